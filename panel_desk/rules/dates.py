@@ -1,5 +1,6 @@
 """Date arithmetic and British date formats, independent of the computer's locale."""
 
+import re
 from calendar import monthrange
 from datetime import date
 
@@ -17,6 +18,16 @@ _MONTH_NAMES = (
     "October",
     "November",
     "December",
+)
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+"""The years of the dates that a record can hold."""
+
+_CENTURY = 100
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?")
+_MONTH_NAMED = re.compile(
+    r"(?:(?P<weekday>[a-z]{3,}),? +)?(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -]*(?P<name>[a-z]{3,})\.?,?"
+    r"(?:[ -]*(?P<year>\d{4}|\d{2}))?"
 )
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -57,3 +68,60 @@ def start_of_year(starts_on: str, today: date) -> date:
 def years_after(day: date, years: int) -> date:
     """The corresponding day some years later; 28 February for a 29th that does not exist."""
     return months_after(day, years * _MONTHS_IN_A_YEAR)
+
+
+def read_date(text: str, near: date | None = None) -> date:
+    """The date that somebody typed: `4 March 2027`, `Thu 4 Mar 27`, `4/3/27`, `04-03-2027`, `2027-03-04`, `4/3`.
+
+    The day comes before the month. A year of two digits is in the century that brings it within 50 years of `near`.
+
+    Args:
+        text: as it was typed.
+        near: the day that a date without its century or without its year is nearest to; None refuses such dates.
+
+    Raises:
+        ValueError: it is no date; with a sentence where it looks like one and cannot be.
+    """
+    typed = text.strip().casefold()
+    found = _YEAR_FIRST.fullmatch(typed) or _DAY_FIRST.fullmatch(typed) or _MONTH_NAMED.fullmatch(typed)
+    if found is None:
+        raise ValueError
+    parts = found.groupdict()
+    month = int(parts["month"]) if parts.get("month") else _named(parts["name"], _MONTH_NAMES)
+    if not 1 <= month <= _MONTHS_IN_A_YEAR:
+        raise ValueError("There is no such month. Write the day first, then the month.")
+    read = _in_its_year(int(parts["day"]), month, parts["year"], near)
+    if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
+        raise ValueError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
+    if (weekday := parts.get("weekday")) and _named(weekday, DAY_NAMES) != read.weekday() + 1:
+        raise ValueError(f"{in_words(read)} is a {DAY_NAMES[read.weekday()]}.")
+    return read
+
+
+def _in_its_year(day: int, month: int, year: str | None, near: date | None) -> date:
+    if year and len(year) > len("27"):
+        return _day_of(int(year), month, day)
+    if near is None:
+        raise ValueError("Write the year with four digits.")
+    if year:
+        century = near.year - near.year % _CENTURY
+        years = [century + int(year) + each for each in (-_CENTURY, 0, _CENTURY)]
+        return _day_of(min(years, key=lambda each: (abs(each - near.year), each)), month, day)
+    years = [each for each in range(near.year - 4, near.year + 5) if day <= monthrange(each, month)[1]]
+    if not years:
+        return _day_of(near.year, month, day)
+    return min((date(each, month, day) for each in years), key=lambda each: abs(each - near))
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    if year < 1:
+        raise ValueError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
+    length = monthrange(year, month)[1]
+    if not 1 <= day <= length:
+        raise ValueError(f"There is no such date: {_MONTH_NAMES[month - 1]} {year} has {length} days.")
+    return date(year, month, day)
+
+
+def _named(name: str, names: tuple[str, ...]) -> int:
+    """The number of a month or a weekday, from 1, by its name or the first letters of it; 0 for neither."""
+    return next((place for place, each in enumerate(names, 1) if each.casefold().startswith(name)), 0)

@@ -1,6 +1,13 @@
 """Small helpers for English text: capitals, plurals, lists."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
+
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def capital(words: str) -> str:
@@ -16,6 +23,19 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 def fingerprint_in_words(sha256: str) -> str:
     """A certificate's fingerprint in groups of eight digits, for reading out over the telephone."""
     return " ".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))
+
+
+def cleaned(text: str) -> str:
+    """A text as it is kept: no control characters or invisible marks, one form of each accent, one kind of line end.
+
+    The joiners U+200C and U+200D stay, because names in some scripts are spelled with them.
+    """
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))).strip()
+
+
+def one_line(text: str) -> str:
+    """A name, a ref or a title as it is kept: cleaned, and with single spaces in place of every run of white space."""
+    return " ".join(cleaned(text).split())
 
 
 def is_one_word(text: str) -> bool:

@@ -17,7 +17,6 @@ __all__ = [
     "full",
     "listed",
     "moment",
-    "read_date",
     "read_time",
     "short",
     "with_weekday",
@@ -46,29 +45,6 @@ def clock_time(moment: datetime) -> str:
 def moment(instant: datetime) -> str:
     """A date and time as *4 March 2027, 10:42*, in the computer's time zone."""
     return f"{full(instant.astimezone().date())}, {clock_time(instant)}"
-
-
-def read_date(text: str) -> date | None:
-    """The date that somebody typed: 4 March 2027, 4 Mar 2027, 04/03/2027 or 2027-03-04. None for no text.
-
-    Raises:
-        ValueError: the text is no date.
-    """
-    typed = text.strip()
-    if not typed:
-        return None
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed):
-        year, month, day = (int(part) for part in found.groups())
-        return date(year, month, day)
-    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", typed):
-        day, month, year = (int(part) for part in found.groups())
-        return date(year, month, day)
-    if found := re.fullmatch(r"(?:[A-Za-z]+,? +)?(\d{1,2}) +([A-Za-z]{3,})\.?,? +(\d{4})", typed):
-        name = found[2].casefold()
-        for month, known in enumerate(_MONTHS, start=1):
-            if known.casefold().startswith(name):
-                return date(int(found[3]), month, int(found[1]))
-    raise ValueError(text)
 
 
 def read_time(text: str) -> str:

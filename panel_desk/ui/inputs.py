@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QDate, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from panel_desk.rules.dates import read_date
 from panel_desk.rules.folding import fold
+from panel_desk.rules.text import cleaned, one_line
 from panel_desk.ui import formats
 from panel_desk.ui.icons import icon
 from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, S16, Part
@@ -73,6 +75,7 @@ class LineInput(Input):
 
     def __init__(self, width: int, placeholder: str = "", *, is_secret: bool = False) -> None:
         super().__init__()
+        self._is_secret = is_secret
         self.line = QLineEdit()
         self.line.setPlaceholderText(placeholder)
         if is_secret:
@@ -86,7 +89,8 @@ class LineInput(Input):
 
     def read(self) -> Any:  # noqa: ANN401 # see Input
         """Read the text."""
-        return self.line.text().strip()
+        typed = self.line.text()
+        return typed.strip() if self._is_secret else one_line(typed)
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
         """Show the text."""
@@ -102,11 +106,15 @@ class DateInput(LineInput):
     """A line that accepts dates."""
 
     def read(self) -> date | None:
-        """Read a date."""
+        """Read a date; one without its year is the one nearest to today."""
+        typed = self.line.text().strip()
+        if not typed:
+            return None
         try:
-            return formats.read_date(self.line.text())
-        except ValueError:
-            raise ValueError(f"“{self.line.text()}” is not a date. Write it as 4 March 2027 or 04/03/2027.") from None
+            return read_date(typed, cast("date", QDate.currentDate().toPython()))
+        except ValueError as error:
+            no_date = f"“{typed}” is not a date. Write it as 4 March 2027 or 04/03/2027."
+            raise ValueError(str(error) or no_date) from None
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
         """Show a date in full."""
@@ -172,7 +180,7 @@ class BoxInput(Input):
 
     def read(self) -> str:
         """Read the text."""
-        return self.box.toPlainText().strip()
+        return cleaned(self.box.toPlainText())
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
         """Show the text."""

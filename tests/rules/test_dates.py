@@ -1,10 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.dates import in_words, months_after, start_of_year, with_weekday, years_after
+from panel_desk.rules.dates import in_words, months_after, read_date, start_of_year, with_weekday, years_after
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 
@@ -54,3 +55,63 @@ def test_periods_of_months_end_in_the_right_month(day: date, months: int) -> Non
     landed = months_after(day, months)
     assert (landed.year - day.year) * 12 + landed.month - day.month == months
     assert landed.day <= day.day
+
+
+NEAR = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("4 March 2027", date(2027, 3, 4)),
+        ("4th mar. 2027", date(2027, 3, 4)),
+        ("Thu 4 Mar 27", date(2027, 3, 4)),
+        ("Thursday, 4 March", date(2027, 3, 4)),
+        ("4mar27", date(2027, 3, 4)),
+        ("04-Mar-2027", date(2027, 3, 4)),
+        ("12/1/27", date(2027, 1, 12)),
+        ("12-01-2027", date(2027, 1, 12)),
+        ("12.1.2027", date(2027, 1, 12)),
+        ("2027-01-12", date(2027, 1, 12)),
+        ("12 jan", date(2027, 1, 12)),
+        ("8/12", date(2026, 12, 8)),
+        ("30 may", date(2027, 5, 30)),
+        ("1 june", date(2026, 6, 1)),
+        ("29/2", date(2028, 2, 29)),
+        ("12/1/77", date(1977, 1, 12)),
+        ("12/1/75", date(2075, 1, 12)),
+    ],
+)
+def test_a_date_is_read_as_people_type_it(typed: str, expected: date) -> None:
+    assert read_date(typed, NEAR) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("soon", ""),
+        ("12-01/2027", ""),
+        ("12/13/2027", "There is no such month. Write the day first, then the month."),
+        ("4 Smarch 2027", "There is no such month. Write the day first, then the month."),
+        ("31/9/2027", "There is no such date: September 2027 has 30 days."),
+        ("31/9", "There is no such date: September 2026 has 30 days."),
+        ("Fri 4 March 2027", "4 March 2027 is a Thursday."),
+        ("4/3/1899", "The year is not between 1900 and 2100. Check it."),
+        ("4/3/2101", "The year is not between 1900 and 2100. Check it."),
+        ("0000-01-01", "The year is not between 1900 and 2100. Check it."),
+    ],
+)
+def test_what_is_no_date_says_why_where_it_looks_like_one(typed: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        read_date(typed, NEAR)
+
+
+@pytest.mark.parametrize("typed", ["12/1/27", "12 jan"])
+def test_a_date_without_its_full_year_is_refused_where_nothing_says_which(typed: str) -> None:
+    with pytest.raises(ValueError, match="Write the year with four digits"):
+        read_date(typed)
+
+
+@given(day=DAYS)
+def test_a_date_that_is_written_is_read_back(day: date) -> None:
+    assert {read_date(text) for text in (in_words(day), with_weekday(day), f"{day:%d/%m/%Y}", f"{day}")} == {day}

@@ -206,7 +206,7 @@ def test_an_export_of_it_can_be_imported_into_an_empty_store(tmp_path: Path, sam
     read = read_workbook(path)
     again = sample.desk.ask(import_preview, read)
     assert (again.faults, again.changes) == ((), ())
-    empty = a_desk(tmp_path)
+    empty = a_desk(tmp_path, clock=on(sample.today))
     empty.do(import_registers, read)
     assert empty.ask(all_registers).rows == sample.desk.ask(all_registers).rows
     empty.close()

@@ -5,11 +5,13 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
+from panel_desk.exchange.workbook.number_formats import as_shown
 from panel_desk.queries.workbook.model import Kind, Value, WorkbookColumn, in_text
-from panel_desk.rules.dates import in_words
+from panel_desk.rules.dates import EARLIEST_YEAR, LATEST_YEAR, in_words, read_date
 from panel_desk.rules.email_addresses import read_email
+from panel_desk.rules.text import cleaned, one_line
 
 Raw: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
 """A cell's value as openpyxl gives it."""
@@ -17,15 +19,13 @@ Raw: TypeAlias = str | int | float | bool | datetime | date | time | timedelta |
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|^#(?=[A-Z])")
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
-_EARLIEST_YEAR = 1900
+_LAST_SECOND = 24 * 60 * 60 - 1
 _LARGEST = 1_000_000
-_MONTHS_IN_A_YEAR = 12
 _ANY_LEAP_YEAR = 2024
 _MONTHS = {in_words(date(_ANY_LEAP_YEAR, month, 1)).split()[1].casefold(): month for month in range(1, 13)}
+_AS_TEXT = "Type an apostrophe (') and then the text."
 _EXPECTED = {
     Kind.TEXT: "",
     Kind.EMAIL: "Write one plain e-mail address, such as panel@example.org.",
@@ -36,6 +36,23 @@ _EXPECTED = {
     Kind.DAY_OF_YEAR: "Write the day and the month, such as 1 April.",
 }
 _LONGEST_SHOWN = 100  # characters of a cell that a message repeats
+
+
+class ShownNumber(float):
+    """A number in a cell whose format says how Excel shows it.
+
+    Args:
+        number: what the cell holds.
+        number_format: the cell's format, such as `000000`.
+    """
+
+    shown: str
+
+    def __new__(cls, number: float, number_format: str) -> Self:
+        """The number, with the text that Excel shows for it."""
+        made = super().__new__(cls, number)
+        made.shown = as_shown(number, number_format)
+        return made
 
 
 class Formula(str):
@@ -111,10 +128,8 @@ def _plain(raw: Raw) -> str:
     """A cell as text: whole numbers without a decimal point, dates in words."""
     if isinstance(raw, str):
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw).strip() if "_x" in raw else raw.strip()
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
     if isinstance(raw, float):
-        return str(raw)
+        return raw.shown if isinstance(raw, ShownNumber) else str(int(raw) if raw.is_integer() else raw)
     if isinstance(raw, datetime) and raw.time() == time():
         return in_text(raw.date())
     if isinstance(raw, datetime):
@@ -123,7 +138,13 @@ def _plain(raw: Raw) -> str:
 
 
 def _text(column: WorkbookColumn, raw: Raw) -> str | tuple[str, ...] | None:
-    text = _plain(raw)
+    if isinstance(raw, bool):
+        raise CellError(f"Excel has {str(raw).upper()} here as a yes or no, not as text. {_AS_TEXT}")
+    if isinstance(raw, date | time | timedelta):
+        raise CellError(f"Excel made a date or a time of what was typed here. {_AS_TEXT}")
+    text = cleaned(_plain(raw)) if column.lines else one_line(_plain(raw))
+    if not text:
+        raise CellError("Nothing in this cell can be seen. Clear it, or type the text.")
     if column.many:
         return _several(column, text)
     if column.is_ref and ";" in text:
@@ -165,33 +186,29 @@ def _choices(column: WorkbookColumn) -> dict[str, str]:
 
 def _date(column: WorkbookColumn, raw: Raw) -> date:
     if isinstance(raw, datetime):
-        return _not_too_early(raw.date())
+        return _in_range(raw.date())
     if isinstance(raw, date):
-        return _not_too_early(raw)
-    found = (_YEAR_FIRST.fullmatch(raw.strip()) or _DAY_FIRST.fullmatch(raw.strip())) if isinstance(raw, str) else None
-    if found is None:
+        return _in_range(raw)
+    if not isinstance(raw, str):
         raise CellError(expected(column))
-    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
-    if year < 1 or not 1 <= month <= _MONTHS_IN_A_YEAR:
-        raise CellError(f"There is no such date. {expected(column)}")
-    length = monthrange(year, month)[1]
-    if not 1 <= day <= length:
-        name = in_words(date(year, month, 1)).partition(" ")[2]
-        raise CellError(f"There is no such date: {name} has {length} days.")
-    return _not_too_early(date(year, month, day))
+    try:
+        return read_date(one_line(raw))
+    except ValueError as error:
+        raise CellError(str(error) or expected(column)) from None
 
 
-def _not_too_early(day: date) -> date:
-    if day.year < _EARLIEST_YEAR:
-        raise CellError(f"This is before {_EARLIEST_YEAR}. Check the year.")
+def _in_range(day: date) -> date:
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise CellError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
     return day
 
 
 def _time(column: WorkbookColumn, raw: Raw) -> time:
     if isinstance(raw, time):
-        return raw.replace(microsecond=0)
+        raw = timedelta(hours=raw.hour, minutes=raw.minute, seconds=raw.second, microseconds=raw.microsecond)
     if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
-        return time(*divmod(int(raw.total_seconds()) // 60, 60), int(raw.total_seconds()) % 60)
+        seconds = min(round(raw.total_seconds()), _LAST_SECOND)  # Excel keeps 09:30 as a fraction of a day
+        return time(*divmod(seconds // 60, 60), seconds % 60)
     found = _TIME.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if found is None:
         raise CellError(expected(column))
@@ -210,7 +227,7 @@ def _moment(column: WorkbookColumn, raw: Raw) -> datetime:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise CellError(expected(column)) from None
-    _not_too_early(moment.date())
+    _in_range(moment.date())
     return moment
 
 

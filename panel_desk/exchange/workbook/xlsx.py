@@ -1,18 +1,31 @@
 """Reads the registers from a workbook (.xlsx), and writes them to one."""
 
-import html
 import io
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import iterparse
 
 from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
-from panel_desk.exchange.workbook.cells import CellError, Formula, Raw, folded, is_blank, read_cell, shown, writable
+from panel_desk.exchange.workbook.cells import (
+    CellError,
+    Formula,
+    Raw,
+    ShownNumber,
+    folded,
+    is_blank,
+    read_cell,
+    shown,
+    writable,
+)
 from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.queries.workbook.model import (
     SETTING,
@@ -34,9 +47,21 @@ if TYPE_CHECKING:
 
 _SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
 _OLE_FILE = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
-_UNCALCULATED = re.compile(  # a formula without a cached value; an empty text as its value is marked t="str"
-    rb'<c r="([A-Z]{1,3})([0-9]+)"(?![^>]*t="str")[^>]*>\s*<f[^>/]*>([^<]*)</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
+_HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MEGABYTE = 1_000_000
+_MOST_UNPACKED = 250 * _MEGABYTE
+_MOST_ROWS = 200_000  # of one sheet; twenty years of a large agency have 26,000 attendances
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMESPACES = (
+    (_STRICT + b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (_STRICT + b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (
+        _STRICT + b"officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
 )
+_HEADINGS_WITHIN = 30  # rows from the top in which the headings are looked for
+_ROWS_BETWEEN_PROGRESS = 200
 _LONGEST_CELL = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _WIDEST_COLUMN = 50
@@ -71,7 +96,8 @@ def read_workbook(path: Path, progress: ProgressCallback = ignore_progress) -> R
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it does not read, such as charts; never of a cell
         try:
-            return _WorkbookReader(progress).read(_sheets(data))
+            _refuse_too_large(data)
+            return _WorkbookReader(progress).read(_sheets(_transitional(data)))
         except _RAISED_FOR_DAMAGE:
             raise RuleBrokenError(
                 "This is not a workbook, or it is damaged. Open it in Excel, save it as an Excel workbook (.xlsx) and "
@@ -134,6 +160,36 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
+def _refuse_too_large(data: bytes) -> None:
+    """Refuse a workbook that would fill the memory: small files can unpack to thousands of times their size."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > _MOST_UNPACKED:
+        raise RuleBrokenError(
+            f"This workbook holds {unpacked // _MEGABYTE:,} MB when it is unpacked; Panel Desk reads up to "
+            f"{_MOST_UNPACKED // _MEGABYTE} MB. Delete sheets and empty rows that are not the registers', save it, and "
+            "import that."
+        )
+
+
+def _transitional(data: bytes) -> bytes:
+    """A workbook saved as Strict Open XML with the names of the usual kind, which are all that openpyxl knows.
+
+    ISO/IEC 29500 has both kinds: part 1 the strict one, part 4 the usual one.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if not any(_STRICT in archive.read(name) for name in archive.namelist() if name.endswith("workbook.xml")):
+            return data
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
+            for part in archive.infolist():
+                content = archive.read(part)
+                for strict, usual in _NAMESPACES:
+                    content = content.replace(strict, usual)
+                copy.writestr(part.filename, content)
+    return made.getvalue()
+
+
 def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
     """For each sheet: its name, the number of sheets, and its rows."""
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy; loads when first needed
@@ -143,18 +199,22 @@ def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
         sheet.reset_dimensions()  # the size that a file gives is often wrong
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl gives either formulas or their values
-        yield sheet.title, len(book.worksheets), _with_formulas(sheet.iter_rows(values_only=True), source)
+        yield sheet.title, len(book.worksheets), _with_formulas(map(_values, sheet.iter_rows()), source)
+
+
+def _values(cells: Iterable[Any]) -> list[Any]:
+    """What a row's cells hold; a number together with the format that says how it is shown."""
+    return [
+        ShownNumber(cell.value, cell.number_format)
+        if type(cell.value) in (int, float) and cell.number_format != "General"
+        else cell.value
+        for cell in cells
+    ]
 
 
 def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Sequence[Any]]:
-    """The rows, with a `Formula` in each cell whose formula was never calculated; openpyxl reads those as empty."""
-    found: dict[int, dict[int, Formula]] = {}
-    if b"<f" in source:
-        from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - loaded with the rest by now
-
-        for column, row, formula in _UNCALCULATED.findall(source):
-            place = column_index_from_string(column.decode()) - 1
-            found.setdefault(int(row), {})[place] = Formula(f"={html.unescape(formula.decode())}")
+    """The rows, with every formula that was never worked out in its place; openpyxl reads those as empty."""
+    found = _uncalculated(source) if _HAS_FORMULA.search(source) else {}
     for number, cells in enumerate(rows, 1):
         if number in found:
             wide = max(len(cells), max(found[number]) + 1)
@@ -164,18 +224,49 @@ def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Seq
             yield cells
 
 
+def _uncalculated(source: bytes) -> dict[int, dict[int, Formula]]:
+    """The formulas of a sheet that have no value beside them, by row and column.
+
+    A cell's row and column are those that it names, or the next ones where it names none (ECMA-376 part 1, 18.3.1.4).
+    """
+    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string  # noqa: PLC0415 - as above
+
+    found: dict[int, dict[int, Formula]] = defaultdict(dict)
+    row = column = 0
+    events = iterparse(io.BytesIO(source), ("start", "end"))  # noqa: S314 - its size is bounded; expat bounds entities
+    for event, element in events:
+        tag = element.tag.rpartition("}")[2]
+        if event == "start" and tag == "row":
+            row, column = int(element.get("r") or row + 1), 0
+        elif event == "end" and tag == "c":
+            column += 1
+            if place := element.get("r"):
+                letters, row = coordinate_from_string(place)
+                column = column_index_from_string(letters)
+            parts = {part.tag.rpartition("}")[2]: part for part in element}
+            value = parts.get("v")
+            is_empty_text = element.get("t") == "str" and value is not None
+            if "f" in parts and not is_empty_text and (value is None or not (value.text or "").strip()):
+                found[row][column - 1] = Formula(f"={parts['f'].text or ''}")
+        elif event == "end" and tag == "row":
+            element.clear()
+    return found
+
+
 class _WorkbookReader:
     """Reads the sheets of one workbook, and collects faults and what was ignored."""
 
     def __init__(self, progress: ProgressCallback) -> None:
         self._progress = progress
+        self._tell: Callable[[], object] = lambda: None
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._faults: list[Fault] = []
         self._ignored: list[str] = []
 
     def read(self, sheets: Iterable[tuple[str, int, Iterable[Sequence[Raw]]]]) -> Registers:
         for done, (title, of, rows) in enumerate(sheets):
-            self._progress(f"Reading {title}", done, of)
+            self._tell = partial(self._progress, f"Reading {title}", done, of)
+            self._tell()
             sheet = _SHEETS.get(folded(title))
             if sheet is None:
                 self._ignored.append(f"Sheet {title}: not one of Panel Desk's")
@@ -189,18 +280,23 @@ class _WorkbookReader:
         return Registers(self._rows, tuple(self._faults), tuple(self._ignored))
 
     def _records(self, sheet: Sheet, rows: Iterable[Sequence[Raw]]) -> tuple[Row, ...]:
-        lines = _SheetRows(rows)
-        places = self._places(sheet, lines.headings, {folded(each.heading): each.heading for each in sheet.columns})
+        known = {folded(each.heading): each.heading for each in sheet.columns}
+        lines = self._lines(sheet, rows, known)
+        places = self._places(sheet, lines, known)
         columns = [(places[each.heading], each) for each in sheet.columns if each.heading in places]
         missing = [each for each in sheet.columns if each.required and each.heading not in places]
-        found = [
-            self._record(sheet, number, cells, columns, missing) for number, cells in lines.filled(places.values())
-        ]
+        found: list[Row] = []
+        for number, cells in lines.filled(places.values()):
+            if len(found) == _MOST_ROWS:
+                right = f"The sheet has more than {_MOST_ROWS:,} rows. Import it in parts."
+                self._faults.append(Fault(sheet.name, number, None, "", right))
+                break
+            found.append(self._record(sheet, number, cells, columns, missing))
         if found:
             self._faults += [
                 Fault(
                     sheet.name,
-                    1,
+                    lines.heading_row,
                     each.heading,
                     "",
                     "The sheet lacks this heading, and every row needs a value under it.",
@@ -231,15 +327,16 @@ class _WorkbookReader:
 
     def _settings(self, sheet: Sheet, rows: Iterable[Sequence[Raw]]) -> tuple[Row, ...]:
         """The one record of a sheet that has a row for each field, under the headings Setting and Value."""
-        lines = _SheetRows(rows)
-        places = self._places(sheet, lines.headings, {folded(each): each for each in (SETTING, SETTING_VALUE)})
+        headings = {folded(each): each for each in (SETTING, SETTING_VALUE)}
+        lines = self._lines(sheet, rows, headings)
+        places = self._places(sheet, lines, headings)
         known = {folded(column.heading): column for column in sheet.columns}
         values: dict[str, Value] = {}
         numbers: dict[str, int] = {}
         for number, cells in lines.filled(places.values()):
             if len(places) < len((SETTING, SETTING_VALUE)):
                 lacking = SETTING if SETTING not in places else SETTING_VALUE
-                self._faults.append(Fault(sheet.name, 1, lacking, "", "The sheet lacks this heading."))
+                self._faults.append(Fault(sheet.name, lines.heading_row, lacking, "", "The sheet lacks this heading."))
                 break
             name, raw = (
                 cells[places[each]] if places[each] < len(cells) else None for each in (SETTING, SETTING_VALUE)
@@ -265,23 +362,39 @@ class _WorkbookReader:
         self._report_without_heading(sheet, lines)
         return (Row(1, values, numbers=numbers),) if values else ()
 
-    def _places(self, sheet: Sheet, headings: Sequence[Raw], known: Mapping[str, str]) -> dict[str, int]:
+    def _lines(self, sheet: Sheet, rows: Iterable[Sequence[Raw]], known: Container[str]) -> "_SheetRows":
+        """The sheet's rows, from the row that has its headings."""
+        lines = _SheetRows(rows, known, self._tell)
+        if not lines.has_headings:
+            right = (
+                f"None of this sheet's headings stands in its first {_HEADINGS_WITHIN} rows. Put them in row 1, "
+                "spelled as in a workbook that Panel Desk exports."
+            )
+            self._faults.append(Fault(sheet.name, None, None, "", right))
+        self._ignored += [f"{sheet.name}: row {number}, above the headings" for number in lines.above]
+        return lines
+
+    def _places(self, sheet: Sheet, lines: "_SheetRows", known: Mapping[str, str]) -> dict[str, int]:
         """The index of each known heading's column; reports headings that are unknown or there twice."""
         places: dict[str, int] = {}
-        for place, raw in enumerate(headings):
+        if not lines.has_headings:
+            return places
+        for place, raw in enumerate(lines.headings):
             heading = known.get(folded(raw))
             if is_blank(raw):
                 continue
             if heading is None:
                 self._ignored.append(f"{sheet.name}: the heading {shown(raw)} is not one of Panel Desk's")
             elif heading in places:
-                self._faults.append(Fault(sheet.name, 1, heading, shown(raw), "The heading is there twice. Keep one."))
+                self._faults.append(
+                    Fault(sheet.name, lines.heading_row, heading, shown(raw), "The heading is there twice. Keep one.")
+                )
             else:
                 places[heading] = place
         return places
 
     def _report_without_heading(self, sheet: Sheet, lines: "_SheetRows") -> None:
-        if lines.without_heading:
+        if lines.without_heading and lines.has_headings:
             from openpyxl.utils import get_column_letter  # noqa: PLC0415 - loaded with the rest by now
 
             self._ignored += [
@@ -294,18 +407,34 @@ class _SheetRows:
     """A sheet's headings, and the rows below them that are not empty.
 
     `without_heading` collects the indices of columns that hold something and have no heading.
+
+    Args:
+        rows: all of them, from row 1.
+        known: the headings of the sheet, folded.
+        progress: is called every few hundred rows, and may stop the reading.
     """
 
-    def __init__(self, rows: Iterable[Sequence[Raw]]) -> None:
+    def __init__(self, rows: Iterable[Sequence[Raw]], known: Container[str], progress: Callable[[], object]) -> None:
         self._rows = iter(rows)
-        self.headings: Sequence[Raw] = next(self._rows, ())
+        self._progress = progress
+        first = list(islice(self._rows, _HEADINGS_WITHIN))
+        named = [sum(folded(raw) in known for raw in cells if not is_blank(raw)) for cells in first]
+        most = max(named, default=0)
+        place = named.index(most) if most else 0
+        self.heading_row = place + 1
+        self.headings: Sequence[Raw] = first[place] if first else ()
+        self.above = [number for number, cells in enumerate(first[:place], 1) if not all(map(is_blank, cells))]
+        self.has_headings = most > 0 or all(is_blank(raw) for cells in first for raw in cells)
+        self._rows = chain(first[place + 1 :], self._rows)
         self.without_heading: set[int] = set()
 
     def filled(self, places: Iterable[int]) -> Iterator[tuple[int, Sequence[Raw]]]:
         """The number and the cells of each row that holds something under one of the headings in `places`."""
         wanted = frozenset(places)
         named = {place for place, raw in enumerate(self.headings) if not is_blank(raw)}
-        for number, cells in enumerate(self._rows, 2):
+        for number, cells in enumerate(self._rows, self.heading_row + 1):
+            if number % _ROWS_BETWEEN_PROGRESS == 0:
+                self._progress()
             full = {place for place, raw in enumerate(cells) if not is_blank(raw)}
             self.without_heading |= full - named
             if not wanted.isdisjoint(full):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -18,8 +19,10 @@ from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.folding import fold
 from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
+from panel_desk.rules.text import cleaned, count, one_line
 from panel_desk.rules.vocabulary import Capacity, PanelType
 from panel_desk.store.triggers import FROZEN
 
@@ -30,6 +33,7 @@ MODELS: Mapping[str, type[Any]] = {mapper.class_.__tablename__: mapper.class_ fo
 """The mapped class of each register, by table name."""
 
 _FIRST_FEW = 3
+_VOTES = ("votes_for", "votes_against", "abstained")
 _OF_A_SIGNED_MEETING = ("Attendance", "Absences", "Standing items")
 _OF_A_SIGNED_CASE = ("Interests", "Recommendations", "Votes", "Questions", "Panel day notes")
 _SIGNED = "The minutes of {} are signed. Take this row out of the workbook; to correct them, begin a new version."
@@ -153,7 +157,12 @@ class Comparison:
             faults=self.faults,
             warnings=()
             if self.faults
-            else (*self._ineligible_sittings(), *self._late_decisions(), *self._children_of_other_cases()),
+            else (
+                *self._ineligible_sittings(),
+                *self._sittings_with_too_many_votes(),
+                *self._late_decisions(),
+                *self._children_of_other_cases(),
+            ),
             ignored=self._registers.ignored,
         )
 
@@ -220,7 +229,8 @@ class Comparison:
                             yield sheet.fault(row, column.field, in_text(ref), right)
 
     def _invalid_records(self) -> Iterator[Fault]:
-        """Dates and times in the wrong order, and fields that break their register's own checks."""
+        """Dates still to come or in the wrong order, and fields that break their register's own checks."""
+        today = self._work.clock.today()
         for line in (line for lines in self.lines.values() for line in lines):
             sheet, row = line.sheet, line.row
             for earlier, later in sheet.in_order:
@@ -228,6 +238,11 @@ class Comparison:
                 if row.unread.isdisjoint((earlier, later)) and first and second and second < first:
                     right = f"This is before {sheet.column(earlier).heading}, which is {in_text(first)}."
                     yield sheet.fault(row, later, in_text(second), right)
+            for column in sheet.columns:
+                day = row.values.get(column.field)
+                if column.past and isinstance(day, date) and day > today:
+                    right = f"This is after today, {in_words(today)}. Check the year."
+                    yield sheet.fault(row, column.field, in_text(day), right)
             for name, right in wrong_fields(sheet.register, line.merged, row.unread):
                 yield sheet.fault(row, name, sheet.column(name).in_text(line.merged.get(name)), right)
 
@@ -245,6 +260,10 @@ class Comparison:
         """Records that are each valid, but not together."""
         yield from self._equal_fields("Cases", "returns_from_ref", "Another case returns from this one already")
         yield from self._equal_fields("Snippets", "title", "There is already a snippet with this title", str.casefold)
+        for name in ("Authorities", "Members", "Meetings", "Households", "Children", "Cases", "Training"):
+            [key] = next(sheet for sheet in SHEETS if sheet.name == name).key
+            yield from self._equal_fields(name, key, "This looks like another ref", fold, only_new=True)
+        yield from self._more_votes_than_members()
         templates: dict[Value, list[_Values]] = defaultdict(list)
         for heading in self._all_merged("Minutes headings").values():
             templates[heading.get("case_kind")].append(heading)
@@ -261,7 +280,42 @@ class Comparison:
                 if wrong := template_faults(headings):
                     yield line.sheet.fault(line.row, "case_kind", in_text(kind), " ".join(wrong))
 
-    def _equal_fields(self, name: str, field: str, why: str, fold: Callable[[str], str] = str) -> Iterator[Fault]:
+    def _more_votes_than_members(self) -> Iterator[Fault]:
+        """Recommendations with more votes than members who came, where it is known who came.
+
+        Old records often name only some of those who came. A panel needs five to recommend, so that many votes are
+        taken with a warning.
+        """
+        for line, votes, came in self._votes_beyond_who_came():
+            if votes > max(came, figures(self._work).quorum_ordinary):
+                right = f"{count(votes, 'vote')} in all, and {count(came, 'member')} came. Correct one of the two."
+                yield line.sheet.fault(line.row, "votes_for", in_text(line.merged.get("votes_for")), right)
+
+    def _sittings_with_too_many_votes(self) -> Iterator[str]:
+        found = [
+            f"{_ref(line.key)} has {count(votes, 'vote')}, and {count(came, 'member')} came"
+            for line, votes, came in self._votes_beyond_who_came()
+        ]
+        yield from _warning(
+            "recommendation has more votes than members who came",
+            "recommendations have more votes than members who came",
+            found,
+        )
+
+    def _votes_beyond_who_came(self) -> Iterator[tuple[ComparedRow, int, int]]:
+        """Rows whose votes are more than the members who came: the row, its votes, and how many members came."""
+        came: dict[Value, int] = defaultdict(int)
+        for each in self._all_merged("Attendance").values():
+            came[each["meeting_ref"]] += each.get("attended") is True and each.get("capacity") is Capacity.MEMBER
+        for line in self.lines.get("Recommendations", ()):
+            meeting = self._merged("Cases", line.merged["case_ref"]).get("meeting_ref")
+            votes = sum(line.merged.get(name) or 0 for name in _VOTES)
+            if not line.changes.keys().isdisjoint(_VOTES) and meeting in came and votes > came[meeting]:
+                yield line, votes, came[meeting]
+
+    def _equal_fields(
+        self, name: str, field: str, why: str, fold: Callable[[str], str] = str, *, only_new: bool = False
+    ) -> Iterator[Fault]:
         """Records of a sheet with equal values in a field that must be unique.
 
         Args:
@@ -269,6 +323,7 @@ class Comparison:
             field: the field.
             why: the fault's sentence, to which the other record's ref is added.
             fold: what is applied to values before they are compared.
+            only_new: records that the store has already are left as they are.
         """
         by_value: dict[str, list[_Key]] = defaultdict(list)
         for key, values in self._all_merged(name).items():
@@ -276,7 +331,7 @@ class Comparison:
         for line in self.lines.get(name, ()):
             value = str(line.row.values.get(field) or "")
             others = [key for key in by_value[fold(value)] if key != line.key]
-            if value and others:
+            if value and others and not (only_new and line.record is not None):
                 yield line.sheet.fault(line.row, field, value, f"{why}: {_ref(others[0])}.")
 
     def _changes_behind_signed_minutes(self) -> Iterator[Fault]:
@@ -401,9 +456,9 @@ def _values(sheet: Sheet, record: Any) -> _Values:  # noqa: ANN401 - any of the 
 
 
 def _as_in_a_cell(column: WorkbookColumn, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
-    """A value as a cell keeps it: texts lose the spaces around them."""
+    """A value as a cell keeps it: texts lose spaces around them and invisible marks."""
     if isinstance(value, str) and column.kind is Kind.TEXT and not column.words:
-        return value.strip() or column.blank
+        return (cleaned(value) if column.lines else one_line(value)) or column.blank
     return value
 
 

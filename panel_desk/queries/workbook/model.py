@@ -47,6 +47,8 @@ class WorkbookColumn:
         least: the smallest number.
         most: the largest number; None for no limit.
         blank: the value of an empty cell.
+        lines: a text may have several lines.
+        past: a date that is never after today, because it is of something that happened.
     """
 
     heading: str
@@ -61,6 +63,8 @@ class WorkbookColumn:
     least: int = 0
     most: int | None = None
     blank: str | bool | None = None
+    lines: bool = False
+    past: bool = False
 
     def in_text(self, value: Value) -> str:
         """A value as text in the cell; empty for None."""

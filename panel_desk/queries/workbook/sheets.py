@@ -38,12 +38,22 @@ def _text(heading: str, name: str, *, required: bool = False, blank: str | None 
     return WorkbookColumn(heading, name, required=required, blank=blank)
 
 
+def _long_text(heading: str, name: str, *, required: bool = False, blank: str | None = None) -> WorkbookColumn:
+    """Text that may have several lines."""
+    return WorkbookColumn(heading, name, required=required, blank=blank, lines=True)
+
+
 def _own_ref(heading: str, name: str) -> WorkbookColumn:
     return WorkbookColumn(heading, name, required=True, is_ref=True)
 
 
 def _date(heading: str, name: str, *, required: bool = False) -> WorkbookColumn:
     return WorkbookColumn(heading, name, Kind.DATE, required=required)
+
+
+def _past_date(heading: str, name: str, *, required: bool = False) -> WorkbookColumn:
+    """The date of something that happened."""
+    return WorkbookColumn(heading, name, Kind.DATE, required=required, past=True)
 
 
 def _time(heading: str, name: str, *, required: bool = False) -> WorkbookColumn:
@@ -113,26 +123,26 @@ _MEMBERS = Sheet(
         _word("Category", "category", Category, required=True),
         _word("Background", "backgrounds", Background, many=True),
         _yes_no("Independent of agency", "is_independent", required=True),
-        _date("Qualified social worker since", "qualified_social_worker_since"),
+        _past_date("Qualified social worker since", "qualified_social_worker_since"),
         _text("Social Work England no.", "social_work_england_no"),
         _word("Status", "status", MemberStatus, required=True),
         _date("Joined list on", "joined_list_on"),
         _date("Left list on", "left_list_on"),
-        _text("Left because", "left_because"),
+        _long_text("Left because", "left_because"),
         _date("On hold from", "on_hold_from"),
         _date("On hold until", "on_hold_until"),
         _word("Role", "role", PanelRole, required=True),
         _date("Role from", "role_from"),
         _text("DBS certificate no.", "dbs_certificate_no"),
-        _date("DBS issued on", "dbs_issued_on"),
-        _date("References verified on", "references_verified_on"),
-        _date("Confidentiality agreed on", "confidentiality_agreed_on"),
-        _date("Observed panel on", "observed_panel_on"),
-        _date("Induction completed on", "induction_completed_on"),
-        _date("Last appraisal on", "last_appraisal_on"),
+        _past_date("DBS issued on", "dbs_issued_on"),
+        _past_date("References verified on", "references_verified_on"),
+        _past_date("Confidentiality agreed on", "confidentiality_agreed_on"),
+        _past_date("Observed panel on", "observed_panel_on"),
+        _past_date("Induction completed on", "induction_completed_on"),
+        _past_date("Last appraisal on", "last_appraisal_on"),
         _text("Gender", "gender"),
         _text("Ethnicity", "ethnicity"),
-        _text("Notes", "notes"),
+        _long_text("Notes", "notes"),
     ),
     key=("ref",),
     in_order=(("joined_list_on", "left_list_on"), ("on_hold_from", "on_hold_until")),
@@ -148,7 +158,7 @@ _MEETINGS = Sheet(
         _word("Kind", "kind", MeetingKind, required=True),
         _word("Place", "place", MeetingFormat),
         _word("Status", "status", MeetingStatus, required=True),
-        _text("Cancelled because", "cancelled_because"),
+        _long_text("Cancelled because", "cancelled_because"),
         _ref("Chair ref", "chair_ref", "Members"),
         _whole("Capacity", "capacity", 1),
         _text("Venue", "venue"),
@@ -179,7 +189,7 @@ _INTERESTS = Sheet(
     (
         _ref("Case ref", "case_ref", "Cases", required=True),
         _ref("Member ref", "member_ref", "Members", required=True),
-        _text("Nature", "nature", required=True),
+        _long_text("Nature", "nature", required=True),
         _yes_no("Withdraws", "withdraws", required=True),
     ),
     key=("case_ref", "member_ref"),
@@ -195,15 +205,16 @@ _HOUSEHOLDS = Sheet(
         _text("Ethnicity", "ethnicity", required=True),
         _word("Agency", "agency", AdoptersAgency, required=True),
         _text("Agency name", "agency_name"),
-        _date("Stage one started on", "stage_one_started_on"),
-        _date("Stage one completed on", "stage_one_completed_on"),
-        _date("Stage two started on", "stage_two_started_on"),
+        _past_date("Stage one started on", "stage_one_started_on"),
+        _past_date("Stage one completed on", "stage_one_completed_on"),
+        _past_date("Stage two started on", "stage_two_started_on"),
         _yes_no("Early permanence", "early_permanence"),
-        _date("Report sent on", "report_sent_on"),
+        _past_date("Report sent on", "report_sent_on"),
         _yes_no("Foster carers", "are_foster_carers"),
         _yes_no("Dual approval", "dual_approval"),
     ),
     key=("ref",),
+    in_order=(("stage_one_started_on", "stage_one_completed_on"),),
 )
 _CHILDREN = Sheet(
     "Children",
@@ -211,22 +222,33 @@ _CHILDREN = Sheet(
     (
         _own_ref("Child ref", "ref"),
         _text("Initials", "initials", required=True),
-        _date("Born on", "born_on", required=True),
+        _past_date("Born on", "born_on", required=True),
         _text("Sex", "sex"),
         _text("Ethnicity", "ethnicity", required=True),
         _ref("Authority", "authority_code", "Authorities", required=True),
         _text("Sibling group", "sibling_group"),
-        _date("Entered care on", "entered_care_on"),
-        _date("Should be placed decided on", "should_be_placed_decided_on"),
-        _date("Placement order on", "placement_order_on"),
-        _date("Consent given on", "consent_given_on"),
-        _date("Placed on", "placed_on"),
-        _date("Adoption order on", "adoption_order_on"),
-        _date("Disrupted on", "disrupted_on"),
-        _date("Plan changed on", "plan_changed_on"),
+        _past_date("Entered care on", "entered_care_on"),
+        _past_date("Should be placed decided on", "should_be_placed_decided_on"),
+        _past_date("Placement order on", "placement_order_on"),
+        _past_date("Consent given on", "consent_given_on"),
+        _past_date("Placed on", "placed_on"),
+        _past_date("Adoption order on", "adoption_order_on"),
+        _past_date("Disrupted on", "disrupted_on"),
+        _past_date("Plan changed on", "plan_changed_on"),
         _yes_no("Early permanence", "early_permanence"),
     ),
     key=("ref",),
+    in_order=(
+        ("born_on", "entered_care_on"),
+        ("born_on", "placement_order_on"),
+        ("born_on", "consent_given_on"),
+        ("born_on", "placed_on"),
+        ("born_on", "adoption_order_on"),
+        ("born_on", "disrupted_on"),
+        ("born_on", "plan_changed_on"),
+        ("placed_on", "adoption_order_on"),
+        ("placed_on", "disrupted_on"),
+    ),
 )
 _CASES = Sheet(
     "Cases",
@@ -260,7 +282,7 @@ _RECOMMENDATIONS = Sheet(
         _whole("For", "votes_for", 0),
         _whole("Against", "votes_against", 0),
         _whole("Abstained", "abstained", 0),
-        _text("Reasons", "reasons", required=True),
+        _long_text("Reasons", "reasons", required=True),
     ),
     key=("case_ref", "child_ref"),
 )
@@ -271,15 +293,19 @@ _DECISIONS = Sheet(
         _ref("Case ref", "case_ref", "Cases", required=True),
         _ref("Child ref", "child_ref", "Children"),
         _ref("Authority", "authority_code", "Authorities", required=True),
-        _date("Final minutes received on", "minutes_received_on"),
-        _date("Decided on", "decided_on"),
+        _past_date("Final minutes received on", "minutes_received_on"),
+        _past_date("Decided on", "decided_on"),
         _word("Decision", "outcome", DecisionOutcome),
-        _date("Told orally on", "told_orally_on"),
-        _date("Told in writing on", "told_in_writing_on"),
+        _past_date("Told orally on", "told_orally_on"),
+        _past_date("Told in writing on", "told_in_writing_on"),
         _moment("Minutes corrected at", "minutes_corrected_at"),
     ),
     key=("case_ref", "child_ref"),
-    in_order=(("minutes_received_on", "decided_on"),),
+    in_order=(
+        ("minutes_received_on", "decided_on"),
+        ("decided_on", "told_orally_on"),
+        ("decided_on", "told_in_writing_on"),
+    ),
 )
 _REPORT_QUALITY = Sheet(
     "Report quality",
@@ -289,8 +315,8 @@ _REPORT_QUALITY = Sheet(
         _ref("Case ref", "case_ref", "Cases", required=True),
         _word("Report", "report", ReportKind, required=True),
         _whole("Rating", "rating", 1, 5, required=True),
-        _text("Strengths", "strengths"),
-        _text("Improvements", "improvements"),
+        _long_text("Strengths", "strengths"),
+        _long_text("Improvements", "improvements"),
     ),
     key=("ref",),
     order=("case_ref", "report"),
@@ -303,9 +329,9 @@ _FEEDBACK = Sheet(
         _ref("Meeting ref", "meeting_ref", "Meetings", required=True),
         _ref("Case ref", "case_ref", "Cases"),
         _word("From", "given_by", FeedbackFrom, required=True),
-        _date("Received on", "received_on", required=True),
+        _past_date("Received on", "received_on", required=True),
         _whole("Rating", "rating", 1, 5),
-        _text("Comments", "comments"),
+        _long_text("Comments", "comments"),
     ),
     key=("ref",),
     order=("meeting_ref", "case_ref", "given_by", "received_on"),
@@ -340,7 +366,7 @@ _VOTES = Sheet(
         _ref("Child ref", "child_ref", "Children"),
         _ref("Member ref", "member_ref", "Members", required=True),
         _word("Vote", "view", View, required=True),
-        _text("Reasons", "words"),
+        _long_text("Reasons", "words"),
     ),
     key=("case_ref", "child_ref", "member_ref"),
     part_of="Recommendations",
@@ -383,8 +409,8 @@ _QUESTIONS = Sheet(
         _whole("Position", "position", 1, required=True),
         _ref("Member ref", "member_ref", "Members", required=True),
         _text("Theme", "theme"),
-        _text("Question", "text", required=True),
-        _text("Answer", "answer"),
+        _long_text("Question", "text", required=True),
+        _long_text("Answer", "answer"),
         _moment("Asked at", "asked_at", required=True),
     ),
     key=("ref",),
@@ -396,7 +422,7 @@ _NOTES = Sheet(
     (
         _ref("Case ref", "case_ref", "Cases", required=True),
         _text("Heading", "heading", required=True),
-        _text("Notes", "text", blank=""),
+        _long_text("Notes", "text", blank=""),
     ),
     key=("case_ref", "heading"),
 )
@@ -412,8 +438,8 @@ _PRECONDITIONS = Sheet(
             names={each.key: each.name for kind in CaseKind for each in preconditions_for(kind)},
         ),
         _date("In place since", "met_on"),
-        _text("Evidence", "evidence", blank=""),
-        _text("Goes ahead without because", "waived_because"),
+        _long_text("Evidence", "evidence", blank=""),
+        _long_text("Goes ahead without because", "waived_because"),
         _text("Recorded by", "recorded_by", required=True),
         _moment("Recorded at", "recorded_at", required=True),
     ),
@@ -428,7 +454,7 @@ _BOOKING_HISTORY = Sheet(
         _moment("At", "at", required=True),
         _word("Step", "step", BookingStep, required=True),
         _ref("Meeting ref", "meeting_ref", "Meetings"),
-        _text("Reason", "reason", blank=""),
+        _long_text("Reason", "reason", blank=""),
         _text("By", "by", required=True),
     ),
     key=("ref",),
@@ -461,7 +487,7 @@ _MINUTES_HEADINGS = Sheet(
         _whole("Position", "position", 1, required=True),
         _text("Heading", "heading", required=True),
         _word("What stands there", "purpose", HeadingPurpose, required=True),
-        _text("Standard text", "standard_text", blank=""),
+        _long_text("Standard text", "standard_text", blank=""),
     ),
     key=("case_kind", "heading"),
 )
@@ -470,7 +496,7 @@ _SNIPPETS = Sheet(
     "snippet",
     (
         _text("Title", "title", required=True),
-        _text("Text", "text", required=True),
+        _long_text("Text", "text", required=True),
     ),
     key=("title",),
 )

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
+from panel_desk.exchange.workbook import xlsx
 from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
 from panel_desk.queries.workbook.model import Registers, Row, Value
 from panel_desk.queries.workbook.sheets import SHEETS
@@ -200,6 +201,106 @@ def test_a_formula_that_was_never_calculated_is_a_fault(tmp_path: Path) -> None:
     assert read.faults == (Fault("Authorities", 2, "Decision maker", FORMULA, right),)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="C2"><f>A1</f></c>',
+        b'<c s="1" r="C2"><f>A1</f><v/></c>',
+        b'<c r="C2" t="str"><f>A1</f></c>',
+        b'<c t="n" r="C2"><f t="shared" si="0"/></c>',
+        b'<c r="C2"><f t="array" ref="C2:C2">A1</f><v></v></c>',
+        b"<c><f>A1</f></c>",
+        b'<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="C2"><x:f>A1</x:f></x:c>',
+    ],
+)
+def test_a_formula_without_a_value_is_a_fault_however_it_is_written(tmp_path: Path, cell: bytes) -> None:
+    path = a_workbook(tmp_path, {"Authorities": [AUTHORITIES[0], ["FEN", "Fenland", 7]]})
+
+    def written_otherwise(sheet: bytes) -> bytes:
+        changed = re.sub(rb'<c r="C2".*?</c>', cell, sheet)
+        assert changed != sheet
+        return changed
+
+    [fault] = read_workbook(_rewritten(path, written_otherwise)).faults
+    assert (fault.row, fault.heading, fault.value[:1]) == (2, "Decision maker", "=")
+
+
+def test_headings_are_found_below_a_title_and_blank_rows(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Authorities at 1 April 2022"], [], ["Name of the agency", "Name"], *AUTHORITIES]
+    read = read_workbook(a_workbook(tmp_path, {"Authorities": rows}))
+    assert [(row.number, row.values["code"]) for row in read.rows["Authorities"]] == [(5, "FEN")]
+    assert read.ignored == ("Authorities: row 1, above the headings", "Authorities: row 3, above the headings")
+    settings: list[list[object]] = [["Our agency"], ["Setting", "Value"], ["Agency name", "Fenland Adoption"]]
+    [row] = read_workbook(a_workbook(tmp_path, {"Agency": settings})).rows["Agency"]
+    assert row.values == {"name": "Fenland Adoption"}
+    faulty: list[list[object]] = [["Authorities"], ["Code"], ["FEN"]]
+    [fault] = read_workbook(a_workbook(tmp_path, {"Authorities": faulty})).faults
+    assert (fault.row, fault.heading) == (2, "Name")
+
+
+def test_a_sheet_in_which_no_heading_is_found_is_a_fault(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Everybody on the list"], ["FEN", "Fenland", "Ruth Aldous"]]
+    read = read_workbook(a_workbook(tmp_path, {"Authorities": rows}))
+    [fault] = read.faults
+    assert str(fault) == (
+        "Authorities: None of this sheet's headings stands in its first 30 rows. Put them in row 1, spelled as in a "
+        "workbook that Panel Desk exports."
+    )
+
+
+def test_a_number_in_a_text_is_read_as_excel_shows_it(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {"Authorities": [AUTHORITIES[0], [17, 1234567890, 5]]})
+    book = openpyxl.load_workbook(path)
+    book["Authorities"]["A2"].number_format = "000"
+    book["Authorities"]["B2"].number_format = "000000000000"
+    book.save(path)
+    assert _values(read_workbook(path), "Authorities") == [
+        {"code": "017", "name": "001234567890", "decision_maker": "5"}
+    ]
+
+
+def test_a_strict_open_xml_workbook_is_read(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES})
+    usual, strict = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+    with zipfile.ZipFile(path) as book:
+        content = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in content.items():
+            for kind in (b"spreadsheetml", b"officeDocument", b"drawingml"):
+                data = re.sub(  # noqa: PLW2901 - the same part, kind after kind
+                    rb"%s%s/2006/(main|relationships)" % (re.escape(usual), kind), rb"%s%s/\1" % (strict, kind), data
+                )
+            book.writestr(name, data)
+    assert _values(read_workbook(path), "Authorities") == [
+        {"code": "FEN", "name": "Fenland County Council", "decision_maker": "Ruth Aldous"}
+    ]
+
+
+def test_a_workbook_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/media/image1.bmp", bytes(250_000_001))
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(RuleBrokenError, match="holds 250 MB when it is unpacked; Panel Desk reads up to 250 MB"):
+        read_workbook(path)
+
+
+def test_a_sheet_of_more_rows_than_are_read_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "_MOST_ROWS", 2)
+    rows: list[list[object]] = [AUTHORITIES[0]]
+    rows += [[f"A{number}", "Fenland"] for number in range(3)]
+    [fault] = read_workbook(a_workbook(tmp_path, {"Authorities": rows})).faults
+    assert (fault.row, fault.right) == (4, "The sheet has more than 2 rows. Import it in parts.")
+
+
+def test_reading_can_be_stopped_in_the_middle_of_a_sheet(tmp_path: Path) -> None:
+    rows: list[list[object]] = [AUTHORITIES[0]]
+    rows += [[f"A{number}", "Fenland"] for number in range(500)]
+    heard: list[str] = []
+    read_workbook(a_workbook(tmp_path, {"Authorities": rows}), lambda what, *_: heard.append(what))
+    assert heard == ["Reading Authorities"] * 3
+
+
 def test_an_impossible_date_number_is_a_fault_without_a_warning(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, {"Meetings": [MEETING_HEADINGS, MEETING]})
     book = openpyxl.load_workbook(path)
@@ -311,13 +412,13 @@ REGISTERS = Registers(
                 2,
                 {
                     "ref": "P1",
-                    "panel": "Łódź\nשל\x0bום",
+                    "panel": "Łódź שלום",
                     "meets_on": date(2022, 4, 6),
                     "starts_at": time(9, 30),
                     "kind": MeetingKind.PLANNED,
                     "place": None,
                     "status": MeetingStatus.HELD,
-                    "cancelled_because": None,
+                    "cancelled_because": "Snow.\nNobody could come.",
                     "chair_ref": None,
                     "capacity": 6,
                     "venue": "https://example.org/join",

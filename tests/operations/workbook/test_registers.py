@@ -30,8 +30,10 @@ from panel_desk.queries.workbook.comparison import (
 from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value, WorkbookColumn
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
+from panel_desk.rules.folding import fold
 from panel_desk.rules.minutes_headings import default_headings
 from panel_desk.rules.snippets import MAX_TITLE
+from panel_desk.rules.text import cleaned, one_line
 from panel_desk.rules.vocabulary import (
     AccountRole,
     AdoptersAgency,
@@ -53,6 +55,7 @@ from panel_desk.rules.vocabulary import (
     View,
 )
 from tests.builders import (
+    NOW,
     a_case,
     a_child,
     a_desk,
@@ -345,6 +348,47 @@ def test_the_version_of_an_unchanged_record_stays(desk: Desk) -> None:
 
 def _members(work: Work) -> list[Member]:
     return list(work.session.scalars(select(Member).order_by(Member.ref)))
+
+
+def test_what_cannot_have_happened_is_a_fault(desk: Desk) -> None:
+    an_authority(desk)
+    a_meeting(desk, "P1")
+    born: Values = {"initials": "A B", "ethnicity": "White British", "authority_code": "FEN"}
+    voted: Values = {"case_ref": "CASE-1", "outcome": Outcome.RECOMMENDED, "reasons": "R.", "votes_for": 9}
+    assert _faults(
+        desk,
+        _registers(
+            Members=[_member("M001"), _member("M002")],
+            Attendance=[_attendance(member_ref="M001"), _attendance(member_ref="M002", capacity=Capacity.OBSERVER)],
+            Children=[
+                born | {"ref": "C001", "born_on": date(2202, 2, 1)},
+                born | {"ref": "C002", "born_on": date(2024, 2, 1), "consent_given_on": date(2023, 2, 1)},
+            ],
+            Cases=[_case(meeting_ref="P1")],
+            Recommendations=[voted],
+        ),
+    ) == [
+        "Children, row 2, Born on: found “1 February 2202”. This is after today, 4 March 2027. Check the year.",
+        "Children, row 3, Consent given on: found “1 February 2023”. This is before Born on, which is 1 February 2024.",
+        "Recommendations, row 2, For: found “9”. 9 votes in all, and 1 member came. Correct one of the two.",
+    ]
+
+
+def test_votes_of_members_whose_attendance_was_not_kept_are_taken_with_a_warning(desk: Desk) -> None:
+    a_meeting(desk, "P1")
+    a_member(desk, "M001")
+    a_case(desk, "CASE-1", meeting_ref="P1")
+    recommended: Values = {"case_ref": "CASE-1", "outcome": Outcome.RECOMMENDED, "reasons": "R.", "votes_for": 5}
+    done = desk.do(import_registers, _registers(Attendance=[_attendance()], Recommendations=[recommended]))
+    assert done.warnings == (
+        "1 recommendation has more votes than members who came: CASE-1 has 5 votes, and 1 member came.",
+    )
+
+
+def test_a_new_ref_that_looks_like_another_is_a_fault(desk: Desk) -> None:
+    a_member(desk, "M001")
+    faults = _faults(desk, _registers(Members=[_member("M001"), _member("m001"), _member("M002")]))
+    assert faults == ["Members, row 3, Member ref: found “m001”. This looks like another ref: M001."]
 
 
 def test_unknown_refs_are_faults_on_every_sheet(desk: Desk) -> None:
@@ -722,18 +766,20 @@ def test_the_agency_sheet_changes_the_one_agency(desk: Desk) -> None:
     assert [row["name"] for row in _stored(desk, "Agency")] == ["Another"]
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).map(str.strip).filter(bool)
-REFS = TEXTS.filter(lambda ref: ";" not in ref)
-DATES = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).map(cleaned).filter(bool)
+LINES = TEXTS.map(one_line).filter(bool)
+REFS = LINES.filter(lambda ref: ";" not in ref)
+PAST = st.dates(date(1900, 1, 1), NOW.date())
+DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
 def _strategy(kind: Kind) -> st.SearchStrategy[Any]:
     return {
-        Kind.TEXT: TEXTS,
+        Kind.TEXT: LINES,
         Kind.EMAIL: st.from_regex(r"[a-z]{1,9}@[a-z]{2,9}\.example", fullmatch=True),
         Kind.DATE: DATES,
         Kind.TIME: st.times().map(lambda each: each.replace(microsecond=0)),
-        Kind.MOMENT: st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 # the strategy adds the zone
+        Kind.MOMENT: st.datetimes(datetime(1900, 1, 1), datetime(2100, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 # the strategy adds the zone
         Kind.YES_NO: st.booleans(),
         Kind.WHOLE: st.integers(1, 5),
         Kind.NUMBER: st.integers(0, 400).map(lambda quarters: quarters / 4),
@@ -763,7 +809,9 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
                 values |= {each: whole[each] for each in ("case_ref", "child_ref")}
             if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
                 values["returns_from_ref"] = None  # only one case returns from another
-            key = tuple(str(values[each]).casefold() for each in sheet.key)
+            if name == "Recommendations" and rows["Attendance"]:
+                values |= dict.fromkeys(("votes_for", "votes_against", "abstained"))  # never more than came
+            key = tuple(fold(str(values[each])) for each in sheet.key)
             is_incomplete = any(column.required and values[column.field] is None for column in sheet.columns)
             if (
                 not is_incomplete
@@ -789,7 +837,9 @@ def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.Search
         several = st.sets(word, max_size=3).map(lambda each: tuple(sorted(each)) or None)
         strategy = several if column.many else word
     else:
-        strategy = REFS if column.is_ref else _strategy(column.kind)
+        strategy = REFS if column.is_ref else PAST if column.past else _strategy(column.kind)
+        if column.lines:
+            strategy = TEXTS
     return strategy if column.required else st.just(column.blank) | strategy
 
 
