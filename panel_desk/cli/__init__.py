@@ -18,7 +18,7 @@ from typing import NoReturn, TypeVar
 
 from panel_desk import logs, paths
 from panel_desk.cli import answers, keeping, lists, prints
-from panel_desk.cli.terminal import PASSPHRASE, Exit, folder_of, say
+from panel_desk.cli.terminal import PASSPHRASE, Exit, folder_of, write_message
 from panel_desk.errors import FaultsError, PanelDeskError, StoreError
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
 
@@ -63,16 +63,16 @@ def _end(error: BaseException) -> Exit:
         case PanelDeskError():
             if isinstance(error, FaultsError):
                 for fault in error.faults:
-                    say(str(fault))
-            say(error.sentence)
+                    write_message(str(fault))
+            write_message(error.sentence)
             return Exit.NOT_OPENED if isinstance(error, StoreError) else Exit.REFUSED
         case BrokenPipeError():  # the reading program has closed its end, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return Exit.DONE
         case KeyboardInterrupt():
-            say("Stopped.")
+            write_message("Stopped.")
         case _:
-            say(
+            write_message(
                 f"Something went wrong in Panel Desk itself. What was saved before is safe. Give the number "
                 f"{logs.record_bug(error)} to whoever looks after Panel Desk: the log has the details under it."
             )

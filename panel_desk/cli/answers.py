@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from panel_desk.cli.terminal import Exit, desk_of, say, tell
+from panel_desk.cli.terminal import Exit, desk_of, write_message, write_output
 from panel_desk.errors import RuleBrokenError
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import capital, count, fingerprint_in_words
@@ -31,11 +31,11 @@ def take_answer(options: argparse.Namespace) -> Exit:
         raise RuleBrokenError(found.refused)
     if not options.dry_run:
         if found.made_certificate and not options.fingerprint:
-            say("Write the fingerprint that they read to you by telephone after --fingerprint.")
+            write_message("Write the fingerprint that they read to you by telephone after --fingerprint.")
         take_in(desk, file.answer, file.sha256, options.fingerprint)
     for line in _lines(found):
-        tell(line)
-    say(f"{in_short(found)}. {'Nothing was changed.' if options.dry_run else 'It is taken in.'}")
+        write_output(line)
+    write_message(f"{in_short(found)}. {'Nothing was changed.' if options.dry_run else 'It is taken in.'}")
     return Exit.DONE
 
 

@@ -3,7 +3,17 @@
 import argparse
 import os
 
-from panel_desk.cli.terminal import PASSPHRASE, Exit, desk_of, folder_of, passphrase, say, table, tell, user_of
+from panel_desk.cli.terminal import (
+    PASSPHRASE,
+    Exit,
+    desk_of,
+    folder_of,
+    passphrase,
+    user_of,
+    write_message,
+    write_output,
+    write_table,
+)
 from panel_desk.errors import FaultsError, RuleBrokenError
 
 _FIRST_ACCOUNT = "administrator"
@@ -18,9 +28,9 @@ def create(options: argparse.Namespace) -> Exit:
     if PASSPHRASE not in os.environ and passphrase("The same once more: ") != chosen:
         raise RuleBrokenError("The two passphrases differ. Nothing was made; try again.")
     recovery_key = make_store(folder_of(options), NewStore(options.agency, name, name.title(), chosen))
-    say(f"Made a store for {options.agency} in {folder_of(options)}, with the account {name}.")
-    say("The recovery key opens the store if every passphrase is lost. Print it now; it is not shown again.")
-    tell(recovery_key)
+    write_message(f"Made a store for {options.agency} in {folder_of(options)}, with the account {name}.")
+    write_message("The recovery key opens the store if every passphrase is lost. Print it now; it is not shown again.")
+    write_output(recovery_key)
     return Exit.DONE
 
 
@@ -29,8 +39,8 @@ def sample(options: argparse.Namespace) -> Exit:
     from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - heavy; loads when first needed
 
     accounts = make_sample_agency(folder_of(options), os.environ.get(PASSPHRASE))
-    say(f"Made the sample agency in {folder_of(options)}. Nobody in it exists.")
-    table(("account", "role", "passphrase"), [(each.name, each.role, each.passphrase) for each in accounts])
+    write_message(f"Made the sample agency in {folder_of(options)}. Nobody in it exists.")
+    write_table(("account", "role", "passphrase"), [(each.name, each.role, each.passphrase) for each in accounts])
     return Exit.DONE
 
 
@@ -43,7 +53,7 @@ def import_workbook(options: argparse.Namespace) -> Exit:
     desk = desk_of(options)
     registers = read_workbook(options.file)
     for each in registers.ignored:
-        say(f"Ignored: {each}.")
+        write_message(f"Ignored: {each}.")
     if options.dry_run:
         done = desk.ask(import_preview, registers)
         if done.faults:
@@ -51,8 +61,8 @@ def import_workbook(options: argparse.Namespace) -> Exit:
     else:
         done = desk.do(import_registers, registers)
     for warning in done.warnings:
-        say(f"Warning: {warning}")
-    table(
+        write_message(f"Warning: {warning}")
+    write_table(
         ("register", "added", "changed", "unchanged"),
         [(each.sheet, str(each.added), str(each.changed), str(each.unchanged)) for each in done.counts],
     )
@@ -65,7 +75,7 @@ def export_workbook(options: argparse.Namespace) -> Exit:
     from panel_desk.queries.workbook.comparison import all_registers  # noqa: PLC0415 - the same
 
     write_workbook(options.file, desk_of(options).ask(all_registers))
-    say(f"Wrote {options.file}.")
+    write_message(f"Wrote {options.file}.")
     return Exit.DONE
 
 
@@ -75,11 +85,11 @@ def check(options: argparse.Namespace) -> Exit:
 
     faults = desk_of(options).ask(store_faults)
     for fault in faults:
-        tell(fault)
+        write_output(fault)
     if faults:
-        say("The store is not whole. Put it back from the last backup with panel-desk restore.")
+        write_message("The store is not whole. Put it back from the last backup with panel-desk restore.")
         return Exit.DOES_NOT_HOLD
-    tell("The store is whole: the database, the audit trail and every paper.")
+    write_output("The store is whole: the database, the audit trail and every paper.")
     return Exit.DONE
 
 
@@ -87,7 +97,7 @@ def make_backup(options: argparse.Namespace) -> Exit:
     """Make a verified backup, and print its path."""
     from panel_desk.operations.backups import back_up  # noqa: PLC0415 - heavy; loads when first needed
 
-    tell(str(desk_of(options).do(back_up, options.folder.absolute())))
+    write_output(str(desk_of(options).do(back_up, options.folder.absolute())))
     return Exit.DONE
 
 
@@ -100,6 +110,6 @@ def restore(options: argparse.Namespace) -> Exit:
     user = user_of(options)
     previous = restore_store(options.backup.absolute(), folder, user, passphrase(), WallClock().now())
     if previous is not None:
-        say(f"The store that was there before is kept in {previous}.")
-    tell(str(folder))
+        write_message(f"The store that was there before is kept in {previous}.")
+    write_output(str(folder))
     return Exit.DONE

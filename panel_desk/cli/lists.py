@@ -7,7 +7,7 @@ from datetime import date, time
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from panel_desk.cli.terminal import Exit, desk_of, table, tell
+from panel_desk.cli.terminal import Exit, desk_of, write_output, write_table
 from panel_desk.rules.dates import in_words
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def listing(
     def command(options: argparse.Namespace) -> Exit:
         found = rows(desk_of(options), options)
         if options.json:
-            tell(json.dumps(found, ensure_ascii=False, indent=1, default=_in_json))
+            write_output(json.dumps(found, ensure_ascii=False, indent=1, default=_in_json))
         elif found:
-            table(tuple(found[0]), [tuple(_in_a_table(value) for value in row.values()) for row in found])
+            write_table(tuple(found[0]), [tuple(_in_a_table(value) for value in row.values()) for row in found])
         return Exit.DONE
 
     return command

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from panel_desk.cli.terminal import Exit, desk_of, folder_of, say, tell
+from panel_desk.cli.terminal import Exit, desk_of, folder_of, write_message, write_output
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import count
@@ -39,14 +39,14 @@ def add_paper(options: argparse.Namespace) -> Exit:
     for each in checked:
         filed = file_checked(desk, options.case, PaperToFile(each, options.kind, older, options.why or ""))
         version = "" if older is None else f", version {filed.version}"
-        tell(f"{each.name}: {count(each.pages, 'page')}{version}")
+        write_output(f"{each.name}: {count(each.pages, 'page')}{version}")
         for finding in each.findings:
-            tell(finding)
+            write_output(finding)
     return Exit.DONE
 
 
 def hide(options: argparse.Namespace) -> Exit:
-    """Mark a phrase that some editions must not show; print where it stands and which pages have to be looked at."""
+    """Mark a phrase that some editions must not show; print the pages that show it and those to look at."""
     from panel_desk.documents.preflight.wording import pages_sentence  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.flows.redact_paper import mark_phrase  # noqa: PLC0415 - the same
 
@@ -54,15 +54,15 @@ def hide(options: argparse.Namespace) -> Exit:
     paper = _paper(desk, options.case, options.paper)
     found = mark_phrase(desk, paper.id, options.phrase, options.editions, options.why)
     if options.json:
-        tell(json.dumps({"pages": found.pages, "to_look_at": found.to_look_at}))
+        write_output(json.dumps({"pages": found.pages, "to_look_at": found.to_look_at}))
         return Exit.DONE
     if found.pages:
-        tell(f"{pages_sentence(found.pages, 'shows', 'show')} it.")
+        write_output(f"{pages_sentence(found.pages, 'shows', 'show')} it.")
     else:
-        tell("It was found on no page.")
+        write_output("It was found on no page.")
     if found.to_look_at:
         is_one = len(found.to_look_at) == 1
-        tell(
+        write_output(
             f"{pages_sentence(found.to_look_at, 'has', 'have')} to be looked at: no program can read all that "
             f"{'it shows' if is_one else 'they show'}. Until somebody has looked at {'it' if is_one else 'them'} in "
             f"the window, {'it is' if is_one else 'they are'} withheld from these editions."
@@ -111,7 +111,7 @@ def pack(options: argparse.Namespace) -> Exit:
     read = read_print(desk_of(options), options.meeting, options.reader, options.edition, options.case)
     made = print_pack(read, password=options.password)
     for sentence in made.left_out:
-        say(sentence)
+        write_message(sentence)
     for file, data in volume_files(options.out, made.volumes):
         _written(file, data)
     return Exit.DONE
@@ -140,13 +140,13 @@ def minutes(options: argparse.Namespace) -> Exit:
 
 
 def review_file(options: argparse.Namespace) -> Exit:
-    """Write minutes into a review file for somebody at home, and print the password that opens it."""
+    """Write minutes to a review file for a member at home, and print its password."""
     from panel_desk.flows.send_minutes_home import send_minutes_home  # noqa: PLC0415 - heavy; loads when first needed
 
     sent = send_minutes_home(desk_of(options), options.meeting, options.member, options.out)
-    say(f"Wrote {options.out}.")
-    tell(sent.password)
-    say(f"Tell this password to {sent.contents.name} by telephone, never by e-mail. It is not kept anywhere.")
+    write_message(f"Wrote {options.out}.")
+    write_output(sent.password)
+    write_message(f"Tell this password to {sent.contents.name} by telephone, never by e-mail. It is not kept anywhere.")
     return Exit.DONE
 
 
@@ -167,20 +167,22 @@ def verify(options: argparse.Namespace) -> Exit:
     desk = desk_of(options) if found.signatures and exists(folder_of(options)) else None
     for signature in found.signatures:
         at = f" on {in_words(signature.signed_at.astimezone().date())}" if signature.signed_at else ""
-        tell(f"Signed by {signature.name}{at}{f': {signature.fault}' if signature.fault else ''}.")
-        tell(f"Certificate {signature.certificate_sha256}.")
+        write_output(f"Signed by {signature.name}{at}{f': {signature.fault}' if signature.fault else ''}.")
+        write_output(f"Certificate {signature.certificate_sha256}.")
         if desk is not None:
             owner = desk.ask(certificate_owner, signature.certificate_sha256)
-            tell(f"It is that of {owner} on this central list." if owner else "It is nobody's on this central list.")
+            write_output(
+                f"It is that of {owner} on this central list." if owner else "It is nobody's on this central list."
+            )
     if found.fault:
-        tell(found.fault)
+        write_output(found.fault)
     if not found.signatures:
-        say("Only signed minutes as a whole carry a signature: a draft, an extract or a bundle does not.")
+        write_message("Only signed minutes as a whole carry a signature: a draft, an extract or a bundle does not.")
         return Exit.DOES_NOT_HOLD
     if not found.are_valid:
-        say(f"{file.name} is not whole. Print the minutes again from the store.")
+        write_message(f"{file.name} is not whole. Print the minutes again from the store.")
         return Exit.DOES_NOT_HOLD
-    tell("It is whole: nothing was changed since it was signed.")
+    write_output("It is whole: nothing was changed since it was signed.")
     return Exit.DONE
 
 
@@ -194,5 +196,5 @@ def _written(path: Path, data: bytes) -> Exit:
             f"{path} could not be written: the folder is not there or cannot be written, the disk is full, or the file "
             "is open in another program."
         ) from None
-    say(f"Wrote {path}.")
+    write_message(f"Wrote {path}.")
     return Exit.DONE

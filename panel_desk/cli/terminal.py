@@ -29,22 +29,22 @@ class Exit(IntEnum):
     NOT_OPENED = 3
 
 
-def say(sentence: str) -> None:
+def write_message(sentence: str) -> None:
     """Write a sentence to standard error."""
     sys.stderr.write(f"{sentence}\n")
 
 
-def tell(text: str) -> None:
+def write_output(text: str) -> None:
     """Write a line of data to standard output."""
     sys.stdout.write(f"{text}\n")
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write rows under their headings to standard output, each column as wide as its longest cell."""
     lines = [[heading.replace("_", " ").capitalize() for heading in headings], *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
-        tell("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+        write_output("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
 
 
 def folder_of(options: argparse.Namespace) -> Path:

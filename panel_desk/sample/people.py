@@ -158,7 +158,7 @@ def member_rows(today: date) -> list[dict[str, Value]]:
 
 
 def may_sit(member: dict[str, Value], day: date) -> bool:
-    """Whether a member of the rows above was active on the central list on a day."""
+    """Whether a member, as a row of `member_rows`, was active on the central list on a day."""
     joined, left, held = member["joined_list_on"], member["left_list_on"], member["on_hold_from"]
     until = member["on_hold_until"]
     return (
@@ -286,7 +286,7 @@ CHILDREN_ETHNICITIES = (
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Adopters from the list above."""
+    """The adopters of a household."""
 
     adopter_1: str
     adopter_2: str | None
@@ -295,12 +295,12 @@ class Family:
 
     @property
     def first_names(self) -> str:
-        """`Bridget and Owen`."""
+        """The first names, such as `Bridget and Owen`."""
         return " and ".join(name.split()[0] for name in (self.adopter_1, self.adopter_2) if name)
 
 
 def families() -> list[Family]:
-    """Everyone on the list above, in its order."""
+    """Every family in `_HOUSEHOLDS`, in its order."""
     found = []
     for line in _HOUSEHOLDS.strip().splitlines():
         names, kind, ethnicity = (cell.strip() for cell in line.split(";"))

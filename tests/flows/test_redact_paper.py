@@ -1,4 +1,4 @@
-"""Marking a phrase says on which pages it stands, and at which somebody has to look."""
+"""Marking a phrase for redaction finds the pages that show it, and those that somebody must look at."""
 
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +23,7 @@ NAME = "Mirabel Oakhurst"
 
 
 def a_report(*pages: str) -> bytes:
-    """A paper with a line on each page; a line that begins with `scan` lies under a picture."""
+    """A paper with a line on each page; a line that begins with `scan` is under a picture."""
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
     for line in pages:
@@ -46,7 +46,7 @@ def filed(desk: Desk, data: bytes, name: str = "PAR.pdf") -> int:
     return desk.do(file_paper, case="CASE-001", name=name, kind=PaperKind.PAR, data=data, pages=4)
 
 
-def test_marking_says_where_a_phrase_stands_and_which_pages_are_to_be_looked_at(desk: Desk) -> None:
+def test_marking_finds_the_pages_of_a_phrase_and_those_to_look_at(desk: Desk) -> None:
     data = a_report("scan one", f"She is {NAME}", "nothing", f"scan of {NAME}")
     paper = filed(desk, data)
     assert mark_phrase(desk, paper, f" {NAME} ", OBSERVER, "Her name") == PhrasePages((2, 4), (1, 4))
@@ -58,7 +58,7 @@ def test_marking_says_where_a_phrase_stands_and_which_pages_are_to_be_looked_at(
     assert mark_phrase(desk, paper, "Harrow Lane", OBSERVER, "Her home") == PhrasePages((), (1, 4))
 
 
-def test_what_was_read_of_a_file_is_kept(desk: Desk) -> None:
+def test_a_file_that_was_read_is_not_read_again(desk: Desk) -> None:
     data = a_report("kept")
     assert pages_read("hash of kept", ["kept"]) is None
     found = read_pages("hash of kept", data, ["kept"])
@@ -77,7 +77,7 @@ def test_nothing_is_marked_in_a_damaged_paper(desk: Desk) -> None:
     assert desk.ask(paper_file, paper).redactions == ()
 
 
-def test_a_phrase_of_no_letters_stands_nowhere(desk: Desk) -> None:
+def test_a_phrase_without_letters_is_found_on_no_page(desk: Desk) -> None:
     assert mark_phrase(desk, filed(desk, a_report("a - b")), "--", OBSERVER, "why") == PhrasePages((), ())
 
 
@@ -90,7 +90,7 @@ def test_a_paper_is_found_by_its_name(desk: Desk, name: str) -> None:
     assert found.id == number
 
 
-def test_no_paper_is_called_so(desk: Desk) -> None:
+def test_an_unknown_paper_is_none_and_an_unknown_case_is_refused(desk: Desk) -> None:
     assert paper_called(desk, "CASE-001", "APR.pdf") is None
     with pytest.raises(RuleBrokenError, match="no case"):
         paper_called(desk, "CASE-404", "APR.pdf")

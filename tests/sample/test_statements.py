@@ -1,4 +1,4 @@
-"""What questions cost in statements, on the sample agency: none is sent twice, the busiest send no more than now."""
+"""The SQL statements that queries send on the sample agency: none twice, and the busiest queries no more than now."""
 
 import importlib
 import inspect
@@ -29,12 +29,12 @@ from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from tests.sample.conftest import Sample
 
 Arguments = tuple[object, ...]
-_MOST_NEEDED = 2  # the work, and a ref
+_MOST_NEEDED = 2  # parameters: the unit of work and a ref
 
 
 @contextmanager
 def statements_sent(sample: Sample) -> Iterator[Counter[tuple[str, str]]]:
-    """How often each statement is sent to the store while this is open, by its words and its parameters."""
+    """Count the statements that are sent to the store, by text and parameters, until the block ends."""
     sent: Counter[tuple[str, str]] = Counter()
 
     def note(_c: object, _k: object, statement: str, parameters: object, _x: object, _m: object) -> None:
@@ -50,9 +50,9 @@ def statements_sent(sample: Sample) -> Iterator[Counter[tuple[str, str]]]:
 
 @pytest.fixture(scope="module")
 def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
-    """What questions are asked about: meetings at each stage with their packs out or their minutes written, and so on.
+    """The arguments with which queries are run, such as meetings whose packs are issued or whose minutes are signed.
 
-    By the kind: `meeting`, `case` and `member` one each; `bundle` a meeting and an authority; `copies` a meeting, the
+    By kind: `meeting`, `case` and `member` one each; `bundle` a meeting and an authority; `copies` a meeting, the
     readers of its pack and the number of the next issue.
     """
     desk = sample.desk
@@ -109,7 +109,7 @@ def test_the_busiest_questions_send_no_more_statements_than_they_did(
 
 
 def questions_asked() -> Iterator[tuple[Callable[..., Any], str]]:
-    """Every question that needs nothing, or one ref, with what it is asked about."""
+    """Every query that needs no argument or one ref, with the kind of the ref."""
     for module in pkgutil.walk_packages(queries.__path__, "panel_desk.queries."):
         for name, found in vars(importlib.import_module(module.name)).items():
             if name.startswith("_") or not inspect.isfunction(found) or found.__module__ != module.name:
@@ -134,7 +134,7 @@ def test_no_question_sends_a_statement_twice(sample: Sample, subjects: Mapping[s
     twice: dict[str, list[str]] = {}
     for question, about in asked:
         for arguments in subjects[about]:
-            # What is sent before a question refuses to answer counts too.
+            # Statements before a refusal count too.
             with statements_sent(sample) as sent, suppress(RuleBrokenError):
                 sample.desk.ask(question, *arguments)
             if again := [statement for (statement, _), times in sent.items() if times > 1]:
