@@ -1,7 +1,7 @@
-"""Kills a process while somebody types in it, and looks at what is kept.
+"""Kills a process while it types into the window, and measures what was not saved.
 
-A few such lives are tests, where what is lost is counted in keys: a slow machine types and saves more slowly, and loses
-no more of them. `bench/kills.py` lives a hundred, and measures in seconds.
+A few such runs are tests, which count lost keys: a slow machine types and saves more slowly, and loses no more keys.
+`bench/kills.py` makes a hundred runs and measures seconds.
 """
 
 import multiprocessing
@@ -45,12 +45,12 @@ _SAVES_CUT_SHORT = 0.3  # of all
 
 @dataclass(frozen=True)
 class Typing:
-    """Who types where, and how to look at what is kept.
+    """What the process types, and how to read what it saved.
 
     Args:
-        types: what the process does.
-        saved: what is kept of what it types.
-        opened: a desk at what is kept; it opens only what is whole.
+        types: runs in the process.
+        saved: the query for the saved text.
+        opened: opens a desk on what was saved; it fails on a damaged store.
     """
 
     types: Callable[[Path, Connection], None]
@@ -60,7 +60,7 @@ class Typing:
 
 @dataclass
 class Life:
-    """One process in which somebody types until it is killed.
+    """A process that types until it is killed.
 
     Args:
         folder: where the store is.
@@ -77,7 +77,7 @@ class Life:
     typed_at: list[float] = field(default_factory=list)
 
     def begin(self) -> None:
-        """Note what is saved, and let somebody type."""
+        """Record what is saved, and start the process."""
         with closing(self.typing.opened(self.folder)) as desk:
             self.before = desk.ask(self.typing.saved)
         if sys.platform == "win32":
@@ -91,7 +91,7 @@ class Life:
         told.close()
 
     def hear(self) -> bool:
-        """Hear of a key or of saving; whether the process was killed upon it."""
+        """Receive a key or the start of saving; returns whether the process was killed then."""
         said: float | None = self.heard.recv()
         if said is not None:
             self.typed_at.append(said)
@@ -109,7 +109,7 @@ class Life:
         return True
 
     def loss(self) -> "Loss":
-        """What was lost; the store is whole, and what it holds of the typing has no gap."""
+        """What was lost; the store must be undamaged, and the saved text without a gap."""
         with closing(self.typing.opened(self.folder)) as desk:
             kept = desk.ask(self.typing.saved)
         assert kept.startswith(self.before)
@@ -121,14 +121,14 @@ class Life:
 
 @dataclass(frozen=True)
 class Loss:
-    """What was typed and not kept: in keys, and in seconds from the first of them to the end."""
+    """What was typed and not saved: in keys, and in seconds from the first of them to the end."""
 
     keys: int
     seconds: float
 
 
 def minutes_typed(folder: Path, times: int, at_once: int) -> list[Life]:
-    """Lives of people who type minutes."""
+    """Processes that type minutes."""
     with closing(a_desk(folder / "0")) as desk:
         a_held_panel(desk)
         desk.do(draft_minutes, PANEL)
@@ -136,14 +136,14 @@ def minutes_typed(folder: Path, times: int, at_once: int) -> list[Life]:
 
 
 def notes_typed(folder: Path, times: int, at_once: int) -> list[Life]:
-    """Lives of people who take notes on panel day."""
+    """Processes that type notes on panel day."""
     with closing(a_desk(folder / "0")) as desk:
         a_held_panel(desk)
     return _lives(_copies(folder, at_once), times, Typing(note_until_killed, _notes, _open))
 
 
 def typed_at_home(folder: Path, times: int, at_once: int) -> list[Life]:
-    """Lives of people who type into a review file at home."""
+    """Processes that type into a review file."""
     with closing(a_desk(folder / "0")) as desk:
         with_the_chair(desk)
         sent_home(desk, folder / "0").desk.close()
@@ -151,7 +151,7 @@ def typed_at_home(folder: Path, times: int, at_once: int) -> list[Life]:
 
 
 def live(lives: Sequence[Life]) -> list[Loss]:
-    """Live them, one at a time in each folder and those of several folders at once; what each lost."""
+    """Run the processes, one at a time per folder and several folders at once; returns what each lost."""
     to_come: dict[Path, list[Life]] = {}
     for one in lives:
         to_come.setdefault(one.folder, []).append(one)
@@ -191,7 +191,7 @@ def _lives(folders: Sequence[Path], times: int, typing: Typing) -> list[Life]:
 
 
 def _copies(folder: Path, number: int) -> list[Path]:
-    """The folder `0` in it and copies of that, one for each who types at a time."""
+    """The folder `0` and copies of it, one for each process that runs at a time."""
     for copy in range(1, number):
         shutil.copytree(folder / "0", folder / str(copy))
     return [folder / str(copy) for copy in range(number)]

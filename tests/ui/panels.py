@@ -1,4 +1,4 @@
-"""A panel with people and items, its page shown, and what a user does with it."""
+"""Builders of a panel with people and items, and helpers that use its page as a user does."""
 
 from datetime import date, time
 from typing import Any, TypeVar
@@ -129,13 +129,13 @@ def panel(page: MeetingPage) -> ItemPanel:
 
 
 def said(page: MeetingPage) -> str:
-    """All that a meeting's page says."""
+    """All texts on a meeting's page."""
     QApplication.processEvents()  # what was laid out anew is shown
     return "\n".join(text.text() for text in page.findChildren(Text) if text.isVisible())
 
 
 def presence(desk: Desk, member: str) -> Presence:
-    """How it is noted that a member is here."""
+    """The recorded presence of a member."""
     return next(each.presence for each in desk.ask(panel_day, "P1").people if each.row.member == member)
 
 

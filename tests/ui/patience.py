@@ -1,4 +1,4 @@
-"""Waiting for the window on a machine of whatever speed: a limit is there to end what hangs, never what is slow."""
+"""A `qtbot` with limits of minutes, which end a test that hangs but never one that is slow."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Made-up people for the tables of the tests."""
+"""Rows of made-up people for the tests of tables."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The way in and out: first run, set-up, the sample, sign-in, the recovery key, sign-out."""
+"""The application: first run, set-up, the sample, sign-in, the recovery key, sign-out, review files."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ GOOD = {
 
 @pytest.fixture
 def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
-    """Makes applications that know no folder but the test's own, and load nothing behind its back."""
+    """Makes applications that use the test's own folder only, and preload nothing."""
     assert qtbot
     monkeypatch.setattr(paths, "default_store", lambda: tmp_path / "own" / "store")
     monkeypatch.setattr(Application, "_preload", lambda _: None)
@@ -177,7 +177,7 @@ def test_without_a_store_there_are_three_ways_to_begin(make: Make, tmp_path: Pat
     assert isinstance(view(app), FirstRun)
 
 
-def test_a_folder_without_a_store_is_told_and_the_ways_stay_open(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_folder_without_a_store_is_reported(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
     app = make(tmp_path / "nothing")
     app.open_store(tmp_path)
     message = told()
@@ -211,7 +211,7 @@ def set_up_view(app: Application) -> SetUp:
         ("authorities", "FEN", "“FEN” needs a name after its code: FEN Fenland County Council."),
     ],
 )
-def test_what_is_wrong_with_a_set_up_stands_beside_its_field(
+def test_a_problem_of_the_set_up_is_shown_beside_its_field(
     make: Make, tmp_path: Path, key: str, value: str, sentence: str
 ) -> None:
     app = make(tmp_path / "new")
@@ -222,7 +222,7 @@ def test_what_is_wrong_with_a_set_up_stands_beside_its_field(
     assert not (tmp_path / "store").exists()
 
 
-def test_a_passphrase_that_is_too_short_stands_beside_its_field(make: Make, tmp_path: Path) -> None:
+def test_a_passphrase_that_is_too_short_is_reported_beside_its_field(make: Make, tmp_path: Path) -> None:
     app = make(tmp_path / "new")
     shown = set_up_view(app)
     for key in ("passphrase", "again"):
@@ -286,7 +286,7 @@ def test_a_new_store_goes_where_it_was_asked_for_or_beside_the_usual_one(
         ),
     ],
 )
-def test_authorities_are_read_a_line_each(typed: str, read: list[tuple[str, str]]) -> None:
+def test_authorities_are_read_one_per_line(typed: str, read: list[tuple[str, str]]) -> None:
     assert read_authorities(typed) == read
     with pytest.raises(RuleBrokenError, match="stands twice"):
         read_authorities("FEN Fenland\nFEN Other")
@@ -385,7 +385,7 @@ def test_a_review_file_is_opened_from_the_first_screen(
     assert not app.entry_window.isVisible()
 
 
-def test_nobody_has_to_open_a_review_file(make: Make, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_choosing_a_review_file_can_be_cancelled(make: Make, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make(store)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     press(view(app), "Open a review file")
@@ -407,7 +407,7 @@ def test_a_review_file_that_the_program_was_started_with_is_opened(review_file: 
 
 
 @pytest.mark.usefixtures("make")
-def test_what_is_no_review_file_is_refused_on_the_first_screen(tmp_path: Path) -> None:
+def test_a_file_that_is_no_review_file_is_refused_on_the_first_screen(tmp_path: Path) -> None:
     file = tmp_path / "a.paneldesk-review"
     file.write_bytes(b"%PDF-1.7")
     again = Application(Settings(), None, FixedClock(), file)

@@ -1,4 +1,4 @@
-"""Work behind the window: told of, stopped, failed, ended, always on the GUI thread."""
+"""Background jobs: progress, stopping, errors and results, always on the GUI thread."""
 
 import gc
 import threading
@@ -26,7 +26,7 @@ def background(qtbot: QtBot) -> Iterator[BackgroundWorker]:
     made.drain()
 
 
-def test_results_land_on_the_gui_thread_in_the_order_asked_for(background: BackgroundWorker, qtbot: QtBot) -> None:
+def test_results_arrive_on_the_gui_thread_in_order(background: BackgroundWorker, qtbot: QtBot) -> None:
     landed: list[tuple[str, threading.Thread]] = []
     worked: set[threading.Thread] = set()
 
@@ -47,7 +47,7 @@ def test_results_land_on_the_gui_thread_in_the_order_asked_for(background: Backg
     assert len(worked) == 1
 
 
-def test_an_error_lands_on_the_gui_thread(background: BackgroundWorker, qtbot: QtBot) -> None:
+def test_an_error_is_shown_on_the_gui_thread(background: BackgroundWorker, qtbot: QtBot) -> None:
     failed: list[tuple[BaseException, threading.Thread]] = []
     error = SurroundingsError("The folder is gone.")
 

@@ -1,4 +1,4 @@
-"""Where errors go, what dialogs do when they close, and that the program goes on."""
+"""Where each kind of error is shown, what dialogs do when they close, and that the program continues."""
 
 import sys
 import threading
@@ -109,7 +109,7 @@ def test_what_a_role_may_not_do_is_refused_in_words(bridge: DeskBridge) -> None:
     assert bridge.why_not(fail) == ""
 
 
-def test_a_broken_rule_of_nothing_on_screen_gets_a_dialog(bridge: DeskBridge, qtbot: QtBot) -> None:
+def test_a_broken_rule_without_a_form_gets_a_dialog(bridge: DeskBridge, qtbot: QtBot) -> None:
     bridge.do(fail, error=NotAllowedError("Only the chair signs."))
     dialog = the_dialog()
     assert dialog.accessibleName() == "This cannot be done"
@@ -118,7 +118,7 @@ def test_a_broken_rule_of_nothing_on_screen_gets_a_dialog(bridge: DeskBridge, qt
     qtbot.waitUntil(is_gone(dialog))
 
 
-def test_both_texts_are_kept_where_two_people_wrote(bridge: DeskBridge, qtbot: QtBot) -> None:
+def test_both_texts_are_shown_where_two_people_wrote(bridge: DeskBridge, qtbot: QtBot) -> None:
     bridge.beside(Shown()).do(fail, error=ChangedMeanwhileError("Somebody else saved it.", "Theirs.", "Mine."))
     dialog = the_dialog()
     assert isinstance(dialog, BothTexts)
@@ -130,7 +130,7 @@ def test_both_texts_are_kept_where_two_people_wrote(bridge: DeskBridge, qtbot: Q
     qtbot.waitUntil(is_gone(dialog))
 
 
-def test_the_surroundings_are_told_with_what_to_do(bridge: DeskBridge) -> None:
+def test_an_error_of_the_surroundings_says_what_to_do(bridge: DeskBridge) -> None:
     bridge.beside(Shown()).do(fail, error=SurroundingsError("The disk is full. Free some space, then save again."))
     dialog = the_dialog()
     assert dialog.accessibleName() == "This is not possible at the moment"
@@ -167,7 +167,7 @@ def hooks(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("hooks", "parent")
-def test_an_error_that_nobody_caught_is_told_on_the_gui_thread(qtbot: QtBot) -> None:
+def test_an_uncaught_error_is_shown_on_the_gui_thread(qtbot: QtBot) -> None:
     error = SurroundingsError("The printer is gone.")
     sys.excepthook(SurroundingsError, error, None)
     assert the_dialog().words.text() == "The printer is gone."
@@ -194,7 +194,7 @@ def test_an_interrupt_from_the_terminal_is_no_bug(capsys: pytest.CaptureFixture[
 # The bridge
 
 
-def test_what_changed_is_told_after_a_commit(bridge: DeskBridge, qtbot: QtBot) -> None:
+def test_changed_registers_are_emitted_after_a_commit(bridge: DeskBridge, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bridge.changed) as changed:
         a_member(bridge.desk)
     assert changed.args == [frozenset({"member"})]
@@ -280,7 +280,7 @@ def test_a_form_dialog_stays_until_it_is_done(bridge: DeskBridge, parent: QWidge
     qtbot.waitUntil(is_gone(dialog))
 
 
-def test_words_in_a_form_dialog_are_not_thrown_away_unasked(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
+def test_closing_a_form_dialog_with_typed_text_asks_first(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
     dialog = form_dialog(bridge, parent, [])
     QTest.keyClicks(dialog.form.rows["name"].input.focus_widget(), "Ann")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -296,7 +296,7 @@ def test_words_in_a_form_dialog_are_not_thrown_away_unasked(bridge: DeskBridge, 
     qtbot.waitUntil(is_gone(dialog))
 
 
-def test_a_desk_that_is_left_tells_nobody(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_closed_desk_emits_nothing(tmp_path: Path, qtbot: QtBot) -> None:
     desk: Desk = a_desk(tmp_path)
     bridge = DeskBridge(desk)
     desk.close()

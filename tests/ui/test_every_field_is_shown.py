@@ -1,4 +1,4 @@
-"""Every column of every register can be seen in the window, or is kept out of it for a reason.
+"""Every column of every register is shown in the window, or left out for a stated reason.
 
 A store is filled with one record of each register, with a value of its own in every column. A text, a day or a time is
 then looked for in what the register's pages say. A number, a choice, yes or no and a reference are too common to look

@@ -1,4 +1,4 @@
-"""The form: what can be typed, what is wrong with it and where that is said, what is unsaved."""
+"""Forms: the kinds of field, where problems are shown, unsaved changes, and operations."""
 
 from datetime import date, time
 from pathlib import Path
@@ -75,7 +75,7 @@ def test_a_date_is_read_however_it_is_typed_and_shown_in_full(qtbot: QtBot, type
 
 
 @pytest.mark.parametrize("typed", ["soon", "4/", "the 4th", "4 March 27 or so"])
-def test_what_is_no_date_is_said_beside_the_field_and_kept(qtbot: QtBot, typed: str) -> None:
+def test_a_wrong_date_is_reported_beside_the_field_and_stays(qtbot: QtBot, typed: str) -> None:
     form = shown(qtbot, DateField(key="day", label="Day"))
     type_into(form, "day", typed)
     QTest.keyClick(line(form, "day"), Qt.Key.Key_Return)
@@ -101,7 +101,7 @@ def test_a_time_is_read_however_it_is_typed(qtbot: QtBot, typed: str, read: time
 
 
 @pytest.mark.parametrize("typed", ["25:00", "noon", "9:3"])
-def test_what_is_no_time_is_said(qtbot: QtBot, typed: str) -> None:
+def test_a_wrong_time_is_reported(qtbot: QtBot, typed: str) -> None:
     form = shown(qtbot, TimeField(key="at", label="At"))
     type_into(form, "at", typed)
     QTest.keyClick(line(form, "at"), Qt.Key.Key_Return)
@@ -175,7 +175,7 @@ def test_a_long_list_finds_by_any_part_and_refuses_the_rest(qtbot: QtBot) -> Non
     assert form.rows["who"].problem.startswith("“Smith” is not in the list.")
 
 
-def test_a_list_offered_anew_keeps_what_is_chosen(qtbot: QtBot) -> None:
+def test_replacing_the_options_keeps_the_choice(qtbot: QtBot) -> None:
     form = shown(qtbot, ChoiceField(key="who", label="Who", options=[(1, "One"), (2, "Two")]))
     form.fill({"who": 2})
     form.offer("who", [(2, "Two"), (3, "Three")])
@@ -184,7 +184,7 @@ def test_a_list_offered_anew_keeps_what_is_chosen(qtbot: QtBot) -> None:
     assert form.read() == FormValues({"who": None})
 
 
-def test_what_is_required_says_so_in_words_and_gets_the_keyboard(qtbot: QtBot) -> None:
+def test_an_empty_required_field_says_so_and_gets_the_focus(qtbot: QtBot) -> None:
     form = shown(
         qtbot,
         TextField(key="title", label="Title"),
@@ -198,7 +198,7 @@ def test_what_is_required_says_so_in_words_and_gets_the_keyboard(qtbot: QtBot) -
     assert line(form, "name").accessibleDescription() == "As it prints. Name is required."
 
 
-def test_words_typed_outlive_what_is_saved_meanwhile(qtbot: QtBot) -> None:
+def test_typed_text_stays_when_others_save_meanwhile(qtbot: QtBot) -> None:
     form = shown(qtbot, TextField(key="name", label="Name"), TextField(key="notes", label="Notes"))
     form.fill({"name": "Ann", "notes": "None"})
     heard: list[bool] = []
@@ -230,7 +230,9 @@ def test_an_operation_is_done_with_the_forms_values(qtbot: QtBot, desk: Desk) ->
 
 
 @pytest.mark.parametrize(("typed", "beside"), [("Nobody", True), ("Full", False)])
-def test_a_broken_rule_stands_beside_its_field_or_on_top(qtbot: QtBot, desk: Desk, typed: str, beside: bool) -> None:
+def test_a_broken_rule_is_shown_beside_its_field_or_at_the_top(
+    qtbot: QtBot, desk: Desk, typed: str, beside: bool
+) -> None:
     a_member(desk)
     family_name = TextField(key="family_name", label="Family name")
     form = shown(qtbot, family_name)
@@ -246,7 +248,7 @@ def test_a_broken_rule_stands_beside_its_field_or_on_top(qtbot: QtBot, desk: Des
     assert (form.rows["family_name"].problem, form.banner.words) == ("", "")
 
 
-def test_a_passphrase_is_hidden_until_the_eye_is_opened(qtbot: QtBot) -> None:
+def test_a_passphrase_is_hidden_until_it_is_shown(qtbot: QtBot) -> None:
     form = shown(qtbot, TextField(key="passphrase", label="Passphrase", is_secret=True))
     eye = line(form, "passphrase").actions()[0]
     assert line(form, "passphrase").echoMode() == QLineEdit.EchoMode.Password
@@ -270,7 +272,7 @@ def test_yes_and_no_by_key_and_tab_leaves_a_box(qtbot: QtBot) -> None:
     assert form.read() == FormValues({"notes": "", "is_on": True})
 
 
-def test_what_may_be_left_empty_is_read_as_such(qtbot: QtBot) -> None:
+def test_an_optional_field_is_read_as_none(qtbot: QtBot) -> None:
     day, name = DateField(key="day", label="Day"), TextField(key="name", label="Name")
     form = shown(qtbot, day, name)
     values = form.read()
@@ -280,7 +282,7 @@ def test_what_may_be_left_empty_is_read_as_such(qtbot: QtBot) -> None:
         values[day]
 
 
-def test_what_is_typed_so_far_is_nothing_while_it_cannot_be_read(qtbot: QtBot) -> None:
+def test_typed_is_none_while_the_text_cannot_be_read(qtbot: QtBot) -> None:
     day = DateField(key="day", label="Day")
     form = shown(qtbot, day)
     type_into(form, "day", "4 M")

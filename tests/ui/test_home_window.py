@@ -1,4 +1,4 @@
-"""Minutes at home: opened with the password, worked on, kept in their file, signed, and sent back."""
+"""The window of a review file: opening, writing, saving, signing and answering."""
 
 import email
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 class Home:
-    """Somebody at home, and what they save where they are asked to."""
+    """A user at home, and the files that they save."""
 
     def __init__(self, qtbot: QtBot, home: AtHome) -> None:
         self._qtbot = qtbot
@@ -119,7 +119,7 @@ def sign(home: Home, qtbot: QtBot, **typed: str) -> SignMinutes:
     return dialog
 
 
-def test_whoever_checks_at_home_is_told_what_to_do_and_where_it_goes(at_home: Home) -> None:
+def test_the_window_says_what_to_do_and_where_the_answer_goes(at_home: Home) -> None:
     assert "Write, comment, and say when you are done" in at_home.window.strip.words
     assert "office@example.org" in at_home.window.strip.words
     [more] = [one for one in at_home.window.page.header.findChildren(QPushButton) if one.text() == "More"]
@@ -139,7 +139,7 @@ def test_opening_the_file_begins_the_check_and_leaves_the_file_as_it_is(
     home.leave()
 
 
-def test_every_word_goes_into_the_encrypted_file(at_home: Home) -> None:
+def test_typed_text_is_saved_in_the_encrypted_file(at_home: Home) -> None:
     at_home.write("Written on the train. ")
     kept = open_at_home(at_home.window.home.path, FILE_PASSWORD, at_home.window.home.desk.clock)
     record = kept.desk.ask(minutes, PANEL)
@@ -148,7 +148,7 @@ def test_every_word_goes_into_the_encrypted_file(at_home: Home) -> None:
     assert "saved" in at_home.window.status.text()
 
 
-def test_what_was_done_goes_back_and_is_taken_in(desk: Desk, at_home: Home) -> None:
+def test_an_answer_is_saved_and_taken_in(desk: Desk, at_home: Home) -> None:
     at_home.write("Written on the train. ")
     at_home.window.page.checking.comment()
     dialog = the(CommentOnPassage)
@@ -167,7 +167,7 @@ def test_what_was_done_goes_back_and_is_taken_in(desk: Desk, at_home: Home) -> N
     assert [one.text for one in desk.ask(comments, PANEL)] == ["Is this so?"]
 
 
-def test_an_answer_saved_before_its_time_is_told(at_home: Home) -> None:
+def test_an_answer_saved_before_finishing_is_reported(at_home: Home) -> None:
     at_home.window.save_answer()
     assert "you have not chosen Done checking" in at_home.window.strip.words
     click(at_home.window.page, "Done checking")
@@ -175,14 +175,14 @@ def test_an_answer_saved_before_its_time_is_told(at_home: Home) -> None:
     assert "it needs no password there" in at_home.window.strip.words
 
 
-def test_the_answer_never_takes_the_place_of_the_review_file(desk: Desk, at_home: Home) -> None:
+def test_the_answer_never_replaces_the_review_file(desk: Desk, at_home: Home) -> None:
     at_home.where = str(at_home.window.home.path)
     at_home.window.save_answer()
     assert "That is the review file itself" in at_home.window.page.banner.words
     assert open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.clock).file.meeting == PANEL
 
 
-def test_an_answer_that_is_behind_is_told(at_home: Home) -> None:
+def test_an_answer_older_than_the_changes_is_reported(at_home: Home) -> None:
     click(at_home.window.page, "Done checking")
     at_home.window.save_answer()
     at_home.write("One thing more. ")
@@ -191,7 +191,7 @@ def test_an_answer_that_is_behind_is_told(at_home: Home) -> None:
     assert "Your answer is saved as" in at_home.window.strip.words
 
 
-def test_the_answer_goes_by_an_e_mail_draft(at_home: Home) -> None:
+def test_the_answer_is_attached_to_an_e_mail_draft(at_home: Home) -> None:
     at_home.window.save_draft()
     assert at_home.asked == []
     click(at_home.window.page, "Done checking")
@@ -205,15 +205,13 @@ def test_the_answer_goes_by_an_e_mail_draft(at_home: Home) -> None:
     assert "is no longer there" in at_home.window.page.banner.words
 
 
-def test_an_answer_that_cannot_be_saved_is_told(at_home: Home, tmp_path: Path) -> None:
+def test_an_answer_that_cannot_be_saved_is_reported(at_home: Home, tmp_path: Path) -> None:
     at_home.where = str(tmp_path / "no such folder" / "a.paneldesk-answer")
     at_home.window.save_answer()
     assert "could not be saved" in at_home.window.page.banner.words
 
 
-def test_words_that_cannot_be_kept_stay_until_they_are_saved_elsewhere(
-    desk: Desk, at_home: Home, tmp_path: Path
-) -> None:
+def test_text_that_cannot_be_saved_stays_until_it_is_saved_elsewhere(desk: Desk, at_home: Home, tmp_path: Path) -> None:
     file = at_home.window.home.path
     file.write_bytes(file.read_bytes() + b"another program")
     at_home.write("Not to be lost. ")
@@ -234,13 +232,13 @@ def test_words_that_cannot_be_kept_stay_until_they_are_saved_elsewhere(
     assert at_home.window.close()
 
 
-def test_a_file_that_was_taken_away_is_written_again(at_home: Home) -> None:
+def test_a_deleted_file_is_written_again(at_home: Home) -> None:
     at_home.window.home.path.unlink()
     at_home.write("Still here. ")
     assert at_home.window.home.path.is_file()
 
 
-def test_whoever_will_lose_words_may_leave_all_the_same(at_home: Home) -> None:
+def test_the_window_may_be_closed_without_saving(at_home: Home) -> None:
     at_home.window.home.path.write_bytes(b"another program")
     at_home.write("Let it go. ")
     at_home.window.close()
@@ -284,7 +282,7 @@ def test_a_chair_signs_at_home_with_the_certificate_of_the_agency(desk: Desk, tm
     home.leave()
 
 
-def test_whoever_has_signed_is_offered_to_send_it_while_another_is_waited_for(
+def test_a_signer_can_send_the_answer_while_another_signature_is_missing(
     desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     with_a_vice_chair(desk, tmp_path).close()
@@ -296,7 +294,7 @@ def test_whoever_has_signed_is_offered_to_send_it_while_another_is_waited_for(
     home.leave()
 
 
-def test_a_chair_brings_the_certificate_of_the_agency_home(
+def test_a_chair_adds_the_certificate_of_the_agency_at_home(
     desk: Desk, to_sign: Home, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = tmp_path / "sian.p12"

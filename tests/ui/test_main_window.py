@@ -1,4 +1,4 @@
-"""The window: from place to place, nothing lost on the way, and back where it was the next day."""
+"""The main window: navigation and history, unsaved text, counts, and what it restores at the next start."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -166,7 +166,7 @@ def test_the_mouses_own_buttons_go_back_and_forward(make: Callable[[], MainWindo
         assert window.place.page == at
 
 
-def test_nobodys_name_stands_in_the_title(make: Callable[[], MainWindow]) -> None:
+def test_the_window_title_holds_no_name(make: Callable[[], MainWindow]) -> None:
     window = make()
     for place in (Place("people"), Place("person", "M001")):
         window.open(place)
@@ -174,7 +174,7 @@ def test_nobodys_name_stands_in_the_title(make: Callable[[], MainWindow]) -> Non
     assert record(window).header.title == "Siân M001"
 
 
-def test_a_tab_is_where_back_comes_back_to(make: Callable[[], MainWindow]) -> None:
+def test_back_returns_to_the_tab(make: Callable[[], MainWindow]) -> None:
     window = make()
     window.open(Place("person", "M001"))
     record(window).note_tab("history")
@@ -183,7 +183,7 @@ def test_a_tab_is_where_back_comes_back_to(make: Callable[[], MainWindow]) -> No
     assert window.place == Place("person", "M001", "history")
 
 
-def test_the_keyboard_starts_in_the_page_and_comes_back_to_where_it_was(make: Callable[[], MainWindow]) -> None:
+def test_the_focus_starts_in_the_page_and_returns_to_where_it_was(make: Callable[[], MainWindow]) -> None:
     window = make()
     page = window.page("people")
     assert isinstance(page, ListPage)
@@ -195,7 +195,7 @@ def test_the_keyboard_starts_in_the_page_and_comes_back_to_where_it_was(make: Ca
     assert window.focusWidget() is page.other_field
 
 
-def test_words_that_are_not_saved_are_asked_about(make: Callable[[], MainWindow]) -> None:
+def test_leaving_unsaved_text_is_asked_about(make: Callable[[], MainWindow]) -> None:
     window = make()
     window.open(Place("person", "M001"))
     record(window).text.setText("unsaved")
@@ -209,7 +209,7 @@ def test_words_that_are_not_saved_are_asked_about(make: Callable[[], MainWindow]
     assert window.place == Place("person", "M002")
 
 
-def test_the_window_does_not_close_over_unsaved_words(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
+def test_the_window_does_not_close_over_unsaved_text(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
     window = make()
     window.open(Place("person", "M001"))
     record(window).text.setText("unsaved")
@@ -225,7 +225,7 @@ def test_the_window_does_not_close_over_unsaved_words(make: Callable[[], MainWin
     assert not window.isVisible()
 
 
-def test_it_opens_where_and_as_it_was(make: Callable[[], MainWindow], settings: Settings) -> None:
+def test_the_window_opens_with_its_last_page_and_geometry(make: Callable[[], MainWindow], settings: Settings) -> None:
     window = make()
     window.resize(QSize(960, 650))
     window.open(Place("other"))
@@ -240,7 +240,7 @@ def test_it_opens_where_and_as_it_was(make: Callable[[], MainWindow], settings: 
     assert make().place == Place("people")
 
 
-def test_only_a_page_that_is_seen_asks_again(make: Callable[[], MainWindow], desk: Desk) -> None:
+def test_only_a_visible_page_refreshes(make: Callable[[], MainWindow], desk: Desk) -> None:
     window = make()
     people, other = window.page("people"), window.page("other")
     assert isinstance(people, ListPage)
@@ -267,7 +267,7 @@ def test_the_navigation_counts_and_the_foot_says_when_it_was_saved(make: Callabl
     assert any("backed up Wed 3 Mar" in line for line in said(window))
 
 
-def test_a_new_day_is_seen_by_a_window_left_open_overnight(
+def test_a_window_left_open_overnight_refreshes_on_the_new_day(
     make: Callable[[], MainWindow], desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make()
@@ -286,7 +286,7 @@ def test_a_new_day_is_seen_by_a_window_left_open_overnight(
     assert window.calendar.isActive()
 
 
-def test_the_number_and_the_page_share_one_answer(make: Callable[[], MainWindow], desk: Desk) -> None:
+def test_the_count_and_the_page_share_one_query_result(make: Callable[[], MainWindow], desk: Desk) -> None:
     a_member(desk)
     window = make()
     first = window.bridge.answer(members)
@@ -315,7 +315,7 @@ def test_the_finder_opens_what_it_finds(make: Callable[[], MainWindow], qtbot: Q
     assert window.place == Place("person", "M007")
 
 
-def test_what_was_done_is_said_and_undone(make: Callable[[], MainWindow]) -> None:
+def test_an_action_is_shown_and_undone(make: Callable[[], MainWindow]) -> None:
     window = make()
     undone: list[str] = []
     window.page("people").said("Siân removed", lambda: undone.append("Siân"))

@@ -1,4 +1,4 @@
-"""Printing: asked where to, made by the worker, saved whole, opened, and said."""
+"""Printing: a document is made by the worker, saved where the user chooses, and opened."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +28,7 @@ def make(progress: ProgressCallback) -> Printed:
     return Printed(b"%PDF-1.7", ("Page 2 was left out.",))
 
 
-def test_a_document_is_saved_where_the_user_says_and_opened(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_document_is_saved_where_the_user_chooses_and_opened(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
     page = Page(noted.context)
     qtbot.addWidget(page)
     printing = Printing(page, Progress())
@@ -50,7 +50,7 @@ def test_a_document_is_saved_where_the_user_says_and_opened(noted: Noted, qtbot:
     assert noted.said == ["Agenda saved as mine.pdf"]
 
 
-def test_without_a_place_nothing_is_made(noted: Noted, qtbot: QtBot) -> None:
+def test_a_cancelled_save_dialog_makes_nothing(noted: Noted, qtbot: QtBot) -> None:
     page = Page(noted.context)
     qtbot.addWidget(page)
     printing = Printing(page)

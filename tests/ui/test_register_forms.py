@@ -1,4 +1,4 @@
-"""The forms of households, children and members ask for their register's fields, each as a value of its type."""
+"""The forms of households, children and members match their registers' fields in name and type."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Rows come, change, go, sort and narrow without the selection being lost."""
+"""The row model: replacing, sorting and filtering rows without losing the selection."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ DOWN = Qt.SortOrder.DescendingOrder
 
 @pytest.fixture
 def made(qtbot: QtBot) -> Iterator[RowModel[Person]]:
-    """Five people, watched by Qt's own tester, which fails on a signal that does not tell the truth."""
+    """Five people; Qt's model tester fails on any wrong signal."""
     assert qtbot
     made = model()
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -30,7 +30,7 @@ def refs(made: RowModel[Person]) -> list[str]:
     return [row.ref for row in made.rows()]
 
 
-def test_a_cell_says_its_words_its_chip_and_its_ref(made: RowModel[Person]) -> None:
+def test_a_cell_has_text_chip_and_ref(made: RowModel[Person]) -> None:
     cell = made.index(2, 2)
     assert cell.data() == "on hold"
     assert cell.data(CHIP_ROLE).word == "on hold"
@@ -43,7 +43,7 @@ def test_a_cell_says_its_words_its_chip_and_its_ref(made: RowModel[Person]) -> N
     assert made.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.FontRole) is None
 
 
-def test_what_is_held_stays_held_by_ref_while_rows_come_and_go(made: RowModel[Person]) -> None:
+def test_the_selection_stays_by_ref_while_rows_change(made: RowModel[Person]) -> None:
     held = QPersistentModelIndex(made.index(2, 0))
     newcomer = replace(PEOPLE[0], ref="M009", name="Zoë Attwood")
     made.replace([newcomer, PEOPLE[4], PEOPLE[2], PEOPLE[1]])
@@ -53,7 +53,7 @@ def test_what_is_held_stays_held_by_ref_while_rows_come_and_go(made: RowModel[Pe
     assert not held.isValid()
 
 
-def test_only_rows_that_changed_are_told_of(made: RowModel[Person], qtbot: QtBot) -> None:
+def test_only_changed_rows_are_notified(made: RowModel[Person], qtbot: QtBot) -> None:
     changed = replace(PEOPLE[1], name="Morag Heaney-Rowe")
     with qtbot.waitSignal(made.dataChanged) as told, qtbot.assertNotEmitted(made.modelReset):
         made.replace([PEOPLE[0], changed, *PEOPLE[2:]])
@@ -76,7 +76,7 @@ def test_typing_finds_every_word_whatever_its_accents(made: RowModel[Person]) ->
     assert made.facet_words("category") == ["independent", "medical adviser", "social worker"]
 
 
-def test_sorting_goes_by_the_value_and_what_has_none_is_last(made: RowModel[Person]) -> None:
+def test_sorting_uses_the_value_and_puts_rows_without_one_last(made: RowModel[Person]) -> None:
     made.sort(3)
     assert refs(made) == ["M005", "M001", "M003", "M002", "M004"]
     made.sort(3, DOWN)
@@ -87,7 +87,7 @@ def test_sorting_goes_by_the_value_and_what_has_none_is_last(made: RowModel[Pers
     assert refs(made) == [person.ref for person in PEOPLE]
 
 
-def test_a_sorted_list_takes_a_newcomer_in_its_place(made: RowModel[Person]) -> None:
+def test_a_new_row_is_sorted_in(made: RowModel[Person]) -> None:
     made.sort(0)
     held = QPersistentModelIndex(made.index(made.place_of("M002") or 0, 0))
     made.replace([*PEOPLE, replace(PEOPLE[0], ref="M006", name="Cai Prosser")])
@@ -95,7 +95,7 @@ def test_a_sorted_list_takes_a_newcomer_in_its_place(made: RowModel[Person]) -> 
     assert held.data() == "Morag Heaney"
 
 
-def test_three_thousand_rows_narrow_sort_and_come_back(made: RowModel[Person]) -> None:
+def test_three_thousand_rows_are_filtered_sorted_and_restored(made: RowModel[Person]) -> None:
     people = many(3000)
     made.replace(people)
     held = QPersistentModelIndex(made.index(1502, 0))
@@ -118,7 +118,7 @@ def test_the_longest_words_of_all_rows_are_known_whatever_is_shown(made: RowMode
     assert made.longest(0)[0][0] == "Siân Llewellyn"
 
 
-def test_a_cell_that_a_spreadsheet_would_run_leaves_as_text(made: RowModel[Person]) -> None:
+def test_a_cell_that_would_run_as_a_formula_is_exported_as_text(made: RowModel[Person]) -> None:
     made.replace([replace(PEOPLE[0], ref=sign, name=f"{sign}1+1", email='a "b", c') for sign in "=+-@"])
     lines = list(csv.reader(io.StringIO(made.as_csv())))
     assert lines[0] == [column.title for column in columns()]

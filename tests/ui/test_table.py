@@ -1,4 +1,4 @@
-"""The table: keys, columns, what it remembers, what it exports, what it says when it is empty."""
+"""The table: keys, columns, remembered settings, export and empty states; the filter bar."""
 
 import csv
 from pathlib import Path
@@ -42,7 +42,7 @@ def said(table: Table) -> set[str]:
     return {label.text() for label in table.findChildren(QLabel) if label.isVisible()}
 
 
-def test_keys_walk_and_enter_opens(qtbot: QtBot) -> None:
+def test_arrows_move_and_enter_opens(qtbot: QtBot) -> None:
     table = shown(qtbot)
     opened: list[str] = []
     chosen: list[str] = []
@@ -81,7 +81,7 @@ def test_one_click_chooses_the_row_that_it_is_on(qtbot: QtBot) -> None:
     assert len(chosen) == 3
 
 
-def test_the_choice_outlives_new_rows_and_a_reset(qtbot: QtBot) -> None:
+def test_the_selection_survives_new_rows_and_a_reset(qtbot: QtBot) -> None:
     table = shown(qtbot)
     people = many(500)
     table.model.replace(people)
@@ -124,7 +124,7 @@ def test_columns_chosen_moved_drawn_and_sorted_are_remembered(qtbot: QtBot, tmp_
     assert again.model.rows()[0].sittings == 11
 
 
-def test_what_is_remembered_of_another_table_does_no_harm(qtbot: QtBot) -> None:
+def test_settings_of_another_table_are_ignored(qtbot: QtBot) -> None:
     settings = Settings()
     settings.put(
         "table/Central list", {"order": ["gone"], "widths": {"gone": 9, "name": "wide"}, "sort": ["gone", True]}
@@ -133,7 +133,7 @@ def test_what_is_remembered_of_another_table_does_no_harm(qtbot: QtBot) -> None:
     assert [table.view.horizontalHeader().logicalIndex(at) for at in range(6)] == list(range(6))
 
 
-def test_the_last_column_cannot_be_put_away(qtbot: QtBot) -> None:
+def test_the_last_column_cannot_be_hidden(qtbot: QtBot) -> None:
     table = shown(qtbot)
     for _ in range(4):
         next(entry for entry in table.columns_menu().actions() if entry.isChecked()).trigger()
@@ -184,7 +184,7 @@ def test_names_are_whole_and_the_room_is_used(qtbot: QtBot) -> None:
 
 
 @NO_WINDOWS_ON_TOP
-def test_words_that_are_cut_are_told_in_a_tooltip(qtbot: QtBot) -> None:
+def test_elided_text_is_shown_in_a_tooltip(qtbot: QtBot) -> None:
     table = shown(qtbot)
     header = table.view.horizontalHeader()
     header.resizeSection(0, 80)

@@ -1,4 +1,4 @@
-"""The colours: enough contrast for every text on every ground, switched live, remembered; settings that survive."""
+"""The theme: contrast of texts and controls, changing and remembering the scheme; the settings file."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def contrast(one: str, other: str) -> float:
 
 @BOTH
 @pytest.mark.parametrize("colour", ["text", "quiet", "accent", "good", "waiting", "late", "note"])
-def test_every_text_can_be_read_on_every_ground(colours: Colours, colour: str) -> None:
+def test_every_text_has_enough_contrast_on_every_background(colours: Colours, colour: str) -> None:
     grounds = [colours.window, colours.surface, colours.raised]
     if colour in {"text", "quiet"}:
         grounds += [colours.hover, colours.selected]
@@ -44,14 +44,14 @@ def test_every_text_can_be_read_on_every_ground(colours: Colours, colour: str) -
 
 @BOTH
 @pytest.mark.parametrize("state", STATES)
-def test_a_chips_word_can_be_read_on_its_own_wash(colours: Colours, state: str) -> None:
+def test_a_chips_word_has_enough_contrast_on_its_background(colours: Colours, state: str) -> None:
     colour = getattr(colours, state)
     assert contrast(colour, colours.wash(colour)) >= 4.5
     assert contrast(colours.text, colours.wash(colour)) >= 4.5
 
 
 @BOTH
-def test_buttons_edges_and_the_ring_can_be_seen(colours: Colours) -> None:
+def test_outlines_and_the_focus_ring_have_enough_contrast(colours: Colours) -> None:
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     assert contrast(colours.on_accent, colours.mix(colours.text, 0.15, colours.accent)) >= 4.5
     assert contrast(colours.surface, colours.text) >= 4.5
@@ -81,7 +81,7 @@ def test_the_window_changes_its_colours_at_once(qtbot: QtBot, in_light: None) ->
     assert ground() == DARK.window.lower()
 
 
-def test_the_systems_own_choice_is_followed(qapp: QApplication, in_light: None) -> None:
+def test_the_systems_colour_scheme_is_followed(qapp: QApplication, in_light: None) -> None:
     assert in_light is None
     theme.set_scheme(Scheme.SYSTEM)
     is_dark = qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -112,7 +112,7 @@ def test_an_icon_is_sharp_at_any_scale(qtbot: QtBot) -> None:
 # Settings
 
 
-def test_what_was_put_is_there_the_next_day(tmp_path: Path) -> None:
+def test_settings_are_read_back(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "settings.json"
     settings = Settings(file)
     settings.put("window/page", "cases")
@@ -122,7 +122,7 @@ def test_what_was_put_is_there_the_next_day(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[1, 2]", '"words"', "\x00\xff"])
-def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damaged: str) -> None:
+def test_a_damaged_settings_file_is_ignored(tmp_path: Path, damaged: str) -> None:
     file = tmp_path / "settings.json"
     file.write_text(damaged, encoding="latin-1")
     settings = Settings(file)
@@ -131,7 +131,7 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damaged: str) -> None
     assert Settings(file).get("window/page", "today") == "cases"
 
 
-def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_settings_that_cannot_be_written_stop_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     settings = Settings(tmp_path / "file" / "settings.json")
     settings.put("window/page", "cases")

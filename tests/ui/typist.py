@@ -1,4 +1,4 @@
-"""Somebody who types minutes or notes in a process of their own and tells of every key, until the process is killed."""
+"""A process that types minutes or notes and reports each key, until it is killed."""
 
 import logging
 import os
@@ -36,12 +36,12 @@ assert operations  # what the desk imports late is there before the process is s
 
 
 class Typist(QObject):
-    """Types the words over and over at the end of a text.
+    """Types the same words again and again at the end of a text.
 
     Args:
-        page: where the text is.
-        box: the text's.
-        told: hears the moment of every key, on the clock that all processes share, and None as saving begins.
+        page: the page of the text.
+        box: the writing box of the text.
+        told: receives the time of each key, on the clock that all processes share, and None as saving begins.
     """
 
     def __init__(self, page: Page, box: WritingBox, told: Connection) -> None:

@@ -1,4 +1,4 @@
-"""A meeting with cases on it is cancelled in the window: each goes to another meeting or waits, all or nothing."""
+"""Cancelling a meeting with cases: each moves to another meeting or waits, all in one operation."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -53,7 +53,7 @@ def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Not
     assert noted.said == ["Meeting cancelled"]
 
 
-def test_what_speaks_against_a_place_is_said_beneath_it(
+def test_warnings_are_shown_below_each_choice(
     desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]
 ) -> None:
     an_attendance(desk, "P2", "M004", attended=False)

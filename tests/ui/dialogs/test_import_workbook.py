@@ -1,4 +1,4 @@
-"""A workbook is chosen, read in the worker, previewed, and imported only where nothing stands in the way."""
+"""Importing a workbook: reading, preview, faults, import; and exporting the registers."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -137,7 +137,7 @@ def test_a_changed_field_shows_from_what_to_what(
     )
 
 
-def test_a_workbook_that_the_store_holds_already_has_nothing_to_import(
+def test_a_workbook_without_changes_has_nothing_to_import(
     qtbot: QtBot, dialog: ImportDialog, desk: Desk, tmp_path: Path
 ) -> None:
     an_authority(desk)
@@ -262,7 +262,7 @@ def test_a_closed_dialog_is_freed_once_its_reading_has_ended(
         dialog.reject()
 
 
-def test_a_role_that_may_not_import_is_told_so(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_role_that_may_not_import_is_refused(qtbot: QtBot, tmp_path: Path) -> None:
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         dialog = ImportDialog(noted.context.bridge, noted.context.background, print)
         qtbot.addWidget(dialog)

@@ -1,4 +1,4 @@
-"""Pages that no program can read are looked at one by one; boxes are drawn with the mouse and by keyboard."""
+"""Checking unreadable pages one by one; boxes are drawn with the mouse and by keyboard."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Reading a paper in the window: pages as they come into view, zoom, search, bookmarks, words that are selected."""
+"""The paper viewer: rendering on demand, zoom, search, bookmarks and selection."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -73,7 +73,7 @@ def look_for(viewer: PaperViewer, words: str, qtbot: QtBot) -> None:
         viewer.words.setText(words)
 
 
-def test_pages_are_gone_through(opened: Callable[..., PaperViewer]) -> None:
+def test_the_reader_moves_between_pages(opened: Callable[..., PaperViewer]) -> None:
     viewer = opened()
     assert (viewer.pages, viewer.page, viewer.number.text()) == (3, 0, "1")
     viewer.next()
@@ -129,7 +129,7 @@ def wheel(viewer: PaperViewer, by: int, held: Qt.KeyboardModifier) -> None:
     QApplication.sendEvent(viewer.strip.viewport(), event)
 
 
-def test_it_is_as_large_as_the_window_or_as_is_asked(opened: Callable[..., PaperViewer]) -> None:
+def test_the_zoom_fits_the_window_or_is_chosen(opened: Callable[..., PaperViewer]) -> None:
     viewer = opened()
     fitted = viewer.zoom
     viewer.larger()
@@ -155,7 +155,7 @@ def test_it_is_as_large_as_the_window_or_as_is_asked(opened: Callable[..., Paper
     assert viewer.zoom == 4.0
 
 
-def test_pages_are_drawn_as_they_come_into_view_and_let_go(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
+def test_pages_are_rendered_in_view_and_dropped_out_of_view(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
     viewer = opened(a_paper(30))
     qtbot.waitUntil(lambda: {0, 1} <= set(drawn(viewer)))
     viewer.strip.go_to(20)
@@ -171,7 +171,7 @@ def test_pages_are_drawn_as_they_come_into_view_and_let_go(opened: Callable[...,
     assert dark > 20
 
 
-def test_words_are_found_counted_and_gone_through(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
+def test_hits_are_found_counted_and_visited(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
     viewer = opened()
     viewer.start_search()
     assert viewer.search_bar.isVisible()
@@ -203,7 +203,7 @@ def test_a_search_begins_where_the_reader_is(opened: Callable[..., PaperViewer],
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
-def test_what_is_found_is_marked_where_it_stands(qtbot: QtBot, turned: int) -> None:
+def test_hits_are_marked_on_the_page(qtbot: QtBot, turned: int) -> None:
     with pikepdf.open(BytesIO(a_paper(1))) as document:
         document.pages[0].rotate(turned, relative=False)
         out = BytesIO()
@@ -263,7 +263,7 @@ def test_nothing_is_selected_where_there_are_no_words(qtbot: QtBot) -> None:
     reader.close()
 
 
-def test_its_own_bookmarks_lead_to_its_pages(opened: Callable[..., PaperViewer]) -> None:
+def test_bookmarks_open_their_pages(opened: Callable[..., PaperViewer]) -> None:
     viewer = opened()
     [first] = [viewer.headings.topLevelItem(at) for at in range(viewer.headings.topLevelItemCount())]
     assert first is not None
@@ -293,13 +293,13 @@ def test_a_damaged_page_does_not_keep_the_others_back(opened: Callable[..., Pape
     assert count(viewer).endswith("of 5") or count(viewer).endswith("of 4")
 
 
-def test_what_is_no_pdf_cannot_be_shown(qtbot: QtBot) -> None:
+def test_a_file_that_is_no_pdf_cannot_be_shown(qtbot: QtBot) -> None:
     assert qtbot
     with pytest.raises(SurroundingsError, match="it is damaged"):
         PaperViewer("PAR.pdf", b"no PDF")
 
 
-def test_a_viewer_that_dies_with_its_window_lets_go_of_the_paper(qtbot: QtBot) -> None:
+def test_a_viewer_deleted_with_its_window_closes_the_pdf(qtbot: QtBot) -> None:
     window = QWidget()
     viewer = PaperViewer("PAR.pdf", a_paper(), window)
     reader = viewer._reader  # noqa: SLF001 # its thread

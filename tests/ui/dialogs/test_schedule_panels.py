@@ -1,4 +1,4 @@
-"""A year of panels: what the rule gives is said while it is typed, and made when it is asked for."""
+"""Scheduling a year of panels: the preview of dates, and the meetings that are made."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
@@ -52,7 +52,7 @@ def fill(dialog: SchedulePanels, **values: str) -> None:
         (choose if key in {"how_often", "weekday"} else write)(field, words)
 
 
-def test_the_rule_s_days_are_said_as_it_is_typed(dialog: SchedulePanels, picture: Callable[..., list[Path]]) -> None:
+def test_the_dates_are_previewed_while_typing(dialog: SchedulePanels, picture: Callable[..., list[Path]]) -> None:
     fill(dialog, how_often="Every week", weekday="Friday", first="19/3/2027", last="9/4/2027")
     assert "3 panels: Fri 19 Mar, Fri 2 Apr, Fri 9 Apr. Skipped: Fri 26 Mar (Good Friday" in reading(dialog)
     assert picture(dialog, "schedule-panels")
@@ -65,7 +65,7 @@ def test_the_rule_s_days_are_said_as_it_is_typed(dialog: SchedulePanels, picture
     assert "panels:" not in reading(dialog)
 
 
-def test_they_are_made_with_chairs_in_turn(desk: Desk, noted: Noted, dialog: SchedulePanels) -> None:
+def test_meetings_are_made_with_chairs_in_turn(desk: Desk, noted: Noted, dialog: SchedulePanels) -> None:
     fill(dialog, how_often="Every second week", first="1/4/2027", last="31/5/2027", starts_at="0930", capacity="6")
     dialog.form.rows["chairs"].input.write(("M001", "M002"))
     click(dialog, "Schedule panels")

@@ -1,4 +1,4 @@
-"""The grid of days: arrows, page keys and Enter; an entry dragged to another day; what is painted can be seen."""
+"""The calendar grid: keys, dragging an entry to another day, and painting."""
 
 from collections.abc import Callable
 from datetime import date
@@ -92,7 +92,7 @@ def test_an_entry_is_dragged_to_another_day(grid: DaysGrid) -> None:
 
 
 @POPUPS
-def test_what_was_held_stays_and_so_does_what_is_let_go_on_its_own_day(grid: DaysGrid) -> None:
+def test_a_fixed_entry_and_a_drop_on_the_same_day_move_nothing(grid: DaysGrid) -> None:
     moved: list[str] = []
     grid.moved.connect(lambda ref, _: moved.append(ref))
     drag(grid, date(2027, 3, 3), FREE_DAY)

@@ -1,4 +1,4 @@
-"""The list whose order matters: what may be dragged where, and what the keyboard asks for."""
+"""The ordered list: dragging rows, and moving them by keyboard."""
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
@@ -38,14 +38,14 @@ def drop(made: OrderedList, carried: QMimeData, y: float) -> None:
 @pytest.mark.parametrize(
     ("ref", "y", "to"), [("A", 119, 3), ("C", 1, 1), ("A", 70, 2), ("B", 45, None), ("Z", 1, None)]
 )
-def test_a_row_lands_where_it_is_let_go(made: OrderedList, ref: str, y: float, to: int | None) -> None:
+def test_a_row_is_moved_to_where_it_is_dropped(made: OrderedList, ref: str, y: float, to: int | None) -> None:
     asked: list[tuple[str, int]] = []
     made.moved.connect(lambda ref, place: asked.append((ref, place)))
     drop(made, carrying(ref), y)
     assert asked == ([(ref, to)] if to else [])
 
 
-def test_only_its_own_rows_may_be_let_go_and_only_where_the_order_may_change(made: OrderedList) -> None:
+def test_only_own_rows_can_be_dropped_and_only_in_a_list_that_may_change(made: OrderedList) -> None:
     def enters(carried: QMimeData) -> bool:
         event = QDragEnterEvent(QPoint(10, 10), MOVE, carried, LEFT, PLAIN)
         event.ignore()
@@ -58,7 +58,7 @@ def test_only_its_own_rows_may_be_let_go_and_only_where_the_order_may_change(mad
     assert not enters(carrying("A"))
 
 
-def test_a_line_shows_where_the_row_would_land(made: OrderedList, in_light: None) -> None:
+def test_a_line_shows_where_the_row_would_be_put(made: OrderedList, in_light: None) -> None:
     assert in_light is None
     before = made.grab().toImage()
     carried = carrying("A")
@@ -68,7 +68,7 @@ def test_a_line_shows_where_the_row_would_land(made: OrderedList, in_light: None
     assert made.grab().toImage() == before
 
 
-def test_keys_ask_for_what_they_are_for(made: OrderedList) -> None:
+def test_keys_move_open_and_remove_rows(made: OrderedList) -> None:
     asked: list[object] = []
     made.moved.connect(lambda ref, place: asked.append((ref, place)))
     made.opened.connect(asked.append)

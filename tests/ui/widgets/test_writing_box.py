@@ -1,4 +1,4 @@
-"""Writing as Word has taught it: lists, styles, pasting, spelling, undo across sections."""
+"""The writing box: lists, styles, pasting, spelling, and undo across sections."""
 
 from collections.abc import Iterator
 
@@ -72,12 +72,12 @@ def keys(box: WritingBox, typed: str) -> None:
         ("a- b", "a- b"),
     ],
 )
-def test_lists_go_as_in_word(editor: SectionEditor, typed: str, kept: str) -> None:
+def test_lists_behave_as_in_word(editor: SectionEditor, typed: str, kept: str) -> None:
     keys(editor.box, typed)
     assert editor.text == kept
 
 
-def test_a_list_that_was_not_meant_is_undone(editor: SectionEditor) -> None:
+def test_an_automatic_list_can_be_undone(editor: SectionEditor) -> None:
     order = EditOrder()
     order.watch(editor)
     editor.box.undo_wanted.connect(order.undo)
@@ -120,7 +120,7 @@ def test_several_lines_are_made_a_list_at_once(editor: SectionEditor) -> None:
     assert editor.text == "a\nb\nc"
 
 
-def test_what_is_kept_comes_back_and_is_not_taken_for_typed(editor: SectionEditor, qtbot: QtBot) -> None:
+def test_showing_saved_text_is_not_typing(editor: SectionEditor, qtbot: QtBot) -> None:
     kept = "# Contact\nThe **panel** asked.\n- one\n  1. two 🙂\n\nשלום"
     with qtbot.assertNotEmitted(editor.typed):
         editor.show_saved(1, kept, 2)
@@ -137,7 +137,7 @@ def test_what_others_save_is_shown_around_the_caret(editor: SectionEditor) -> No
         assert (editor.is_dirty, editor.version) == (False, version)
 
 
-def test_undo_takes_back_the_last_edit_wherever_it_was(two: Places) -> None:
+def test_undo_reverts_the_last_edit_in_any_section(two: Places) -> None:
     order = EditOrder()
     went: list[SectionEditor] = []
     order.editor_changed.connect(went.append)
@@ -191,7 +191,7 @@ def test_a_picture_alone_brings_its_words_if_it_has_any(editor: SectionEditor) -
     assert editor.text == "Its words"
 
 
-def test_nothing_that_is_pasted_is_taken_for_a_mark(editor: SectionEditor) -> None:
+def test_pasted_text_is_never_read_as_markup(editor: SectionEditor) -> None:
     words = "# no\n- heading\n**here** 🙂 \u202bשלום\u202c"
     paste(editor.box, text=words + "\x00\x08")
     assert editor.box.toPlainText() == words
@@ -229,7 +229,7 @@ def speller(editor: SectionEditor, qtbot: QtBot) -> Speller:
     return speller
 
 
-def test_misspelt_words_are_underlined_once_they_are_left(editor: SectionEditor, speller: Speller) -> None:
+def test_misspelt_words_are_underlined_once_the_caret_has_left_them(editor: SectionEditor, speller: Speller) -> None:
     keys(editor.box, "The pannel")
     assert underlined(editor.box) == []
     keys(editor.box, " organised it, color")
@@ -246,7 +246,7 @@ def test_names_initials_and_other_scripts_are_not_misspelt(editor: SectionEditor
     assert underlined(editor.box) == []
 
 
-def test_a_misspelt_word_is_mended_or_learnt_from_the_menu(
+def test_a_misspelt_word_is_corrected_or_added_from_the_menu(
     editor: SectionEditor, speller: Speller, qtbot: QtBot
 ) -> None:
     assert speller.is_ready
@@ -270,7 +270,7 @@ def test_the_box_is_as_tall_as_its_text(editor: SectionEditor) -> None:
     assert editor.box.height() > low + 2 * editor.box.fontMetrics().height()
 
 
-def test_it_is_read_only_where_it_must_be(editor: SectionEditor) -> None:
+def test_a_read_only_box_refuses_typing(editor: SectionEditor) -> None:
     keys(editor.box, "Kept.")
     editor.set_writable(False)
     keys(editor.box, "x⏎⌫")

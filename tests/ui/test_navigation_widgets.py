@@ -1,4 +1,4 @@
-"""The pieces that things are found in: side panel, tabs, record, timeline, navigation, finder."""
+"""Side panel, tabs, record, timeline, history, navigation, finder and the overlay of keys."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -32,27 +32,27 @@ POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 
 @pytest.fixture
 def show(qtbot: QtBot) -> Callable[[W], W]:
-    """Shows a piece."""
+    """Shows a widget."""
 
-    def shown(piece: W) -> W:
-        qtbot.addWidget(piece)
-        if not piece.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            piece.resize(piece.sizeHint().expandedTo(QSize(300, 120)))
-        with qtbot.waitExposed(piece):
-            piece.show()
-        return piece
+    def shown(widget: W) -> W:
+        qtbot.addWidget(widget)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            widget.resize(widget.sizeHint().expandedTo(QSize(300, 120)))
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
 
     return shown
 
 
-def said(piece: QWidget) -> list[str]:
+def said(widget: QWidget) -> list[str]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
-    return [label.text() for label in piece.findChildren(QLabel) if label.isVisible() and label.text()]
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
-def the_button(piece: QWidget, called: str) -> QAbstractButton:
-    return next(each for each in piece.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
+def the_button(widget: QWidget, called: str) -> QAbstractButton:
+    return next(each for each in widget.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
 
 
 # Side panel, record, tabs, timeline, history
@@ -74,7 +74,7 @@ def test_a_side_panel_shows_one_thing_and_escape_closes_it(show: Callable[[QWidg
     QTest.keyClick(panel, Qt.Key.Key_A)
 
 
-def test_tabs_turn_and_the_ring_is_the_keyboards_alone(show: Callable[[QWidget], QWidget]) -> None:
+def test_tabs_change_and_only_keys_show_the_focus_ring(show: Callable[[QWidget], QWidget]) -> None:
     tabs = Tabs([("papers", "Papers", Text("No papers")), ("history", "History & more", Text("Nothing"))])
     show(tabs)
     turned: list[str] = []
@@ -95,7 +95,7 @@ def test_tabs_turn_and_the_ring_is_the_keyboards_alone(show: Callable[[QWidget],
     assert (tabs.current, bar.property("ring")) == ("papers", True)
 
 
-def test_a_records_story_stands_where_there_is_room(show: Callable[[QWidget], QWidget]) -> None:
+def test_a_records_timeline_moves_to_where_there_is_room(show: Callable[[QWidget], QWidget]) -> None:
     record = Record([("overview", "Overview", Text("Body"))])
     record.show_record([("Kind", "Match"), ("Child", "")], [Event("4 March 2027", "Booked", "Jo Ashby")])
     record.resize(1400, 600)
@@ -107,7 +107,7 @@ def test_a_records_story_stands_where_there_is_room(show: Callable[[QWidget], QW
     assert {"Match", "–", "Booked", "4 March 2027 · Jo Ashby"} <= set(said(record))
 
 
-def test_a_timeline_tells_in_order_and_says_when_there_is_nothing(show: Callable[[QWidget], QWidget]) -> None:
+def test_a_timeline_shows_events_in_order_or_that_there_are_none(show: Callable[[QWidget], QWidget]) -> None:
     timeline = Timeline()
     show(timeline)
     assert said(timeline) == ["Nothing has happened yet."]
@@ -121,7 +121,7 @@ def test_a_timeline_tells_in_order_and_says_when_there_is_nothing(show: Callable
     assert timeline.grab().toImage().width() > 0
 
 
-def test_history_puts_together_what_one_person_did_at_one_time(show: Callable[[QWidget], QWidget]) -> None:
+def test_history_groups_what_one_person_did_at_one_time(show: Callable[[QWidget], QWidget]) -> None:
     at = datetime(2027, 3, 4, 10, 42, tzinfo=UTC)
 
     def row(number: int, name: str, *changes: str) -> HistoryRow:
@@ -176,7 +176,7 @@ def finder(show: Callable[[QWidget], QWidget]) -> Finder:
     return finder
 
 
-def test_the_finder_looks_as_one_types_and_opens_with_enter(finder: Finder, qtbot: QtBot) -> None:
+def test_the_finder_searches_while_typing_and_opens_with_enter(finder: Finder, qtbot: QtBot) -> None:
     QTest.keyClicks(finder, "si")
     qtbot.waitUntil(lambda: bool(finder.titles))
     assert finder.titles == ["Siân 1", "Siân 2", "Siân 3"]
@@ -189,14 +189,14 @@ def test_the_finder_looks_as_one_types_and_opens_with_enter(finder: Finder, qtbo
     assert (finder.text(), finder.titles) == ("", [])
 
 
-def test_enter_does_not_wait_for_the_finder_to_look(finder: Finder, qtbot: QtBot) -> None:
+def test_enter_searches_at_once(finder: Finder, qtbot: QtBot) -> None:
     QTest.keyClicks(finder, "n 3")
     with qtbot.waitSignal(finder.chosen) as chosen:
         QTest.keyClick(finder, Qt.Key.Key_Return)
     assert chosen.args == [Place("member", "M003")]
 
 
-def test_nothing_found_is_said_and_escape_puts_it_away(finder: Finder, qtbot: QtBot) -> None:
+def test_no_hits_are_reported_and_escape_closes_the_finder(finder: Finder, qtbot: QtBot) -> None:
     finder.setText("Nobody")
     finder.run_search()
     assert any(label.startswith("Nothing is found for “Nobody”.") for label in said(finder.window()))

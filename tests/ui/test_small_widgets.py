@@ -1,4 +1,4 @@
-"""The smaller pieces: what they say, what their keys do, and that they go when they are closed."""
+"""Small widgets: chips, labels, banner, undo bar, drop zone, buttons, header, facts and editors."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -40,27 +40,27 @@ POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 
 @pytest.fixture
 def show(qtbot: QtBot) -> Callable[[W], W]:
-    """Shows a piece."""
+    """Shows a widget."""
 
-    def shown(piece: W) -> W:
-        qtbot.addWidget(piece)
-        if not piece.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            piece.resize(piece.sizeHint().expandedTo(QSize(300, 120)))
-        with qtbot.waitExposed(piece):
-            piece.show()
-        return piece
+    def shown(widget: W) -> W:
+        qtbot.addWidget(widget)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            widget.resize(widget.sizeHint().expandedTo(QSize(300, 120)))
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
 
     return shown
 
 
-def said(piece: QWidget) -> list[str]:
+def said(widget: QWidget) -> list[str]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
-    return [label.text() for label in piece.findChildren(QLabel) if label.isVisible() and label.text()]
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
-def the_button(piece: QWidget, called: str) -> QAbstractButton:
-    return next(each for each in piece.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
+def the_button(widget: QWidget, called: str) -> QAbstractButton:
+    return next(each for each in widget.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
 
 
 # Chips and clocks
@@ -77,7 +77,7 @@ def the_button(piece: QWidget, called: str) -> QAbstractButton:
         (-3, True, State.GOOD, "done by Thu 4 Mar"),
     ],
 )
-def test_a_clock_says_how_much_is_left(left: int, is_met: bool, state: State, word: str) -> None:
+def test_a_deadline_says_how_much_time_is_left(left: int, is_met: bool, state: State, word: str) -> None:
     chip = formats.due(DAY, left, is_met=is_met)
     assert (chip.state, chip.word) == (state, word)
 
@@ -113,7 +113,7 @@ def test_dates_counts_and_lists_in_words() -> None:
     assert formats.moment(at) == f"4 March 2027, {at.astimezone():%H:%M}"
 
 
-def test_a_line_that_is_cut_says_the_whole_in_its_tooltip(show: Callable[[QWidget], QWidget]) -> None:
+def test_an_elided_line_has_its_full_text_in_a_tooltip(show: Callable[[QWidget], QWidget]) -> None:
     line = Elided("Bartholomew Featherstonehaugh-Cholmondeley")
     line.resize(80, 20)
     show(line)
@@ -124,7 +124,7 @@ def test_a_line_that_is_cut_says_the_whole_in_its_tooltip(show: Callable[[QWidge
     assert line.toolTip() == ""
 
 
-def test_what_was_typed_is_never_taken_for_markup(show: Callable[[QWidget], QWidget]) -> None:
+def test_typed_text_is_never_read_as_markup(show: Callable[[QWidget], QWidget]) -> None:
     label = Text("<b>Smith</b> & Sons")
     show(label)
     assert label.textFormat() == Qt.TextFormat.PlainText
@@ -134,7 +134,7 @@ def test_what_was_typed_is_never_taken_for_markup(show: Callable[[QWidget], QWid
 
 
 @POPUPS
-def test_the_light_explains_itself_and_its_popover_goes(show: Callable[[QWidget], QWidget]) -> None:
+def test_the_quorum_light_opens_its_reasons_in_a_popover(show: Callable[[QWidget], QWidget]) -> None:
     asked: list[str] = []
     light = QuorumLight(
         Light(
@@ -162,7 +162,7 @@ def test_the_light_explains_itself_and_its_popover_goes(show: Callable[[QWidget]
 # Banner, undo bar
 
 
-def test_a_banner_says_what_to_do_and_is_put_away(show: Callable[[QWidget], QWidget]) -> None:
+def test_a_banner_shows_what_to_do_and_can_be_dismissed(show: Callable[[QWidget], QWidget]) -> None:
     done: list[str] = []
     banner = Banner()
     holder = show(within(column(banner)))
@@ -178,7 +178,7 @@ def test_a_banner_says_what_to_do_and_is_put_away(show: Callable[[QWidget], QWid
     assert "Invite one" not in {each.text() for each in holder.findChildren(QPushButton) if each.isVisible()}
 
 
-def test_what_was_done_is_undone_once(qtbot: QtBot) -> None:
+def test_an_action_is_undone_once(qtbot: QtBot) -> None:
     undone: list[str] = []
     holder = QWidget()
     qtbot.addWidget(holder)
@@ -213,7 +213,7 @@ def _files(*paths: Path) -> QMimeData:
     return carried
 
 
-def test_files_are_let_go_or_chosen(show: Callable[[QWidget], QWidget], tmp_path: Path) -> None:
+def test_files_are_dropped_or_chosen(show: Callable[[QWidget], QWidget], tmp_path: Path) -> None:
     zone = DropZone("Drop papers here")
     show(zone)
     taken: list[list[Path]] = []
@@ -236,7 +236,7 @@ def test_files_are_let_go_or_chosen(show: Callable[[QWidget], QWidget], tmp_path
     assert len(taken) == 2
 
 
-def test_words_are_no_files_and_one_is_enough_where_one_is_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
+def test_dragged_text_is_refused_and_a_single_file_is_taken_where_one_is_allowed(qtbot: QtBot, tmp_path: Path) -> None:
     zone = DropZone("Drop the workbook here", one_only=True)
     qtbot.addWidget(zone)
     taken: list[list[Path]] = []
@@ -255,7 +255,7 @@ def test_words_are_no_files_and_one_is_enough_where_one_is_asked_for(qtbot: QtBo
 # Buttons, header, card, facts, empty state, section
 
 
-def test_what_cannot_be_done_says_why_and_an_icon_has_words(show: Callable[[QWidget], QWidget]) -> None:
+def test_a_disabled_action_says_why_and_an_icon_has_a_name(show: Callable[[QWidget], QWidget]) -> None:
     run: list[str] = []
     barred = button(Action("Sign & seal", lambda: run.append("no"), why_not="Only the chair signs."))
     holder = show(within(column(barred)))
@@ -281,7 +281,7 @@ def test_what_cannot_be_done_says_why_and_an_icon_has_words(show: Callable[[QWid
     assert more.menu().actions()[0].shortcut().toString() == "Ctrl+P"
 
 
-def test_the_keyboard_never_lands_on_what_comes_next(qtbot: QtBot) -> None:
+def test_the_focus_stays_in_the_header_when_its_buttons_change(qtbot: QtBot) -> None:
     header = PageHeader("Minutes")
     qtbot.addWidget(header)
     done: list[str] = []
@@ -316,7 +316,7 @@ def test_a_name_has_two_initials() -> None:
     assert [formats.initials(name) for name in ("Siân Mair Llewellyn", "Siân", "")] == ["SL", "S", ""]
 
 
-def test_facts_and_empty_states_say_what_they_hold(show: Callable[[QWidget], QWidget]) -> None:
+def test_facts_and_empty_states_show_their_texts(show: Callable[[QWidget], QWidget]) -> None:
     facts = Facts([("Status", Chip(State.GOOD, "Active")), ("Role", "Chair"), ("Since", ""), ("Own", Text("Widget"))])
     show(facts)
     assert {"Status", "Chair", "–", "Widget"} <= set(said(facts))
@@ -329,7 +329,7 @@ def test_facts_and_empty_states_say_what_they_hold(show: Callable[[QWidget], QWi
     assert said(empty) == ["Nothing is late", "Come back tomorrow."]
 
 
-def test_a_section_is_as_high_as_its_text_and_keeps_unsaved_words(show: Callable[[QWidget], QWidget]) -> None:
+def test_a_section_is_as_tall_as_its_text_and_keeps_unsaved_text(show: Callable[[QWidget], QWidget]) -> None:
     section = SectionEditor("Discussion", "What was asked")
     section.setFixedWidth(400)
     show(section)
@@ -349,11 +349,11 @@ def test_a_section_is_as_high_as_its_text_and_keeps_unsaved_words(show: Callable
     assert section.box.isReadOnly()
 
 
-def test_pieces_go_with_the_page_that_they_stand_on(qtbot: QtBot) -> None:
+def test_widgets_are_deleted_with_their_page(qtbot: QtBot) -> None:
     holder = QWidget()
-    pieces: list[QWidget] = [UndoBar(), Banner(), SidePanel(), Navigation(), Timeline(), DropZone("x"), History()]
-    for piece in pieces:
-        piece.setParent(holder)
+    widgets: list[QWidget] = [UndoBar(), Banner(), SidePanel(), Navigation(), Timeline(), DropZone("x"), History()]
+    for widget in widgets:
+        widget.setParent(holder)
     with qtbot.waitSignal(holder.destroyed):
         holder.deleteLater()
-    assert not any(isValid(piece) for piece in pieces)
+    assert not any(isValid(widget) for widget in widgets)
