@@ -46,7 +46,7 @@ def _lines(found: "AnswerPreview") -> Iterator[str]:
         yield f"{found.name} was sent a newer file since."
     for section in found.sections:
         yield f"{section.place}: {_becomes(section)}."
-    for said in found.said:
+    for said in found.comments:
         what = "comment" if said.proposed is None else f"comment that proposes “{said.proposed}”"
         title = found.places.get(said.section, "A section that these minutes do not have")
         yield f"{title}: {what} on “{said.quote}”: {said.text}"

@@ -100,7 +100,7 @@ def in_short(found: AnswerPreview) -> str:
     parts = [
         count(len(found.sections) - clashing, "section amended", "sections amended"),
         count(clashing, "section proposed otherwise", "sections proposed otherwise"),
-        count(len(found.said), "comment"),
+        count(len(found.comments), "comment"),
         count(found.judged, "comment answered", "comments answered"),
     ]
     told = [part for part in parts if not part.startswith("0 ")]

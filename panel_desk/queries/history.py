@@ -253,12 +253,12 @@ def _names(work: Work) -> dict[str, str]:
 def _lines(changes: Iterable[dict[str, Any]], names: Mapping[str, str], ref: str | None) -> tuple[str, ...]:
     """One line per change; in the history of one record, one line for all records that changed alike."""
     lines: dict[tuple[str, str, int], list[str]] = {}
-    for at, change in enumerate(changes):
+    for place, change in enumerate(changes):
         is_asked_for = ref is None or ref == change["ref"] or ref in change.get("of", ())
         if is_asked_for and change["register"] != _LEFT_OUT:
             *context, subject = _parts(change, names, ref)
             what = (", ".join(filter(None, context)), _change_in_words(change, names))
-            lines.setdefault((*what, at if ref is None else 0), []).append(subject)
+            lines.setdefault((*what, place if ref is None else 0), []).append(subject)
     return tuple(_line(context, change, subjects) for (context, change, _), subjects in lines.items())
 
 

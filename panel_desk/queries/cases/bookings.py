@@ -60,7 +60,7 @@ class Offer:
         papers: the clock by which members must have the papers.
         own_clock: the case's own soonest clock, such as the match's; None where none runs.
         days_later: how many days after the soonest offer the case would be heard.
-        warnings: what speaks against the meeting, one sentence each.
+        warnings: the drawbacks of the meeting for this case, one sentence each.
     """
 
     meeting: str

@@ -137,7 +137,7 @@ def _from_registers(work: Work, case: Case, key: str) -> str:
 
 
 def _plan(child: Child, day: date) -> date | None:
-    """The date of the decision that a child should be placed for adoption; None where no plan stands on the day."""
+    """The date of the decision that a child should be placed for adoption; None where no plan is in force that day."""
     decided_on = child.should_be_placed_decided_on
     return decided_on if is_plan_in_force(decided_on, child.plan_changed_on, day) else None
 

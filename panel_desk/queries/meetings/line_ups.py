@@ -43,7 +43,7 @@ class LineUpInputs:
 
     Args:
         panels: the panels, in order of their days.
-        candidates: the central list, and whoever has accepted.
+        candidates: the active members, and everybody who is invited.
         figures: the agency's figures.
     """
 

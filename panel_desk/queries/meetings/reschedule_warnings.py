@@ -14,7 +14,7 @@ from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, Response
 
 
 def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
-    """What speaks against moving a meeting to a day, one sentence each.
+    """The drawbacks of moving a meeting to a day, one sentence each.
 
     Raises:
         RuleBrokenError: there is no such meeting.

@@ -62,7 +62,7 @@ class AnswerPreview:
         sent_at: when the review file was made.
         made_at: when the answer was saved at home.
         places: the title of each section of the minutes, by the section's number.
-        said: the comments that were added.
+        comments: the comments that were added.
         judged: how many comments were accepted or declined.
         certificate: the fingerprint of the certificate that it is signed with; empty where it is not signed.
         made_certificate: the same where the certificate was added at home and would come onto the central list; else
@@ -79,7 +79,7 @@ class AnswerPreview:
     made_at: datetime
     places: Mapping[int, str]
     sections: tuple[SectionAmended, ...]
-    said: tuple[AddedComment, ...]
+    comments: tuple[AddedComment, ...]
     judged: int
     is_done: bool
     signed_at: datetime | None
@@ -155,7 +155,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
             for one in answer.amended
             if one.section in sections
         ),
-        said=answer.said,
+        comments=answer.said,
         judged=len(answer.judged) if writes_at_home(work, of.meeting_ref, answer.member) else 0,
         is_done=answer.is_done,
         signed_at=answer.signed.signed_at if answer.signed else None,

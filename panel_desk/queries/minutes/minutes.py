@@ -66,7 +66,7 @@ class MinutesRow:
 
     Args:
         number: the version; 0 where none are drafted.
-        state: how far they are; `NONE` where they are not drafted.
+        state: their state; `NONE` where they are not drafted.
         items: how many items the meeting has.
         received_on: when a decision maker last received them; imported registers may have this for minutes that
             Panel Desk does not hold.
@@ -158,14 +158,14 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
     received_on = dict(work.session.execute(received).all())
     on_agenda = select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN)
     items = dict(work.session.execute(on_agenda.group_by(Case.meeting_ref)).all())
-    held = work.session.execute(
+    held_meetings = work.session.execute(
         select(Meeting, Member)
         .outerjoin(Member, Member.ref == Meeting.chair_ref)
         .where(Meeting.status == MeetingStatus.HELD)
         .order_by(Meeting.meets_on.desc(), Meeting.ref)
     )
     rows = []
-    for meeting, chair in held:
+    for meeting, chair in held_meetings:
         minutes = latest.get(meeting.ref)
         rows.append(
             MinutesRow(

@@ -83,7 +83,7 @@ class HomeReader:
         role: their role on the central list, such as *chair*.
         email: empty where the central list has none.
         file_made_at: when the review file was made that they have not returned; None where they have none.
-        due_on: until when they are asked to check; None where they are not asked yet, or sign.
+        due_on: the last day for their check; None where they have not been asked, or sign.
     """
 
     member: str
@@ -124,8 +124,8 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         *session.scalars(select(Interest.member_ref).where(Interest.case_ref.in_(refs))),
     }
     sections = [section.id for section in found.sections]
-    said = session.scalars(select(ReviewComment).where(ReviewComment.section_id.in_(sections))).all()
-    comments = [one.id for one in said]
+    recorded = session.scalars(select(ReviewComment).where(ReviewComment.section_id.in_(sections))).all()
+    comments = [one.id for one in recorded]
     own = [one.id for one in session.scalars(select(Review).filter_by(minutes_id=found.id, member_ref=member.ref))]
     may_sign = found.state is MinutesState.FINAL
     key = credential_of(work, member.ref) if may_sign else None
@@ -170,7 +170,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         files={so_far[-1].sha256: base64.b64encode(printed).decode()} if printed is not None else {},
         texts={str(section.id): section.text for section in found.sections},
         comments=comments,
-        answered=[one.id for one in said if one.state is not CommentState.OPEN],
+        answered=[one.id for one in recorded if one.state is not CommentState.OPEN],
         certificate=key.certificate_sha256 if key else "",
     )
 

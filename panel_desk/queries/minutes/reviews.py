@@ -308,12 +308,12 @@ def passage_start(text: str, starts_at: int, quote: str) -> int | None:
     """
     words = plain(text)
     before, after = words.rfind(quote, 0, starts_at + len(quote)), words.find(quote, starts_at)
-    places = [at for at in (before, after) if at >= 0]
-    return min(places, key=lambda at: abs(at - starts_at), default=None)
+    offsets = [offset for offset in (before, after) if offset >= 0]
+    return min(offsets, key=lambda offset: abs(offset - starts_at), default=None)
 
 
-def _day(at: datetime) -> date:
-    return at.astimezone().date()
+def _day(moment: datetime) -> date:
+    return moment.astimezone().date()
 
 
 def _with_rivals(row: CommentRow, rows: list[CommentRow]) -> CommentRow:

@@ -115,14 +115,14 @@ def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue
         RuleBrokenError: there is no such meeting.
     """
     filed = _filed(work, meeting)
-    held = newest_copies(work, meeting, issue)
+    current = newest_copies(work, meeting, issue)
     readers = tuple(readers)
     withdrawn = _withdrawn(work, tuple(reader.member for reader in readers if reader.member is not None))
     made = []
     for reader in readers:
         withdraws_from = withdrawn.get(reader.member or "", frozenset())
         content = _content(filed, reader.edition, withdraws_from, reader.case, reader.name)
-        copy, before = held.get(reader.key, (None, None))
+        copy, before = current.get(reader.key, (None, None))
         if copy is not None and before is not None:
             seen = _seen(filed, before, reader, copy.edition, withdraws_from)
             changes = pack_changes(seen, parts_of(content, visible=True))
@@ -241,13 +241,13 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
 
     Meetings that are not planned have none: after a meeting every copy is recalled.
     """
-    held = {
+    copies_held = {
         meeting: [copy for copy in copies if copy.recalled_on is None]
         for meeting, copies in pack_copies_of(work, meetings).items()
         if work.session.get_one(Meeting, meeting).status is MeetingStatus.PLANNED
     }
-    members = sorted({copy.member for copies in held.values() for copy in copies if copy.member is not None})
-    if not any(held.values()):
+    members = sorted({copy.member for copies in copies_held.values() for copy in copies if copy.member is not None})
+    if not any(copies_held.values()):
         return dict.fromkeys(meetings, ())
     withdrawn = _withdrawn(work, tuple(members))
     coming: defaultdict[str, set[str]] = defaultdict(set)
@@ -259,7 +259,9 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
         if case.status is CaseStatus.BOOKED:
             items[case.meeting_ref][case.ref] = case.item_no
     return {
-        meeting: tuple(dict.fromkeys(_to_recall(held.get(meeting, ()), coming[meeting], items[meeting], withdrawn)))
+        meeting: tuple(
+            dict.fromkeys(_to_recall(copies_held.get(meeting, ()), coming[meeting], items[meeting], withdrawn))
+        )
         for meeting in meetings
     }
 

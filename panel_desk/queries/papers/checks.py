@@ -96,9 +96,9 @@ class PaperFile:
             unread: the pages, from 1, that show something that no program can read.
             phrases: what is looked for; every phrase that is marked in the paper where none is given.
         """
-        wanted = {*phrases} or {each.phrase for each in self.redactions}
-        done = {look.page for look in self.looks if wanted <= look.phrases}
-        return tuple(page for page in sorted(unread) if page not in done) if wanted else ()
+        sought = {*phrases} or {each.phrase for each in self.redactions}
+        done = {look.page for look in self.looks if sought <= look.phrases}
+        return tuple(page for page in sorted(unread) if page not in done) if sought else ()
 
 
 def paper_file(work: Work, paper: int) -> PaperFile:

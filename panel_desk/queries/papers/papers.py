@@ -28,7 +28,7 @@ class PaperRow:
         number: the version, from 1.
         why: the reason for replacing the version before; None for the first.
         author_declared_on: when its author declared to be qualified, or supervised.
-        state: how far it is: to be checked, returned to its author, passed and so on.
+        state: whether it is filed, to be checked, passed or returned to its author.
         remarks: the remarks of the last check; empty where there are none.
         due_back_on: the day by which its author returns it; None unless it is with its author.
         version: the record's, for saving.

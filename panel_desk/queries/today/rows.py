@@ -13,7 +13,7 @@ THE_OFFICE = frozenset(OFFICE)
 
 
 class Band(StrEnum):
-    """The section of the Today list that a row stands in."""
+    """The section of the Today list for a row."""
 
     LATE = "late"
     TODAY = "today"

@@ -157,12 +157,12 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     )
     states, under_way = minutes_states(context.work), checks_under_way(context.work)
     has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN)
-    held = (
+    held_meetings = (
         select(Meeting, Member)
         .outerjoin(Member, Member.ref == Meeting.chair_ref)
         .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= context.today, Meeting.ref.in_(has_items))
     )
-    for meeting, chair in session.execute(held):
+    for meeting, chair in session.execute(held_meetings):
         state = states.get(meeting.ref, MinutesState.NONE)
         if state is MinutesState.SIGNED or (state is MinutesState.NONE and meeting.ref in received):
             continue
@@ -420,13 +420,12 @@ def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[
         )
 
 
-def _cases(work: Work, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
+def _cases(work: Work, refs: set[str]) -> dict[str, tuple[str, str]]:
     """The title and the social worker of each case."""
-    wanted = set(refs)
-    if not wanted:
+    if not refs:
         return {}
     found = work.session.execute(
-        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(wanted))
+        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(refs))
     ).all()
     concerned = children_of(work, [case for case, _ in found])
     return {

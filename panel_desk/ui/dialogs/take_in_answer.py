@@ -174,7 +174,7 @@ def _facts(found: AnswerPreview) -> list[Fact]:
 
 def _answer_parts(found: AnswerPreview) -> list[QWidget]:
     """The amended sections and the new comments, or a sentence where there are none."""
-    if not found.sections and not found.said and found.signed_at is None:
+    if not found.sections and not found.comments and found.signed_at is None:
         return [Text("No text was amended at home and no comment written.", Part.QUIET, wrap=True)]
     return list(_parts(found))
 
@@ -184,9 +184,9 @@ def _parts(found: AnswerPreview) -> Iterator[QWidget]:
         yield Text(f"Amended at home · {formats.count(len(found.sections), 'section')}", Part.SECTION)
     for section in found.sections:
         yield _card(Text(section.place, Part.STRONG, wrap=True), *_amended(section))
-    if found.said:
-        yield Text(f"Written at home · {formats.count(len(found.said), 'comment')}", Part.SECTION)
-    for comment in found.said:
+    if found.comments:
+        yield Text(f"Written at home · {formats.count(len(found.comments), 'comment')}", Part.SECTION)
+    for comment in found.comments:
         place = found.places.get(comment.section, "A section that these minutes do not have")
         yield _card(Text(place, Part.STRONG, wrap=True), *_comment(comment))
 

@@ -217,7 +217,7 @@ def test_amendments_and_comments_from_home_are_taken_in(desk: Desk, tmp_path: Pa
     assert in_short(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
     [amended] = shown.sections
     assert (amended.place, amended.why_proposed) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", "")
-    assert shown.places[shown.said[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
+    assert shown.places[shown.comments[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
     take_in(desk, answer, sha256)
     assert section(desk).text == TEXT.replace("told", "persuaded")
     by_text = {one.text: one for one in desk.ask(comments, PANEL)}
