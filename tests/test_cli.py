@@ -291,6 +291,7 @@ def test_due_lists_the_clocks_of_a_day(call: Call, desk: Desk) -> None:
         "child": None,
         "member": None,
         "meeting": None,
+        "household": None,
         "due_on": "2023-01-03",
         "working_days_left": 3,
         "overdue": False,

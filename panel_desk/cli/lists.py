@@ -74,8 +74,8 @@ def due(desk: "Desk", options: argparse.Namespace) -> list[dict[str, Any]]:
     from panel_desk.queries.today.running_clocks import due as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = (
-        "kind=clock.kind case child member meeting due_on=clock.due_on working_days_left overdue rule=clock.rule "
-        "set_by=clock.kind.set_by"
+        "kind=clock.kind case child member meeting household due_on=clock.due_on working_days_left overdue "
+        "rule=clock.rule set_by=clock.kind.set_by"
     )
     return _picked(desk.ask(query, options.on), names)
 

@@ -178,6 +178,11 @@ class DecisionOutcome(StrEnum):
     REFUSED = "refused"
     RETURNED = "returned to panel"
 
+    @property
+    def is_given_notice_of(self) -> bool:
+        """Whether the applicants are informed of it: a case that is returned to the panel is not decided yet."""
+        return self is not DecisionOutcome.RETURNED
+
 
 class ReportKind(StrEnum):
     """A report whose quality the panel rates."""

@@ -38,8 +38,8 @@ class DecisionRow:
     Args:
         id: case and child together, as a list's key.
         clock: the clock of the decision; None before the minutes are received.
-        oral_clock: the clock of the oral notice; None before the decision is made.
-        written_clock: the clock of the written notice; None before the decision is made.
+        oral_clock: the clock of the oral notice; None before a decision of which notice is given.
+        written_clock: the clock of the written notice; None likewise.
         next_step: what is to be done next.
         minutes_corrected_at: when a correction of the minutes was signed that nobody has acknowledged yet; else None.
         correction_begun: the reason of a correction of the minutes that is being written; empty where none is.
@@ -105,6 +105,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
         state = states.get(case.meeting_ref or "", MinutesState.NONE)
         received_on = decision.minutes_received_on if decision else None
         decided_on = decision.decided_on if decision else None
+        noticed_from = notice_starts_on(decision)
         rows.append(
             DecisionRow(
                 id=decision_id(case.ref, recommendation.child_ref),
@@ -127,8 +128,8 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
                 told_orally_on=decision.told_orally_on if decision else None,
                 told_in_writing_on=decision.told_in_writing_on if decision else None,
                 clock=set_clocks.decision(received_on) if received_on else None,
-                oral_clock=set_clocks.oral_notice(decided_on) if decided_on else None,
-                written_clock=set_clocks.written_notice(decided_on) if decided_on else None,
+                oral_clock=set_clocks.oral_notice(noticed_from) if noticed_from else None,
+                written_clock=set_clocks.written_notice(noticed_from) if noticed_from else None,
                 next_step=_next_step(decision, state),
                 version=decision.version if decision else None,
                 minutes_corrected_at=decision.minutes_corrected_at if decision else None,
@@ -148,6 +149,13 @@ def who_decides(agency: Agency, child: Child | None) -> str | None:
     return child.authority_code if child else (agency.approvals_decided_by_code or agency.host_authority_code)
 
 
+def notice_starts_on(decision: Decision | None) -> date | None:
+    """The day on which the clocks of a decision's notices start; None before it, and where it returned to the panel."""
+    if decision is None or decision.outcome is None or not decision.outcome.is_given_notice_of:
+        return None
+    return decision.decided_on
+
+
 def _next_step(decision: Decision | None, minutes: MinutesState) -> NextStep:
     if decision is None or decision.minutes_received_on is None:
         return NextStep.RECORD_RECEIPT if minutes is MinutesState.SIGNED else NextStep.SIGN_MINUTES
@@ -155,6 +163,8 @@ def _next_step(decision: Decision | None, minutes: MinutesState) -> NextStep:
         return NextStep.ACKNOWLEDGE_CORRECTION
     if decision.outcome is None:
         return NextStep.RECORD_DECISION
+    if not decision.outcome.is_given_notice_of:
+        return NextStep.COMPLETE
     if decision.told_orally_on is None:
         return NextStep.TELL_ORALLY
     return NextStep.TELL_IN_WRITING if decision.told_in_writing_on is None else NextStep.COMPLETE

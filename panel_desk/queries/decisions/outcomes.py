@@ -9,6 +9,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
 from panel_desk.queries.agency import authorities, clocks, unknown
+from panel_desk.queries.decisions.decisions import DECIDABLE, notice_starts_on
 from panel_desk.queries.meetings.meetings import ViewRow, views_on
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
@@ -22,9 +23,9 @@ class OutcomeRow:
         outcome: what the panel recommended; None before it did.
         views: the votes by name, where they were taken by name.
         decision: what the decision maker decided; None before that.
-        decision_clock: runs from receipt of the final minutes; None before it.
-        oral_clock: runs from the decision; None before it.
-        written_clock: runs from the decision; None before it.
+        decision_clock: runs from receipt of the final minutes; None before it, and where nothing is to be decided.
+        oral_clock: runs from the decision; None before it, and where it returned the case to the panel.
+        written_clock: runs from the decision; None likewise.
     """
 
     child: str | None
@@ -80,6 +81,8 @@ def _row(
     authority = served[decision.authority_code] if decision else None
     received_on = decision.minutes_received_on if decision else None
     decided_on = decision.decided_on if decision else None
+    is_decidable = recommendation is None or recommendation.outcome in DECIDABLE
+    noticed_from = notice_starts_on(decision) if is_decidable else None
     return OutcomeRow(
         child=child.ref if child else None,
         child_initials=child.initials if child else None,
@@ -96,7 +99,7 @@ def _row(
         decision=decision.outcome if decision else None,
         told_orally_on=decision.told_orally_on if decision else None,
         told_in_writing_on=decision.told_in_writing_on if decision else None,
-        decision_clock=agency_clocks.decision(received_on) if received_on else None,
-        oral_clock=agency_clocks.oral_notice(decided_on) if decided_on else None,
-        written_clock=agency_clocks.written_notice(decided_on) if decided_on else None,
+        decision_clock=agency_clocks.decision(received_on) if received_on and is_decidable else None,
+        oral_clock=agency_clocks.oral_notice(noticed_from) if noticed_from else None,
+        written_clock=agency_clocks.written_notice(noticed_from) if noticed_from else None,
     )

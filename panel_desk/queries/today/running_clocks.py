@@ -1,10 +1,11 @@
 """The clocks that run on a day: those started by then and not yet stopped."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from panel_desk.desk import Work
 from panel_desk.models import (
@@ -21,9 +22,11 @@ from panel_desk.models import (
     Recommendation,
 )
 from panel_desk.queries.agency import clocks
-from panel_desk.queries.decisions.decisions import DECIDABLE
+from panel_desk.queries.cases.approvals import decided_cases
+from panel_desk.queries.decisions.decisions import DECIDABLE, notice_starts_on
+from panel_desk.queries.decisions.receipts import minutes_received
 from panel_desk.queries.minutes.reviews import open_reviews
-from panel_desk.rules.approvals import is_plan_in_force
+from panel_desk.rules.approvals import DecidedCase, approval_on, is_placed, is_plan_in_force
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import (
     CaseKind,
@@ -39,8 +42,6 @@ _DETERMINATIONS = {
     CaseKind.REVIEW_OF_APPROVAL: DecisionOutcome.REFUSED,
     CaseKind.TERMINATION: DecisionOutcome.AGREED,
 }
-_APPROVES = (CaseKind.APPROVAL, CaseKind.REVIEW_OF_APPROVAL)
-_ENDS_WAITING = (CaseKind.MATCH, CaseKind.TERMINATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class DueRow:
     child: str | None = None
     member: str | None = None
     meeting: str | None = None
+    household: str | None = None
 
     @property
     def working_days_left(self) -> int:
@@ -86,7 +88,11 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     return tuple(
         sorted(
             rows,
-            key=lambda r: (r.clock.due_on, r.clock.kind, r.case or "", r.child or "", r.member or "", r.meeting or ""),
+            key=lambda r: (
+                r.clock.due_on,
+                r.clock.kind,
+                *(ref or "" for ref in (r.case, r.child, r.member, r.meeting, r.household)),
+            ),
         )
     )
 
@@ -114,12 +120,7 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
     upcoming = select(Meeting).where(Meeting.status != MeetingStatus.CANCELLED, Meeting.meets_on >= on)
     for meeting in work.session.scalars(upcoming):
         yield DueRow(clocks.papers_to_members(meeting.meets_on), on, meeting=meeting.ref)
-    received = (
-        select(Case.meeting_ref, func.max(Decision.minutes_received_on))
-        .join(Decision, Decision.case_ref == Case.ref)
-        .group_by(Case.meeting_ref)
-    )
-    received_on = dict(work.session.execute(received).all())
+    received_on = minutes_received(work)
     signed = {
         row.meeting_ref: row.signed_at.astimezone().date()
         for row in work.session.scalars(select(Minutes).where(Minutes.signed_at.is_not(None)))
@@ -158,14 +159,21 @@ def _reviews(work: Work, on: date) -> Iterator[DueRow]:
 
 
 def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    undecidable = {
+        (row.case_ref, row.child_ref)
+        for row in work.session.scalars(select(Recommendation).where(Recommendation.outcome.not_in(DECIDABLE)))
+    }
     found = select(Decision, Case.kind).join(Case, Case.ref == Decision.case_ref).order_by(Decision.id)
     for decision, kind in work.session.execute(found):
+        if (decision.case_ref, decision.child_ref) in undecidable:
+            continue
         running = []
         if received := _running(decision.minutes_received_on, decision.decided_on, on):
             running.append(clocks.decision(received))
-        if decided := _running(decision.decided_on, decision.told_orally_on, on):
+        noticed_from = notice_starts_on(decision)
+        if decided := _running(noticed_from, decision.told_orally_on, on):
             running.append(clocks.oral_notice(decided))
-        if decided := _running(decision.decided_on, decision.told_in_writing_on, on):
+        if decided := _running(noticed_from, decision.told_in_writing_on, on):
             running.append(clocks.written_notice(decided))
         if decision.outcome and _DETERMINATIONS.get(kind) is decision.outcome:
             sent = _running(decision.told_in_writing_on, None, on)
@@ -177,42 +185,84 @@ def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
 
 
 def _households(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
-    brought: dict[str, list[Case]] = {}
     of_these = Case.household_ref.in_(select(Household.ref).where(which))
-    for case in work.session.scalars(select(Case).where(of_these).order_by(Case.ref)):
-        brought.setdefault(case.household_ref or "", []).append(case)
-    decided = _decided(work, on, of_these)
+    approvals: defaultdict[str | None, list[Case]] = defaultdict(list)
+    found = select(Case).where(of_these, Case.kind == CaseKind.APPROVAL).order_by(Case.ref)
+    for case in work.session.scalars(found):
+        approvals[case.household_ref].append(case)
+    decided = decided_cases(work, of_these)
+    placements = _placements(work, on, of_these)
     for household in work.session.scalars(select(Household).where(which).order_by(Household.ref)):
-        cases = brought.get(household.ref, [])
-        approvals = [case for case in cases if case.kind is CaseKind.APPROVAL]
-        open_approvals = [
-            case for case in approvals if case.status is not CaseStatus.WITHDRAWN and case.ref not in decided
-        ]
-        started = _running(household.stage_two_started_on, None, on)
-        if started and open_approvals and len(open_approvals) == len(approvals):
-            yield DueRow(clocks.stage_two(started), on, case=open_approvals[-1].ref)
-        sent = _running(household.report_sent_on, None, on)
-        comments = clocks.adopter_comments(sent) if sent else None
-        if comments and open_approvals and not comments.overdue(on):
-            yield DueRow(comments, on, case=open_approvals[-1].ref)
-        approved = _last_agreed(cases, decided, _APPROVES)
-        settled = _last_agreed(cases, decided, _ENDS_WAITING)
-        if approved and (settled is None or settled[0] < approved[0]):
-            yield DueRow(clocks.review_of_approval(approved[0]), on, case=approved[1])
+        decisions = decided.get(household.ref, ())
+        yield from _assessment(clocks, on, household, approvals[household.ref], decisions)
+        approval = approval_on(on, decisions)
+        if approval is not None and not approval.is_ended:
+            since = approval.approved_on or approval.confirmed_on
+            if all(placed < since for placed in placements[household.ref]):
+                review = clocks.review_of_approval(approval.confirmed_on)
+                yield DueRow(review, on, case=approval.case, household=household.ref)
 
 
-def _last_agreed(
-    cases: list[Case], decided: dict[str, list[tuple[date, DecisionOutcome]]], kinds: tuple[CaseKind, ...]
-) -> tuple[date, str] | None:
-    """The newest agreement on a case of these kinds, with the case's ref."""
-    agreed = [
-        (decided_on, case.ref)
-        for case in cases
-        if case.kind in kinds
-        for decided_on, outcome in decided.get(case.ref, ())
-        if outcome is DecisionOutcome.AGREED
-    ]
-    return max(agreed, default=None)
+def _assessment(
+    clocks: Clocks, on: date, household: Household, approvals: Sequence[Case], decisions: Sequence[DecidedCase]
+) -> Iterator[DueRow]:
+    """The clocks of a household's assessment, which run until it is decided or withdrawn, with or without a case.
+
+    A return to the panel decides nothing. A decision of before a stage started is that of an earlier assessment.
+    """
+    concluded = {each.case: each.decided_on for each in decisions if _concludes(each) and each.decided_on <= on}
+    undecided = [case for case in approvals if case.ref not in concluded]
+    in_progress = [case.ref for case in undecided if case.status is not CaseStatus.WITHDRAWN]
+    if undecided and not in_progress:
+        return
+    case = in_progress[-1] if in_progress else None
+    started = _running(household.stage_two_started_on, None, on)
+    if started and all(day < started for day in concluded.values()):
+        yield DueRow(clocks.stage_two(started), on, case=case, household=household.ref)
+    sent = _running(household.report_sent_on, None, on)
+    comments = clocks.adopter_comments(sent) if sent else None
+    if comments and case and not comments.overdue(on):
+        yield DueRow(comments, on, case=case, household=household.ref)
+
+
+def _concludes(decision: DecidedCase) -> bool:
+    """Whether a decision ends an assessment: one on approval, or on a brief report that the adopters are unsuitable."""
+    if decision.kind is CaseKind.BRIEF_REPORT:
+        return decision.outcome is DecisionOutcome.REFUSED
+    return decision.kind is CaseKind.APPROVAL and decision.outcome is not DecisionOutcome.RETURNED
+
+
+def _placements(work: Work, on: date, of_these: ColumnElement[bool]) -> Mapping[str | None, Sequence[date]]:
+    """When children were placed with each household, or matched if that was later; without disrupted placements.
+
+    A child was placed by the last match that was agreed by then, or else, where they lived there already, by the first.
+    """
+    concerned = select(CaseChild.child_ref).join(Case, Case.ref == CaseChild.case_ref).where(of_these)
+    agreed = (
+        select(Child, Decision.decided_on, Case.household_ref)
+        .join(CaseChild, CaseChild.child_ref == Child.ref)
+        .join(Case, Case.ref == CaseChild.case_ref)
+        .join(Decision, Decision.case_ref == Case.ref)
+        .where(
+            or_(Decision.child_ref == Child.ref, Decision.child_ref.is_(None)),
+            Case.kind == CaseKind.MATCH,
+            Decision.outcome == DecisionOutcome.AGREED,
+            Decision.decided_on <= on,
+            Child.ref.in_(concerned),
+        )
+        .order_by(Decision.decided_on, Decision.id)
+    )
+    matches: defaultdict[Child, list[tuple[date, str | None]]] = defaultdict(list)
+    for child, decided_on, household in work.session.execute(agreed):
+        matches[child] += [(decided_on, household)] if decided_on else []
+    placements: defaultdict[str | None, list[date]] = defaultdict(list)
+    for child, matched in matches.items():
+        placed_on = child.placed_on or child.adoption_order_on
+        if placed_on is not None and is_placed(placed_on, child.disrupted_on, on):
+            by_then = [each for each in matched if each[0] <= placed_on]
+            decided_on, household = by_then[-1] if by_then else matched[0]
+            placements[household].append(max(placed_on, decided_on))
+    return placements
 
 
 def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
@@ -268,16 +318,6 @@ def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
                 running.append(review)
         for clock in running:
             yield DueRow(clock, on, member=member.ref)
-
-
-def _decided(work: Work, on: date, which: ColumnElement[bool]) -> dict[str, list[tuple[date, DecisionOutcome]]]:
-    made: dict[str, list[tuple[date, DecisionOutcome]]] = {}
-    made_by_then = select(Decision).join(Case, Case.ref == Decision.case_ref).where(which, Decision.decided_on <= on)
-    found = work.session.scalars(made_by_then)
-    decided = [(each.case_ref, each.decided_on, each.outcome) for each in found if each.decided_on and each.outcome]
-    for case, day, outcome in decided:
-        made.setdefault(case, []).append((day, outcome))
-    return made
 
 
 def _running(start: date | None, stop: date | None, on: date) -> date | None:

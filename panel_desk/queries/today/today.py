@@ -22,10 +22,11 @@ from panel_desk.models import (
 from panel_desk.queries.agency import agency_record, authorities, clocks
 from panel_desk.queries.cases.cases import cases_of, children_of
 from panel_desk.queries.decisions.decisions import DECIDABLE, decision_id, who_decides
+from panel_desk.queries.decisions.receipts import minutes_received
 from panel_desk.queries.meetings.meetings import minutes_states
 from panel_desk.queries.meetings.quorum import quorum_of_each
 from panel_desk.queries.minutes.reviews import checks_under_way
-from panel_desk.queries.names import case_title, member_name
+from panel_desk.queries.names import case_title, household_name, member_name
 from panel_desk.queries.papers.checks import waiting_reports
 from panel_desk.queries.papers.papers import PaperRow, missing_papers
 from panel_desk.queries.today.packs import packs_going_out, packs_to_be_deleted
@@ -148,13 +149,7 @@ def _corrections(context: TodayContext) -> Iterator[TodayRow]:
 def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     """The unsigned minutes of each held meeting, with whose turn it is."""
     session = context.work.session
-    received = set(
-        session.scalars(
-            select(Case.meeting_ref)
-            .join(Decision, Decision.case_ref == Case.ref)
-            .where(Decision.minutes_received_on.is_not(None))
-        )
-    )
+    received = minutes_received(context.work)
     states, under_way = minutes_states(context.work), checks_under_way(context.work)
     has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN)
     held_meetings = (
@@ -392,20 +387,27 @@ def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[
         member.ref: member_name(member)
         for member in context.work.session.scalars(select(Member).where(Member.ref.in_({r.member for r in alone})))
     }
+    households = {
+        household.ref: household_name(household)
+        for household in context.work.session.scalars(
+            select(Household).where(Household.ref.in_({r.household for r in alone if r.case is None}))
+        )
+    }
     for (kind, _), rows in together.items():
         wording, first = _HOUSEKEEPING[kind], rows[0]
         of_members = wording.kind is TodayKind.MEMBERS
         ref: str | None = None
         if len(rows) > 1:
             what = f"{len(rows)} {wording.many}"
-            detail = _some([row.member or row.child or row.case or "" for row in rows])
+            detail = _some([row.member or row.child or row.case or row.household or "" for row in rows])
             step, whose = (Step.OPEN_CENTRAL_LIST if of_members else Step.OPEN_CASES), ""
         elif of_members:
             what, detail, whose = wording.one, names[first.member or ""], ""
             step, ref = Step.OPEN_MEMBER, first.member
         else:
             title, worker = cases.get(first.case or "", ("", ""))
-            what, detail, whose = f"{wording.one}: {first.child or first.case}", title, worker
+            about = first.child or first.case or households[first.household or ""]
+            what, detail, whose = f"{wording.one}: {about}", title, worker
             step, ref = (Step.OPEN_CASE, first.case) if first.case else (Step.OPEN_CASES, None)
         yield context.row(
             wording.kind,

@@ -112,6 +112,21 @@ def test_the_outcomes_of_a_match_child_by_child(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize("outcome", [Outcome.DEFERRED, Outcome.NO_MAJORITY])
+def test_a_deferral_or_no_majority_has_no_clocks_even_with_a_decision(desk: Desk, outcome: Outcome) -> None:
+    ref = a_case(desk, meeting_ref=a_meeting(desk), status=CaseStatus.HEARD)
+    a_recommendation(desk, ref, outcome=outcome)
+    a_decision(
+        desk,
+        ref,
+        minutes_received_on=date(2027, 2, 15),
+        decided_on=date(2027, 2, 18),
+        outcome=DecisionOutcome.REFUSED,
+    )
+    (row,) = desk.ask(outcomes, ref)
+    assert (row.decision_clock, row.oral_clock, row.written_clock) == (None, None, None)
+
+
 def test_a_decision_may_be_awaited_and_a_household_has_its_own(desk: Desk) -> None:
     ref = a_case(desk, meeting_ref=a_meeting(desk), status=CaseStatus.HEARD)
     a_recommendation(desk, ref)

@@ -57,6 +57,14 @@ def test_each_step_leads_to_the_next(desk: Desk) -> None:
     assert row(desk).next_step is NextStep.COMPLETE
 
 
+def test_a_return_to_the_panel_leaves_no_notice_to_give(desk: Desk) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2))
+    returned = row(desk)
+    assert (returned.next_step, returned.oral_clock, returned.written_clock) == (NextStep.COMPLETE, None, None)
+
+
 def test_decisions_to_complete_have_signed_minutes_and_a_step_left(desk: Desk) -> None:
     assert sum(row.is_to_complete for row in desk.ask(decisions)) == 0
     signed_minutes(desk, PANEL)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from panel_desk.desk import Desk
-from panel_desk.queries.today.running_clocks import due
+from panel_desk.queries.today.running_clocks import DueRow, due
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import (
     CaseKind,
@@ -34,6 +34,18 @@ DAY = date(2027, 3, 4)
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
+
+
+def of(desk: Desk, kind: ClockKind, on: date | None = None) -> list[DueRow]:
+    return [row for row in desk.ask(due, on) if row.clock.kind is kind]
+
+
+def decided(desk: Desk, case: str, on: date, outcome: DecisionOutcome, child: str | None = None) -> None:
+    a_decision(desk, case, child, minutes_received_on=on, decided_on=on, outcome=outcome)
+
+
+def agreed(desk: Desk, case: str, on: date, child: str | None = None) -> None:
+    decided(desk, case, on, DecisionOutcome.AGREED, child)
 
 
 def running(desk: Desk, on: date | None = None) -> list[ClockKind]:
@@ -86,6 +98,44 @@ def test_a_decision_and_its_notices_run_one_after_the_other(desk: Desk) -> None:
     assert ClockKind.WRITTEN_NOTICE not in running(desk, date(2027, 3, 4))
 
 
+def test_a_return_to_the_panel_starts_no_notice(desk: Desk) -> None:
+    a_case(desk, status=CaseStatus.HEARD)
+    a_recommendation(desk, "CASE-001")
+    decided(desk, "CASE-001", date(2027, 3, 2), DecisionOutcome.RETURNED)
+    assert running(desk) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DEFERRED, Outcome.NO_MAJORITY])
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_a_deferral_and_no_majority_start_no_clock_even_with_a_receipt(
+    desk: Desk, outcome: Outcome, *, is_decided: bool
+) -> None:
+    for child in ("C001", "C002"):
+        a_child(desk, child)
+    a_case(desk, children=("C001", "C002"), status=CaseStatus.HEARD)
+    a_recommendation(desk, "CASE-001", "C001", outcome=outcome)
+    a_recommendation(desk, "CASE-001", "C002")
+    for child in ("C001", "C002"):
+        if is_decided:
+            decided(desk, "CASE-001", date(2027, 3, 2), DecisionOutcome.REFUSED, child)
+        else:
+            a_decision(desk, "CASE-001", child, minutes_received_on=date(2027, 3, 2))
+    assert {row.child for row in desk.ask(due)} == {"C002"}
+
+
+def test_the_receipt_of_one_recommendation_does_not_stop_the_minutes_of_the_others(desk: Desk) -> None:
+    a_meeting(desk, "P2027-02-24", meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+    for case in ("CASE-001", "CASE-002"):
+        a_case(desk, case, meeting_ref="P2027-02-24", status=CaseStatus.HEARD)
+        a_recommendation(desk, case)
+    a_decision(desk, "CASE-001", minutes_received_on=date(2027, 3, 1))
+    (row,) = of(desk, ClockKind.MINUTES)
+    assert row.meeting == "P2027-02-24"
+    a_decision(desk, "CASE-002", authority="PET", minutes_received_on=date(2027, 3, 3))
+    assert ClockKind.MINUTES not in running(desk)
+    assert ClockKind.MINUTES in running(desk, date(2027, 3, 2))
+
+
 @pytest.mark.parametrize(
     ("kind", "outcome", "runs"),
     [
@@ -113,12 +163,43 @@ def test_representations_run_from_a_determination_until_their_time_is_over(
     assert ClockKind.REPRESENTATIONS not in running(desk, date(2027, 3, 31))
 
 
-def test_stage_two_runs_while_an_approval_is_open(desk: Desk) -> None:
-    started = a_household(desk, "H001", stage_two_started_on=date(2027, 1, 4))
+def test_stage_two_is_the_household_s_with_or_without_a_case(desk: Desk) -> None:
+    a_household(desk, "H001", stage_two_started_on=date(2027, 1, 4))
+    (row,) = of(desk, ClockKind.STAGE_TWO)
+    assert (row.household, row.case, row.clock.due_on) == ("H001", None, date(2027, 5, 4))
+    a_case(desk, "CASE-001", household_ref="H001", status=CaseStatus.WITHDRAWN)
     assert ClockKind.STAGE_TWO not in running(desk)
-    a_case(desk, "CASE-001", household_ref=started)
-    (row,) = [row for row in desk.ask(due) if row.clock.kind is ClockKind.STAGE_TWO]
-    assert (row.case, row.clock.due_on) == ("CASE-001", date(2027, 5, 4))
+    a_case(desk, "CASE-002", household_ref="H001")
+    (row,) = of(desk, ClockKind.STAGE_TWO)
+    assert (row.household, row.case) == ("H001", "CASE-002")
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "runs"),
+    [
+        (CaseKind.APPROVAL, DecisionOutcome.AGREED, False),
+        (CaseKind.APPROVAL, DecisionOutcome.REFUSED, False),
+        (CaseKind.APPROVAL, DecisionOutcome.RETURNED, True),
+        (CaseKind.BRIEF_REPORT, DecisionOutcome.REFUSED, False),
+        (CaseKind.BRIEF_REPORT, DecisionOutcome.AGREED, True),
+        (CaseKind.OTHER, DecisionOutcome.AGREED, True),
+    ],
+)
+def test_stage_two_runs_until_the_assessment_is_decided(
+    desk: Desk, kind: CaseKind, outcome: DecisionOutcome, *, runs: bool
+) -> None:
+    a_household(desk, "H001", stage_two_started_on=date(2027, 1, 4))
+    a_case(desk, "CASE-001", kind=kind, household_ref="H001", status=CaseStatus.HEARD)
+    decided(desk, "CASE-001", date(2027, 2, 1), outcome)
+    assert (ClockKind.STAGE_TWO in running(desk)) is runs
+    assert ClockKind.STAGE_TWO in running(desk, date(2027, 1, 31))
+
+
+def test_a_second_assessment_has_a_stage_two_of_its_own(desk: Desk) -> None:
+    a_household(desk, "H001", stage_two_started_on=date(2027, 1, 4))
+    a_case(desk, "CASE-001", household_ref="H001", status=CaseStatus.HEARD)
+    agreed(desk, "CASE-001", date(2023, 2, 1))
+    assert ClockKind.STAGE_TWO in running(desk)
 
 
 def test_adopters_may_comment_for_five_working_days_while_the_approval_is_open(desk: Desk) -> None:
@@ -144,20 +225,94 @@ def test_stage_two_stops_with_a_decision_or_a_withdrawal(desk: Desk) -> None:
     assert ClockKind.STAGE_TWO not in running(desk)
 
 
-def agreed(desk: Desk, case: str, on: date, child: str | None = None) -> None:
-    a_decision(desk, case, child, minutes_received_on=on, decided_on=on, outcome=DecisionOutcome.AGREED)
+def an_approved_household(desk: Desk, ref: str = "H001", case: str = "CASE-001") -> None:
+    a_household(desk, ref)
+    a_case(desk, case, household_ref=ref, status=CaseStatus.HEARD)
+    agreed(desk, case, date(2026, 6, 1))
 
 
-def test_an_approval_is_reviewed_until_a_match_is_agreed(desk: Desk) -> None:
-    household = a_household(desk)
-    a_case(desk, "CASE-001", household_ref=household, status=CaseStatus.HEARD)
-    agreed(desk, "CASE-001", date(2026, 6, 1))
-    (row,) = [row for row in desk.ask(due) if row.clock.kind is ClockKind.REVIEW_OF_APPROVAL]
-    assert (row.case, row.clock.due_on) == ("CASE-001", date(2027, 6, 1))
-    child = a_child(desk)
-    a_case(desk, "CASE-002", household_ref=household, children=(child,), status=CaseStatus.HEARD)
-    agreed(desk, "CASE-002", date(2027, 2, 1), child)
+def a_match(desk: Desk, household: str, child: str, on: date, case: str = "CASE-002") -> None:
+    a_case(desk, case, household_ref=household, children=(child,), status=CaseStatus.HEARD)
+    agreed(desk, case, on, child)
+
+
+def test_an_approval_is_reviewed_until_a_child_is_placed(desk: Desk) -> None:
+    an_approved_household(desk)
+    (row,) = of(desk, ClockKind.REVIEW_OF_APPROVAL)
+    assert (row.household, row.case, row.clock.due_on) == ("H001", "CASE-001", date(2027, 6, 1))
+    a_child(desk, "C001", placed_on=date(2027, 2, 20))
+    a_match(desk, "H001", "C001", date(2027, 2, 1))
     assert ClockKind.REVIEW_OF_APPROVAL not in running(desk)
+    assert ClockKind.REVIEW_OF_APPROVAL in running(desk, date(2027, 2, 19))
+
+
+def test_an_approval_is_reviewed_where_the_matched_child_was_never_placed(desk: Desk) -> None:
+    an_approved_household(desk)
+    a_child(desk, "C001")
+    a_match(desk, "H001", "C001", date(2027, 2, 1))
+    assert ClockKind.REVIEW_OF_APPROVAL in running(desk)
+
+
+def test_an_approval_is_reviewed_again_after_a_disruption(desk: Desk) -> None:
+    an_approved_household(desk)
+    a_child(desk, "C001", placed_on=date(2027, 2, 8), disrupted_on=date(2027, 3, 1))
+    a_match(desk, "H001", "C001", date(2027, 2, 1))
+    assert ClockKind.REVIEW_OF_APPROVAL not in running(desk, date(2027, 2, 28))
+    (row,) = of(desk, ClockKind.REVIEW_OF_APPROVAL, date(2027, 3, 1))
+    assert row.clock.due_on == date(2027, 6, 1)
+
+
+def test_a_child_who_is_placed_with_others_does_not_stop_the_review(desk: Desk) -> None:
+    an_approved_household(desk, "H001", "CASE-001")
+    an_approved_household(desk, "H002", "CASE-002")
+    a_child(desk, "C001", placed_on=date(2027, 2, 20))
+    a_match(desk, "H001", "C001", date(2027, 1, 4), "CASE-003")
+    a_match(desk, "H002", "C001", date(2027, 2, 15), "CASE-004")
+    assert [row.household for row in of(desk, ClockKind.REVIEW_OF_APPROVAL)] == ["H001"]
+
+
+def test_a_child_who_lived_there_before_the_match_stops_the_review(desk: Desk) -> None:
+    an_approved_household(desk)
+    a_child(desk, "C001", placed_on=date(2026, 12, 1))
+    a_match(desk, "H001", "C001", date(2027, 2, 1))
+    assert ClockKind.REVIEW_OF_APPROVAL not in running(desk)
+
+
+def test_a_match_without_a_child_of_its_own_concerns_the_case_s_children(desk: Desk) -> None:
+    an_approved_household(desk)
+    a_child(desk, "C001", adoption_order_on=date(2027, 2, 20))
+    a_case(desk, "CASE-002", household_ref="H001", children=("C001",), status=CaseStatus.HEARD)
+    agreed(desk, "CASE-002", date(2027, 2, 1))
+    assert ClockKind.REVIEW_OF_APPROVAL not in running(desk)
+
+
+def test_a_second_approval_is_reviewed_though_a_child_came_after_the_first(desk: Desk) -> None:
+    an_approved_household(desk)
+    a_child(desk, "C001", placed_on=date(2026, 7, 8))
+    a_match(desk, "H001", "C001", date(2026, 7, 1))
+    a_case(desk, "CASE-003", household_ref="H001", status=CaseStatus.HEARD)
+    agreed(desk, "CASE-003", date(2027, 2, 1))
+    (row,) = of(desk, ClockKind.REVIEW_OF_APPROVAL)
+    assert (row.case, row.clock.due_on) == ("CASE-003", date(2028, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "due_on"),
+    [
+        (CaseKind.TERMINATION, DecisionOutcome.AGREED, None),
+        (CaseKind.TERMINATION, DecisionOutcome.REFUSED, date(2027, 6, 1)),
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.REFUSED, None),
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.AGREED, date(2028, 2, 1)),
+        (CaseKind.REVIEW_OF_APPROVAL, DecisionOutcome.RETURNED, date(2027, 6, 1)),
+    ],
+)
+def test_an_approval_that_was_ended_is_not_reviewed(
+    desk: Desk, kind: CaseKind, outcome: DecisionOutcome, due_on: date | None
+) -> None:
+    an_approved_household(desk)
+    a_case(desk, "CASE-002", kind=kind, household_ref="H001", status=CaseStatus.HEARD)
+    decided(desk, "CASE-002", date(2027, 2, 1), outcome)
+    assert [row.clock.due_on for row in of(desk, ClockKind.REVIEW_OF_APPROVAL)] == ([due_on] if due_on else [])
     assert ClockKind.REVIEW_OF_APPROVAL in running(desk, date(2027, 1, 31))
 
 

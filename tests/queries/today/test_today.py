@@ -133,6 +133,9 @@ def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
 
 def test_minutes_kept_elsewhere_have_no_row(desk: Desk) -> None:
     a_decision(desk, APPROVAL, minutes_received_on=date(2027, 3, 1))
+    assert the(desk, TodayKind.MINUTES).ref == PANEL, "they were received for one recommendation of three"
+    for child in ("C001", "C002"):
+        a_decision(desk, MATCH, child, minutes_received_on=date(2027, 3, 1))
     assert rows(desk, TodayKind.MINUTES) == []
 
 
@@ -354,6 +357,16 @@ def test_a_child_to_match_leads_to_the_case_if_there_is_one(tmp_path: Path) -> N
     a_case(desk, children=("C001",))
     row = the(desk, TodayKind.CASES)
     assert (row.step, row.ref, row.whose) == (Step.OPEN_CASE, "CASE-001", "Worker 1")
+
+
+def test_an_assessment_without_a_case_is_named_after_its_household(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_household(desk, "H001", adopter_1="Amy Ashdown", adopter_2=None, stage_two_started_on=date(2027, 1, 4))
+    row = the(desk, TodayKind.CASES)
+    assert (row.what, row.step, row.ref) == ("Stage two to complete: Ashdown household", Step.OPEN_CASES, None)
+    a_household(desk, "H002", stage_two_started_on=date(2027, 1, 5))
+    row = the(desk, TodayKind.CASES)
+    assert (row.what, row.detail) == ("2 assessments to complete stage two", "H001 and H002")
 
 
 def test_several_children_to_match_lead_to_the_cases(tmp_path: Path) -> None:
