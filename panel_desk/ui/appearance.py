@@ -9,8 +9,8 @@ _SCHEME, _COMPACT = "window/scheme", "table/compact"
 
 def remembered_scheme(settings: Settings) -> Scheme:
     """The colour scheme that the user chose last; the system's where none was chosen."""
-    kept = settings.get(_SCHEME, Scheme.SYSTEM.value)
-    return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM
+    saved = settings.get(_SCHEME, Scheme.SYSTEM.value)
+    return Scheme(saved) if saved in set(Scheme) else Scheme.SYSTEM
 
 
 def choose_scheme(settings: Settings, scheme: Scheme) -> None:

@@ -56,10 +56,10 @@ def read_time(text: str) -> str:
     typed = text.strip()
     if not typed:
         return ""
-    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", typed)
-    if not found:
+    match = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", typed)
+    if not match:
         raise ValueError(text)
-    hour, minute = int(found[1]), int(found[2])
+    hour, minute = int(match[1]), int(match[2])
     return f"{datetime(2000, 1, 1, hour, minute):%H:%M}"  # noqa: DTZ001 # only the time of day is meant
 
 

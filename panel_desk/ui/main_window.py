@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._count_reads: dict[str, frozenset[str]] = {}
         self._history: list[Place] = []
-        self._at = -1
+        self._position = -1
         self._backed_up_at = backed_up_at
         self._saved_at: datetime | None = None
         self.context = PageContext(
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
     @property
     def place(self) -> Place:
         """The place that is open."""
-        return self._history[self._at]
+        return self._history[self._position]
 
     def page(self, key: str) -> Page:
         """A page, made if this is the first visit."""
@@ -127,17 +127,17 @@ class MainWindow(QMainWindow):
         self._step(1)
 
     def _go(self, place: Place) -> None:
-        self._history = [*self._history[: self._at + 1], place]
-        self._at += 1
+        self._history = [*self._history[: self._position + 1], place]
+        self._position += 1
         self._show(place)
 
     def _step(self, by: int) -> None:
-        if 0 <= self._at + by < len(self._history):
-            place = self._history[self._at + by]
-            self._check_unsaved(place, lambda: self._step_to(self._at + by))
+        if 0 <= self._position + by < len(self._history):
+            place = self._history[self._position + by]
+            self._check_unsaved(place, lambda: self._step_to(self._position + by))
 
-    def _step_to(self, at: int) -> None:
-        self._at = at
+    def _step_to(self, position: int) -> None:
+        self._position = position
         self._show(self.place)
 
     def _check_unsaved(self, place: Place, then: Callable[[], None]) -> None:
@@ -169,8 +169,8 @@ class MainWindow(QMainWindow):
             page.take_keyboard(was)
         self.navigation.mark(spec.under or spec.key)
         self.setWindowTitle(f"{spec.title} – Panel Desk")
-        self._back.setEnabled(self._at > 0)
-        self._forward.setEnabled(self._at < len(self._history) - 1)
+        self._back.setEnabled(self._position > 0)
+        self._forward.setEnabled(self._position < len(self._history) - 1)
         if spec.in_navigation:
             self.settings.put(_PAGE, place.page)
 
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
 
     def _moved(self, place: Place) -> None:
         if self._history and self.place.page == place.page:
-            self._history[self._at] = place
+            self._history[self._position] = place
 
     def _open_page(self, key: str) -> None:
         self.open(Place(key))
@@ -301,8 +301,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(_FIRST)
-        if kept := self.settings.get(_GEOMETRY, ""):
-            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+        if geometry := self.settings.get(_GEOMETRY, ""):
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         keys = list(self._specs)
         last = self.settings.get(_PAGE, keys[0])
         self.open(Place(last if last in self._specs else keys[0]))

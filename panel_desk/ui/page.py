@@ -64,7 +64,7 @@ class PageContext:
     open: Callable[[Place], None]
     moved: Callable[[Place], None]
     said: Callable[[str, Callable[[], object] | None], None]
-    backed_up: Callable[["datetime"], None] = lambda at: None  # noqa: ARG005 # a window without a status line ignores it
+    backed_up: Callable[["datetime"], None] = lambda _: None  # a window without a status line ignores it
     full_screen: Callable[[], bool] = lambda: False
 
 

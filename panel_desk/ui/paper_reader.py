@@ -235,13 +235,13 @@ class PaperReader(QObject):
 
 
 def _headings(document: pypdfium2.PdfDocument) -> list[Heading]:
-    found = []
+    headings = []
     for mark in document.get_toc():
         place = mark.get_dest()
         page = place.get_index() if place is not None else None
         if page is not None:
-            found.append(Heading(mark.level, " ".join(mark.get_title().split()), page))
-    return found
+            headings.append(Heading(mark.level, " ".join(mark.get_title().split()), page))
+    return headings
 
 
 def _boxes(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, first: int, count: int) -> Boxes:

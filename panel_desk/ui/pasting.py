@@ -247,13 +247,13 @@ def _is_italic(tag: str, style: str, around: _OpenElement) -> bool:
 
 def _stripped(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Spans without space at either end of the line, and with one space where two spans meet."""
-    kept: list[Span] = []
+    stripped: list[Span] = []
     for span in spans:
-        ends_in_space = not kept or kept[-1].text.endswith(" ")
-        kept.append(Span(span.text.lstrip(" ") if ends_in_space else span.text, span.bold, span.italic))
-        if not kept[-1].text:
-            kept.pop()
-    if kept:
-        last = kept.pop()
-        kept.append(Span(last.text.rstrip(" "), last.bold, last.italic))
-    return merge_spans(kept)
+        ends_in_space = not stripped or stripped[-1].text.endswith(" ")
+        stripped.append(Span(span.text.lstrip(" ") if ends_in_space else span.text, span.bold, span.italic))
+        if not stripped[-1].text:
+            stripped.pop()
+    if stripped:
+        last = stripped.pop()
+        stripped.append(Span(last.text.rstrip(" "), last.bold, last.italic))
+    return merge_spans(stripped)

@@ -63,12 +63,12 @@ def bring_certificate(
     )
 
 
-def ask_to_withdraw(found: CredentialRow, then: Callable[[], object], parent: QWidget | None = None) -> Message:
+def ask_to_withdraw(credential: CredentialRow, then: Callable[[], object], parent: QWidget | None = None) -> Message:
     """Ask to confirm the withdrawal of a certificate, with its consequences."""
     return ask(
         parent,
-        f"Withdraw the certificate of {found.subject}?",
-        f"It is valid until {formats.full(found.valid_until)}. Once it is withdrawn nothing more is signed with "
+        f"Withdraw the certificate of {credential.subject}?",
+        f"It is valid until {formats.full(credential.valid_until)}. Once it is withdrawn nothing more is signed with "
         "it, and it cannot be brought back. What it signed before stays valid. Whoever signs next brings another, or "
         "Panel Desk makes one.",
         "Withdraw certificate",

@@ -146,17 +146,17 @@ class ImportDialog(QDialog):
     def _compare(self, registers: Registers) -> None:
         try:
             with wait_cursor():
-                found = self._bridge.ask(import_preview, registers)
+                preview = self._bridge.ask(import_preview, registers)
         except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
             route(error, self, self)
             return
-        self._registers, self._previewed = registers, found
+        self._registers, self._previewed = registers, preview
         self.title.setText(f"What {self._file.name} would do")
-        self.preview.show_preview(found, is_done=False)
+        self.preview.show_preview(preview, is_done=False)
         self.stack.setCurrentWidget(self.preview)
         self.again_button.show()
-        if found.faults:
-            many = formats.count(len(found.faults), "fault")
+        if preview.faults:
+            many = formats.count(len(preview.faults), "fault")
             self.banner.say(
                 State.LATE,
                 "Nothing can be imported until they are put right in the workbook. Correct it in Excel, save it, and "
@@ -165,11 +165,11 @@ class ImportDialog(QDialog):
                 can_dismiss=False,
             )
             self._offer(f"The workbook has {many}.")
-        elif not found.changes:
+        elif not preview.changes:
             self.banner.say(State.GOOD, "The store holds all of this workbook already.", can_dismiss=False)
             self._offer("There is nothing to import.")
         else:
-            self.banner.say(State.NOTE, _would_do(found), can_dismiss=False)
+            self.banner.say(State.NOTE, _would_do(preview), can_dismiss=False)
             self._offer("")
 
     def _show_result(self, done: ImportPreview) -> None:

@@ -52,9 +52,9 @@ class MinutesVersions(Message):
 
 
 def _shown(version: MinutesVersionRow, print_version: Callable[[int], object]) -> Content:
-    at = version.signed_at
+    signed_at = version.signed_at
     state = "given up" if version.given_up_at else f"{version.state}"
-    signed = f"signed by {version.signed_as} on {formats.moment(at)}" if at else state
+    signed = f"signed by {version.signed_as} on {formats.moment(signed_at)}" if signed_at else state
     heading = Text(f"Version {version.number}, {signed}", Part.STRONG, wrap=True)
     parts: list[Content] = [heading]
     if version.corrects_because:

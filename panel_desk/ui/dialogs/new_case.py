@@ -149,15 +149,15 @@ class NewCase(Message):
         chosen = [choice.read() for choice in asked]
         if kind is None or household is None or any(each is None for each in chosen):
             return
-        found = [each for each in chosen if each is not None]
+        complete = [each for each in chosen if each is not None]
         done = self._bridge.beside(self).do(
             open_case,
             kind=kind[_KIND],
             social_worker=kind[_SOCIAL_WORKER],
             household=household[0],
             new_household=household[1],
-            children=[ref for ref, _ in found if ref],
-            new_children=[fields for _, fields in found if fields],
+            children=[ref for ref, _ in complete if ref],
+            new_children=[fields for _, fields in complete if fields],
         )
         if done:
             self.accept()

@@ -227,10 +227,10 @@ def _office(content: MinutesContent, member: str | None) -> str:
     return PRESIDED
 
 
-def _certificate(found: CredentialRow) -> str:
+def _certificate(credential: CredentialRow) -> str:
     """The certificate: subject, issuer, expiry date and fingerprint."""
-    by = "made in Panel Desk" if found.is_self_made else f"issued by {found.issuer}"
-    return f"{found.subject}, {by}, valid until {formats.full(found.valid_until)} ({found.sha256[:16]}…)"
+    by = "made in Panel Desk" if credential.is_self_made else f"issued by {credential.issuer}"
+    return f"{credential.subject}, {by}, valid until {formats.full(credential.valid_until)} ({credential.sha256[:16]}…)"
 
 
 def _no_valid_certificate(had: Sequence[CredentialRow], today: date) -> str:

@@ -154,12 +154,14 @@ class SuggestedLineUps(Message):
     def _show(self) -> None:
         rows = [self._row(each.ref, each.sitting.on) for each in self._inputs.panels]
         self.model.replace(rows)
-        found = [each for each in rows if isinstance(each.answer, Suggestion)]
-        state = State.GOOD if len(found) == len(rows) else State.LATE
+        suggested = [each for each in rows if isinstance(each.answer, Suggestion)]
+        state = State.GOOD if len(suggested) == len(rows) else State.LATE
         self.banner.say(
-            state, f"A line-up was found for {len(found)} of {formats.count(len(rows), 'panel')}.", can_dismiss=False
+            state,
+            f"A line-up was found for {len(suggested)} of {formats.count(len(rows), 'panel')}.",
+            can_dismiss=False,
         )
-        self.take_button.setEnabled(any(not each.is_left_out for each in found))
+        self.take_button.setEnabled(any(not each.is_left_out for each in suggested))
         if ref := self.table.current_ref():
             self._show_people(ref)
 

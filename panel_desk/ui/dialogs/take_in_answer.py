@@ -58,22 +58,22 @@ class TakeInAnswer(Message):
     Args:
         page: the page that it was opened from.
         file: the answer.
-        found: the preview of taking it in.
+        preview: the preview of taking it in.
     """
 
-    def __init__(self, page: Page, file: "AnswerFile", found: AnswerPreview) -> None:
-        self._page, self._file, self._found = page, file, found
+    def __init__(self, page: Page, file: "AnswerFile", preview: AnswerPreview) -> None:
+        self._page, self._file, self._preview = page, file, preview
         self.ask_where: Callable[[str], str] = partial(where_to_save, self, kind="Text (*.txt)")
-        super().__init__(f"Answer of {found.name}", "", page.window(), width=_WIDTH)
+        super().__init__(f"Answer of {preview.name}", "", page.window(), width=_WIDTH)
         self.words.hide()
         self.banner = Banner()
-        self.tick = QCheckBox(_TICK.format(name=found.name).replace("&", "&&"))
+        self.tick = QCheckBox(_TICK.format(name=preview.name).replace("&", "&&"))
         self.tick.toggled.connect(self._update_take_in)
-        must_compare = bool(found.made_certificate) and not found.refused
-        parts: list[QWidget] = [Facts(_facts(found))]
+        must_compare = bool(preview.made_certificate) and not preview.refused
+        parts: list[QWidget] = [Facts(_facts(preview))]
         if must_compare:
             parts.append(self._fingerprint())
-        parts += _answer_parts(found)
+        parts += _answer_parts(preview)
         content = Reading(column(*parts, STRETCH, gap=S16, margins=(0, 0, S12, 0)))
         shown = scrolling(content)
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,9 +83,9 @@ class TakeInAnswer(Message):
         self.take_in_button = primary("Take in", self.take_in)
         self.save_button = plain("Save what it says…", self.save_words, "file-text")
         self.add(self.banner, shown)
-        hide_unless(bool(found.refused), self.save_button)
-        hide_unless(not found.refused, self.take_in_button)
-        self.finish(self.save_button, plain("Close" if found.refused else "Cancel", self.reject), self.take_in_button)
+        hide_unless(bool(preview.refused), self.save_button)
+        hide_unless(not preview.refused, self.take_in_button)
+        self.finish(self.save_button, plain("Close" if preview.refused else "Cancel", self.reject), self.take_in_button)
         self._show_state()
         self._update_take_in()
         self.open()
@@ -94,7 +94,7 @@ class TakeInAnswer(Message):
         """Take the answer in and open its minutes; where it is refused, show why."""
         from panel_desk.flows.take_in_answer import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
 
-        compared = self._found.made_certificate if self.tick.isChecked() else ""
+        compared = self._preview.made_certificate if self.tick.isChecked() else ""
         with wait_cursor():
             done = self._page.bridge.beside(self).run(take_in, self._file.answer, self._file.sha256, compared)
         if answer := done.value:
@@ -106,10 +106,12 @@ class TakeInAnswer(Message):
         """Save the answer as a text file, so that nothing of it is lost."""
         from panel_desk.exchange.minutes.review_file import answer_as_text  # noqa: PLC0415 - ciphers; seldom needed
 
-        found = self._found
-        day = formats.full(found.held_on)
-        head = f"Answer of {found.name} to the minutes of the panel of {day}, which was not taken in.\n{found.refused}"
-        text = f"{head}\n\n{answer_as_text(self._file.answer, found.places)}\n"
+        preview = self._preview
+        day = formats.full(preview.held_on)
+        head = (
+            f"Answer of {preview.name} to the minutes of the panel of {day}, which was not taken in.\n{preview.refused}"
+        )
+        text = f"{head}\n\n{answer_as_text(self._file.answer, preview.places)}\n"
         where = self.ask_where(f"{Path(self._file.name).stem} in words.txt")
         if save_file(self._page, where, text.encode("utf-8-sig")):
             self.accept()
@@ -128,66 +130,66 @@ class TakeInAnswer(Message):
     # Internals
 
     def _show_state(self) -> None:
-        if self._found.refused:
-            refused = self._found.refused
+        if self._preview.refused:
+            refused = self._preview.refused
             self.banner.say(State.LATE, refused, title="Not taken in.", can_dismiss=False)
-        elif self._found.is_superseded:
-            self.banner.say(State.WAITING, _SUPERSEDED.format(name=self._found.name), can_dismiss=False)
+        elif self._preview.is_superseded:
+            self.banner.say(State.WAITING, _SUPERSEDED.format(name=self._preview.name), can_dismiss=False)
         else:
             self.banner.say(State.NOTE, "Nothing is changed before you choose Take in.", can_dismiss=False)
 
     def _fingerprint(self) -> QWidget:
         """The certificate's fingerprint, to be compared, on two lines."""
-        groups = formats.fingerprint_in_words(self._found.made_certificate).split()
+        groups = formats.fingerprint_in_words(self._preview.made_certificate).split()
         half = len(groups) // 2
         shown = Text(f"{'  '.join(groups[:half])}\n{'  '.join(groups[half:])}", Part.TITLE, selectable=True)
         shown.setAccessibleName(f"Fingerprint: {' '.join(groups)}")
-        compare = Text(_COMPARE.format(name=self._found.name), wrap=True)
+        compare = Text(_COMPARE.format(name=self._preview.name), wrap=True)
         title = Text("Compare the fingerprint", Part.SECTION)
         parts = column(title, compare, row(shown, STRETCH), self.tick, gap=S12, margins=(S16, S12, S24, S16))
         return framed(parts, "waiting")
 
     def _update_take_in(self) -> None:
-        may = not self._found.made_certificate or self.tick.isChecked()
+        may = not self._preview.made_certificate or self.tick.isChecked()
         self.take_in_button.setEnabled(may)
         why_not = "" if may else "Compare the fingerprint first, and tick that you have."
         self.take_in_button.setToolTip(why_not)
         self.take_in_button.setAccessibleDescription(why_not)
 
 
-def _facts(found: AnswerPreview) -> list[Fact]:
+def _facts(preview: AnswerPreview) -> list[Fact]:
     facts: list[Fact] = [
-        ("To the minutes of", formats.with_weekday(found.held_on)),
-        ("Review file made", formats.moment(found.sent_at)),
-        ("Answer saved", formats.moment(found.made_at)),
+        ("To the minutes of", formats.with_weekday(preview.held_on)),
+        ("Review file made", formats.moment(preview.sent_at)),
+        ("Answer saved", formats.moment(preview.made_at)),
     ]
-    if found.judged:
-        facts.append(("Comments answered", f"{found.judged:,}, accepted or declined"))
-    if found.signed_at is None:
-        facts.append(("Checking", found.checking))
+    if preview.judged:
+        facts.append(("Comments answered", f"{preview.judged:,}, accepted or declined"))
+    if preview.signed_at is None:
+        facts.append(("Checking", preview.checking))
     else:
-        facts.append(("Signed", formats.moment(found.signed_at)))
-        if not found.made_certificate:
-            facts.append(("Certificate", f"{formats.fingerprint_in_words(found.certificate)}, on the central list"))
+        facts.append(("Signed", formats.moment(preview.signed_at)))
+        if not preview.made_certificate:
+            facts.append(("Certificate", f"{formats.fingerprint_in_words(preview.certificate)}, on the central list"))
     return facts
 
 
-def _answer_parts(found: AnswerPreview) -> list[QWidget]:
+def _answer_parts(preview: AnswerPreview) -> list[QWidget]:
     """The amended sections and the new comments, or a sentence where there are none."""
-    if not found.sections and not found.comments and found.signed_at is None:
+    if not preview.sections and not preview.comments and preview.signed_at is None:
         return [Text("No text was amended at home and no comment written.", Part.QUIET, wrap=True)]
-    return list(_parts(found))
+    return list(_parts(preview))
 
 
-def _parts(found: AnswerPreview) -> Iterator[QWidget]:
-    if found.sections:
-        yield Text(f"Amended at home · {formats.count(len(found.sections), 'section')}", Part.SECTION)
-    for section in found.sections:
+def _parts(preview: AnswerPreview) -> Iterator[QWidget]:
+    if preview.sections:
+        yield Text(f"Amended at home · {formats.count(len(preview.sections), 'section')}", Part.SECTION)
+    for section in preview.sections:
         yield _card(Text(section.place, Part.STRONG, wrap=True), *_amended(section))
-    if found.comments:
-        yield Text(f"Written at home · {formats.count(len(found.comments), 'comment')}", Part.SECTION)
-    for comment in found.comments:
-        place = found.places.get(comment.section, "A section that these minutes do not have")
+    if preview.comments:
+        yield Text(f"Written at home · {formats.count(len(preview.comments), 'comment')}", Part.SECTION)
+    for comment in preview.comments:
+        place = preview.places.get(comment.section, "A section that these minutes do not have")
         yield _card(Text(place, Part.STRONG, wrap=True), *_comment(comment))
 
 

@@ -107,10 +107,10 @@ class FindBar(QFrame):
         order = [editors[(start + step * turn) % len(editors)] for turn in range(len(editors) + 1)]
         for turn, editor in enumerate(order):
             at = editor.box.textCursor() if turn == 0 else _end_of(editor, is_last=is_back)
-            found = self._find(editor, at, is_back=is_back)
-            if not found.isNull():
+            match = self._find(editor, at, is_back=is_back)
+            if not match.isNull():
                 self._at = editor
-                editor.box.setTextCursor(found)
+                editor.box.setTextCursor(match)
                 self._reveal(editor)
                 self._show_count(editors)
                 return True
@@ -128,21 +128,21 @@ class FindBar(QFrame):
         return editor.box.document().find(self.search.text(), at, how)
 
     def _all_in(self, editor: SectionEditor) -> list[QTextCursor]:
-        found = []
+        matches = []
         at = self._find(editor, QTextCursor(editor.box.document()))
         while not at.isNull():
-            found.append(at)
+            matches.append(at)
             at = self._find(editor, at)
-        return found
+        return matches
 
     def _show_count(self, editors: Sequence[SectionEditor]) -> None:
         before, total = 0, 0
         for editor in editors:
-            found = self._all_in(editor)
+            matches = self._all_in(editor)
             if editor is self._at:
                 start = editor.box.textCursor().selectionStart()
-                before = total + sum(one.selectionStart() <= start for one in found)
-            total += len(found)
+                before = total + sum(one.selectionStart() <= start for one in matches)
+            total += len(matches)
         self.result.setText(f"{before} of {total}")
 
     def _search_again(self) -> None:
@@ -169,13 +169,13 @@ class FindBar(QFrame):
         for editor in self._editors():
             if not self.search.text() or editor.box.isReadOnly():
                 continue
-            found = self._all_in(editor)
+            matches = self._all_in(editor)
             whole = QTextCursor(editor.box.document())
             whole.beginEditBlock()
-            for one in reversed(found):
+            for one in reversed(matches):
                 one.insertText(self.replacement.text())
             whole.endEditBlock()
-            changed += len(found)
+            changed += len(matches)
         self.result.setText(f"{count(changed, 'place')} changed" if changed else "Not found")
 
     def _is_found(self, cursor: QTextCursor) -> bool:

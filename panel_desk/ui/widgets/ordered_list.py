@@ -105,8 +105,10 @@ class OrderedList(QWidget):
 
     def show_rows(self, rows: Sequence[OrderedRow], *, may_move: bool) -> None:
         """Show these rows; the row that had the focus keeps it."""
-        at = QApplication.focusWidget()
-        focused = next((row.ref for row in self.rows if at is not None and (row is at or row.isAncestorOf(at))), None)
+        focus = QApplication.focusWidget()
+        focused = next(
+            (row.ref for row in self.rows if focus is not None and (row is focus or row.isAncestorOf(focus))), None
+        )
         empty(self._parts)
         self.rows, self._may_move = list(rows), may_move
         for row in self.rows:

@@ -185,12 +185,12 @@ class PageBoxes(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Work the chosen box by keyboard."""
         key = Qt.Key(event.key())
-        held = event.modifiers()
+        modifiers = event.modifiers()
         if key in _ARROWS and self.chosen >= 0:
-            step = _SMALL_STEP if held & Qt.KeyboardModifier.ControlModifier else _STEP
+            step = _SMALL_STEP if modifiers & Qt.KeyboardModifier.ControlModifier else _STEP
             width, height = self._reader.sizes[self.page]
             across, down = _ARROWS[key][0] * step / width, _ARROWS[key][1] * step / height
-            if held & Qt.KeyboardModifier.ShiftModifier:
+            if modifiers & Qt.KeyboardModifier.ShiftModifier:
                 self._stretch(across, down)
             else:
                 self._move(across, down)

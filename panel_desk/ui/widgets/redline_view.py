@@ -33,15 +33,15 @@ class RedlineView(Text):
         colours = theme.colours()
         shown, spoken = [], []
         for change in redline(plain(before), plain(after)):
-            kept = change.kind is ChangeKind.KEPT
-            words = _ends(change.text) if kept and is_short else change.text
+            is_unchanged = change.kind is ChangeKind.KEPT
+            words = _ends(change.text) if is_unchanged and is_short else change.text
             html = escape(words).replace("\n", "<br>")
             if change.kind is ChangeKind.REMOVED:
                 html = f'<s style="color:{colours.late}">{html}</s>'
             elif change.kind is ChangeKind.ADDED:
                 html = f'<u style="color:{colours.good}">{html}</u>'
             shown.append(html)
-            spoken.append(words if kept else f"{change.kind}: {words}")
+            spoken.append(words if is_unchanged else f"{change.kind}: {words}")
         self.setText("".join(shown) or "Nothing")
         self.setAccessibleName(" ".join(spoken))
 

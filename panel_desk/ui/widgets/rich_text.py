@@ -42,11 +42,11 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // _UNIT
 
 
-def write_blocks(cursor: QTextCursor, of: Iterable[Block]) -> None:
+def write_blocks(cursor: QTextCursor, lines: Iterable[Block]) -> None:
     """Insert lines at a cursor as one step to undo; the first continues the cursor's line."""
     cursor.beginEditBlock()
     is_in_empty_line = cursor.block().length() == 1
-    for place, block in enumerate(of):
+    for place, block in enumerate(lines):
         if place:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         if place or is_in_empty_line:

@@ -99,7 +99,7 @@ class TaskList(QWidget):
     def show_sections(self, sections: Sequence[TaskSection]) -> None:
         """Show these sections instead of the previous ones; focus and scroll position stay."""
         self._sections = sections
-        at = self._area.verticalScrollBar().value()
+        scrolled_to = self._area.verticalScrollBar().value()
         focused = next((ref for ref, row in self._rows.items() if row.button is QApplication.focusWidget()), None)
         order = list(self._rows)
         empty(self._parts)
@@ -109,7 +109,7 @@ class TaskList(QWidget):
                 self._parts.addWidget(self._section(section))
         if (drawn := self._area.widget()) is not None:
             drawn.adjustSize()
-        self._area.verticalScrollBar().setValue(at)
+        self._area.verticalScrollBar().setValue(scrolled_to)
         if focused is not None:
             self._focus_again(order, order.index(focused))
 

@@ -86,31 +86,31 @@ class WritingBox(QTextEdit):
         """The lines of the text."""
         return blocks_of(self.document())
 
-    def insert_blocks(self, of: Iterable[Block]) -> None:
+    def insert_blocks(self, lines: Iterable[Block]) -> None:
         """Insert lines at the caret, in place of the selection."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
         cursor.removeSelectedText()
-        write_blocks(cursor, of)
+        write_blocks(cursor, lines)
         cursor.endEditBlock()
         self.setTextCursor(cursor)
 
-    def show_blocks(self, of: tuple[Block, ...]) -> None:
+    def show_blocks(self, lines: tuple[Block, ...]) -> None:
         """Show these lines. Only lines that differ are replaced, so that the caret and the undo history stay."""
-        of = of or (Block(BlockKind.PARAGRAPH),)
-        there = tuple(lines_from(self.document().begin()))
-        if there == of:
+        lines = lines or (Block(BlockKind.PARAGRAPH),)
+        present = tuple(lines_from(self.document().begin()))
+        if present == lines:
             return
-        most = min(len(there), len(of)) - 1
-        first = next((at for at in range(most) if there[at] != of[at]), most)
-        last = next((at for at in range(most - first) if there[-1 - at] != of[-1 - at]), most - first)
+        most = min(len(present), len(lines)) - 1
+        first = next((at for at in range(most) if present[at] != lines[at]), most)
+        last = next((at for at in range(most - first) if present[-1 - at] != lines[-1 - at]), most - first)
         cursor = QTextCursor(self.document().findBlockByNumber(first))
-        end = self.document().findBlockByNumber(len(there) - last - 1)
+        end = self.document().findBlockByNumber(len(present) - last - 1)
         cursor.setPosition(end.position() + end.length() - 1, _MOVES.KeepAnchor)
         cursor.beginEditBlock()
         cursor.removeSelectedText()
         set_kind(cursor, BlockKind.PARAGRAPH)
-        write_blocks(cursor, of[first : len(of) - last])
+        write_blocks(cursor, lines[first : len(lines) - last])
         cursor.endEditBlock()
 
     def selection(self) -> tuple[int, str]:
