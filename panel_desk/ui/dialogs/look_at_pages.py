@@ -1,4 +1,4 @@
-"""Pages of a paper that no program can read: each is shown as a picture, boxes are drawn, and who looked is kept."""
+"""The dialog for pages that no program can read: the user checks each for marked phrases and draws boxes."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ _ALL_DONE = "Packs that are made from now on show these pages, black where the b
 
 
 class LookAtPages(QDialog):
-    """Shows one page after the other to whoever looks for the phrases that are marked in a paper.
+    """Shows one page after the other to a user who looks for the phrases to be redacted in a paper.
 
     Args:
         bridge: the desk.
@@ -76,7 +76,7 @@ class LookAtPages(QDialog):
         self._data, self._background = data, background
         self._recognitions: dict[int, Job] = {}  # by page
         self._suggested: dict[int, list[QRectF]] = {}  # a page's boxes once text recognition had added its own
-        self._drafts: dict[int, list[QRectF]] = {}  # boxes that are drawn and not kept yet, by page
+        self._drafts: dict[int, list[QRectF]] = {}  # boxes that are drawn and not saved yet, by page
         self._is_fitted = True
         self.banner = Banner()
         self._why = Text("", wrap=True)
@@ -106,13 +106,13 @@ class LookAtPages(QDialog):
 
     @property
     def waiting(self) -> tuple[int, ...]:
-        """The pages at which nobody has looked yet for all that is marked."""
+        """The pages that nobody has checked yet for all marked phrases."""
         return self._file.to_look_at(self._unread)
 
-    # Going through the pages
+    # Navigation and zoom
 
     def go_on(self) -> None:
-        """Show the next page at which nobody has looked, or the first of all."""
+        """Show the next page that nobody has checked, or the first of them."""
         numbers = sorted(self._unread)
         after = [page for page in self.waiting if page >= self.page] or list(self.waiting)
         self.pages.setCurrentRow(numbers.index(after[0]) if after else max(0, self.pages.currentRow()))
@@ -126,25 +126,25 @@ class LookAtPages(QDialog):
         self.pages.setCurrentRow(max(self.pages.currentRow() - 1, 0))
 
     def larger(self) -> None:
-        """A quarter larger."""
+        """Zoom in by a quarter."""
         self._zoom(self.view.zoom * STEP)
 
     def smaller(self) -> None:
-        """A fifth smaller."""
+        """Zoom out by a fifth."""
         self._zoom(self.view.zoom / STEP)
 
     def fit_width(self) -> None:
-        """As large as there is room for, whatever is done to the window."""
+        """Fit the page width to the window, also when it is resized."""
         self._is_fitted = True
         self._fit()
 
     def add_box(self) -> None:
-        """Add a box in the middle of what is seen; arrow keys move it."""
+        """Add a box in the middle of the visible part; arrow keys move it."""
         self.view.add_box(self.view.visibleRegion().boundingRect())
         self.view.setFocus()
 
     def keep(self) -> None:
-        """Keep that somebody looked at this page, with its boxes, and go on."""
+        """Record that this page was checked, with its boxes, and show the next."""
         page, look = self.page, self._look(self.page)
         done = self._bridge.beside(self).do(
             look_at_page,
@@ -169,11 +169,11 @@ class LookAtPages(QDialog):
         self.view.setFocus()
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say why it could not be kept; the boxes stay."""
+        """Show why the check could not be recorded; the boxes stay."""
         self.banner.say(State.LATE, error.sentence)
 
     def clear_problems(self) -> None:
-        """Forget what was said before."""
+        """Hide the banner."""
         self.banner.hide()
 
     def reject(self) -> None:
@@ -192,7 +192,7 @@ class LookAtPages(QDialog):
             self._leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The window's own button asks as Escape does."""
+        """Ask before unsaved boxes are lost, as Escape does."""
         if self._drawn():
             event.ignore()
             self.reject()
@@ -201,11 +201,11 @@ class LookAtPages(QDialog):
             super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the window."""
+        """Fit the page again, where it is fitted."""
         super().resizeEvent(event)
         self._fit()
 
-    # How it is done
+    # Internals
 
     def _leave(self) -> None:
         self._drafts.clear()
@@ -230,7 +230,7 @@ class LookAtPages(QDialog):
         self._name_pages()
 
     def _join_with_theirs(self, page: int) -> None:
-        """Somebody else kept boxes for this page meanwhile: both theirs and these are shown."""
+        """Show this user's boxes and those that somebody else saved for this page meanwhile."""
         mine = list(self.view.boxes)
         self._read_again()
         look = self._look(page)

@@ -1,4 +1,4 @@
-"""One page of a paper as a picture, on which black boxes are drawn with the mouse or by keyboard."""
+"""A page of a paper on which the user draws redaction boxes, with the mouse or by keyboard."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from panel_desk.ui.paper_reader import PaperReader
 from panel_desk.ui.theme import RING
 
 POINT = 96 / 72  # pixels at 100 per cent
-_SMALLEST = 6.0  # pixels: a drag that is shorter is a click
+_SMALLEST = 6.0  # pixels; a shorter drag is a click
 _STEP, _SMALL_STEP = 6.0, 1.0  # points that an arrow key moves a box by; with Ctrl the small one
-_NEW_BOX = (144.0, 24.0)  # points: a box that is added by keyboard
-_SHADE = 150  # of 255: what lies under a box stays visible to whoever draws it
+_NEW_BOX = (144.0, 24.0)  # points; the size of a box that is added by keyboard
+_SHADE = 150  # opacity of 255: what is under a box stays visible while it is drawn
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -24,7 +24,7 @@ _ARROWS = {
 
 
 class PageBoxes(QWidget):
-    """Shows one page; boxes are shares of its width and height from its top left.
+    """Shows one page; boxes are fractions of its width and height, from its top left.
 
     Arrow keys move the chosen box, with Shift they make it wider, narrower, taller or flatter; Ctrl makes the steps
     small. Insert adds a box, Delete removes the chosen one, and N chooses the next.
@@ -70,11 +70,11 @@ class PageBoxes(QWidget):
         self._fit()
 
     def add_box(self, seen: QRect) -> None:
-        """Add a box in the middle of what is seen of the page, and choose it."""
+        """Add a box in the middle of the visible part of the page, and choose it."""
         width, height = (side * self.zoom * POINT for side in _NEW_BOX)
         box = QRectF(0, 0, min(width, self.width() / 2), min(height, self.height() / 4))
         box.moveCenter(QPointF(seen.center()))
-        self._add(self._shares(box))
+        self._add(self._fractions(box))
 
     def suggest(self, boxes: Sequence[QRectF]) -> None:
         """Add boxes that nobody drew; what is chosen or being drawn stays so."""
@@ -95,10 +95,10 @@ class PageBoxes(QWidget):
         self.update()
         self.chosen_changed.emit()
 
-    # Where things are
+    # Geometry
 
     def sizeHint(self) -> QSize:
-        """The page at its zoom."""
+        """The size of the page at its zoom."""
         width, height = self._reader.sizes[self.page]
         return QSize(round(width * self.zoom * POINT), round(height * self.zoom * POINT))
 
@@ -107,8 +107,8 @@ class PageBoxes(QWidget):
         self._reader.draw([(self.page, self.zoom * POINT * self.devicePixelRatioF())])
         self.update()
 
-    def _shares(self, box: QRectF) -> QRectF:
-        """A box in pixels as shares of the page, as far as it lies on the page."""
+    def _fractions(self, box: QRectF) -> QRectF:
+        """A box in pixels as fractions of the page, clipped to the page."""
         inside = box.normalized() & QRectF(self.rect())
         return QRectF(
             inside.left() / self.width(),
@@ -140,7 +140,7 @@ class PageBoxes(QWidget):
         self.boxes_changed.emit()
 
     def _say(self) -> None:
-        """What a screen reader says of the page."""
+        """Update the text for screen readers."""
         drawn = f"{len(self.boxes)} boxes" if len(self.boxes) != 1 else "1 box"
         chosen = f", box {self.chosen + 1} is chosen" if self.chosen >= 0 else ""
         self.setAccessibleName(f"Page {self.page + 1}, {drawn}{chosen}")
@@ -150,7 +150,7 @@ class PageBoxes(QWidget):
             self._picture = picture
             self.update()
 
-    # How it is worked
+    # Events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to draw a box; on a box, choose it and begin to move it."""
@@ -175,15 +175,15 @@ class PageBoxes(QWidget):
             self._moved_from = here
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End drawing or moving."""
+        """Finish drawing or moving a box."""
         del event
         drawn, self._drawn, self._pressed, self._moved_from = self._drawn, None, None, None
         if drawn is not None and min(drawn.width(), drawn.height()) >= _SMALLEST:
-            self._add(self._shares(drawn))
+            self._add(self._fractions(drawn))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Work the chosen box by keyboard."""
+        """Move, resize, add, remove and choose boxes by keyboard."""
         key = Qt.Key(event.key())
         modifiers = event.modifiers()
         if key in _ARROWS and self.chosen >= 0:
@@ -219,17 +219,17 @@ class PageBoxes(QWidget):
         self._changed()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that keys go here."""
+        """Show the focus ring."""
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that they do not any more."""
+        """Remove the focus ring."""
         super().focusOutEvent(event)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the page and its boxes; paper is white in the dark as well."""
+        """Draw the page and its boxes, on white in the dark scheme too."""
         del event
         colours = theme.colours()
         painter = QPainter(self)
