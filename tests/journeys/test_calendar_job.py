@@ -163,7 +163,7 @@ def issue_twice(user: WindowUser, booked: list[str]) -> None:
     page = user.page(MeetingPage)
     user.turn(page.tabs, "Sent")
     assert "Papers are missing for" in reading(page.sent)
-    assert "Nothing was sent yet." in reading(page.sent)
+    assert "Nothing has been sent yet." in reading(page.sent)
     issue(user, "Members asked for it early")
     assert "Agenda, version 1" in reading(page.sent.versions)
     user.turn(page.tabs, "Agenda")
@@ -205,7 +205,7 @@ def send(user: WindowUser) -> None:
     assert attached.get_filename() == f"Agenda {FIRST_DAY}.pdf"
     assert attached.get_content().startswith(b"%PDF")
     read = []
-    for entry in ("Invitation for members' calendars…", "Take it out of members' calendars…"):
+    for entry in ("Invitation for members' calendars…", "Cancellation for members' calendars…"):
         user.menu(page.sent, "E-mail and calendar", entry)
         read.append(vobject.readOne((user.folder / f"Panel {FIRST_DAY}.ics").read_text()))
     first, last = read

@@ -164,7 +164,7 @@ def print_agenda_and_pack(user: WindowUser) -> None:
     assert "complete, to be sent" in steps.today(user)[f"Papers for the panel of {DAY}"]
     page = steps.open_meeting(user, DAY, "Papers")
     user.file_saved_by(lambda: user.click(page.papers, "Make pack"))
-    assert page.papers.result.words == "Everything that is filed is in it."
+    assert page.papers.result.words == "It contains every paper that is filed."
 
 
 def hold_the_panel(user: WindowUser) -> None:

@@ -10,7 +10,7 @@ from panel_desk.ui.widgets.empty import EmptyState
 
 
 class AddItem(BookingDialog[BookableCase]):
-    """A list of the cases that wait for a panel, sorted by their own deadline.
+    """A list of the cases that are waiting for a panel, sorted by their own deadline.
 
     Args:
         page: the meeting's page.
@@ -35,7 +35,7 @@ class AddItem(BookingDialog[BookableCase]):
             lambda each: (each.ref, ref, each.offer),
             lambda _: page.said("Item added to the agenda"),
             named=("Cases that wait for a panel", "case", "cases"),
-            nothing=EmptyState("No case waits for a panel", "Open one on the Cases page.", None, "folder-open"),
+            nothing=EmptyState("No case is waiting for a panel", "Open one on the Cases page.", None, "folder-open"),
             filtered="Filter cases",
             parent=page.window(),
         )

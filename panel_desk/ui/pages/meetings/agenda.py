@@ -1,4 +1,4 @@
-"""The agenda: items in their order with times, quorum lights and papers; put in order, timed, added and taken off."""
+"""The Agenda tab of a meeting: its items in order, with times, quorum and missing papers; add, move, time, take off."""
 
 from collections.abc import Callable
 from functools import partial
@@ -35,12 +35,12 @@ _PAPERS_COLUMN = 104
 
 
 class AgendaTab(Tab):
-    """The items of a meeting."""
+    """The items of a meeting, in the order in which they are heard."""
 
-    print_for = Signal(str)  # the case whose attendees' edition is wanted
+    print_for = Signal(str)  # the ref of the case for whose attendees the agenda is to be printed
 
     def build(self) -> None:
-        """A line of buttons over the list."""
+        """Build the buttons and the list."""
         self.list = OrderedList("Agenda")
         self.list.moved.connect(self._move)
         self.list.opened.connect(self._open_case)
@@ -48,7 +48,10 @@ class AgendaTab(Tab):
         self._buttons = row(gap=S8)
         self._hint = Text("", Part.QUIET)
         self._empty = EmptyState(
-            "No items yet", "Add a case that waits for a panel; open new ones on the Cases page.", None, "list-checks"
+            "No items yet",
+            "Add a case that is waiting for a panel. To open a new case, go to the Cases page.",
+            None,
+            "list-checks",
         )
         body = scrolling(within(column(self.list, self._empty, STRETCH)))
         parts = column(row(self._buttons, self._hint, STRETCH, gap=S12), body, gap=S8)
@@ -56,7 +59,7 @@ class AgendaTab(Tab):
         self.setLayout(parts)
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Show the items, each with its light and what its papers lack."""
+        """Show the items, each with its quorum and its missing papers."""
         self._reserve = self.page.watch(reserve_list)
         lacking = self.page.watch(missing_papers, record.row.ref)
         may_change = not self.why_not(move_item) and record.row.status is not MeetingStatus.CANCELLED
@@ -76,18 +79,18 @@ class AgendaTab(Tab):
             waiting = len(self._reserve)
             why_not = ""
             if not is_to_come:
-                why_not = "This meeting's day is past. Cases are booked on meetings that are to come."
+                why_not = "This meeting's day is past. Cases can be booked only on meetings to come."
             elif not free:
                 why_not = "This meeting is full. Take an item off, or raise its capacity under Change meeting."
             elif not waiting:
-                why_not = "No case waits for a panel. Open one on the Cases page."
+                why_not = "No case is waiting for a panel. Open one on the Cases page."
             self._buttons.addWidget(
                 button(Action(f"Add item  ({waiting} waiting)", self.add_item, "plus", "Ctrl+I", why_not))
             )
         hints = ["Drag to reorder, or Alt with Up and Down"] if may_change and len(rows) > 1 else []
         if free and self._reserve:
             places = "A place is" if free == 1 else f"{free} places are"
-            hints.append(f"{places} free; {self._reserve[0].ref} is next in line")
+            hints.append(f"{places} free; {self._reserve[0].ref} is the next case waiting")
         self._hint.setText(" · ".join(hints))
 
     def _row(
@@ -106,21 +109,21 @@ class AgendaTab(Tab):
         quiet = " · ".join(part for part in (item.social_worker or "", _length(item), item.ref, booking) if part)
         title = column(Elided(item.title, Part.STRONG), Elided(quiet, Part.QUIET), gap=0)
         light = QuorumLight(light_of(judged, self._invite if is_planned(record) and may_change else None))
-        said, _, why = judged.sentence.partition(": ")
-        light.setText(judged.sentence if judged.quorate else said)
-        standing = column(row(light, STRETCH), gap=0)
+        verdict, _, why = judged.sentence.partition(": ")
+        light.setText(judged.sentence if judged.quorate else verdict)
+        quorum = column(row(light, STRETCH), gap=0)
         if not judged.quorate:
-            lacking_words = Elided(formats.capital(why), Part.QUIET)
-            lacking_words.setContentsMargins(S24 + S8, 0, 0, 0)
-            standing.addWidget(lacking_words)
-        beside = within(standing)
+            reason = Elided(formats.capital(why), Part.QUIET)
+            reason.setContentsMargins(S24 + S8, 0, 0, 0)
+            quorum.addWidget(reason)
+        beside = within(quorum)
         beside.setFixedWidth(_LIGHT_COLUMN)
         papers = StateChip(
             Chip(State.LATE if is_planned(record) else State.QUIET, f"{len(lacking)} missing", "file-text")
             if lacking
-            else Chip(State.GOOD, "papers in", "file-text")
+            else Chip(State.GOOD, "all filed", "file-text")
         )
-        papers.setToolTip("\n".join(lacking) or "Everything expected is filed")
+        papers.setToolTip("\n".join(lacking) or "Every expected paper is filed")
         papers.setFixedWidth(_PAPERS_COLUMN)
         more = icon_button("ellipsis", f"More for item {number}", _nothing)
         more.setMenu(menu_of(self._actions(item, may_change), more))
@@ -147,10 +150,10 @@ class AgendaTab(Tab):
             ]
         return actions
 
-    # What is done
+    # Actions
 
     def add_item(self) -> AddItem | None:
-        """Choose from the cases that wait for a panel."""
+        """Open the dialog with the cases that are waiting for a panel; None where no meeting is shown."""
         return AddItem(self.page, self.record) if self.record else None
 
     def _move(self, case: str, to: int) -> None:
@@ -174,7 +177,7 @@ class AgendaTab(Tab):
                 time_item, case=item.ref, starts_at=filled.get(starts_at), duration_minutes=filled.get(duration_minutes)
             ),
             _ignore,
-            words="The items after it move by as much as its end moves.",
+            words="Later items move by as much as this item's end moves.",
             values={"starts_at": item.starts_at, "duration_minutes": item.duration_minutes},
             parent=self.page.window(),
         )
@@ -182,7 +185,7 @@ class AgendaTab(Tab):
     def _invite(self, member: str, name: str) -> Callable[[], object]:
         def ask() -> None:
             if self.page.do(invite, meeting=self.meeting, member=member):
-                self.page.said(f"{name} put on the line-up; the quorum counts them once they accept")
+                self.page.said(f"{name} is on the line-up, and counts towards the quorum once they accept")
 
         return ask
 
@@ -209,9 +212,9 @@ def _pause(record: MeetingRecord, before: CaseRow | None, item: CaseRow) -> int:
 
 
 def _nothing() -> None:
-    """The button's menu does the work."""
+    """Do nothing: the button opens its menu."""
 
 
 def _ignore(value: object) -> None:
-    """The page hears of the change by itself."""
+    """Do nothing: the page reloads after every change."""
     del value

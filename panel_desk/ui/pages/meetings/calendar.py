@@ -1,4 +1,4 @@
-"""The calendar: every meeting as a list, a month or a week; how ready each is; a meeting moved by dragging it."""
+"""The Calendar page: every meeting as a list, a month or a week; dragging a meeting moves it to another day."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -45,7 +45,7 @@ _MINUTES = {
 
 
 class CalendarPage(Page):
-    """A list of meetings grouped by month, and the same as a month and as a week; Enter opens one."""
+    """Meetings in a list grouped by month, in a month's grid and in a week's; Enter opens one."""
 
     title = "Calendar"
     keys = (("Ctrl+N", "Schedule a meeting"), ("Enter", "Open the meeting"))
@@ -55,7 +55,7 @@ class CalendarPage(Page):
         super().__init__(context)
 
     def build(self) -> None:
-        """A filter bar over a table."""
+        """Build the tabs List, Month and Week."""
         may_schedule = not self.bridge.why_not(schedule_meeting)
         first = Action("Schedule meeting", self.schedule, key="Ctrl+N") if may_schedule else None
         year = [Action("Schedule a year of panels…", self.schedule_year)] if may_schedule else []
@@ -70,7 +70,7 @@ class CalendarPage(Page):
             counted=("meeting", "meetings"),
             empty=EmptyState(
                 "No meetings yet",
-                "Schedule the panel's dates. Cases are then placed on them, and members invited.",
+                "Schedule the panel's dates. Then book cases on them and invite members.",
                 Action("Schedule meeting", self.schedule) if may_schedule else None,
                 "calendar-days",
             ),
@@ -115,7 +115,7 @@ class CalendarPage(Page):
         return within(parts)
 
     def refresh(self) -> None:
-        """Ask for every meeting: those to come from the next one on, then the past from the latest back."""
+        """Reload every meeting: first those to come, the next one first, then past ones, the latest first."""
         self._today = self.bridge.today()
         rows = self.watch(calendar)
         to_come = [row for row in rows if self._when(row) == TO_COME]
@@ -128,23 +128,23 @@ class CalendarPage(Page):
         self._show_days()
 
     def schedule(self) -> None:
-        """Ask for a new meeting, and open it."""
+        """Open the form for a new meeting; its page opens once it is scheduled."""
         schedule(self, self._open_meeting)
 
     def schedule_year(self) -> SchedulePanels:
-        """Ask for a rule, and schedule the panels that it gives."""
+        """Open the dialog that schedules a year of panels from a rule."""
         return SchedulePanels(self, self._scheduled)
 
     def suggest_line_ups(self) -> LineUpSearch | None:
-        """Look for a line-up for every panel to come, and show what is found."""
+        """Search for a line-up for every planned panel, and show what is found; None where no panel is planned."""
         wanted = self.bridge.ask(line_ups_inputs, self.bridge.today())
         if not wanted.panels:
-            self.banner.say(State.NOTE, "No panel to come is planned. Schedule one first.")
+            self.banner.say(State.NOTE, "No panel is planned. Schedule one first.")
             return None
         return LineUpSearch(self, wanted, partial(SuggestedLineUps, self, wanted))
 
     def turn(self, key: str, pages: int) -> None:
-        """Show other weeks, or another month."""
+        """Show the week or the month that many pages later, or earlier where negative."""
         if key == WEEK:
             self._shown += timedelta(weeks=pages)
         else:
@@ -153,12 +153,12 @@ class CalendarPage(Page):
         self._show_days()
 
     def go_to_today(self) -> None:
-        """Show the weeks around today."""
+        """Show the week and the month of today."""
         self._shown = self._today
         self._show_days()
 
     def ask_to_move(self, ref: str, day: date) -> Message | None:
-        """Say what moving a meeting to a day breaks, and move it once that is accepted."""
+        """Show what another day would break, and move the meeting if that is accepted or nothing breaks."""
         found = next(each for each in self._rows if each.ref == ref)
         breaks = self.bridge.ask(reschedule_warnings, ref, day)
         if not breaks:
@@ -237,7 +237,7 @@ class CalendarPage(Page):
 
 
 def quorum_chip(row: CalendarRow) -> Chip | None:
-    """How a planned meeting's quorum looks from the replies so far."""
+    """How many items of a planned meeting are quorate by the replies so far; None for a meeting not planned."""
     if row.quorate is None:
         return None
     items = len(row.row.cases)
@@ -249,7 +249,7 @@ def quorum_chip(row: CalendarRow) -> Chip | None:
 
 
 def papers_chip(row: CalendarRow, days_left: int) -> Chip:
-    """Whether a planned meeting's papers are there, and by when they are due."""
+    """How many papers of a planned meeting are missing, and when they are due; `days_left` in working days."""
     if row.row.cases and not row.missing:
         return Chip(State.GOOD, f"all filed, due {formats.short(row.papers.due_on)}")
     if days_left < 0 and row.missing:
@@ -260,16 +260,16 @@ def papers_chip(row: CalendarRow, days_left: int) -> Chip:
 
 
 def minutes_chip(row: CalendarRow) -> Chip | None:
-    """How far a held meeting's minutes have come."""
+    """The state of a held meeting's minutes; None for other meetings."""
     if row.row.status is not MeetingStatus.HELD:
         return None
     if row.row.minutes is MinutesState.NONE:
-        return Chip(State.LATE, "not begun", "file-pen-line")
+        return Chip(State.LATE, "not started", "file-pen-line")
     return Chip(_MINUTES[row.row.minutes], row.row.minutes)
 
 
 def _entry(row: CalendarRow) -> Entry:
-    """A meeting as the month and the week show it."""
+    """A meeting as an entry in the grids of the month and the week."""
     chip = quorum_chip(row) or minutes_chip(row) or Chip(State.QUIET, row.row.status, "x")
     room = f" of {row.capacity}" if row.is_planned else ""
     items = f"{len(row.row.cases)}{room} items"

@@ -1,4 +1,4 @@
-"""How an item stands in words: against the timetable, whom it is about, how far it has come."""
+"""An item of panel day in words: its time against the timetable, whom it concerns, and its progress."""
 
 from datetime import time
 
@@ -12,7 +12,9 @@ _PER_CHILD = {CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT}
 
 
 def against_timetable(item: PanelDayItem, now: time | None) -> str:
-    """`10:52 of 10:40–11:40`, and by how much it is over its time; what was noted, once it has ended.
+    """The time against the timetable: `10:52 of 10:40–11:40 · began 10:45 · 2 minutes over`.
+
+    Once the item has ended, or on another day, the recorded times: `10:45–11:35, planned 10:40–11:40`.
 
     Args:
         item: the item.
@@ -25,13 +27,13 @@ def against_timetable(item: PanelDayItem, now: time | None) -> str:
         return f"{took}, planned {planned}" if planned and planned != took else took
     if now is None:
         return planned
-    said = f"{now:%H:%M} of {planned}" if planned else f"{now:%H:%M}"
+    clock = f"{now:%H:%M} of {planned}" if planned else f"{now:%H:%M}"
     if row.began_at is not None:
         over = overrun_minutes(now, item.ends_at) if item.ends_at else 0
         since = f" · began {row.began_at:%H:%M}"
-        return f"{said}{since}" + (f" · {count(over, 'minute')} over" if over else "")
+        return f"{clock}{since}" + (f" · {count(over, 'minute')} over" if over else "")
     late = overrun_minutes(now, row.starts_at) if row.starts_at else 0
-    return f"{said} · {count(late, 'minute')} late to begin" if late else said
+    return f"{clock} · {count(late, 'minute')} late to begin" if late else clock
 
 
 def is_over(item: PanelDayItem, now: time | None) -> bool:
@@ -43,19 +45,19 @@ def is_over(item: PanelDayItem, now: time | None) -> bool:
 
 
 def subjects(case: CaseRow) -> list[tuple[str | None, str]]:
-    """Whom a case's recommendations are for: each child by ref, or the case as a whole (None), each with its words."""
+    """Whom a case's recommendations concern: (child's ref, its name) for each child, or (None, the household)."""
     if case.kind in _PER_CHILD and case.children:
         return [(ref, f"Child {initials}") for ref, initials in zip(case.children, case.children_initials, strict=True)]
     return [(None, case.household_name or case.title)]
 
 
 def progress_in_words(day: PanelDayItem) -> str:
-    """How far an item's recommendations have come, in a word or two."""
-    wanted = len(subjects(day.row))
+    """How far an item's recommendations have come: `under way`, `1 of 2 recorded` or the outcomes; empty before."""
+    expected = len(subjects(day.row))
     if not day.recommendations:
         return "under way" if day.under_way else ""
-    if len(day.recommendations) < wanted:
-        return f"{len(day.recommendations)} of {wanted} recorded"
+    if len(day.recommendations) < expected:
+        return f"{len(day.recommendations)} of {expected} recorded"
     return listed(tuple(dict.fromkeys(one.outcome for one in day.recommendations)))
 
 

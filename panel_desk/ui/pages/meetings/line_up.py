@@ -1,4 +1,4 @@
-"""The line-up: who is invited, in what capacity, what they replied; what the mix lacks; people added and taken off."""
+"""The Line-up tab of a meeting: who is invited, in what capacity, their replies, and what these mean for the quorum."""
 
 from dataclasses import replace
 from functools import partial
@@ -53,10 +53,10 @@ _REPLY_KEYS = {"A": Response.ACCEPTED, "D": Response.DECLINED, "T": Response.TEN
 
 
 class LineUpTab(Tab):
-    """The people invited to a meeting."""
+    """The people on a meeting's line-up, to add, reply for, substitute and remove."""
 
     def build(self) -> None:
-        """A strip, buttons, and the table."""
+        """Build the quorum's banner, the buttons and the table."""
         self.strip = Banner()
         self._mix = Text("", Part.QUIET, wrap=True)
         self.model: RowModel[LineUpRow] = RowModel(_columns(), lambda person: person.member)
@@ -66,7 +66,7 @@ class LineUpTab(Tab):
             counted=("person", "people"),
             empty=EmptyState(
                 "Nobody is invited yet",
-                "Add members from the central list; the quorum of each item then shows as they reply.",
+                "Add members from the central list. The quorum of each item is shown as they reply.",
                 icon_name="users",
             ),
             settings=self.page.context.settings,
@@ -82,13 +82,13 @@ class LineUpTab(Tab):
         self.setLayout(parts)
 
     def _key(self, key: str, run: object) -> QShortcut:
-        made = QShortcut(QKeySequence(key), self.table.view)
-        made.setContext(Qt.ShortcutContext.WidgetShortcut)
-        made.activated.connect(run)
-        return made
+        shortcut = QShortcut(QKeySequence(key), self.table.view)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(run)
+        return shortcut
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Show who is invited, and what that comes to."""
+        """Show who is invited, and whether the items are quorate."""
         self.model.replace(record.line_up)
         may_change = self._may_change()
         for key in self._keys:
@@ -99,8 +99,8 @@ class LineUpTab(Tab):
                 self._buttons.addWidget(button(Action("Suggest line-up", self.suggest, "users", "Ctrl+L")))
             self._buttons.addWidget(button(Action("Add people", self.add_people, "plus", "Ctrl+I")))
             self._buttons.addWidget(menu_button("Selected person", self._actions()))
-        lacking = _lacks(record.line_up)
-        self._mix.setText(f"The mix has {formats.listed(lacking, 'or')}." if lacking and record.line_up else "")
+        lacking = _missing_from(record.line_up)
+        self._mix.setText(f"The line-up has {formats.listed(lacking, 'or')}." if lacking and record.line_up else "")
         self._tell(record)
 
     def _tell(self, record: MeetingRecord) -> None:
@@ -115,14 +115,14 @@ class LineUpTab(Tab):
             state = State.WAITING if fragile else State.GOOD
             self.strip.say(state, " ".join([f"{every} quorate{replies}.", *fragile]), can_dismiss=False)
             return
-        said = [f"Quorate for {record.quorate_items} of {len(record.items)}{replies}."]
+        sentences = [f"Quorate for {record.quorate_items} of {len(record.items)}{replies}."]
         by_reason: dict[tuple[str, str], list[str]] = {}
         for each in failing:
             by_reason.setdefault((each.sentence, each.verdict.remedy), []).append(str(each.item or each.case))
-        for (sentence, mend), numbers in by_reason.items():
+        for (sentence, remedy), numbers in by_reason.items():
             which = f"Item{'s' if len(numbers) > 1 else ''} {formats.listed(numbers)}"
-            said.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {mend}")
-        self.strip.say(State.LATE, " ".join([*said, *fragile]), can_dismiss=False)
+            sentences.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {remedy}")
+        self.strip.say(State.LATE, " ".join([*sentences, *fragile]), can_dismiss=False)
 
     def _may_change(self) -> bool:
         return bool(self.record and not self.why_not(invite) and self.record.row.status is not MeetingStatus.CANCELLED)
@@ -154,21 +154,21 @@ class LineUpTab(Tab):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.table.view.viewport().mapToGlobal(place))
 
-    # What is done
+    # Actions
 
     def add_people(self) -> AddPeople:
-        """Choose active members of the central list."""
+        """Open the dialog that invites active members of the central list."""
         return AddPeople(
             self.page, self.meeting, {person.member for person in self.record.line_up} if self.record else ()
         )
 
     def reply(self, response: Response) -> None:
-        """Note the selected person's reply."""
+        """Record the selected person's reply."""
         if person := self._selected():
             self.page.do(record_reply, meeting=self.meeting, member=person.member, response=response)
 
     def record_reply(self) -> FormDialog[None] | None:
-        """Ask what the selected person replied, and how."""
+        """Open the form for the selected person's reply, and for how it was given."""
         person = self._selected()
         if person is None:
             return None
@@ -193,7 +193,7 @@ class LineUpTab(Tab):
         )
 
     def send_substitute(self) -> FormDialog[None] | None:
-        """Ask who comes instead of the selected person, and note the person's apologies."""
+        """Open the form that records the selected person's apologies and invites a substitute."""
         person = self._selected()
         if person is None:
             return None
@@ -213,12 +213,12 @@ class LineUpTab(Tab):
             "Invite the substitute",
             lambda filled: filled.do(substitute, meeting=meeting, leaving=person.member, coming=filled[coming]),
             partial(self._said, f"Apologies of {person.name} recorded, and a substitute invited"),
-            words=f"{person.name} is noted as having sent apologies.",
+            words=f"This records the apologies of {person.name}.",
             parent=self.page.window(),
         )
 
     def suggest(self) -> LineUpSearch:
-        """Look for a line-up with which every item is quorate."""
+        """Search for a line-up with which every item is quorate."""
         wanted = self.page.bridge.ask(line_up_inputs, self.meeting)
         return LineUpSearch(self.page, wanted, partial(self._suggested, wanted))
 
@@ -229,7 +229,9 @@ class LineUpTab(Tab):
             else:
                 ChooseLineUp(self.page, wanted, answer, "Invite them", self._take)
         if not answers:
-            self.page.banner.say(State.WAITING, "No line-up was found in the time. Suggest again, or add people.")
+            self.page.banner.say(
+                State.WAITING, "No line-up was found within the time limit. Suggest again, or add people yourself."
+            )
 
     def _take(self, chosen: Suggestion) -> None:
         done = self.page.do(take_suggestions, line_ups=(LineUp(chosen.panel, chosen.members, chosen.chair or None),))
@@ -237,12 +239,12 @@ class LineUpTab(Tab):
             say_invited(self.page, done.value)
 
     def attend_as(self, capacity: Capacity) -> None:
-        """Change in what capacity the selected person attends."""
+        """Change the capacity in which the selected person attends."""
         if person := self._selected():
             self.page.do(invite, meeting=self.meeting, member=person.member, capacity=capacity)
 
     def remove(self) -> None:
-        """Take the selected person off the line-up, with undo."""
+        """Take the selected person off the line-up; this can be undone."""
         person, meeting = self._selected(), self.meeting
         if person and self.page.do(take_off_line_up, meeting=meeting, member=person.member):
             self.page.said(f"{person.name} taken off the line-up", partial(self._put_back, meeting, person))
@@ -263,7 +265,7 @@ class LineUpTab(Tab):
             )
 
     def declare(self) -> FormDialog[None] | None:
-        """Ask for the selected person's interest in one of the items."""
+        """Open the form for the selected person's interest in one of the items."""
         person = self._selected()
         if person is None or self.record is None:
             return None
@@ -322,7 +324,7 @@ def _columns() -> list[Column[LineUpRow]]:
 
 
 def reply_chip(person: LineUpRow) -> Chip:
-    """A person's reply, and how it was given where that is known."""
+    """A person's reply, with how it was given where that is known."""
     chip = _REPLIES[person.response or Response.NONE]
     if person.replied_how is None:
         return chip
@@ -331,7 +333,7 @@ def reply_chip(person: LineUpRow) -> Chip:
 
 
 def _ready(person: LineUpRow) -> Chip:
-    """Whether anything is wanting before a person may sit."""
+    """Whether a person may sit, as a chip."""
     return Chip(State.WAITING, "not ready") if person.not_ready else Chip(State.GOOD, "ready")
 
 
@@ -346,12 +348,12 @@ def _substitute(offered: Substitute) -> str:
     return f"{offered.name} · {which} not quorate"
 
 
-def _lacks(people: tuple[LineUpRow, ...]) -> list[str]:
+def _missing_from(people: tuple[LineUpRow, ...]) -> list[str]:
     sitting = [p for p in people if p.capacity is Capacity.MEMBER and p.response is not Response.DECLINED]
-    wanted = (
+    checks = (
         (any(p.role is not PanelRole.MEMBER for p in sitting), "no chair or vice chair"),
         (any(p.category is Category.SOCIAL_WORKER for p in sitting), "no social worker"),
         (any(p.category is Category.MEDICAL_ADVISER for p in people), "no medical adviser"),
-        (any(_LIVED & set(p.background) for p in sitting), "nobody who was adopted, adopted, or is a birth parent"),
+        (any(_LIVED & set(p.background) for p in sitting), "no adoptive parent, adopted adult or birth parent"),
     )
-    return [lack for is_there, lack in wanted if not is_there]
+    return [missing for is_there, missing in checks if not is_there]

@@ -1,4 +1,4 @@
-"""Where a meeting's minutes stand, and the way to them."""
+"""The Minutes tab of a meeting: the state of its minutes, and a button that opens them."""
 
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.meetings.meetings import MeetingRecord
@@ -15,22 +15,22 @@ _STANDING = {
         "They go to the chair and the adviser when they are complete.",
     ),
     MinutesState.IN_REVIEW: ("The minutes are in review", "They are being checked before they are made final."),
-    MinutesState.FINAL: ("The minutes are final", "They wait for the signature of whoever presided."),
-    MinutesState.SIGNED: ("The minutes are signed", "They can no longer be changed by anyone."),
+    MinutesState.FINAL: ("The minutes are final", "Whoever presided has still to sign them."),
+    MinutesState.SIGNED: ("The minutes are signed", "Nobody can change them any more."),
 }
 
 
 class MinutesTab(Tab):
-    """The state of the minutes, with one button."""
+    """The state of the minutes in words, with one button."""
 
     def build(self) -> None:
-        """A sentence and a button."""
+        """Build the sentence and the button."""
         self.standing = EmptyState("", "", icon_name="file-pen-line")
         self._button = row()
         self.setLayout(column(self.standing, row(STRETCH, self._button, STRETCH), STRETCH))
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Say where the minutes stand."""
+        """Show the state of the minutes."""
         state = record.row.minutes
         empty(self._button)
         if state is not MinutesState.NONE:
@@ -40,8 +40,8 @@ class MinutesTab(Tab):
             self.standing.say("No minutes yet", "Minutes are written once the meeting is recorded as held.")
         else:
             self.standing.say(
-                "The minutes are not begun",
-                "They are drafted with a section for each item, and what was recorded on the panel day filled in.",
+                "The minutes are not started",
+                "The draft has a section for each item, filled with what was recorded on panel day.",
             )
             if not self.why_not(draft_minutes):
                 self._button.addWidget(button(Action("Write minutes", self.open_minutes), "plain"))

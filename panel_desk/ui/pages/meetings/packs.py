@@ -1,4 +1,4 @@
-"""Packs: who has which issue of the meeting's pack in which edition, who confirmed it, who deleted it."""
+"""The Packs tab of a meeting: issues copies of the pack, recalls them, and records receipts and deletions."""
 
 from collections.abc import Callable
 from datetime import date
@@ -40,17 +40,17 @@ from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-_TOLD = (
-    "Tell each reader theirs by telephone. They are kept nowhere: note them down before you close this; whoever loses "
-    "theirs gets a new copy."
+_PASSWORDS = (
+    "Tell each reader their password by telephone. Panel Desk does not keep the passwords: note them down before you "
+    "close this window. Whoever loses their password needs a new copy."
 )
 
 
 class PacksTab(Tab):
-    """What went out, to whom, and what became of it."""
+    """The copies of a meeting's pack: issued to whom, received, recalled and deleted."""
 
     def build(self) -> None:
-        """The steps, what has changed since the last issue, and the list."""
+        """Build the buttons, the changes since the last issue, and the list of copies."""
         self.ask_folder: Callable[[], str] = self._ask_folder
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.banner, self.progress = Banner(), Progress()
@@ -68,8 +68,8 @@ class PacksTab(Tab):
             "Who has which pack",
             counted=("copy", "copies"),
             empty=EmptyState(
-                "No pack went out yet",
-                "Issue the pack: each reader gets a copy of their own, and this list says who has what.",
+                "No pack has been issued yet",
+                "Issue the pack: each reader gets a copy of their own, and this list shows who has which.",
                 None,
                 "folder",
             ),
@@ -90,7 +90,7 @@ class PacksTab(Tab):
         self.setLayout(parts)
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Show who has what, and what has changed since."""
+        """Show who has which copy, and what has changed since the last issue."""
         copies = self.page.watch(pack_copies, record.row.ref)
         changes = self.page.watch(unsent_pack_changes, record.row.ref) if is_planned(record) else ()
         self.model.replace(copies)
@@ -103,7 +103,12 @@ class PacksTab(Tab):
         changed = f"Changed since issue {copies[0].issue}." if changes else ""
         if back := self.page.watch(copies_to_recall, record.row.ref):
             all_of_it = " ".join(filter(None, [*back, changed, *changes]))
-            self.banner.say(State.LATE, all_of_it, title="Recall what should not be there.", can_dismiss=False)
+            self.banner.say(
+                State.LATE,
+                all_of_it,
+                title="Recall copies that readers must not keep.",
+                can_dismiss=False,
+            )
         elif changes:
             self.banner.say(State.WAITING, " ".join(changes), title=changed, can_dismiss=False)
         else:
@@ -114,7 +119,7 @@ class PacksTab(Tab):
     # Issuing
 
     def issue(self) -> IssuePack:
-        """Ask who gets a copy."""
+        """Open the dialog that asks who gets a copy."""
         bridge, ref = self.page.bridge, self.meeting
         issues = bridge.ask(pack_issues, ref)
         changes = bridge.ask(unsent_pack_changes, ref)
@@ -147,10 +152,10 @@ class PacksTab(Tab):
                 return
             self.page.said(f"Issue {issued.value} is in {Path(folder).name}: {_many(made)}.")
             if made.left_out:
-                self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not whole.")
+                self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not complete.")
             if wanted.with_passwords:
                 passwords = [(reader_name(copy.reader), copy.password) for copy in issue.copies if copy.password]
-                Passwords("Passwords of these copies", _TOLD, passwords, self.page.window())
+                Passwords("Passwords of these copies", _PASSWORDS, passwords, self.page.window())
 
         day = formats.full(issue.whole.agenda.meeting.held_on)
         what = f"Making {formats.count(len(issue.copies), 'copy', 'copies')} of the pack of {day}"
@@ -164,10 +169,10 @@ class PacksTab(Tab):
         self._is_making = False
         self._offer()
 
-    # What became of the copies
+    # Receipt, recall and deletion
 
     def note_receipt(self) -> FormDialog[None] | None:
-        """Ask when the chosen copy's reader confirmed that they have it."""
+        """Ask when the reader of the selected copy confirmed that they received it."""
         copy = self._chosen()
         if copy is None:
             return None
@@ -182,7 +187,7 @@ class PacksTab(Tab):
         )
 
     def note_deletion(self) -> FormDialog[None] | None:
-        """Ask when the chosen copy's reader confirmed that none is left with them."""
+        """Ask when the reader of the selected copy confirmed that they have deleted it."""
         copy = self._chosen()
         if copy is None:
             return None
@@ -197,7 +202,7 @@ class PacksTab(Tab):
         )
 
     def recall(self) -> Message:
-        """Ask for every copy back, once the meeting is over."""
+        """Ask whether to recall every copy, once the meeting is over."""
         return ask(
             self.page.window(),
             "Recall this meeting's packs?",
@@ -208,7 +213,7 @@ class PacksTab(Tab):
         )
 
     def recall_one(self) -> Message | None:
-        """Ask for the copies of the chosen reader back, whatever the day."""
+        """Ask whether to recall the selected reader's copies, before or after the meeting."""
         copy = self._chosen()
         if copy is None:
             return None
@@ -233,7 +238,7 @@ class PacksTab(Tab):
         draft = recall_draft(readers, row_.panel, day, is_over=not is_planned(self.record))
         self.page.said(f"{formats.count(done.value or 0, 'copy', 'copies')} recalled.")
         if without := [copy.recipient for copy in newest if not copy.email]:
-            sentence = f"No e-mail address is known of {formats.listed(without)}. Ask them too."
+            sentence = f"No e-mail address is known for {formats.listed(without)}. Ask them by telephone."
             self.page.banner.say(State.WAITING, sentence)
         name = f"Recall {formats.full(row_.meets_on)}.eml"
         save_file(self.page, self.ask_where(name, "E-mail draft (*.eml)"), draft)
@@ -282,10 +287,10 @@ class PacksTab(Tab):
         making = "Copies are being made. Issue again when they are ready." if self._is_making else ""
         reasons = {
             self._issue: making or ("" if has_items else "There is nothing on the agenda yet."),
-            self._received: "" if copy else "Choose a copy in the list.",
-            self._recall: "" if over and is_out else "Packs are recalled once the meeting is over.",
-            self._recall_one: "" if copy and not is_recalled else "Choose a copy that was not recalled yet.",
-            self._deleted: "" if is_recalled else "Choose a copy that was recalled.",
+            self._received: "" if copy else "Select a copy in the list.",
+            self._recall: "" if over and is_out else "Packs can be recalled once the meeting is over.",
+            self._recall_one: "" if copy and not is_recalled else "Select a copy that has not been recalled.",
+            self._deleted: "" if is_recalled else "Select a copy that has been recalled.",
         }
         for made, reason in reasons.items():
             made.setEnabled(not (may_not or reason))

@@ -1,4 +1,4 @@
-"""The page of one meeting: its facts, the one thing to do next, and its tabs."""
+"""A meeting's page: its facts, the button for the next step, and its tabs."""
 
 from functools import partial
 
@@ -33,26 +33,26 @@ from panel_desk.ui.widgets.history import History
 from panel_desk.ui.widgets.record import Tabs
 
 _FIRST_TAB = "agenda"
-_PAUSE = 1_500  # milliseconds after panel day has saved, until the page looks at what that changed
+_PAUSE = 1_500  # milliseconds after panel day last saved, until the page reloads
 
 
 class HistoryTab(Tab):
-    """Everything that was done to the meeting."""
+    """The meeting's part of the audit trail."""
 
     def build(self) -> None:
-        """The timeline of the audit trail."""
+        """Build the timeline."""
         self.history = History()
         layout = self.history.layout()
         if layout is not None:
             self.setLayout(layout)
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Show what was done."""
+        """Show the entries; what somebody wrote at one sitting is one entry."""
         self.history.show_rows(self.page.watch(history_by_sitting, record.row.ref))
 
 
 class MeetingPage(Page):
-    """A meeting."""
+    """One meeting, with a tab for each of its subjects."""
 
     title = "Meeting"
     keys = (
@@ -73,7 +73,7 @@ class MeetingPage(Page):
     )
 
     def build(self) -> None:
-        """A banner for what is frozen, over the tabs."""
+        """Build the banner of a signed or cancelled meeting, and the tabs."""
         self.record: MeetingRecord | None = None
         self._is_full = False
         self.frozen = Banner()
@@ -106,7 +106,7 @@ class MeetingPage(Page):
         self.body.addWidget(self.tabs, 1)
 
     def visit(self, place: Place) -> None:
-        """Open the meeting at the tab asked for; another meeting opens at its agenda."""
+        """Open the meeting at the place's tab; another meeting opens at its agenda."""
         tab = place.tab or (_FIRST_TAB if place.ref != self.place.ref else None)
         if place.ref != self.place.ref:
             self.record = None
@@ -117,7 +117,7 @@ class MeetingPage(Page):
             self.tabs.setFocus()
 
     def refresh(self) -> None:
-        """Ask for the meeting, and show the tab that is open."""
+        """Reload the meeting, and the tab that is open."""
         if not self.ref:
             return
         self.record = self.watch(meeting, self.ref)
@@ -125,24 +125,24 @@ class MeetingPage(Page):
         self._tabs[self.tabs.current].take(self.record)
 
     def is_unsaved(self) -> bool:
-        """Something is typed that could not be saved; what can be is saved first."""
+        """Whether something typed could not be saved; what can be saved is saved first."""
         return self.panel_day.is_unsaved
 
     def refresh_if_stale(self) -> None:
-        """Ask again; after panel day's own saving only at a pause, for what was typed stands there already."""
+        """Reload; after panel day's own saving only at a pause in the typing, since it already shows what was typed."""
         if self.panel_day.saving.is_saving:
             self._pause.start()
         else:
             super().refresh_if_stale()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Give the screen back when another page is opened."""
+        """Leave full screen when another page is opened."""
         super().hideEvent(event)
         if self._is_full and not event.spontaneous():
             self.full_screen()
 
     def full_screen(self) -> None:
-        """Give the open tab the whole screen, or give it back."""
+        """Enter or leave full screen."""
         self._is_full = is_full = self.context.full_screen()
         self.header.setVisible(not is_full)
         self.tabs.show_bar(is_shown=not is_full)
@@ -200,7 +200,7 @@ class MeetingPage(Page):
                 more.append(Action("Cancel meeting", self.cancel, "x"))
         return primary, more
 
-    # What is done
+    # Actions
 
     def minutes_page(self) -> None:
         """Go to the minutes."""
@@ -212,12 +212,12 @@ class MeetingPage(Page):
             self.said("Meeting recorded as held")
 
     def change(self) -> None:
-        """Ask for changed facts."""
+        """Open the form for the meeting's facts."""
         if self.record is not None:
             change(self, self.record, partial(self._changed, "Meeting changed"))
 
     def cancel(self) -> None:
-        """Ask why, and call the meeting off."""
+        """Open the form that cancels the meeting, with the reason."""
         if self.record is not None:
             cancel(self, self.record, partial(self._changed, "Meeting cancelled"))
 
@@ -225,7 +225,7 @@ class MeetingPage(Page):
         self.said(what)
 
     def print_for_attendees(self) -> Choose[str] | None:
-        """Choose an item, and print the agenda that the people who attend it are sent."""
+        """Ask for an item, and print the agenda for the people who attend it; None where no meeting is shown."""
         if self.record is None:
             return None
         return Choose(
@@ -239,7 +239,7 @@ class MeetingPage(Page):
         )
 
     def pack_for_one(self) -> Choose[str] | None:
-        """Choose a member, and make the pack without the cases that they withdraw from."""
+        """Ask for a member, and make the pack without the cases from which they withdraw."""
         if self.record is None:
             return None
         return Choose(

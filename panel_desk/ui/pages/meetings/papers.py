@@ -1,4 +1,4 @@
-"""Papers: what is filed and what is missing for each item, and the pack that members are sent."""
+"""The Papers tab of a meeting: what is filed and what is missing for each item, and the button that makes the pack."""
 
 from functools import partial
 
@@ -25,12 +25,12 @@ _KIND_COLUMN = 136
 
 
 class PapersTab(Tab):
-    """What is filed for a meeting's cases."""
+    """The papers of a meeting's cases, filed or missing."""
 
     pack_wanted = Signal()
 
     def build(self) -> None:
-        """What became of the pack, the clock, and a block an item."""
+        """Build the pack's result, the clock, and the list with a block for each item."""
         self.result = Banner()
         self.progress = Progress()
         self._summary = Text("", Part.QUIET)
@@ -51,7 +51,7 @@ class PapersTab(Tab):
         self.setLayout(parts)
 
     def take(self, record: MeetingRecord) -> None:
-        """Show a meeting; what was said of another's pack goes."""
+        """Show a meeting; the result of another meeting's pack disappears."""
         if record.row.ref != self.meeting:
             self.result.hide()
         super().take(record)
@@ -69,10 +69,10 @@ class PapersTab(Tab):
             here = self.page.watch(papers, item.ref)
             filed += len(here)
             self._blocks.addLayout(self._block(item, here, lacking.get(item.ref, ())))
-        said = [f"{formats.count(filed, 'paper')} filed"]
+        counts = [f"{formats.count(filed, 'paper')} filed"]
         if missing:
-            said.append(f"{formats.count(missing, 'paper')} missing")
-        self._summary.setText(" · ".join(said))
+            counts.append(f"{formats.count(missing, 'paper')} missing")
+        self._summary.setText(" · ".join(counts))
         self._empty.setVisible(not record.items)
         self._make.setVisible(bool(record.items))
 
@@ -111,13 +111,13 @@ class PapersTab(Tab):
         return block
 
     def tell_made(self, meeting: str, left_out: tuple[str, ...]) -> None:
-        """Say what a meeting's pack leaves out, and why, where that meeting is still shown."""
+        """Say what a meeting's pack leaves out, and why; nothing where another meeting is shown by now."""
         if meeting != self.meeting:
             return
         if left_out:
-            self.result.say(State.WAITING, " ".join(left_out), title="The pack was made, but is not whole.")
+            self.result.say(State.WAITING, " ".join(left_out), title="The pack was made, but is not complete.")
         else:
-            self.result.say(State.GOOD, "Everything that is filed is in it.", title="The pack was made.")
+            self.result.say(State.GOOD, "It contains every paper that is filed.", title="The pack was made.")
 
 
 def _under(sentence: str) -> Text:

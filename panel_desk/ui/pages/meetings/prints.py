@@ -1,4 +1,4 @@
-"""What a meeting prints: its agenda in two editions, and the pack for everyone or for one member."""
+"""Prints a meeting's agenda, for members or for one case's attendees, and its pack, for everyone or for one member."""
 
 from panel_desk.flows.issue_packs import print_pack, read_print
 from panel_desk.progress import ProgressCallback
@@ -11,7 +11,7 @@ from panel_desk.ui.printing import Printed, Printing
 
 
 class MeetingPrints:
-    """Asks for a meeting's contents in the window, and has the worker print them."""
+    """Reads a meeting's contents in the window's thread, and prints them in the worker."""
 
     def __init__(self, page: Page, papers: PapersTab) -> None:
         self._page, self._papers = page, papers
@@ -34,7 +34,7 @@ class MeetingPrints:
         )
 
     def pack(self, prepared_for: str | None = None) -> None:
-        """Make the pack for everyone, or one member's, and say what it leaves out."""
+        """Make the pack for everyone, or for the member with the ref `prepared_for`, and say what it leaves out."""
         pack = self._page.bridge.run_or_raise(read_print, self._page.ref, prepared_for)
         content = pack.content
 

@@ -1,4 +1,4 @@
-"""What left for a meeting: whether its agenda can be issued, the versions that were, invitations and e-mail drafts."""
+"""The Sent tab of a meeting: the agenda's checks and issued versions, standing items, invitations and e-mail drafts."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -48,10 +48,10 @@ _MOST_MINUTES, _MOST_ITEMS = 240, 20
 
 
 class SentTab(Tab):
-    """Checks above, versions below; what leaves is a file that an e-mail program or a calendar opens."""
+    """Issues the agenda; saves e-mail drafts and calendar files, which another program opens and sends."""
 
     def build(self) -> None:
-        """The pieces."""
+        """Build the buttons, the checks, the changes, the standing items and the list of what was sent."""
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self._issue = button(Action("Issue agenda…", self.issue, "check"), "primary")
         self._send = menu_button(
@@ -59,7 +59,7 @@ class SentTab(Tab):
             [
                 Action("Draft to members with the agenda…", self.draft),
                 Action("Invitation for members' calendars…", partial(self.invite, None)),
-                Action("Take it out of members' calendars…", partial(self.invite, None, is_cancelled=True)),
+                Action("Cancellation for members' calendars…", partial(self.invite, None, is_cancelled=True)),
                 Action("Invitation for a case's attendees…", self.invite_attendees),
             ],
         )
@@ -83,7 +83,7 @@ class SentTab(Tab):
         self.setLayout(column(scrolling(within(parts)), gap=0))
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Ask what holds, what was sent and what changed since."""
+        """Show the agenda's checks, what was sent and what has changed since."""
         ref = record.row.ref
         empty(self._checks)
         for check in self.page.watch(agenda_checks, ref):
@@ -92,15 +92,15 @@ class SentTab(Tab):
         sent = self.page.watch(issues, ref)
         content = self.page.watch(agenda_content, ref)
         changed = self.page.watch(unsent_changes, ref, content)
-        self._changes.setText("\n".join(changed) if changed else "Nothing." if sent else "Nothing was sent yet.")
+        self._changes.setText("\n".join(changed) if changed else "Nothing." if sent else "Nothing has been sent yet.")
         empty(self._items)
         standing = self.page.watch(standing_items, ref)
         for each in standing:
             where = f"before item {each.before_item}" if each.before_item else "at the end"
-            said = Text(f"{each.title} · {formats.count(each.duration_minutes, 'minute')} · {where}")
-            self._items.addLayout(row(said, link("Remove", partial(self._remove, each.id)), STRETCH, gap=S12))
+            text = Text(f"{each.title} · {formats.count(each.duration_minutes, 'minute')} · {where}")
+            self._items.addLayout(row(text, link("Remove", partial(self._remove, each.id)), STRETCH, gap=S12))
         if not standing:
-            self._items.addWidget(Text("None, such as welcome, a break or any other business.", Part.QUIET))
+            self._items.addWidget(Text("None. Examples: welcome, lunch, any other business.", Part.QUIET))
         happened = [
             Event(
                 formats.moment(each.issued_at),
@@ -132,7 +132,7 @@ class SentTab(Tab):
             made.setToolTip(reason)
 
     def issue(self) -> FormDialog[int] | None:
-        """Issue the agenda; where a check does not hold, ask why it goes out all the same."""
+        """Issue the agenda; where a check fails, ask first why it is issued all the same."""
         failing = [check.sentence for check in self.page.bridge.ask(agenda_checks, self.meeting) if not check.holds]
         if not failing:
             self._print_and_issue()
@@ -168,7 +168,12 @@ class SentTab(Tab):
         self._save(f"Agenda {formats.full(content.meeting.held_on)}.eml", "E-mail draft (*.eml)", eml(made))
 
     def invite(self, case: str | None, *, is_cancelled: bool = False) -> None:
-        """Save an invitation for calendars: the members', or that of a case's attendees; or take it out again."""
+        """Save a calendar file with an invitation, or with its cancellation.
+
+        Args:
+            case: whose attendees are invited, at their own time; None invites the members.
+            is_cancelled: whether it takes an earlier invitation out of their calendars.
+        """
         try:
             entry = self.page.bridge.ask(calendar_entry, self.meeting, case)
         except RuleBrokenError as error:
@@ -197,12 +202,12 @@ class SentTab(Tab):
         self._save(f"Panel {formats.full(entry.day)}.ics", "Calendar (*.ics)", ics(made))
 
     def invite_attendees(self) -> Choose[str] | None:
-        """Ask for a case, and save the invitation for those who attend it, at their own time."""
+        """Ask for a case, and save the invitation for its attendees; None where no meeting is shown."""
         if self.record is None:
             return None
         return Choose(
             "Invitation for a case's attendees",
-            "It says when their case is heard, and nothing of any other.",
+            "It says when their case is heard, and nothing about any other case.",
             "Case",
             [(item.ref, item.title) for item in self.record.items],
             "Save invitation",
@@ -211,8 +216,10 @@ class SentTab(Tab):
         )
 
     def add_standing(self) -> FormDialog[int]:
-        """Ask for an item of business that is no case."""
-        title = TextField(key="title", label="What it is", required=True, help="Welcome, Lunch, Any other business.")
+        """Open the form for an item of business that is not a case."""
+        title = TextField(
+            key="title", label="Title", required=True, help="For example Welcome, Lunch or Any other business."
+        )
         duration_minutes = NumberField(key="duration_minutes", label="Minutes", required=True, most=_MOST_MINUTES)
         before_item = NumberField(key="before_item", label="Before item", least=1, most=_MOST_ITEMS)
         meeting = self.meeting
@@ -229,7 +236,7 @@ class SentTab(Tab):
                 before_item=filled.get(before_item),
             ),
             self._added,
-            words="It stands before the item named, or at the end.",
+            words="Without an item's number it comes at the end.",
             parent=self,
         )
 
@@ -258,11 +265,11 @@ class SentTab(Tab):
         self.page.said(f"Version {number} of the agenda is issued. Send it with E-mail and calendar.")
 
     def _added(self, _: int) -> None:
-        self.page.said("The item is on the agenda.")
+        self.page.said("The standing item is added to the agenda.")
 
     def _remove(self, item: int) -> None:
         if self.page.do(remove_standing_item, item=item):
-            self.page.said("The item is off the agenda.")
+            self.page.said("The standing item is removed from the agenda.")
 
     def _save(self, name: str, kind: str, data: bytes) -> None:
         save_file(self.page, self.ask_where(name, kind), data)

@@ -1,4 +1,4 @@
-"""What the tabs of a meeting share: the page that they ask, and the meeting that they show."""
+"""Base class of the tabs of a meeting, and what they say about quorum and signed minutes."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,11 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.quorum_light import Light
 
-FROZEN = "The minutes of this meeting are signed, so nothing that they rest on can be changed any more."
+FROZEN = "The minutes of this meeting are signed, so the records that they depend on can no longer be changed."
 
 
 class Tab(QWidget):
-    """One tab. Write `build` (once) and `show_meeting` (whenever the tab is open and something changed)."""
+    """One tab. Override `build`, called once, and `show_meeting`, called when the tab opens or its data changed."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -25,13 +25,13 @@ class Tab(QWidget):
         self.build()
 
     def build(self) -> None:
-        """Make the tab's pieces."""
+        """Build the tab's widgets."""
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Ask for the rest, by the page's `watch`, and show it."""
+        """Show a meeting; further data comes from the page's `watch`."""
 
     def take(self, record: MeetingRecord) -> None:
-        """Show a meeting."""
+        """Keep the record, and show it."""
         self.record = record
         self.show_meeting(record)
 
@@ -41,18 +41,18 @@ class Tab(QWidget):
         return self.record.row.ref if self.record else ""
 
     def why_not(self, operation: Callable[..., object]) -> str:
-        """Why an operation cannot be done on this meeting by whoever is signed in; empty where it can."""
+        """Why the signed-in person cannot do an operation on this meeting; empty where they can."""
         if self.record and self.record.signed:
             return FROZEN
         return self.page.bridge.why_not(operation)
 
 
 def light_of(judged: ItemQuorum, invite: Callable[[str, str], Callable[[], object]] | None = None) -> Light:
-    """An item's quorum as its light says it.
+    """An item's quorum for its light: who counts, who does not and why, and whom to invite.
 
     Args:
         judged: the item's quorum.
-        invite: makes what invites a member, from ref and name; None where nobody can be invited now.
+        invite: returns an action's callback from a member's ref and name; None where nobody can be invited now.
     """
     reasons = [f"{formats.listed(judged.counted)} {'counts' if len(judged.counted) == 1 else 'count'}."]
     if not judged.counted:
@@ -73,5 +73,5 @@ def light_of(judged: ItemQuorum, invite: Callable[[str, str], Callable[[], objec
 
 
 def is_planned(record: MeetingRecord) -> bool:
-    """Whether a meeting is neither held nor called off."""
+    """Whether a meeting is neither held nor cancelled."""
     return record.row.status is MeetingStatus.PLANNED

@@ -83,7 +83,7 @@ def test_the_past_is_a_chip_away_latest_first(desk: Desk, noted: Noted, qtbot: Q
     page = shown(noted, qtbot)
     page.filter.choose("when", "Past")
     assert [page.model.ref_at(place) for place in range(3)] == ["P6", "P5", "P4"]
-    assert words_of(page, "minutes") == ["not begun", MinutesState.DRAFT, MinutesState.SIGNED]
+    assert words_of(page, "minutes") == ["not started", MinutesState.DRAFT, MinutesState.SIGNED]
     assert page.groups.headings == ("February 2027", "January 2027")
     page.filter.clear()
     assert page.model.rowCount() == 6
@@ -112,7 +112,7 @@ def test_it_hears_when_a_meeting_was_held(desk: Desk, noted: Noted, qtbot: QtBot
     page = shown(noted, qtbot)
     assert page.model.rowCount() == 1
     desk.do(hold_meeting, meeting="P1")
-    assert words_of(page, "minutes") == ["not begun"]
+    assert words_of(page, "minutes") == ["not started"]
     assert page.header.facts == "No meeting is planned"
 
 

@@ -119,7 +119,7 @@ def test_where_no_line_up_can_be_found_the_page_says_what_is_missing(desk: Desk,
         "those who are available and have no interest in it."
     )
     page.line_up._suggested(desk.ask(line_up_inputs, "P1"), ())  # noqa: SLF001 # what comes of a search that ran out
-    assert page.banner.words.startswith("No line-up was found in the time.")
+    assert page.banner.words.startswith("No line-up was found within the time limit.")
 
 
 def test_looking_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -288,6 +288,6 @@ def test_panels_that_the_search_did_not_reach_are_shown_as_such(desk: Desk, note
 def test_with_no_panel_planned_there_is_nothing_to_suggest(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = calendar_of(noted, qtbot)
     assert page.suggest_line_ups() is None
-    assert page.banner.words == "No panel to come is planned. Schedule one first."
+    assert page.banner.words == "No panel is planned. Schedule one first."
     assert desk.signed_in.role is AccountRole.ADMINISTRATOR
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, LineUpSearch) and one.isVisible()]

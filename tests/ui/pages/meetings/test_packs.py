@@ -341,7 +341,7 @@ def test_who_has_no_address_is_named_when_packs_are_recalled(
     page = opened(noted, qtbot, tmp_path / "packs")
     click(page.packs, "Recall packs…")
     click(the(Message), "Recall packs")
-    assert page.banner.words.startswith(f"No e-mail address is known of {applicants.name}.")
+    assert page.banner.words.startswith(f"No e-mail address is known for {applicants.name}.")
 
 
 def test_one_copy_is_recalled_before_the_meeting(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -376,7 +376,7 @@ def test_papers_say_what_is_filed_and_what_is_missing(desk: Desk, noted: Noted, 
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (None, "The minutes are not begun"),
+        (None, "The minutes are not started"),
         (MinutesState.DRAFT, "The minutes are being drafted"),
         (MinutesState.IN_REVIEW, "The minutes are in review"),
         (MinutesState.FINAL, "The minutes are final"),

@@ -121,7 +121,7 @@ def test_a_pack_with_everything_in_it_says_so(desk: Desk, noted: Noted, qtbot: Q
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "papers")
     page.papers.tell_made("P1", ())
-    assert page.papers.result.words == "Everything that is filed is in it."
+    assert page.papers.result.words == "It contains every paper that is filed."
 
 
 def test_what_is_said_of_a_pack_is_said_of_its_own_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

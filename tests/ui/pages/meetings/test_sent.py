@@ -60,7 +60,7 @@ def test_every_check_is_said_and_one_that_fails_asks_for_a_reason(
     page = opened(noted, qtbot, tmp_path)
     for check in desk.ask(agenda_checks, "P1"):
         assert check.sentence in reading(page.sent)
-    assert "Nothing was sent yet." in reading(page.sent)
+    assert "Nothing has been sent yet." in reading(page.sent)
     click(page.sent, "Issue agenda…")
     dialog = the(FormDialog)
     assert "Papers are missing for CASE-001, CASE-002, CASE-003." in dialog.words.text()
@@ -186,7 +186,7 @@ def test_a_reader_sends_nothing(tmp_path: Path, qtbot: QtBot) -> None:
         page = opened(noted, qtbot, tmp_path)
         assert {"Issue agenda…", "Add standing item…"} <= set(buttons(page.sent))
         click(page.sent, "Issue agenda…")
-        assert "Nothing was sent yet." in reading(page.sent)
+        assert "Nothing has been sent yet." in reading(page.sent)
 
 
 def test_a_case_s_attendees_are_invited_at_their_own_time(
