@@ -40,8 +40,7 @@ class PanelToSeat:
         accepted: those who have accepted and sit in any case.
         backgrounds: each person's category and backgrounds.
         items: for each item, who counts for it if they sit.
-        preside_first: those who may preside.
-        preside_next: those who may preside on an item only if none of `preside_first` counts for it.
+        may_preside: those who may preside.
         need_independent: those who may preside only if somebody independent counts.
         independent: those who are independent of the agency.
         social_workers: those who count as the social worker.
@@ -56,8 +55,7 @@ class PanelToSeat:
     accepted: frozenset[str]
     backgrounds: Mapping[str, frozenset[str]]
     items: Sequence[frozenset[str]]
-    preside_first: frozenset[str]
-    preside_next: frozenset[str]
+    may_preside: frozenset[str]
     need_independent: frozenset[str]
     independent: frozenset[str]
     social_workers: frozenset[str]
@@ -150,7 +148,7 @@ class _Model:
         for counted in items:
             in_all, to_preside, social_worker = (self._wish(SPARE / len(items)) for _ in range(3))
             counts = {ref: sits[ref] for ref in counted}
-            presides = {ref: self._bool() for ref in counted if ref in panel.preside_first | panel.preside_next}
+            presides = {ref: self._bool() for ref in counted if ref in panel.may_preside}
             self.model.add(_sum(counts.values()) >= panel.quorum * is_seated + in_all)
             self.model.add(_sum(presides.values()) == is_seated)
             self.model.add(_sum(counts[ref] for ref in presides) >= is_seated + to_preside)
@@ -159,9 +157,6 @@ class _Model:
             self.model.add(_sum(workers) - _sum(busy) >= is_seated + social_worker)
             for ref, in_the_chair in presides.items():
                 self.model.add_implication(in_the_chair, counts[ref])
-                if ref in panel.preside_next:
-                    for first in sorted(panel.preside_first & presides.keys()):
-                        self.model.add_implication(in_the_chair, ~counts[first])
                 if ref in panel.need_independent:
                     independent = [counts[other] for other in counted if other in panel.independent]
                     self.model.add_bool_or([~in_the_chair, *independent])

@@ -202,9 +202,16 @@ class _PanelContext:
         present = list(refs)
         return [self._judge(entry.item, present, sitting) for entry in self.items]
 
-    def quorate_with(self, refs: Iterable[str], chair: str | None = None) -> bool:
+    def quorate_with(self, refs: Iterable[str]) -> bool:
         """Whether every item is quorate with these people."""
-        return all(verdict.quorate for verdict in self.verdicts(refs, chair))
+        return all(verdict.quorate for verdict in self.verdicts(refs))
+
+    def presides(self, refs: Iterable[str], chair: str) -> bool:
+        """Whether somebody, named as chair, presides with these people on every item that they count for."""
+        return all(
+            chair in {verdict.presiding, *(each.ref for each in verdict.not_counted)}
+            for verdict in self.verdicts(refs, chair)
+        )
 
     def name(self, ref: str) -> str:
         """A person's name."""
@@ -230,12 +237,10 @@ class _PanelContext:
 
     def panel_to_seat(self) -> PanelToSeat:
         """The panel as input to the model."""
-        named = self.panel.sitting.chair_ref
+        named, offices = self.panel.sitting.chair_ref, {ref: self.office(ref) for ref in self.available}
         years = self.figures.social_worker_experience_years
-        chairs = {ref for ref in self.available if self.office(ref) is PanelRole.CHAIR}
-        vice_chairs = {ref for ref in self.available if self.office(ref) is PanelRole.VICE_CHAIR}
+        vice_chairs = {ref for ref, office in offices.items() if office is PanelRole.VICE_CHAIR}
         independent = frozenset(ref for ref in self.available if self.people[ref].attendee.independent)
-        first = frozenset(chairs | (vice_chairs & {named}))
         return PanelToSeat(
             on=self.on,
             min_seats=min(self.panel.min_seats, self.max_seats),
@@ -250,8 +255,7 @@ class _PanelContext:
             accepted=self.accepted,
             backgrounds={ref: self.backgrounds(ref) for ref in self.available},
             items=self.counted,
-            preside_first=first,
-            preside_next=frozenset(vice_chairs - first),
+            may_preside=frozenset(ref for ref, office in offices.items() if office is not PanelRole.MEMBER),
             need_independent=frozenset(vice_chairs - independent),
             independent=independent,
             social_workers=frozenset(
@@ -271,7 +275,7 @@ def _suggestion(context: _PanelContext, line_up: frozenset[str], sat: Mapping[st
         (ref for ref in line_up if context.office(ref) in offices),
         key=lambda ref: (ref != named, offices.index(context.office(ref)), len(context.withdraws(ref)), sat[ref], ref),
     )
-    chair = next(ref for ref in may_chair if context.quorate_with(line_up, ref))
+    chair = next((ref for ref in may_chair if ref == named or context.presides(line_up, ref)), may_chair[0])
     members = (chair, *sorted(line_up - {chair}))
     return Suggestion(
         context.panel.ref, members, chair, {ref: _reason(context, ref, line_up, chair, sat) for ref in members}

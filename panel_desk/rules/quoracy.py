@@ -7,9 +7,10 @@ If a vice chair presides who is not independent of the agency, somebody else mus
 
 Where the text leaves room for interpretation, the strict reading is taken, because business without a quorum is void:
 
-- The appointed chair presides, or else a vice chair, and nobody else. An agency may have several appointed chairs, and
-  may name a vice chair to chair a meeting; the person named for the meeting has priority. Where several may preside,
-  the item is quorate if it is with any one of them.
+- A chair or a vice chair of the panel presides, and nobody else. A chair presides before a vice chair, whoever is named
+  on the agenda; of several chairs, or several vice chairs, the one who is named. Where several may preside, the item is
+  quorate if it is with any one of them.
+- An office counts from its first day. Before it, a person was what they were then, as far as that is known.
 - A social worker is a member whose category on the central list is social worker and whose date of qualification is
   known and long enough ago. A member of another category who once qualified does not count as a social worker.
 - Leaving the room or losing the connection during an item, however briefly, ends presence for that item. Leaving in the
@@ -66,8 +67,9 @@ class Attendee:
         ref: the person's ref.
         name: the person's name.
         category: their category on the central list.
-        role: their office from `role_from` on; before that day they were an ordinary member.
+        role: their office from `role_from` on.
         role_from: the first day in that office; None for always.
+        role_before: their office before that day.
         capacity: the capacity in which they attend; only members count.
         qualified_since: when they qualified as a social worker.
         independent: whether they are independent of the agency; for a joint panel, of every agency.
@@ -88,6 +90,7 @@ class Attendee:
     category: Category
     role: PanelRole = PanelRole.MEMBER
     role_from: date | None = None
+    role_before: PanelRole = PanelRole.MEMBER
     capacity: Capacity = Capacity.MEMBER
     qualified_since: date | None = None
     independent: bool
@@ -284,19 +287,14 @@ class _Option:
 
 def office_on(person: Attendee, on: date) -> PanelRole:
     """The office a person held on a day."""
-    return PanelRole.MEMBER if person.role_from and on < person.role_from else person.role
+    return person.role_before if person.role_from and on < person.role_from else person.role
 
 
 def _may_preside(counted: list[Attendee], sitting: Sitting) -> list[Attendee | None]:
-    """Those who may preside, the person named for the meeting first; `[None]` if there is nobody."""
-
-    def is_named(person: Attendee) -> bool:
-        return person.ref == sitting.chair_ref
-
-    chairs = [person for person in counted if office_on(person, sitting.on) is PanelRole.CHAIR]
-    vice_chairs = [person for person in counted if office_on(person, sitting.on) is PanelRole.VICE_CHAIR]
-    named_vice_chairs = [person for person in vice_chairs if is_named(person)]
-    return [*sorted(chairs + named_vice_chairs or vice_chairs, key=is_named, reverse=True)] or [None]
+    """Those who may preside: chairs first, in each office whoever is named on the agenda first; `[None]` if nobody."""
+    named_first = sorted(counted, key=lambda person: person.ref != sitting.chair_ref)
+    offices = (PanelRole.CHAIR, PanelRole.VICE_CHAIR)
+    return [person for office in offices for person in named_first if office_on(person, sitting.on) is office] or [None]
 
 
 def _needs_independent(presiding: Attendee, on: date) -> bool:

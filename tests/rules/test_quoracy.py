@@ -125,13 +125,23 @@ def test_the_chair_named_for_the_meeting_presides_before_another_chair_and_a_vic
     assert verdict(VICE, *PANEL[1:]).presiding == "VICE"
 
 
-def test_a_vice_chair_who_is_named_for_the_meeting_presides() -> None:
+def test_a_chair_presides_before_a_vice_chair_whoever_is_named() -> None:
     named = replace(SITTING, chair_ref="VICE")
-    assert verdict(VICE, *PANEL, sitting=named).presiding == "VICE"
+    assert verdict(VICE, *PANEL, sitting=named).presiding == "CHAIR"
+    other = replace(VICE, ref="ANOTHER VICE")
+    assert verdict(other, VICE, *PANEL[1:], sitting=named).presiding == "VICE"
+
+
+@pytest.mark.parametrize("named", ["CHAIR", "VICE", None])
+def test_an_item_is_quorate_if_it_is_with_either_of_two_presiding(named: str | None) -> None:
     worker_in_the_chair = replace(WORKER, ref="CHAIR", role=PanelRole.CHAIR)
-    people = (worker_in_the_chair, VICE, LAY, B, C)
-    assert verdict(*people).missing == (QuorumCondition.NO_SOCIAL_WORKER,)
-    assert verdict(*people, sitting=named).social_worker == "CHAIR"
+    judged = verdict(worker_in_the_chair, VICE, LAY, B, C, sitting=replace(SITTING, chair_ref=named))
+    assert (judged.quorate, judged.presiding, judged.social_worker) == (True, "VICE", "CHAIR")
+    staff = [replace(person, independent=False) for person in (LAY, B, C)]
+    chair = replace(CHAIR, independent=False)
+    employed = replace(VICE, independent=False)
+    judged = verdict(chair, employed, WORKER, *staff, sitting=replace(SITTING, chair_ref=named))
+    assert (judged.quorate, judged.presiding) == (True, "CHAIR")
 
 
 def test_a_member_named_for_the_meeting_does_not_preside_without_the_office() -> None:
@@ -151,6 +161,21 @@ def test_an_office_counts_from_its_first_day() -> None:
     assert verdict(replace(appointed, role_from=date(2022, 4, 7)), *PANEL[1:]).missing == (
         QuorumCondition.NO_CHAIR_OR_VICE_CHAIR,
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "presiding"),
+    [(PanelRole.VICE_CHAIR, "CHAIR"), (PanelRole.CHAIR, "CHAIR"), (PanelRole.MEMBER, None)],
+)
+def test_before_an_office_a_person_presides_as_what_they_were(before: PanelRole, presiding: str | None) -> None:
+    promoted = replace(CHAIR, role_from=date(2022, 4, 7), role_before=before)
+    assert verdict(promoted, *PANEL[1:]).presiding == presiding
+
+
+def test_a_former_vice_chair_is_asked_for_independence_as_one() -> None:
+    promoted = replace(CHAIR, role_from=date(2022, 4, 7), role_before=PanelRole.VICE_CHAIR, independent=False)
+    staff = [replace(person, independent=False) for person in (LAY, B, C)]
+    assert verdict(promoted, WORKER, *staff).missing == (QuorumCondition.NO_INDEPENDENT_MEMBER,)
 
 
 def test_a_chair_who_withdraws_leaves_the_item_to_the_vice_chair_and_the_independence_test() -> None:

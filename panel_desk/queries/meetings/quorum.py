@@ -11,6 +11,7 @@ from panel_desk.desk import Work, asked_once
 from panel_desk.models import Absence, Attendance, Case, Meeting, Member
 from panel_desk.queries.agency import agency_record, figures, unknown
 from panel_desk.queries.cases.cases import cases_of, interests_in
+from panel_desk.queries.members.offices import offices_before
 from panel_desk.queries.names import member_name
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge_quorum, who_would_make_quorate
@@ -110,6 +111,11 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
         absences[absence.meeting_ref].append(absence)
     panel_type = agency_record(work).panel_type
     set_to = figures(work)
+    found = [work.session.get_one(Meeting, ref) for ref in meetings]
+    offices = {
+        meeting.ref: _offices_before(work, meeting, [members[row.member_ref] for row in attendance[meeting.ref]])
+        for meeting in found
+    }
     return {
         meeting.ref: tuple(
             _judge_item(
@@ -120,13 +126,27 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
                 members,
                 attendance[meeting.ref],
                 absences[meeting.ref],
+                offices[meeting.ref],
                 panel_type,
                 set_to,
             )
             for place, case in enumerate(on_agenda[meeting.ref], start=1)
         )
-        for meeting in (work.session.get_one(Meeting, ref) for ref in meetings)
+        for meeting in found
     }
+
+
+def _offices_before(work: Work, meeting: Meeting, members: Sequence[Member]) -> Mapping[str, PanelRole]:
+    """The office at a meeting of each member whose present one began later.
+
+    Whoever is named as the chair of a meeting that was held presided at it, at least as a vice chair, though no office
+    is recorded.
+    """
+    offices = dict(offices_before(work, members, meeting.meets_on))
+    chair = meeting.chair_ref
+    if meeting.status is MeetingStatus.HELD and chair is not None and offices.get(chair) is PanelRole.MEMBER:
+        offices[chair] = PanelRole.VICE_CHAIR
+    return offices
 
 
 @asked_once
@@ -168,11 +188,21 @@ def _judge_item(
     members: Mapping[str, Member],
     attendance: Sequence[Attendance],
     absences: Sequence[Absence],
+    offices: Mapping[str, PanelRole],
     panel_type: PanelType,
     set_to: Figures,
 ) -> ItemQuorum:
     is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in attendance)
-    attendees = tuple(attendee(members[row.member_ref], row, absences, is_forecast=is_forecast) for row in attendance)
+    attendees = tuple(
+        attendee(
+            members[row.member_ref],
+            row,
+            absences,
+            is_forecast=is_forecast,
+            role_before=offices.get(row.member_ref, PanelRole.MEMBER),
+        )
+        for row in attendance
+    )
     sitting = Sitting(
         on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
     )
@@ -233,7 +263,12 @@ def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | No
 
 
 def attendee(
-    member: Member, row: Attendance | None, absences: Sequence[Absence] = (), *, is_forecast: bool
+    member: Member,
+    row: Attendance | None,
+    absences: Sequence[Absence] = (),
+    *,
+    is_forecast: bool,
+    role_before: PanelRole = PanelRole.MEMBER,
 ) -> Attendee:
     """A member for the quorum rule: present by attendance, or by the reply; present where not invited.
 
@@ -242,13 +277,15 @@ def attendee(
         row: their attendance record; None where they are not invited.
         absences: everybody's absences from parts of the meeting.
         is_forecast: True to go by the reply instead of attendance.
+        role_before: their office before the present one began.
     """
     person = Attendee(
         ref=member.ref,
         name=member_name(member),
         category=member.category,
         role=member.role,
-        role_from=member.role_from if member.role is not PanelRole.MEMBER else None,
+        role_from=member.role_from,
+        role_before=role_before,
         qualified_since=member.qualified_social_worker_since,
         independent=member.is_independent,
         status=member.status,

@@ -8,7 +8,10 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.members.members import change_member
 from panel_desk.queries.meetings.quorum import ends_at, quorum, quorum_to_come
+from panel_desk.queries.members.members import member
+from panel_desk.rules.quoracy import QuorumCondition
 from panel_desk.rules.vocabulary import Category, MeetingStatus, MemberStatus, PanelRole, Response
 from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_absence, an_attendance, an_interest
 
@@ -115,3 +118,54 @@ def test_when_an_item_ends() -> None:
     assert ends_at(day, time(23, 45), 45) == time.max
     assert ends_at(day, None, 45) is None
     assert ends_at(day, time(9, 45), None) is None
+
+
+def promoted(desk: Desk, ref: str, role: PanelRole, role_from: date | None) -> None:
+    version = desk.ask(member, ref).version
+    desk.do(change_member, ref, version, role=role, role_from=role_from)
+
+
+@pytest.mark.parametrize("named", ["M006", "M001", None])
+@pytest.mark.parametrize("status", [MeetingStatus.HELD, MeetingStatus.PLANNED])
+def test_a_later_promotion_leaves_an_earlier_sitting_as_it_was(
+    desk: Desk, status: MeetingStatus, named: str | None
+) -> None:
+    a_member(desk, "M006", role=PanelRole.VICE_CHAIR, role_from=date(2021, 4, 1), is_independent=False)
+    a_meeting(desk, "P", chair_ref=named, meets_on=date(2027, 2, 10), status=status)
+    for number in range(2, 7):
+        an_attendance(desk, "P", f"M00{number}")
+    a_case(desk, "CASE-P", meeting_ref="P", item_no=1)
+    [before] = desk.ask(quorum, "P")
+    assert (before.quorate, before.verdict.presiding) == (True, "M006")
+    promoted(desk, "M006", PanelRole.CHAIR, None)
+    promoted(desk, "M006", PanelRole.CHAIR, date(2027, 3, 1))
+    assert desk.ask(quorum, "P") == (before,)
+    promoted(desk, "M006", PanelRole.MEMBER, date(2027, 3, 2))
+    assert desk.ask(quorum, "P") == (before,)
+
+
+def test_an_appointment_does_not_make_an_earlier_sitting_quorate(desk: Desk) -> None:
+    a_member(desk, "M006")
+    a_meeting(desk, "P", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
+    for number in range(2, 7):
+        an_attendance(desk, "P", f"M00{number}")
+    a_case(desk, "CASE-P", meeting_ref="P", item_no=1)
+    promoted(desk, "M006", PanelRole.CHAIR, date(2027, 2, 11))
+    [judged] = desk.ask(quorum, "P")
+    assert judged.verdict.missing == (QuorumCondition.NO_CHAIR_OR_VICE_CHAIR,)
+    promoted(desk, "M006", PanelRole.CHAIR, date(2027, 2, 10))
+    assert desk.ask(quorum, "P")[0].quorate
+
+
+@pytest.mark.parametrize(("status", "presiding"), [(MeetingStatus.HELD, "M006"), (MeetingStatus.PLANNED, None)])
+def test_who_is_named_as_chair_of_a_meeting_that_was_held_presided_at_it(
+    desk: Desk, status: MeetingStatus, presiding: str | None
+) -> None:
+    """Imported registers hold the present office only."""
+    a_member(desk, "M006", role=PanelRole.CHAIR, role_from=date(2027, 3, 1))
+    a_meeting(desk, "P", chair_ref="M006", meets_on=date(2027, 2, 10), status=status)
+    for number in range(2, 7):
+        an_attendance(desk, "P", f"M00{number}")
+    a_case(desk, "CASE-P", meeting_ref="P", item_no=1)
+    [judged] = desk.ask(quorum, "P")
+    assert judged.verdict.presiding == presiding

@@ -1,0 +1,52 @@
+"""The offices that members held before their present one, from the audit trail."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import String, cast, select
+
+from panel_desk.desk import Work
+from panel_desk.models import AuditEntry, Member
+from panel_desk.rules.vocabulary import PanelRole
+
+_OFFICE = ("role", "role_from")
+
+
+def offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping[str, PanelRole]:
+    """The office on a day of each member whose present one began later, by ref.
+
+    Somebody of whom no earlier office is recorded was an ordinary member.
+
+    Args:
+        work: the unit of work.
+        members: the members.
+        day: the day.
+    """
+    concerned = {member.ref for member in members if member.role_from is not None and day < member.role_from}
+    if not concerned:
+        return {}
+    held: dict[str, list[tuple[str, str | None]]] = {ref: [(PanelRole.MEMBER, None)] for ref in concerned}
+    kept = select(AuditEntry.changes).where(cast(AuditEntry.changes, String).contains('"register": "member"'))
+    for changes in work.session.scalars(kept.order_by(AuditEntry.id)):
+        for change in changes:
+            if change["register"] == "member" and change["ref"] in concerned:
+                _follow(held[change["ref"]], change)
+    return {
+        ref: PanelRole(role)
+        for ref, offices in held.items()
+        for role, began in offices[:-1]
+        if began is None or began <= day.isoformat()
+    }
+
+
+def _follow(offices: list[tuple[str, str | None]], change: Mapping[str, Any]) -> None:
+    """Add an office that a change of a member's record gave, or correct the first day of the newest one."""
+    is_new = change["kind"] == "added"
+    given = {name: value if is_new else value[1] for name, value in change["fields"].items() if name in _OFFICE}
+    role, began = offices[-1]
+    began = given.get("role_from", began)
+    if "role" in given:
+        offices.append((given["role"], began))
+    else:
+        offices[-1] = (role, began)
