@@ -8,14 +8,14 @@ from panel_desk.settings import Settings
 from panel_desk.ui import formats
 from panel_desk.ui.appearance import choose_scheme
 from panel_desk.ui.theme import Scheme
-from panel_desk.ui.widgets.buttons import Action, menu_of
+from panel_desk.ui.widgets.buttons import Action, Button, menu_of
 
 
 def account_button(
     name: str, role: str, settings: Settings, show_keys: Callable[[], object], leave: Action
 ) -> QPushButton:
     """The button with the person's initials, and its menu."""
-    made = QPushButton(formats.initials(name))
+    made = Button(formats.initials(name))
     made.setProperty("kind", "bare")
     made.setAccessibleName(f"Signed in as {name}, {role}. Menu")
     made.setToolTip(f"{name} · {role}")
@@ -25,7 +25,7 @@ def account_button(
             Action("Light", _ChooseScheme(settings, Scheme.LIGHT), "sun"),
             Action("Dark", _ChooseScheme(settings, Scheme.DARK), "moon"),
             Action("Same as the computer", _ChooseScheme(settings, Scheme.SYSTEM), "monitor"),
-            Action("Keys", show_keys, "keyboard", "F1"),
+            Action("Keys\tF1", show_keys, "keyboard"),
             leave,
         ],
         made,

@@ -280,6 +280,29 @@ def test_a_form_dialog_stays_until_it_is_done(bridge: DeskBridge, parent: QWidge
     qtbot.waitUntil(is_gone(dialog))
 
 
+def test_enter_in_a_form_dialog_does_what_its_button_says(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
+    landed: list[str] = []
+    dialog = form_dialog(bridge, parent, landed)
+    name = dialog.form.rows["name"].input.focus_widget()
+    QTest.keyClicks(name, "ann")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert landed == ["ANN"]
+    qtbot.waitUntil(is_gone(dialog))
+
+
+def test_enter_presses_the_button_that_has_the_focus(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
+    landed: list[str] = []
+    dialog = form_dialog(bridge, parent, landed)
+    QTest.keyClicks(dialog.form.rows["name"].input.focus_widget(), "ann")
+    cancel = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Cancel")
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    question = next(each for each in dialogs() if each is not dialog)
+    leave = next(each for each in question.findChildren(QPushButton) if each.text() == "Leave without saving")
+    QTest.keyClick(leave, Qt.Key.Key_Enter)
+    qtbot.waitUntil(is_gone(dialog))
+    assert landed == []
+
+
 def test_closing_a_form_dialog_with_typed_text_asks_first(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
     dialog = form_dialog(bridge, parent, [])
     QTest.keyClicks(dialog.form.rows["name"].input.focus_widget(), "Ann")

@@ -333,6 +333,14 @@ def test_the_keys_of_the_page_are_shown_with_the_windows(make: Callable[[], Main
     overlay.accept()
 
 
+def test_f1_shows_the_keys(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    overlay = dialog()
+    assert isinstance(overlay, Shortcuts)
+    overlay.accept()
+
+
 @pytest.mark.parametrize("place", [Place("broken"), Place("person", "M404")])
 def test_a_page_that_fails_leaves_the_window_working(make: Callable[[], MainWindow], place: Place) -> None:
     window = make()

@@ -357,3 +357,17 @@ def test_widgets_are_deleted_with_their_page(qtbot: QtBot) -> None:
     with qtbot.waitSignal(holder.destroyed):
         holder.deleteLater()
     assert not any(isValid(widget) for widget in widgets)
+
+
+@POPUPS
+def test_enter_opens_the_menu_of_a_button_and_space_presses_a_button(show: Callable[[QWidget], QWidget]) -> None:
+    pressed: list[str] = []
+    menu = menu_button("More", [Action("Print", lambda: pressed.append("print"))])
+    show(menu)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert menu.menu().isVisible()
+    menu.menu().close()
+    plain_one = button(Action("Save", lambda: pressed.append("save")))
+    show(plain_one)
+    QTest.keyClick(plain_one, Qt.Key.Key_Space)
+    assert pressed == ["save"]

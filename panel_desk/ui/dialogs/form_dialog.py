@@ -64,7 +64,9 @@ class FormDialog(Message, Generic[T]):
         if len(words) > _SHORT:
             self.add(self._to_scroll(words))
         self.add(area)
-        self.finish(plain("Cancel", self.reject), primary(verb, self.save))
+        save = primary(verb, self.save)
+        save.setDefault(True)
+        self.finish(plain("Cancel", self.reject), save)
         self.setMinimumWidth(max(self.minimumWidth(), self._parts.minimumSize().width()))
         for row in self.form.rows.values():
             row.input.focus_widget().setFocus()

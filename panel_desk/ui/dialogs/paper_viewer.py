@@ -323,12 +323,17 @@ class PaperViewer(QDialog):
         if self.search_bar.isVisible():
             self.end_search()
         else:
-            self.close()
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Close the PDF with the window."""
+        self._reader.close()
+        super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close the PDF."""
-        self._reader.close()
-        super().closeEvent(event)
+        """Close at once, also while the search bar is open; Qt would ask `reject`."""
+        self.done(QDialog.DialogCode.Rejected)
+        event.accept()
 
 
 def _leaf(heading: Heading, beneath: QTreeWidget | QTreeWidgetItem) -> QTreeWidgetItem:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from panel_desk.ui.icons import icon
@@ -30,9 +30,22 @@ class Action:
     why_not: str = ""
 
 
+class Button(QPushButton):
+    """A button that Enter presses where it has the focus, whichever button is the dialog's default."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it with Enter; the other keys do what they do for every button."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
+
+
 def button(action: Action, kind: str = "plain") -> QPushButton:
     """A button for an action: primary, plain, bare, link or chip."""
-    made = QPushButton(action.words.replace("&", "&&"))
+    made = Button(action.words.replace("&", "&&"))
     made.setProperty("kind", kind)
     made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
     made.setAutoDefault(False)
@@ -88,7 +101,7 @@ def icon_button(name: str, words: str, run: Callable[[], object], key: str | Non
 
 def menu_button(words: str, actions: Sequence[Action], icon_name: str | None = None) -> QPushButton:
     """A button that opens a menu of actions, as *More*."""
-    made = QPushButton(words.replace("&", "&&"))
+    made = Button(words.replace("&", "&&"))
     made.setAutoDefault(False)
     made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     made.setIcon(icon(icon_name or "chevron-down", "quiet"))

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -272,6 +272,23 @@ def test_bookmarks_open_their_pages(opened: Callable[..., PaperViewer]) -> None:
     viewer.headings.itemActivated.emit(beneath[1], 0)
     assert viewer.page == 2
     assert opened(a_paper(1, headings=False)).headings.isHidden()
+
+
+def test_escape_ends_the_search_first_and_closes_the_paper_then(opened: Callable[..., PaperViewer]) -> None:
+    viewer = opened()
+    viewer.start_search()
+    QTest.keyClick(viewer.words, Qt.Key.Key_Escape)
+    assert (viewer.search_bar.isVisible(), viewer.isVisible()) == (False, True)
+    QTest.keyClick(viewer, Qt.Key.Key_Escape)
+    assert not viewer.isVisible()
+
+
+def test_the_close_button_closes_the_paper_also_during_a_search(opened: Callable[..., PaperViewer]) -> None:
+    viewer = opened()
+    viewer.start_search()
+    close = next(each for each in viewer.findChildren(QPushButton) if each.text() == "Close")
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert not viewer.isVisible()
 
 
 def test_a_page_is_read_to_a_screen_reader(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
