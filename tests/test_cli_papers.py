@@ -90,7 +90,10 @@ def test_every_attachment_of_an_email_is_filed(call: Call, desk: Desk, tmp_path:
         message.add_attachment(a_pdf(name), maintype="application", subtype="pdf", filename=name)
     (tmp_path / "Reports.eml").write_bytes(bytes(message))
     code, out, _ = call(tmp_path / "Reports.eml", "--kind", "CPR")
-    assert (code, out) == (Exit.DONE, "CPR-QX.pdf: 1 page\nCPR-QY.pdf: 1 page\n")
+    assert code == Exit.DONE
+    first, remark, second = out.splitlines()
+    assert (first, second) == ("CPR-QX.pdf: 1 page", "CPR-QY.pdf: 1 page")
+    assert remark.startswith("The e-mail’s own words are not filed (Reports.eml: “Here they are.”).")
     assert {(row.name, row.kind) for row in desk.ask(papers, "CASE-001")} == {
         ("CPR-QX.pdf", PaperKind.CPR),
         ("CPR-QY.pdf", PaperKind.CPR),
@@ -98,6 +101,19 @@ def test_every_attachment_of_an_email_is_filed(call: Call, desk: Desk, tmp_path:
     replaces = ("--replaces", "CPR-QX.pdf", "--why", "Mended")
     code, _, err = call(tmp_path / "Reports.eml", "--kind", "CPR", *replaces)
     assert (code, "Reports.eml carries 2 files" in err) == (Exit.REFUSED, True)
+
+
+def test_what_an_email_carries_and_nobody_can_read_is_named_and_the_rest_is_filed(
+    call: Call, desk: Desk, tmp_path: Path
+) -> None:
+    message = EmailMessage()
+    message.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    message.add_attachment(a_pdf("PAR"), maintype="application", subtype="pdf", filename="PAR.pdf")
+    (tmp_path / "Reports.eml").write_bytes(bytes(message))
+    code, out, err = call(tmp_path / "Reports.eml", "--kind", "PAR")
+    assert (code, out) == (Exit.REFUSED, "PAR.pdf: 1 page\n")
+    assert err.startswith("Not filed: winmail.dat: Outlook has packed files into it")
+    assert [row.name for row in desk.ask(papers, "CASE-001")] == ["PAR.pdf"]
 
 
 def test_the_preflight_is_given_the_password_and_the_other_cases(

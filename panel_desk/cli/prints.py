@@ -19,7 +19,7 @@ _MEMBERS, _ATTENDEES = "members", "attendees"
 
 
 def add_paper(options: argparse.Namespace) -> Exit:
-    """File a paper for a case, and print what the preflight found."""
+    """File a paper for a case, or the papers that an e-mail carries, and print what the preflight found."""
     from panel_desk.flows.file_papers import PaperToFile, check_papers, file_checked, read_case  # noqa: PLC0415 - heavy; loads when first needed
 
     file: Path = options.file
@@ -34,15 +34,18 @@ def add_paper(options: argparse.Namespace) -> Exit:
         raise RuleBrokenError(
             f"{file.name} carries {len(checked)} files. Save the one that replaces {options.replaces}."
         )
-    if refused := next((each for each in checked if each.refused), None):
-        raise RuleBrokenError(f"{refused.name}: {refused.refused}")
-    for each in checked:
+    refused = [f"{each.name}: {each.refused}" for each in checked if each.refused]
+    if len(refused) == len(checked):
+        raise RuleBrokenError(" ".join(refused))
+    for each in (each for each in checked if not each.refused):
         filed = file_checked(desk, options.case, PaperToFile(each, options.kind, older, options.why or ""))
         version = "" if older is None else f", version {filed.version}"
         write_output(f"{each.name}: {count(each.pages, 'page')}{version}")
         for finding in each.findings:
             write_output(finding)
-    return Exit.DONE
+    for sentence in refused:
+        write_message(f"Not filed: {sentence}")
+    return Exit.REFUSED if refused else Exit.DONE
 
 
 def hide(options: argparse.Namespace) -> Exit:

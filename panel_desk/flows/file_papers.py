@@ -5,7 +5,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,14 +126,21 @@ def check_papers(
 
     filed = {row.sha256: row.name for row in case.papers}
     entries = list(_with_attachments(files))
-    incoming = [IncomingFile(_name(given), _source(given), password) for given, _, refused in entries if not refused]
+    incoming = [IncomingFile(_name(each.given), _source(each.given), password) for each in entries if not each.refused]
     reports = iter(check_files(incoming, progress, case.other_names))
     checked = []
-    for given, came_with, refused in entries:
-        if refused:
-            checked.append(CheckedFile(_name(given), b"", 0, (), refused, source=given))
+    remarks: dict[str, tuple[str, ...]] = {}  # by e-mail, until a file that it carried has taken them
+    for entry in entries:
+        if entry.remarks:
+            remarks[entry.came_with] = entry.remarks
+        if entry.refused:
+            name = _name(entry.given)
+            file = CheckedFile(name, b"", 0, (), entry.refused, source=entry.given, came_with=entry.came_with)
         else:
-            checked.append(_unless_filed(checked_file(given, next(reports), came_with), filed))
+            file = _unless_filed(checked_file(entry.given, next(reports), entry.came_with), filed)
+        if not file.refused:
+            file = replace(file, findings=(*file.findings, *remarks.pop(entry.came_with, ())))
+        checked.append(file)
     return checked
 
 
@@ -189,30 +196,48 @@ def file_checked(desk: Desk, case: str, paper: PaperToFile) -> FiledPaper:
     return FiledPaper(number)
 
 
-def _with_attachments(files: Iterable[GivenFile]) -> Iterable[tuple[GivenFile, str, str]]:
-    """Each file, or the files that an e-mail carries; with the e-mail's name, and why it could not be opened."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file to check, or one that was refused before it could be checked.
+
+    Args:
+        given: the file.
+        came_with: the name of the e-mail that carried it; empty where none did.
+        refused: why it cannot be read.
+        remarks: for an e-mail's first file, what of the e-mail is not among its files.
+    """
+
+    given: GivenFile
+    came_with: str = ""
+    refused: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def _with_attachments(files: Iterable[GivenFile]) -> Iterable[_Entry]:
+    """Each file, or the files that an e-mail carries."""
     from panel_desk.exchange.papers.messages import attachments, is_message  # noqa: PLC0415 # loads what reads e-mails
 
     for given in files:
         name = _name(given)
         if isinstance(given, tuple) and not given[1]:
-            yield (
-                given,
-                "",
-                "The e-mail program did not hand it over. Save it to a folder and drop it here from there.",
-            )
+            refused = "The e-mail program did not hand it over. Save it to a folder and drop it here from there."
+            yield _Entry(given, refused=refused)
         elif not is_message(name):
-            yield given, "", ""
+            yield _Entry(given)
         else:
             try:
                 carried = attachments(given.read_bytes() if isinstance(given, Path) else given[1], name)
             except RuleBrokenError as error:
-                yield given, "", error.sentence
+                yield _Entry(given, refused=error.sentence)
             except OSError:
-                yield given, "", "The file cannot be read. Close it in other programs and try again."
+                yield _Entry(given, refused="The file cannot be read. Close it in other programs and try again.")
             else:
-                for attached in carried:
-                    yield attached, name, ""
+                entries = [
+                    *(_Entry(attached, name) for attached in carried.files),
+                    *(_Entry((unreadable, b""), name, why) for unreadable, why in carried.unreadable),
+                ]
+                yield replace(entries[0], remarks=tuple(carried.remarks))
+                yield from entries[1:]
 
 
 def _unless_filed(checked: CheckedFile, filed: dict[str, str]) -> CheckedFile:

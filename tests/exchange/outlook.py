@@ -17,27 +17,63 @@ class _Entry:
     start: int = 0
 
 
-def outlook_message(subject: str, attached: list[tuple[str, str, bytes, bool]]) -> bytes:
+@dataclass(frozen=True)
+class Attached:
+    """A file that is attached to a message.
+
+    Args:
+        name: its name.
+        media_type: its media type.
+        data: its bytes; a `Message` where an e-mail is attached; None for a link to a file.
+        content_id: the name by which the text could refer to it.
+        is_in_text: Outlook marked it as shown within the text.
+    """
+
+    name: str
+    media_type: str = "application/pdf"
+    data: "bytes | Message | None" = b"%PDF-1"
+    content_id: str = ""
+    is_in_text: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
     """A message.
 
     Args:
         subject: its subject.
-        attached: for each file its name, its media type, its bytes, and whether it is an inline picture.
+        attached: the files that are attached to it.
+        words: its text.
     """
-    children = _properties([(0x0037, subject), (0x001A, "IPM.Note")], header=32)
-    for number, (name, media_type, data, is_inline) in enumerate(attached):
-        values: list[tuple[int, str | bytes | int]] = [
-            (0x3707, name),
-            (0x370E, media_type),
-            (0x3701, data),
-            (0x3705, 1),
-        ]
-        values += [(0x3712, "logo@example.org")] if is_inline else []
-        children.append(_Entry(f"__attach_version1.0_#{number:08X}", 1, children=_properties(values, header=8)))
-    return _file(_Entry("Root Entry", 5, children=children))
+
+    subject: str
+    attached: tuple[Attached, ...] = ()
+    words: str = ""
 
 
-def _properties(values: "list[tuple[int, str]] | list[tuple[int, str | bytes | int]]", header: int) -> list[_Entry]:
+def outlook_message(message: Message) -> bytes:
+    """The bytes of a message's file."""
+    return _file(_Entry("Root Entry", 5, children=_message(message, header=32)))
+
+
+def _message(message: Message, header: int) -> list[_Entry]:
+    values: list[tuple[int, str | bytes | int]] = [(0x0037, message.subject), (0x001A, "IPM.Note")]
+    values += [(0x1000, message.words)] if message.words else []
+    children = _properties(values, header)
+    for number, each in enumerate(message.attached):
+        values = [(0x3707, each.name)] if each.name else []
+        values += [(0x370E, each.media_type), (0x3705, 5 if isinstance(each.data, Message) else 1)]
+        values += [(0x3701, each.data)] if isinstance(each.data, bytes) else []
+        values += [(0x3712, each.content_id)] if each.content_id else []
+        values += [(0x3714, 4)] if each.is_in_text else []
+        within = _properties(values, header=8)
+        if isinstance(each.data, Message):
+            within.append(_Entry("__substg1.0_3701000D", 1, children=_message(each.data, header=24)))
+        children.append(_Entry(f"__attach_version1.0_#{number:08X}", 1, children=within))
+    return children
+
+
+def _properties(values: list[tuple[int, str | bytes | int]], header: int) -> list[_Entry]:
     table, entries = bytearray(header), []
     for number, value in values:
         if isinstance(value, int):

@@ -1,22 +1,77 @@
-"""Extracts the attachments of an e-mail that is filed: `.eml` (RFC 5322) and Outlook's `.msg`."""
+"""Extracts the attached files of an e-mail that is filed: `.eml` (RFC 5322) and Outlook's `.msg` (MS-OXMSG)."""
 
+import re
+from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+from html import unescape
 from io import BytesIO
+from mimetypes import guess_extension
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.text import listed
 
 _OLE_FILE = b"\xd0\xcf\x11\xe0"
 _ENDINGS = (".eml", ".msg")
-_CONTENT_ID = 0x3712  # PidTagAttachContentId: the text refers to an inline picture by it
+_BODY, _HTML = 0x1000, 0x1013  # PidTagBody, PidTagHtml (in bytes or in letters)
+_DISPLAY_NAME, _SHORT_NAME = 0x3001, 0x3704  # PidTagDisplayName, PidTagAttachFilename
+_METHOD, _CONTENT_ID, _FLAGS = 0x3705, 0x3712, 0x3714  # PidTagAttachMethod, …ContentId, …Flags
+_HIDDEN = 0x7FFE  # PidTagAttachmentHidden
+_EMBEDDED_MESSAGE = 5  # PidTagAttachMethod
+_SHOWN_IN_BODY = 4  # in PidTagAttachFlags
+_TOP_HEADER, _INNER_HEADER = 32, 24  # bytes before the properties of a message, and of a message in a message
 _DEEPEST = 5  # messages within messages
-_MOST = 200  # attachments
+_MOST = 200  # attached files
+_LARGEST_LOGO = 50_000  # bytes: a picture within the text that is larger is taken for a photograph, not for a logo
+_QUOTED = 60  # characters of an e-mail's words
 _FORBIDDEN = '<>:"/\\|?*'
-_RAISED_FOR_DAMAGE = (AttributeError, AssertionError, LookupError, OSError, TypeError, ValueError, NotImplementedError)
+_DAMAGE = (
+    AttributeError,
+    AssertionError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    NotImplementedError,
+)
+_SIGNATURES = {
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+    "application/applefile",
+}
+"""Types of parts that mail programs add for themselves: nobody attached them."""
+_LOCKED = {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
+_SAVE = "Open the e-mail in Outlook, save the file from there and file it."
+_WINMAIL = f"Outlook has packed files into it in a form that only Outlook reads. {_SAVE}"
+_ENCRYPTED = f"It is encrypted or sealed, so only the mail program that received it can open it. {_SAVE}"
+_NOT_THERE = f"The e-mail names this file but does not hold it, as with a link. {_SAVE}"
+_DAMAGED = f"It is damaged and cannot be read. {_SAVE}"
+_TOO_DEEP = f"It lies in an e-mail within {_DEEPEST} others. {_SAVE}"
+_TOO_MANY = f"The e-mail carries more than {_MOST} files. {_SAVE}"
+
+
+@dataclass(slots=True)
+class CarriedFiles:
+    """What an e-mail carries.
+
+    Args:
+        files: name and bytes of each attached file, no name twice.
+        unreadable: name of each attached file that cannot be read, and why, in sentences.
+        pictures: names of small pictures that the e-mail's text shows, which are not among the files.
+        remarks: what of the e-mail is not among the files, such as its own words, in sentences.
+    """
+
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def is_message(name: str) -> bool:
@@ -24,10 +79,10 @@ def is_message(name: str) -> bool:
     return name.lower().endswith(_ENDINGS)
 
 
-def attachments(data: bytes, name: str) -> tuple[tuple[str, bytes], ...]:
-    """The attachments of an e-mail and of the e-mails attached to it: name and bytes of each, no name twice.
+def attachments(data: bytes, name: str) -> CarriedFiles:
+    """What an e-mail and the e-mails attached to it carry.
 
-    Inline pictures, such as the logo in a signature, are left out.
+    Small pictures that the e-mail's text shows, such as the logo in a signature, are named and left out.
 
     Args:
         data: the e-mail.
@@ -36,17 +91,58 @@ def attachments(data: bytes, name: str) -> tuple[tuple[str, bytes], ...]:
     Raises:
         RuleBrokenError: it is not an e-mail, it is damaged, or it has no attachments.
     """
+    carried = CarriedFiles()
     try:
-        found = list(_of_outlook(data) if data.startswith(_OLE_FILE) else _of_message(_parsed(data)))
-    except _RAISED_FOR_DAMAGE:
+        _read(data, name, carried, 0)
+    except _DAMAGE:
         raise RuleBrokenError(
             f"{name} is not an e-mail, or it is damaged. Open it in Outlook, save its attachments and file those."
         ) from None
-    if not found:
-        raise RuleBrokenError(
-            f"{name} has no files attached. If its words are the paper, open it, print it to PDF and file that."
+    if carried.pictures:
+        one, many = "stands in the e-mail’s text, as a logo does", "stand in the e-mail’s text, as logos do"
+        is_one = len(carried.pictures) == 1
+        carried.remarks.append(
+            f"{listed(carried.pictures)} {one if is_one else many}, and {'is' if is_one else 'are'} not filed."
         )
-    return tuple(_with_unique_names(found))
+    if not carried.files and not carried.unreadable:
+        pictures = f" {carried.remarks[-1]}" if carried.pictures else ""
+        raise RuleBrokenError(
+            f"{name} has no files attached. If its words are the paper, open it, print it to PDF and file "
+            f"that.{pictures}"
+        )
+    carried.unreadable += [(each, _TOO_MANY) for each, _ in carried.files[_MOST:]]
+    carried.files = list(_with_unique_names(carried.files[:_MOST]))
+    return carried
+
+
+def _read(data: bytes, name: str, carried: CarriedFiles, depth: int) -> None:
+    """Add what an e-mail carries; one that is damaged adds nothing and raises."""
+    found = CarriedFiles()
+    if data.startswith(_OLE_FILE):
+        from oxmsg import Message  # noqa: PLC0415 - loads when first needed
+
+        message: Any = Message.load(BytesIO(data))
+        _read_outlook(message._storage, _TOP_HEADER, name, found, depth)  # noqa: SLF001 - its attached messages have no other door
+    else:
+        _read_mime(_parsed(data), name, found, depth)
+    carried.files += found.files
+    carried.unreadable += found.unreadable
+    carried.pictures += found.pictures
+    carried.remarks += found.remarks
+
+
+def _add(name: str, content: bytes, carried: CarriedFiles, depth: int) -> None:
+    """Add an attached file; in place of an e-mail that was attached as a file, what that e-mail carries."""
+    if is_message(name) and depth < _DEEPEST:
+        try:
+            _read(content, name, carried, depth + 1)
+        except _DAMAGE:
+            carried.unreadable.append((name, _DAMAGED))
+        return
+    carried.files.append((name, content))
+
+
+# RFC 5322 and MIME
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -56,23 +152,57 @@ def _parsed(data: bytes) -> EmailMessage:
     return message
 
 
-def _of_message(message: EmailMessage, depth: int = 0) -> Iterator[tuple[str, bytes]]:
-    for part in _parts(message):
-        if part.get_content_maintype() == "message" and depth < _DEEPEST:
-            for inner in part.iter_parts():
-                if isinstance(inner, EmailMessage):
-                    yield from _of_message(inner, depth + 1)
-        elif part.get_content_type() == "application/ms-tnef":
-            raise ValueError  # winmail.dat hides its attachments; only Outlook reads them
-        elif part.get_filename() or part.get_content_disposition() == "attachment":
+def _read_mime(message: EmailMessage, name: str, carried: CarriedFiles, depth: int) -> None:
+    parts = list(_parts(message))
+    words = [part for part in parts if _is_words(part)]
+    plain = [_text(part) for part in words if part.get_content_subtype() == "plain"]
+    html = [_text(part) for part in words if part.get_content_subtype() != "plain"]
+    _remark_on_words(name, "\n".join(plain) if any(map(str.strip, plain)) else _without_tags("\n".join(html)), carried)
+    for part in parts:
+        kind = part.get_content_type()
+        if part in words or kind in _SIGNATURES:
+            continue
+        own = _part_name(part)
+        if kind in {"message/rfc822", "message/global"}:
+            _read_inner(part, own, carried, depth)
+        elif kind == "application/ms-tnef":
+            carried.unreadable.append((own or "winmail.dat", _WINMAIL))
+        elif kind in _LOCKED:
+            carried.unreadable.append((own or "An encrypted e-mail", _ENCRYPTED))
+        elif kind == "message/external-body":
+            carried.unreadable.append((own or "A linked file", _NOT_THERE))
+        elif part.get_content_maintype() != "message":  # other kinds are reports by mail servers
             content = part.get_payload(decode=True)
-            if isinstance(content, bytes) and content and not _is_inline_picture(part):
-                yield _file_name(part.get_filename() or ""), content
+            if not isinstance(content, bytes):
+                carried.unreadable.append((own or "A file without a name", _DAMAGED))
+            elif _is_shown(part, html) and len(content) < _LARGEST_LOGO:
+                carried.pictures.append(own or "A picture without a name")
+            else:
+                _add(own or f"attachment{guess_extension(kind) or ''}", content, carried, depth)
+
+
+def _read_inner(part: EmailMessage, name: str, carried: CarriedFiles, depth: int) -> None:
+    """Add what an attached e-mail carries."""
+    [inner, *_] = [*part.iter_parts(), None]
+    subject = str(inner["Subject"] or "") if isinstance(inner, EmailMessage) else ""
+    name = name or _file_name(subject) or "An attached e-mail"
+    if depth >= _DEEPEST:
+        carried.unreadable.append((name, _TOO_DEEP))
+        return
+    try:
+        if isinstance(inner, EmailMessage) and inner.keys():
+            _read_mime(inner, name, carried, depth + 1)
+        elif isinstance(inner, EmailMessage):  # some programs encode attached e-mails, which RFC 2046 forbids
+            _read(b64decode(str(inner.get_payload())), name, carried, depth + 1)
+        else:
+            carried.unreadable.append((name, _DAMAGED))
+    except _DAMAGE:
+        carried.unreadable.append((name, _DAMAGED))
 
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The parts that are not multipart; an attached e-mail is one part."""
-    if message.get_content_maintype() == "multipart":
+    """The parts that are not multipart; an attached or an encrypted e-mail is one part."""
+    if message.get_content_maintype() == "multipart" and message.get_content_type() not in _LOCKED:
         for part in message.iter_parts():
             if isinstance(part, EmailMessage):
                 yield from _parts(part)
@@ -80,23 +210,121 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
         yield message
 
 
-def _is_inline_picture(part: EmailMessage) -> bool:
+def _part_name(part: EmailMessage) -> str:
+    return _file_name(part.get_filename() or "")
+
+
+def _is_words(part: EmailMessage) -> bool:
+    """Whether a part is the e-mail's own text."""
     return (
-        part.get_content_maintype() == "image"
+        part.get_content_type() in {"text/plain", "text/html", "text/enriched"}
         and part.get_content_disposition() != "attachment"
-        and "Content-ID" in part
+        and not part.get_filename()
     )
 
 
-def _of_outlook(data: bytes) -> Iterator[tuple[str, bytes]]:
-    from oxmsg import Message  # noqa: PLC0415 - loads when first needed
+def _text(part: EmailMessage) -> str:
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    try:
+        return content.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:  # a character set that does not exist
+        return content.decode("utf-8", "replace")
 
-    message: Any = Message.load(BytesIO(data))
-    for part in message.attachments:
-        content = part.file_bytes
-        is_inline = (part.mime_type or "").startswith("image/") and part.properties.str_prop_value(_CONTENT_ID)
-        if isinstance(content, bytes) and content and not is_inline:
-            yield _file_name(part.file_name or ""), content
+
+def _is_shown(part: EmailMessage, html: list[str]) -> bool:
+    """Whether the e-mail's text shows this picture."""
+    number = str(part.get("Content-ID", "")).strip().strip("<>")
+    return (
+        part.get_content_maintype() == "image"
+        and part.get_content_disposition() != "attachment"
+        and _shows(html, number)
+    )
+
+
+def _shows(html: list[str], content_id: str) -> bool:
+    return bool(content_id) and any(f"cid:{content_id}".lower() in text.lower() for text in html)
+
+
+# MS-OXMSG
+
+
+def _read_outlook(storage: Any, header: int, name: str, carried: CarriedFiles, depth: int) -> None:  # noqa: ANN401 - oxmsg's
+    from oxmsg.attachment import Attachment  # noqa: PLC0415 - loads when first needed
+    from oxmsg.properties import Properties  # noqa: PLC0415 - the same
+
+    own: Any = Properties(storage, header)
+    html = [own.str_prop_value(_HTML) or "", (own.binary_prop_value(_HTML) or b"").decode("utf-8", "replace")]
+    _remark_on_words(name, own.str_prop_value(_BODY) or _without_tags("\n".join(html)), carried)
+    for inner in storage.iter_attachment_storages():
+        part: Any = Attachment(inner)
+        try:
+            _read_outlook_part(part, inner, html, carried, depth)
+        except _DAMAGE:
+            carried.unreadable.append((_outlook_name(part) or "A file without a name", _DAMAGED))
+
+
+def _read_outlook_part(part: Any, storage: Any, html: list[str], carried: CarriedFiles, depth: int) -> None:  # noqa: ANN401 - oxmsg's
+    values = part.properties
+    name, kind = _outlook_name(part), (part.mime_type or "").lower()
+    if values.int_prop_value(_METHOD) == _EMBEDDED_MESSAGE:
+        name = name or "An attached e-mail"
+        [message] = [each for each in storage.storages if each.name == "__substg1.0_3701000D"]
+        if depth < _DEEPEST:
+            _read_outlook(message, _INNER_HEADER, name, carried, depth + 1)
+        else:
+            carried.unreadable.append((name, _TOO_DEEP))
+        return
+    content = part.file_bytes
+    if not isinstance(content, bytes):
+        carried.unreadable.append((name or "A file without a name", _NOT_THERE))
+    elif kind == "multipart/signed":  # Outlook keeps a signed e-mail whole, as one file
+        _read(content, name, carried, depth + 1)
+    elif kind in _LOCKED:
+        carried.unreadable.append((name or "An encrypted e-mail", _ENCRYPTED))
+    elif kind == "application/ms-tnef" or name.lower() == "winmail.dat":
+        carried.unreadable.append((name or "winmail.dat", _WINMAIL))
+    elif kind in _SIGNATURES:
+        return
+    else:
+        is_shown = (
+            values.int_prop_value(_HIDDEN)
+            or (values.int_prop_value(_FLAGS) or 0) & _SHOWN_IN_BODY
+            or _shows(html, values.str_prop_value(_CONTENT_ID) or "")
+        )
+        if kind.startswith("image/") and is_shown and len(content) < _LARGEST_LOGO:
+            carried.pictures.append(name or "A picture without a name")
+        else:
+            _add(name or f"attachment{guess_extension(kind) or ''}", content, carried, depth)
+
+
+def _outlook_name(part: Any) -> str:  # noqa: ANN401 - oxmsg's
+    try:
+        values = part.properties
+        numbers = (_SHORT_NAME, _DISPLAY_NAME)
+        return _file_name(part.file_name or next(filter(None, map(values.str_prop_value, numbers)), ""))
+    except _DAMAGE:
+        return ""
+
+
+# Names and remarks
+
+
+def _remark_on_words(name: str, words: str, carried: CarriedFiles) -> None:
+    words = " ".join(words.split())
+    if not words:
+        return
+    quoted = words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]} …"
+    carried.remarks.append(
+        f"The e-mail’s own words are not filed ({name}: “{quoted}”). To file them too, open the e-mail, print it to "
+        "PDF and file that."
+    )
+
+
+def _without_tags(html: str) -> str:
+    html = re.sub(r"<(style|script|head)\b.*?</\1\s*>", " ", html, flags=re.IGNORECASE | re.DOTALL)
+    return unescape(re.sub(r"<[^>]*>", " ", html))
 
 
 def _file_name(name: str) -> str:
@@ -106,13 +334,13 @@ def _file_name(name: str) -> str:
 
 
 def _with_unique_names(found: list[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The attachments, those of one name numbered."""
+    """The attached files, those of one name numbered."""
     taken: set[str] = set()
-    for name, content in found[:_MOST]:
-        stem, dot, ending = (name or "attachment").rpartition(".")
+    for name, content in found:
+        stem, dot, ending = name.rpartition(".")
         if not dot:
             stem, ending = ending, ""
-        number, own = 1, name or "attachment"
+        number, own = 1, name
         while own.lower() in taken:
             number += 1
             own = f"{stem} ({number}){dot}{ending}"

@@ -1,3 +1,4 @@
+from base64 import encodebytes
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -5,7 +6,7 @@ import pytest
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.papers.messages import attachments, is_message
-from tests.exchange.outlook import outlook_message
+from tests.exchange.outlook import Attached, Message, outlook_message
 
 
 def a_message(*, with_words: str = "The report is attached.") -> EmailMessage:
@@ -25,28 +26,53 @@ def test_the_attachments_of_an_e_mail_keep_their_names() -> None:
     message = a_message()
     attach(message, "CPR – Zoë.pdf", b"%PDF-1")
     attach(message, "photograph.jpg", b"\xff\xd8\xff", "image/jpeg")
-    assert attachments(message.as_bytes(), "Report.eml") == (
+    assert attachments(message.as_bytes(), "Report.eml").files == [
         ("CPR – Zoë.pdf", b"%PDF-1"),
         ("photograph.jpg", b"\xff\xd8\xff"),
-    )
+    ]
 
 
-def test_attached_e_mails_are_opened_and_inline_pictures_left_out() -> None:
+def test_attached_e_mails_are_opened_and_the_logos_in_their_text_named_and_left_out() -> None:
     inner = a_message()
     attach(inner, "APR.pdf", b"%PDF-2")
     outer = a_message()
+    outer.add_alternative('<p>See below <img src="cid:logo"></p>', subtype="html")
     logo = {"disposition": "inline", "cid": "<logo>", "filename": "logo.png"}
-    outer.add_related(b"\x89PNG", maintype="image", subtype="png", **logo)  # type: ignore[arg-type]  # passed on as headers
+    outer.get_payload()[1].add_related(b"\x89PNG", maintype="image", subtype="png", **logo)  # type: ignore[union-attr, index]  # a part of this message
     outer.add_attachment(inner)
-    assert attachments(outer.as_bytes(), "Fwd.eml") == (("APR.pdf", b"%PDF-2"),)
+    carried = attachments(outer.as_bytes(), "Fwd.eml")
+    assert carried.files == [("APR.pdf", b"%PDF-2")]
+    assert any(remark.startswith("logo.png stands in the e-mail’s text") for remark in carried.remarks)
+
+
+@pytest.mark.parametrize(
+    ("html", "data", "is_offered"),
+    [
+        ("<p>Here it is</p>", b"\xff\xd8\xff small", True),  # phones and Gmail give every file a Content-ID
+        ('<img src="cid:8A1F@example.org">', b"\xff\xd8\xff" + bytes(60_000), True),  # a photograph within the text
+        ('<img src="cid:8A1F@example.org">', b"\xff\xd8\xff small", False),
+    ],
+)
+def test_a_photograph_with_a_content_id_is_an_attached_file(html: str, data: bytes, *, is_offered: bool) -> None:
+    message = a_message()
+    message.add_alternative(html, subtype="html")
+    attach(message, "IMG_2041.jpg", data, "image/jpeg")
+    photograph = message.get_payload()[-1]  # type: ignore[index]  # its parts
+    photograph.replace_header("Content-Disposition", 'inline; filename="IMG_2041.jpg"')  # type: ignore[union-attr]  # the same
+    photograph["Content-ID"] = "<8A1F@example.org>"  # type: ignore[index]  # the same
+    if is_offered:
+        assert [name for name, _ in attachments(message.as_bytes(), "a.eml").files] == ["IMG_2041.jpg"]
+    else:
+        with pytest.raises(RuleBrokenError, match=r"no files attached.*IMG_2041\.jpg stands in the e-mail’s text"):
+            attachments(message.as_bytes(), "a.eml")
 
 
 def test_names_of_attachments_lose_folders_and_are_unique() -> None:
     message = a_message()
     for name in ("report.pdf", "Report.pdf", "..\\..\\report.pdf", "/etc/report.pdf", ""):
         attach(message, name)
-    names = [name for name, _ in attachments(message.as_bytes(), "a.eml")]
-    assert names == ["report.pdf", "Report (2).pdf", "report (3).pdf", "report (4).pdf", "attachment"]
+    names = [name for name, _ in attachments(message.as_bytes(), "a.eml").files]
+    assert names == ["report.pdf", "Report (2).pdf", "report (3).pdf", "report (4).pdf", "attachment.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -69,14 +95,118 @@ def test_an_e_mail_is_recognised_by_the_ending_of_its_name() -> None:
 
 
 def test_the_attachments_of_an_outlook_message_are_found_too() -> None:
-    data = outlook_message(
-        "Report",
-        [
-            ("CPR – Zoë.pdf", "application/pdf", b"%PDF-1", False),
-            ("logo.png", "image/png", b"\x89PNG", True),
-            ("photograph.jpg", "image/jpeg", b"\xff\xd8\xff", False),
-        ],
+    attached = (
+        Attached("CPR – Zoë.pdf"),
+        Attached("logo.png", "image/png", b"\x89PNG", "logo@example.org", is_in_text=True),
+        Attached("photograph.jpg", "image/jpeg", b"\xff\xd8\xff", "by-gmail@example.org"),
     )
-    assert attachments(data, "Report.msg") == (("CPR – Zoë.pdf", b"%PDF-1"), ("photograph.jpg", b"\xff\xd8\xff"))
+    carried = attachments(outlook_message(Message("Report", attached, "We do not agree.")), "Report.msg")
+    assert carried.files == [("CPR – Zoë.pdf", b"%PDF-1"), ("photograph.jpg", b"\xff\xd8\xff")]
+    assert carried.unreadable == []
+    words, picture = carried.remarks
+    assert words.startswith("The e-mail’s own words are not filed (Report.msg: “We do not agree.”).")
+    assert picture.startswith("logo.png stands in the e-mail’s text")
     with pytest.raises(RuleBrokenError, match="has no files attached"):
-        attachments(outlook_message("Report", []), "Report.msg")
+        attachments(outlook_message(Message("Report")), "Report.msg")
+
+
+def test_messages_in_an_outlook_message_are_opened_and_what_is_not_in_it_is_named() -> None:
+    inner = Message("CPR", (Attached("CPR.pdf", data=b"%PDF-2"),))
+    attached = (
+        Attached("FW CPR", data=inner),
+        Attached("PAR.pdf"),
+        Attached("On OneDrive.pdf", data=None),
+        Attached("smime.p7s", "application/pkcs7-signature", b"\x30"),
+        Attached("sealed.p7m", "application/pkcs7-mime", b"\x30"),
+        Attached("winmail.dat", "application/ms-tnef", b"\x78"),
+    )
+    carried = attachments(outlook_message(Message("Outer", attached)), "Outer.msg")
+    assert carried.files == [("CPR.pdf", b"%PDF-2"), ("PAR.pdf", b"%PDF-1")]
+    assert [name for name, _ in carried.unreadable] == ["On OneDrive.pdf", "sealed.p7m", "winmail.dat"]
+
+
+def test_a_signed_message_that_outlook_keeps_as_one_file_is_opened() -> None:
+    signed = a_message()
+    attach(signed, "PAR.pdf")
+    carried = attachments(
+        outlook_message(Message("Signed", (Attached("smime.p7m", "multipart/signed", bytes(signed)),))), "Signed.msg"
+    )
+    assert carried.files == [("PAR.pdf", b"%PDF-1.7")]
+
+
+@pytest.mark.parametrize("extension", ["eml", "msg"])
+def test_messages_deeper_than_anybody_attaches_them_are_named(extension: str) -> None:
+    if extension == "msg":
+        nested = Message("0", (Attached("deep.pdf"),))
+        for number in range(1, 8):
+            nested = Message(str(number), (Attached(f"message {number}", data=nested),))
+        data = outlook_message(nested)
+    else:
+        inner = a_message()
+        attach(inner, "deep.pdf")
+        for _ in range(7):
+            outer = a_message()
+            outer.add_attachment(inner)
+            inner = outer
+        data = inner.as_bytes()
+    carried = attachments(data, f"a.{extension}")
+    assert carried.files == []
+    [(_, why)] = carried.unreadable
+    assert "within 5 others" in why
+
+
+def test_what_an_e_mail_carries_and_nobody_can_read_is_named() -> None:
+    message = a_message()
+    attach(message, "winmail.dat", b"\x78\x9f\x3e\x22", "application/ms-tnef")
+    attach(message, "sealed.p7m", b"\x30", "application/pkcs7-mime")
+    attach(message, "Fwd.msg", b"\xd0\xcf\x11\xe0 no message")
+    attach(message, "PAR.pdf")
+    carried = attachments(message.as_bytes(), "a.eml")
+    assert [name for name, _ in carried.files] == ["PAR.pdf"]
+    assert [name for name, _ in carried.unreadable] == ["winmail.dat", "sealed.p7m", "Fwd.msg"]
+    assert all("Outlook" in why for _, why in carried.unreadable)
+
+
+def test_a_file_with_no_name_and_one_with_nothing_in_it_are_kept() -> None:
+    message = a_message()
+    attach(message, "empty.pdf", b"")
+    message.add_attachment(b"%PDF-3", maintype="application", subtype="pdf")
+    del message.get_payload()[-1]["Content-Disposition"]  # type: ignore[index, union-attr]  # a part of this message
+    assert attachments(message.as_bytes(), "a.eml").files == [("empty.pdf", b""), ("attachment.pdf", b"%PDF-3")]
+
+
+def test_a_signature_is_no_attached_file() -> None:
+    signed = (
+        b"From: ann@example.org\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary="s"\n\n--s\n'
+        b'Content-Type: application/pdf; name="PAR.pdf"\n\n%PDF-1\n--s\n'
+        b'Content-Type: application/pkcs7-signature; name="smime.p7s"\n'
+        b'Content-Disposition: attachment; filename="smime.p7s"\n\nMII=\n--s--\n'
+    )
+    carried = attachments(signed, "a.eml")
+    assert [name for name, _ in carried.files] == ["PAR.pdf"]
+    assert carried.unreadable == []
+
+
+def test_an_attached_e_mail_that_is_encoded_or_attached_as_a_file_is_opened() -> None:
+    inner = a_message()
+    attach(inner, "APR.pdf", b"%PDF-2")
+    as_file = a_message()
+    attach(as_file, "Fwd.eml", inner.as_bytes(), "application/octet-stream")
+    encoded = (
+        b'From: ann@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="o"\n\n--o\n'
+        b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+        + encodebytes(inner.as_bytes())
+        + b"\n--o--\n"
+    )
+    for data in (as_file.as_bytes(), encoded):
+        assert attachments(data, "a.eml").files == [("APR.pdf", b"%PDF-2")]
+
+
+def test_an_e_mail_of_web_text_says_its_words_without_their_marks() -> None:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = "Ann Author <ann@example.org>"
+    message.set_content("<style>p {}</style><p>We &amp; they <b>agree</b>.</p>", subtype="html")
+    attach(message, "PAR.pdf")
+    [remark] = attachments(message.as_bytes(), "a.eml").remarks
+    assert "(a.eml: “We & they agree .”)" in remark
