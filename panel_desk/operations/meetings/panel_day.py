@@ -76,7 +76,9 @@ def correct_times(work: Work, case: str, began_at: time | None, ended_at: time |
 
 @permits(*OFFICE, AccountRole.CHAIR)
 def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) -> None:
-    """Record that a person arrived, by the start or late; after the day, None counts as by the start.
+    """Record that a person arrived, and when; after the day, None counts as by the start.
+
+    An arrival before the planned start is kept too, because an item may have begun before it.
 
     Raises:
         RuleBrokenError: they are recorded as present already, or the meeting is still to come.
@@ -87,7 +89,7 @@ def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) 
     if at is None and found.meets_on == work.clock.today():
         at = current_time(work, found.meets_on)
     row.attended = True
-    row.arrived_at = at if at and (found.starts_at is None or at > found.starts_at) else None
+    row.arrived_at = at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)

@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 
@@ -256,19 +256,26 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
         )
         for position, (row, case) in enumerate(on_agenda, start=1)
     )
+    starts = [moment for moment in (facts.starts_at, *(row.began_at for row, _ in on_agenda)) if moment]
     return MinutesContent(
         meeting=facts,
         state=found.state if found else MinutesState.NONE,
         version=found.number if found else 1,
         dated_on=work.clock.today(),
         attended=tuple(
-            Attended(p.name, role_in_words(p), p.capacity, p.attended, p.arrived_at, p.left_at) for p in people
+            Attended(p.name, role_in_words(p), p.capacity, p.attended, _if_late(p.arrived_at, starts), p.left_at)
+            for p in people
         ),
         items=items,
         signed=_signature_of(found),
         only_case=only_case,
         signers=_signers(work, meeting, items),
     )
+
+
+def _if_late(arrived_at: time | None, starts: Sequence[time]) -> time | None:
+    """An arrival after the meeting started, by its plan or as it was noted; None where somebody came in time."""
+    return arrived_at if arrived_at and (not starts or arrived_at > min(starts)) else None
 
 
 def fingerprint(content: MinutesContent) -> str:

@@ -26,6 +26,7 @@ from panel_desk.operations.meetings.panel_day import (
 from panel_desk.queries.meetings.agendas import questions
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import DRAFT, PersonHere, Presence, drafts, notes, panel_day
+from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, MeetingStatus
 from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, called_off
@@ -190,6 +191,17 @@ def test_after_the_day_a_person_without_a_time_was_present_from_the_start(desk: 
     assert (person(desk, "M006").presence, person(desk, "M006").row.arrived_at) == (Presence.HERE, None)
 
 
+def test_an_arrival_before_the_planned_start_is_late_for_an_item_that_had_begun(desk: Desk) -> None:
+    a_person_on_the_line_up(desk, "M006")
+    desk.do(note_arrival, PANEL, "M006", time(9, 26))
+    assert "M006" in counted(desk, APPROVAL)
+    desk.do(begin_item, APPROVAL, time(9, 22))
+    assert "M006" not in counted(desk, APPROVAL)
+    assert not_counted(desk, APPROVAL)["M006"] == "arrived at 09:26, after the item started at 09:22"
+    desk.do(correct_times, APPROVAL, time(9, 26), None)
+    assert "M006" in counted(desk, APPROVAL)
+
+
 def test_a_person_arrives_by_the_start_or_late(desk: Desk) -> None:
     for ref in ("M006", "M007", "M008"):
         a_person_on_the_line_up(desk, ref)
@@ -198,9 +210,18 @@ def test_a_person_arrives_by_the_start_or_late(desk: Desk) -> None:
     assert "is not recorded as away" in refused(desk, note_return, PANEL, "M006").sentence
     desk.do(note_arrival, PANEL, "M006")
     desk.do(note_arrival, PANEL, "M007", time(9, 30))
-    assert [person(desk, ref).row.arrived_at for ref in ("M006", "M007")] == [time(9, 50), None]
+    assert [person(desk, ref).row.arrived_at for ref in ("M006", "M007")] == [time(9, 50), time(9, 30)]
     assert "is recorded as present already" in refused(desk, note_arrival, PANEL, "M006").sentence
     assert "has been present since 09:50" in refused(desk, note_departure, PANEL, "M006", time(9, 45)).sentence
+
+
+def counted(desk: Desk, case: str) -> tuple[str, ...]:
+    return next(each for each in desk.ask(quorum, PANEL) if each.case == case).verdict.counted
+
+
+def not_counted(desk: Desk, case: str) -> dict[str, str]:
+    judged = next(each for each in desk.ask(quorum, PANEL) if each.case == case)
+    return {each.ref: each.why for each in judged.not_counted}
 
 
 def a_person_on_the_line_up(desk: Desk, ref: str) -> None:

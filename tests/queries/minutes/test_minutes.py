@@ -1,12 +1,13 @@
 """Minutes: their state, their content and who may sign them."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.meetings.panel_day import correct_times
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.minutes.minutes import (
     minutes,
@@ -87,6 +88,19 @@ def test_minutes_say_who_attended_each_item_and_why_somebody_does_not_count(desk
     assert first.quorum.startswith("Not quorate")
     assert second.quorum == "Quorate: 5 members for the whole of the item. Siân Llewellyn presided."
     assert second.interests == ()
+
+
+def test_minutes_give_the_arrival_of_who_was_late_for_the_plan_or_for_an_item_that_had_begun(desk: Desk) -> None:
+    for ref, at in (("M006", time(9, 20)), ("M007", time(9, 26)), ("M008", time(9, 31))):
+        a_member(desk, ref)
+        an_attendance(desk, PANEL, ref, arrived_at=at)
+
+    def arrivals() -> list[time]:
+        return [each.arrived_at for each in desk.ask(minutes_content, PANEL).attended if each.arrived_at]
+
+    assert arrivals() == [time(9, 31)]
+    desk.do(correct_times, APPROVAL, time(9, 22), time(10, 15))
+    assert arrivals() == [time(9, 26), time(9, 31)]
 
 
 def test_minutes_say_what_was_written_and_recommended(desk: Desk) -> None:
