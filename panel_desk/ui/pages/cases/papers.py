@@ -21,7 +21,7 @@ from panel_desk.flows.file_papers import (
     file_checked,
     read_case,
 )
-from panel_desk.flows.redact_paper import pages_read, phrase_pages
+from panel_desk.flows.redact_paper import phrase_pages
 from panel_desk.operations.papers.checks import check_paper, unmark_redaction
 from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper
 from panel_desk.progress import ProgressCallback
@@ -41,8 +41,8 @@ from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.papers.details import PaperDetails, paper_chip
 from panel_desk.ui.pages.papers.looking import (
+    PaperReadings,
     open_pages_to_look_at,
-    phrases_of,
     start_reading,
     where_it_stands,
 )
@@ -77,7 +77,7 @@ class CasePapers(QWidget):
         self._page = page
         self._refusals: list[str] = []
         self._shown: PaperFile | None = None
-        self._being_read: set[tuple[str, tuple[str, ...]]] = set()  # files, by their hash and the phrases in them
+        self._readings = PaperReadings(page, self._show_redactions)
         self._state = PapersState((), (), None)
         self._meets_on: date | None = None
         self._may_not = page.bridge.why_not(file_paper)
@@ -331,21 +331,26 @@ class CasePapers(QWidget):
             where = phrase_pages(file, read, phrase)
             sentence = where_it_stands(where)
             if where.to_look_at:
-                look = partial(open_pages_to_look_at, self._page, paper, self)
+                look = partial(self._open_pages, paper)
                 over = QApplication.activeWindow() or self.window()  # the paper, where it is open
                 ask(over, f"“{phrase}” is marked", sentence, "Look at pages…", look, otherwise="Later")
             else:
                 self._page.said(f"“{phrase}” is marked. {sentence}")
 
-        self.progress.follow(start_reading(self._page, file, say))
+        try:
+            self.progress.follow(start_reading(self._page, file, say))
+        except PanelDeskError as error:
+            route(error, self._page, self.window())
 
     def look_at_pages(self) -> None:
         """Show the pages of the chosen paper that somebody has to look at."""
         paper = self.chosen()
-        if paper is None or self._may_not:
-            return
+        if paper is not None and not self._may_not:
+            self._open_pages(paper.id)
+
+    def _open_pages(self, paper: int) -> None:
         try:
-            job = open_pages_to_look_at(self._page, paper.id, self)
+            job = open_pages_to_look_at(self._page, paper, self)
         except PanelDeskError as error:
             route(error, self._page, self.window())
             return
@@ -370,25 +375,15 @@ class CasePapers(QWidget):
         else:
             try:
                 self._shown = file = self._page.watch(paper_file, paper.id)
-                self.details.show_paper(file, self._read(file))
+                self.details.show_paper(file, self._readings.of(file))
             except PanelDeskError as error:
                 route(error, self._page, self.window())
         self._offer()
 
-    def _read(self, file: PaperFile) -> "PaperPages | None":
-        """Where a paper's marked phrases stand; None where that is not known yet, and is being found out."""
-        key = (file.row.sha256, phrases_of(file))
-        read = pages_read(*key)
-        if read is None and file.redactions and key not in self._being_read:
-
-            def show(found: "PaperPages") -> None:
-                self._being_read.discard(key)
-                if self._shown is file:
-                    self.details.show_redactions(file, found)
-
-            self._being_read.add(key)
-            start_reading(self._page, file, show)
-        return read
+    def _show_redactions(self, file: PaperFile) -> None:
+        """Show where a paper's marked phrases stand, once it has been read, if it is still the one that is shown."""
+        if self._shown is file:
+            self.details.show_redactions(file, self._readings.of(file))
 
     def _offer(self) -> None:
         paper = self.chosen()

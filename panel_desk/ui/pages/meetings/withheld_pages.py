@@ -3,18 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from panel_desk.errors import PanelDeskError
-from panel_desk.flows.redact_paper import pages_read
 from panel_desk.operations.papers.checks import look_at_page
 from panel_desk.queries.papers.checks import PaperFile
 from panel_desk.ui.background import Job
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
-from panel_desk.ui.pages.papers.looking import (
-    open_pages_to_look_at,
-    phrases_of,
-    start_reading,
-    to_look_at_sentence,
-)
+from panel_desk.ui.pages.papers.looking import PaperReadings, open_pages_to_look_at, to_look_at_sentence
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action
@@ -32,16 +26,11 @@ class WithheldPages(Banner):
         super().__init__()
         self._page, self._follow = page, follow
         self._files: Sequence[PaperFile] = ()
-        self._being_read: set[tuple[str, tuple[str, ...]]] = set()
+        self._readings = PaperReadings(page, lambda _: self._show())
 
     def show_papers(self, files: Sequence[PaperFile]) -> None:
         """Show what is withheld of papers in which phrases are marked; papers are read in the background."""
         self._files = files
-        for file in files:
-            key = (file.row.sha256, phrases_of(file))
-            if pages_read(*key) is None and key not in self._being_read:
-                self._being_read.add(key)
-                start_reading(self._page, file, lambda _: self._show())
         self._show()
 
     def sentences(self) -> list[str]:
@@ -63,8 +52,8 @@ class WithheldPages(Banner):
     def _waiting(self) -> Iterator[tuple[PaperFile, tuple[int, ...]]]:
         """The papers with pages to look at, as far as they have been read."""
         for file in self._files:
-            read = pages_read(file.row.sha256, phrases_of(file))
-            if read and (pages := file.to_look_at(read.unread)):
+            read = self._readings.of(file)
+            if not isinstance(read, str) and (pages := file.to_look_at(read.unread)):
                 yield file, pages
 
     def _show(self) -> None:

@@ -77,12 +77,12 @@ class PaperDetails(QWidget):
         self.setLayout(column(self._title, side_by_side, gap=S12, margins=(0, S8, 0, S8)))
         self.hide()
 
-    def show_paper(self, found: PaperFile, read: "PaperPages | None" = None) -> None:
+    def show_paper(self, found: PaperFile, read: "PaperPages | str") -> None:
         """Show everything about a paper.
 
         Args:
             found: the paper.
-            read: where its marked phrases stand; None while the paper is being read.
+            read: where its marked phrases stand; a sentence while that is not known.
         """
         self._title.setText(found.row.name)
         self.setAccessibleName(f"Details of {found.row.name}")
@@ -93,10 +93,10 @@ class PaperDetails(QWidget):
         self._fill(self._older, [self._version(each) for each in found.versions if not each.is_current])
         self.show()
 
-    def show_redactions(self, found: PaperFile, read: "PaperPages | None") -> None:
+    def show_redactions(self, found: PaperFile, read: "PaperPages | str") -> None:
         """Show the marked phrases and where they stand, which is found out in the background."""
         self._fill(self._redactions, [self._redaction(each, found, read) for each in found.redactions])
-        if read and read.unread and found.redactions and self._may_change:
+        if not isinstance(read, str) and read.unread and found.redactions and self._may_change:
             self._redactions.addLayout(row(link("Look at pages…", self._look_at_pages), STRETCH))
         self._redacted.setVisible(bool(found.redactions))
 
@@ -114,11 +114,12 @@ class PaperDetails(QWidget):
         parts.addStretch(1)
         return within(parts)
 
-    def _redaction(self, each: RedactionRow, found: PaperFile, read: "PaperPages | None") -> QWidget:
+    def _redaction(self, each: RedactionRow, found: PaperFile, read: "PaperPages | str") -> QWidget:
+        where = read if isinstance(read, str) else where_it_stands(phrase_pages(found, read, each.phrase))
         whom = formats.listed([EDITION_NAMES[edition].lower() for edition in each.editions])
         parts = column(
             Text(f"“{each.phrase}”", wrap=True),
-            Text(where_it_stands(phrase_pages(found, read, each.phrase)) if read else "Looking for it.", wrap=True),
+            Text(where, wrap=True),
             Text(
                 f"Not for {whom}. {each.why} {each.marked_by}, {formats.full(each.marked_at.astimezone().date())}",
                 Part.QUIET,

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
-from panel_desk.flows.redact_paper import PhrasePages, read_pages
+from panel_desk.errors import PanelDeskError
+from panel_desk.flows.redact_paper import PhrasePages, pages_read, read_pages
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import version_bytes
 from panel_desk.ui.background import Job
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import show_message
+from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 
 if TYPE_CHECKING:
@@ -21,13 +23,70 @@ if TYPE_CHECKING:
     from panel_desk.progress import ProgressCallback
 
 
+_SEARCHING = "Looking for it."
+_UNREADABLE = "The paper cannot be read, so nobody knows where it stands."
+
+
 def phrases_of(file: PaperFile) -> tuple[str, ...]:
     """The phrases that are marked in a paper."""
     return tuple(each.phrase for each in file.redactions)
 
 
-def start_reading(page: Page, file: PaperFile, done: "Callable[[PaperPages], object]") -> Job:
+class PaperReadings:
+    """Searches papers for their marked phrases in the background, each once.
+
+    Args:
+        page: the page that shows them.
+        done: takes a paper once it has been read, or turns out not to be readable.
+    """
+
+    def __init__(self, page: Page, done: "Callable[[PaperFile], object]") -> None:
+        self._page, self._done = page, done
+        self._known: dict[tuple[str, tuple[str, ...]], PaperPages] = {}
+        self._under_way: set[tuple[str, tuple[str, ...]]] = set()
+        self._failed: set[tuple[str, tuple[str, ...]]] = set()
+
+    def of(self, file: PaperFile) -> "PaperPages | str":
+        """Where a paper's marked phrases stand; a sentence while that is not known."""
+        key = (file.row.sha256, phrases_of(file))
+        if read := self._known.get(key) or pages_read(*key):
+            return read
+        if key in self._failed:
+            return _UNREADABLE
+        if file.redactions and key not in self._under_way:
+            self._under_way.add(key)
+            try:
+                start_reading(self._page, file, partial(self._end, file), partial(self._fail, file))
+            except PanelDeskError:
+                self._under_way.discard(key)
+                self._failed.add(key)
+                return _UNREADABLE
+        return _SEARCHING
+
+    def _end(self, file: PaperFile, read: "PaperPages") -> None:
+        self._known[file.row.sha256, phrases_of(file)] = read
+        self._done(file)
+
+    def _fail(self, file: PaperFile, error: BaseException) -> None:
+        self._failed.add((file.row.sha256, phrases_of(file)))
+        if not isinstance(error, PanelDeskError):
+            route(error, None, self._page.window())
+        self._done(file)
+
+
+def start_reading(
+    page: Page,
+    file: PaperFile,
+    done: "Callable[[PaperPages], object]",
+    failed: "Callable[[BaseException], object] | None" = None,
+) -> Job:
     """Search a paper for its marked phrases in the background.
+
+    Args:
+        page: the page that asks for it.
+        file: the paper.
+        done: takes what was found.
+        failed: takes the error where the paper cannot be read; the user is told where None.
 
     Raises:
         SurroundingsError: it is missing from the vault or damaged.
@@ -38,7 +97,7 @@ def start_reading(page: Page, file: PaperFile, done: "Callable[[PaperPages], obj
     def work(_: "ProgressCallback") -> "PaperPages":
         return read_pages(file.row.sha256, data, phrases)
 
-    return page.context.background.start(f"Reading {file.row.name}", work, done)
+    return page.context.background.start(f"Reading {file.row.name}", work, done, failed)
 
 
 def open_pages_to_look_at(page: Page, paper: int, parent: QWidget) -> Job | None:

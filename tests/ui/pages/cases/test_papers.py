@@ -553,6 +553,23 @@ def test_a_phrase_in_text_alone_is_said_without_a_question(
     qtbot.waitUntil(lambda: noted.said == ["“Mill Lane” is marked. It stands on page 1."])
 
 
+def test_a_paper_that_cannot_be_read_keeps_its_redactions_in_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+    damaged = a_paper(desk, data=b"no PDF")
+    desk.do(mark_redaction, damaged, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
+    qtbot.waitUntil(lambda: "The paper cannot be read" in said_in(page.papers.details))
+    page.papers.look_at_pages()
+    why = message(qtbot)
+    assert "damaged" in why.words.text()
+    why.accept()
+    for file in (desk.store.folder / "papers").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    desk.do(mark_redaction, damaged, "Harrow Lane", [PackEdition.APPLICANTS], "Their address.")
+    assert "“Harrow Lane”\nThe paper cannot be read" in said_in(page.papers.details)
+    page.papers.look_at_pages()
+    message(qtbot).accept()
+
+
 def test_pages_to_look_at_say_why_there_are_none(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     number = a_paper(desk)
     page.papers.look_at_pages()
