@@ -74,13 +74,26 @@ class DecisionRow:
     correction_begun: str = ""
 
     @property
+    def running_clock(self) -> Clock | None:
+        """The clock that runs on the next step: of the decision, else of the first notice that was not given."""
+        waits = (
+            (self.clock, self.decided_on),
+            (self.oral_clock, self.told_orally_on),
+            (self.written_clock, self.told_in_writing_on),
+        )
+        return next((clock for clock, done_on in waits if clock and done_on is None), None)
+
+    @property
     def is_to_complete(self) -> bool:
         """Whether the minutes are signed and a decision or notice is outstanding; the navigation counts these."""
         return self.next_step not in (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
 
 
 def decisions(work: Work) -> tuple[DecisionRow, ...]:
-    """Every recommendation that goes to a decision maker, newest meeting first."""
+    """Every recommendation that goes to a decision maker: what was due first on top, complete ones last.
+
+    Below those with a clock come those that wait for the minutes, and then the complete ones, newest meeting first.
+    """
     agency_row = agency_record(work)
     served = authorities(work)
     made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(select(Decision))}
@@ -136,7 +149,14 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
                 correction_begun=begun.get(case.meeting_ref or "", ""),
             )
         )
-    return tuple(rows)
+    return tuple(sorted(rows, key=_urgency))
+
+
+def _urgency(row: DecisionRow) -> tuple[int, int]:
+    """What a list is sorted by: first what has a clock, by its last day; what is complete last."""
+    if (clock := row.running_clock) is not None:
+        return 0, clock.due_on.toordinal()
+    return (2 if row.next_step is NextStep.COMPLETE else 1), 0
 
 
 def decision_id(case: str, child: str | None) -> str:

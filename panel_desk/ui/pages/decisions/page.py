@@ -176,16 +176,15 @@ def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | N
 
 
 def _is_late(decision: DecisionRow, today: date) -> bool:
-    waits = (
-        (decision.clock, decision.decided_on),
-        (decision.oral_clock, decision.told_orally_on),
-        (decision.written_clock, decision.told_in_writing_on),
-    )
-    return any(clock.overdue(today) for clock, done_on in waits if clock and done_on is None)
+    clock = decision.running_clock
+    return clock is not None and clock.overdue(today)
 
 
 def _columns(today: date) -> list[Column[DecisionRow]]:
     def due(row: DecisionRow) -> Chip | None:
+        """The clock that runs, so that a notice that is late is not behind a decision that was in time."""
+        if (running := row.running_clock) is not None:
+            return clock_chip(running, None, today)
         return _stopped(row.clock, row.decided_on, today)
 
     def orally(row: DecisionRow) -> Chip | None:
@@ -205,7 +204,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             "decided",
             "Due or decided",
             lambda row: word(due(row)),
-            lambda row: _day(row.clock, row.decided_on),
+            lambda row: _day(row.running_clock or row.clock, None if row.running_clock else row.decided_on),
             210,
             chip=due,
         ),

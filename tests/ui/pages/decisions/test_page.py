@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.operations.decisions.decisions import record_minutes_received
+from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.decisions.page import DecisionsPage
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_desk, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
@@ -131,6 +132,19 @@ def test_the_list_counts_what_is_late(desk: Desk, noted: Noted, qtbot: QtBot) ->
     desk.clock.move(days=5)  # type: ignore[attr-defined] # the tests' own clock
     page = shown(noted, qtbot)
     assert page.header.facts == "3 not complete · 3 late"
+
+
+def test_a_late_notice_is_late_though_the_decision_was_in_time(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    desk.do(record_notice, APPROVAL, told_orally_on=date(2027, 3, 3))
+    desk.clock.move(days=6)  # type: ignore[attr-defined] # the tests' own clock
+    page = shown(noted, qtbot)
+    due = next(each for each in page.model.columns if each.key == "decided")
+    assert due.chip is not None
+    assert due.chip(page.model.row_at(0)) == Chip(State.LATE, "1 working day late")
+    assert page.model.row_at(0).id == APPROVAL
 
 
 def test_case_and_minutes_are_a_click_away(noted: Noted, qtbot: QtBot) -> None:
