@@ -230,11 +230,11 @@ def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path
     desk.do(write_section, second.id, "They answered.", second.version)
     clock.move(hours=2)
     desk.do(write_note, APPROVAL, "Discussion", "Contact.")
-    told = desk.ask(history_by_sitting, PANEL)
-    written = [row for row in told if row.action == "Minutes written"]
+    rows = desk.ask(history_by_sitting, PANEL)
+    written = [row for row in rows if row.action == "Minutes written"]
     assert [row.changes for row in written] == [("09:35–09:55, 2 sections",)]
     assert len([row for row in desk.ask(history, PANEL) if row.action == "Minutes written"]) == 3
-    assert "Minutes drafted" in [row.action for row in told]
+    assert "Minutes drafted" in [row.action for row in rows]
 
 
 def test_a_long_pause_or_another_action_begins_another_sitting(tmp_path: Path) -> None:

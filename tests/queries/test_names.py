@@ -26,11 +26,11 @@ def test_a_household(household: Household | None, full: str | None, short: str |
 
 
 @pytest.mark.parametrize(
-    ("initials", "said"),
+    ("initials", "words"),
     [((), None), (("QX",), "child QX"), (("QX", "RY", "SZ"), "children QX, RY and SZ")],
 )
-def test_children_are_initials(initials: tuple[str, ...], said: str | None) -> None:
-    assert children_in_words([Child(initials=each) for each in initials]) == said
+def test_children_are_initials(initials: tuple[str, ...], words: str | None) -> None:
+    assert children_in_words([Child(initials=each) for each in initials]) == words
 
 
 def test_a_case_and_a_member() -> None:

@@ -55,10 +55,10 @@ def test_each_decision_maker_has_the_cases_that_they_decide(desk: Desk) -> None:
 def test_a_bundle_says_nothing_of_other_decision_makers_cases(
     desk: Desk, authority: str, theirs: tuple[str, ...], others: tuple[str, ...]
 ) -> None:
-    for said in words_of(desk, authority):
-        assert "due within 7 working days" in said
-        assert all(each in said for each in theirs)
-        assert not any(each in said for each in others)
+    for words in words_of(desk, authority):
+        assert "due within 7 working days" in words
+        assert all(each in words for each in theirs)
+        assert not any(each in words for each in others)
 
 
 def test_a_bundle_is_printed_from_the_minutes(desk: Desk) -> None:

@@ -36,21 +36,21 @@ def rows(desk: Desk) -> list[TodayRow]:
     return [row for row in desk.ask(today) if row.kind is TodayKind.MINUTES]
 
 
-def told(desk: Desk) -> list[tuple[str, str, Band, bool]]:
+def checks(desk: Desk) -> list[tuple[str, str, Band, bool]]:
     return [(row.whose, row.step.value, row.band, row.is_mine) for row in rows(desk)]
 
 
 def test_the_office_has_a_row_per_check_and_reminds_late_reviewers(
     desk: Desk, clock: FixedClock, tmp_path: Path
 ) -> None:
-    assert sorted(told(desk)) == [
+    assert sorted(checks(desk)) == [
         ("Agency-Adviser", "Remind", Band.WAITING, False),
         ("Siân Llewellyn", "Remind", Band.WAITING, False),
     ]
     assert rows(desk)[0].detail == "accuracy check by chair and adviser, has not looked yet"
     the_chair(tmp_path, clock).do(note_looked, PANEL)
     clock.move(days=6)
-    late = sorted(told(desk))
+    late = sorted(checks(desk))
     assert late == [("Agency-Adviser", "Remind", Band.LATE, True), ("Siân Llewellyn", "Remind", Band.LATE, True)]
     assert {row.working_days_left for row in rows(desk)} == {-1}
     assert sum(row.detail.endswith("has looked") for row in rows(desk)) == 1

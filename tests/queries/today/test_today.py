@@ -178,12 +178,12 @@ def test_the_notices_of_a_decision_follow_it(desk: Desk) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     desk.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, date(2027, 3, 2))
-    told = [row for row in rows(desk, TodayKind.DECISIONS) if APPROVAL in (row.ref or "")]
-    assert [(row.step, row.whose, row.band) for row in told] == [
+    steps = [row for row in rows(desk, TodayKind.DECISIONS) if APPROVAL in (row.ref or "")]
+    assert [(row.step, row.whose, row.band) for row in steps] == [
         (Step.RECORD_ORAL_NOTICE, "Worker 1", Band.TODAY),
         (Step.RECORD_WRITTEN_NOTICE, "Worker 1", Band.LATER),
         (Step.RECORD_DECISION, "Ruth Aldous", Band.WAITING),
-    ][: len(told)]
+    ][: len(steps)]
 
 
 def test_time_for_representations_waits_for_the_applicants(desk: Desk) -> None:
@@ -409,17 +409,17 @@ def test_reports_with_their_authors_and_those_to_check_are_listed(tmp_path: Path
         for kind in (PaperKind.PAR, PaperKind.CPR)
     ]
 
-    def told() -> list[tuple[str, str, str, Step, bool]]:
+    def reports() -> list[tuple[str, str, str, Step, bool]]:
         steps = (Step.CHECK_REPORTS, Step.OPEN_REPORT)
         return [(r.what, r.detail, r.whose, r.step, r.is_mine) for r in desk.ask(today) if r.step in steps]
 
     to_check = "Reports to check for the panel of 10 March 2027"
-    assert told() == [
+    assert reports() == [
         (to_check, "4 reports of CASE-001 and CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
     ]
     for number in numbers[:3]:
         desk.do(check_paper, number, CheckOutcome.RETURNED, "Mend it.", date(2027, 3, 5))
-    assert told() == [
+    assert reports() == [
         (to_check, "1 report of CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
         (
             "2 returned reports of CASE-001",
