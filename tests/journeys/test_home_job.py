@@ -159,7 +159,7 @@ def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Windo
     [proposal] = office.window.bridge.ask(comments, PANEL)
     assert (proposal.author, proposal.quote, proposal.proposed) == ("Siân Llewellyn", "told", "persuaded")
     page = at_the_minutes(office)
-    office.click(page.checking.margin, "Put these words in")
+    office.click(page.checking.margin, "Accept this text")
     assert text(office, DISCUSSION) == f"{TEXT.replace('told', 'persuaded')} Nobody dissented."
 
     choose(office, answer)

@@ -101,7 +101,7 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
     chosen = accept_of(page, "Siân Llewellyn")
     user.press(chosen)
     assert saved(user) == TEXT.replace("was told of", "asked about")
-    assert "the passage is no longer there" in reading(margin)
+    assert "the passage has been removed" in reading(margin)
 
     steps.change_over(user, *CHAIR)
     page = at_the_minutes(user)
@@ -125,6 +125,6 @@ def accept_of(page: MinutesPage, author: str) -> QPushButton:
     [found] = [
         one
         for one in page.checking.margin.findChildren(QPushButton)
-        if one.accessibleName() == f"Put these words in, {author}"
+        if one.accessibleName() == f"Accept this text, {author}"
     ]
     return found

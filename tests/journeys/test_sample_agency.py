@@ -177,7 +177,7 @@ def test_a_chair_signs_only_minutes_of_panels_that_they_presided_over(visitor: W
     button = visitor.button(page.header, "Sign minutes")
     assert not button.isEnabled()
     assert button.toolTip() == (
-        "Minutes are signed by whoever presided, with an account that is linked to them in Settings."
+        "Only whoever presided signs these minutes, with the account that Settings links to them."
     )
 
 

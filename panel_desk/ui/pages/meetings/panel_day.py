@@ -216,7 +216,7 @@ class PanelDayTab(Tab):
 
     def _learn(self, word: str) -> None:
         if self.page.do(add_spelling_words, words=word):
-            self.page.said(f"“{word}” is one of the agency's words")
+            self.page.said(f"“{word}” is added to the agency's words")
 
     def _show_bar(self, day: PanelDay) -> None:
         for at, item in enumerate(day.items):

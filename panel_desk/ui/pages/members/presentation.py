@@ -49,7 +49,7 @@ ROLE: Sequence[FormPart] = (
     ),
 )
 STANDING: Sequence[FormPart] = (
-    "Standing",
+    "Membership",
     (
         ChoiceField(key="status", label="Status", required=True, options=options(MemberStatus), width=_HALF),
         DateField(key="joined_list_on", label="Joined the list on"),
@@ -69,7 +69,7 @@ RECORD: Sequence[FormPart] = (
         TextField(key="social_work_england_no", label="Social Work England no.", width=_HALF - 40),
     ),
     BACKGROUNDS,
-    "Standing",
+    "Membership",
     DateField(key="joined_list_on", label="Joined the list on"),
     "Vetting",
     (

@@ -1,4 +1,4 @@
-"""The ways to an answer from home: chosen, or let go over the list of minutes."""
+"""Takes in answers from home, chosen in a file dialog or dropped on the list of minutes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +21,10 @@ _ANSWERS = "Answers from home (*.paneldesk-answer);;All files (*)"
 
 
 class TakingIn:
-    """Takes in answers.
+    """The action *Take in an answer*, and the dialog that follows.
 
     Args:
-        page: the page from which it is done.
+        page: the page that offers it.
     """
 
     def __init__(self, page: Page) -> None:
@@ -33,7 +33,7 @@ class TakingIn:
         self.action = Action("Take in an answer…", self.choose, "inbox", why_not=page.bridge.why_not(take_in_answer))
 
     def choose(self) -> TakeInAnswer | None:
-        """Choose the file, and show what it would change."""
+        """Ask for the file, and show what it would change."""
         chosen = self.ask_which()
         return self.show(Path(chosen)) if chosen else None
 

@@ -1,4 +1,4 @@
-"""The minutes at home: the same page, with what belongs to checking and signing and without the office's business."""
+"""The minutes' page of a review file at home: checking and signing, without the office's actions."""
 
 from functools import partial
 
@@ -11,13 +11,13 @@ from panel_desk.ui.widgets.buttons import Action
 
 
 class HomeMinutesPage(MinutesPage):
-    """A meeting's minutes, out of their review file."""
+    """The minutes of a review file, with the action that saves the answer."""
 
     answer_wanted = Signal()
 
     def _offer(self, record: MinutesRecord) -> None:
         if self.checking.reviews and all(each.done_at for each in self.checking.reviews):
-            self.standing.next.setText("You have checked these minutes")  # nobody here knows of the others
+            self.standing.next.setText("You have checked these minutes")  # the file holds no other reviewer
         answer = Action("Save my answer…", self.answer_wanted.emit)
         step = self.checking.next_step(record)
         if record.state in (MinutesState.FINAL, MinutesState.SIGNED):

@@ -1,4 +1,4 @@
-"""What goes to one decision maker: the minutes of the cases that they decide, printed or saved for Word."""
+"""Saves a decision maker's bundle: the minutes of the cases that they decide, as a PDF or as a Word document."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,7 +22,7 @@ def choose_maker(page: Page, of: Sequence[Bundle], verb: str, then: Callable[[st
     elif of:
         return Choose(
             "For which decision maker?",
-            "Each gets the cases that they decide, and nothing of the others.",
+            "Each decision maker gets the cases that they decide, and no others.",
             "Decision maker",
             [(each.authority, f"{each.decision_maker or 'Decision maker'}, {each.authority_name}") for each in of],
             verb,
@@ -46,14 +46,14 @@ class Bundles:
         self._page, self._printing = page, printing
 
     def more(self) -> list[Action]:
-        """What can be saved."""
+        """The actions."""
         return [
             Action("Print the decision maker's bundle", self.save, "scale"),
             Action("Save the decision maker's bundle for Word", partial(self.save, in_word=True), "file-text"),
         ]
 
     def save(self, *, in_word: bool = False) -> Choose[str] | None:
-        """Save the bundle of one decision maker."""
+        """Save the bundle of one decision maker; where there are several, ask whose."""
         if self._page.is_unsaved():
             return None
         there = self._page.bridge.ask(bundles, self._page.ref)

@@ -1,4 +1,4 @@
-"""Where minutes stand on their way: the chain, whom it waits for and since when, and the one next step."""
+"""The status bar of the minutes: the steps from draft to signed, who has still to act, and the next step."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -24,8 +24,8 @@ _STEPS = (
 )
 
 
-class Standing(QWidget):
-    """The line above the paper."""
+class MinutesStatusBar(QWidget):
+    """The line above the minutes: the steps as chips, the soonest clock and the next step in words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,14 @@ class Standing(QWidget):
         signing_at_home: Sequence[tuple[str, datetime]],
         today: date,
     ) -> None:
-        """Show how these minutes stand."""
+        """Show the state of these minutes.
+
+        Args:
+            record: the minutes.
+            reviews: who was asked to check them, and how far each is.
+            signing_at_home: names of those who have the file to sign at home, each with when it was made.
+            today: today's date, for the clocks.
+        """
         empty(self._chain)
         at = step_of(record, reviews)
         for place, step in enumerate(_STEPS):
@@ -61,7 +68,7 @@ class Standing(QWidget):
 
 
 def step_of(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> int:
-    """The place of the present step in the chain."""
+    """The number of the present step, from 0 (draft) to 4 (signed)."""
     is_with_members = any(one.is_current and one.stage is ReviewStage.MEMBERS for one in reviews)
     return {
         MinutesState.DRAFT: 0,
@@ -76,17 +83,17 @@ def _waiting(reviews: Sequence[ReviewRow]) -> list[ReviewRow]:
 
 
 def _how(one: ReviewRow, today: date) -> str:
-    """Who is waited for, with how far they are where there is something to say."""
-    said = ["late"] if one.clock.overdue(today) else []
+    """A reviewer who has not finished, with how far they are: `Ann Lee (late, has looked)`."""
+    notes = ["late"] if one.clock.overdue(today) else []
     if one.at_home_since is not None:
-        said.append(f"at home since {formats.full(one.at_home_since.astimezone().date())}")
+        notes.append(f"at home since {formats.full(one.at_home_since.astimezone().date())}")
     elif one.looked_at:
-        said.append("has looked")
-    return f"{one.name} ({', '.join(said)})" if said else one.name
+        notes.append("has looked")
+    return f"{one.name} ({', '.join(notes)})" if notes else one.name
 
 
 def _check(one: ReviewRow) -> str:
-    """How far a reviewer is, with every day that is known."""
+    """How far a reviewer is, with every date that is known."""
     days = {
         "asked on": _day(one.asked_at),
         "due on": one.due_on,
@@ -111,11 +118,11 @@ def _what_next(
         return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
     if record.state is MinutesState.FINAL:
         out = [f"{name} since {formats.full(since.astimezone().date())}" for name, since in signing_at_home]
-        return f"At home, to be signed: {formats.listed(out)}" if out else "Next: whoever presided signs"
+        return f"At home, to be signed: {formats.listed(out)}" if out else "Next: whoever presided signs them"
     if record.unfinished:
         return f"Still to write: {' '.join(record.unfinished)}"
     if record.state is MinutesState.DRAFT:
-        return "Next: the chair and the adviser check it"
+        return "Next: the chair and the adviser check them"
     asked = [one for one in reviews if one.is_current]
     if waiting := _waiting(reviews):
         since = formats.full(min(one.asked_at for one in waiting).date())
@@ -124,4 +131,4 @@ def _what_next(
         return f"Waiting for {formats.listed([_how(one, today) for one in waiting])} since {since}{checked}"
     is_with_members = any(one.stage is ReviewStage.MEMBERS for one in asked)
     checked = "All have checked. " if asked else ""
-    return f"{checked}Next: {'make it final' if is_with_members or not asked else 'the members check it'}"
+    return f"{checked}Next: {'make them final' if is_with_members or not asked else 'the members check them'}"

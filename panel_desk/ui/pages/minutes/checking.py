@@ -1,4 +1,4 @@
-"""Checking the minutes: comments on passages, changes since one last looked, earlier texts, who has done checking."""
+"""The review of minutes on their page: comments, changes, earlier texts, and who has finished checking."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -71,11 +71,11 @@ class Checking(QObject):
         QShortcut("Ctrl+Alt+M", page, self.comment)
 
     def ask(self, record: MinutesRecord) -> None:
-        """Ask how the checking stands."""
+        """Read the reviews of these minutes."""
         self.reviews = self._page.watch(reviews, record.meeting)
 
     def show_margin(self, record: MinutesRecord) -> None:
-        """Show what is said and what changed beside the paper."""
+        """Show comments, changes and doubtful wording in the margin."""
         is_open = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
         said = self._page.watch(comments, record.meeting)
         doubts = self._page.watch(wording, record.meeting) if record.state is not MinutesState.SIGNED else ()
@@ -109,7 +109,7 @@ class Checking(QObject):
         return self._make_final()
 
     def more(self, record: MinutesRecord) -> list[Action]:
-        """What else can be done by those who check."""
+        """The other actions of reviewers and of the office."""
         why_not = self._why_no_comment(record)
         more = [
             Action("Comment…", self.comment, "message-square-plus", "Ctrl+Alt+M", why_not=why_not),
@@ -137,14 +137,14 @@ class Checking(QObject):
         return next((one for one in self.reviews if one.is_own and one.is_current), None)
 
     def _others(self) -> tuple[ReviewRow, ...]:
-        """Those for whom the office may enter what they said."""
+        """The reviewers for whom the office may record that they have checked."""
         is_office = self._page.bridge.signed_in.role in OFFICE
         return tuple(one for one in self.reviews if is_office and one.is_current and not one.is_own)
 
     # Doing
 
     def make_final(self) -> FormDialog[None] | None:
-        """Close the review; where words are in doubt, ask first why they stand."""
+        """Make the minutes final; where wording is in doubt, ask first why it stays."""
         if self._page.is_unsaved():
             return None
         doubts = self._page.bridge.ask(wording, self._page.ref)
@@ -168,7 +168,7 @@ class Checking(QObject):
         self._page.said(_FINAL)
 
     def comment(self) -> CommentOnPassage | None:
-        """Comment on what is selected, or on the caret's line."""
+        """Open the form for a comment on the selected passage, or on the line with the caret."""
         editor = self._tools.editor
         record = self._page.bridge.ask(minutes, self._page.ref)
         if record is not None and (why_not := self._why_no_comment(record)):
@@ -183,7 +183,7 @@ class Checking(QObject):
         return CommentOnPassage(self._page, editor.section, at, quote, self._others())
 
     def finish_for(self) -> Choose[int]:
-        """Note that somebody has checked who told the office so."""
+        """Ask which reviewer told the office that they have checked, and record it."""
         waiting = [(one.id, one.name) for one in self._others() if one.done_at is None]
         return Choose(
             "Note who has checked",
@@ -200,10 +200,10 @@ class Checking(QObject):
             self._page.said("Noted as checked")
 
     def open_history(self) -> SectionHistory | None:
-        """Show the earlier texts of the section that the caret is in."""
+        """Show the earlier texts of the section with the caret."""
         editor = self._tools.editor
         if editor is None:
-            self._page.banner.say(State.NOTE, "Put the caret in the section whose history is wanted.")
+            self._page.banner.say(State.NOTE, "Put the caret in a section to see its history.")
             return None
         self._page.is_unsaved()
         versions = self._page.bridge.ask(section_versions, editor.section)
@@ -219,7 +219,7 @@ class Checking(QObject):
         self._page.do(note_looked, meeting=self._page.ref)
 
     def _go_to(self, editor: SectionEditor, at: int, length: int) -> None:
-        """Select a passage, told in characters."""
+        """Select a passage, given its start and length in characters."""
         text = editor.box.toPlainText()
         cursor = QTextCursor(editor.box.document())
         cursor.setPosition(units(text[:at]))

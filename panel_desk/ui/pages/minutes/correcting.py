@@ -1,4 +1,4 @@
-"""What happens to minutes after they are final: reopened before the last signature, corrected after it, versions."""
+"""Reopens minutes before the last signature, corrects them after it, and shows their versions."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,8 +25,8 @@ from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 
 _CORRECTING = (
-    "A new version begins with the text as it was signed. Until it is signed again, the text and the registers that it "
-    "rests on can be put right; the version that is signed now stays as it is, with its file."
+    "A new version starts with the text as it was signed. Until it is signed again, you can correct the text and the "
+    "records that it depends on. The version that is signed now stays as it is, with its file."
 )
 
 
@@ -44,7 +44,7 @@ class Correcting:
         self.ask_where: Callable[[str], str] = partial(where_to_save, page, kind="E-mail draft (*.eml)")
 
     def more(self, record: MinutesRecord) -> list[Action]:
-        """What can be done to minutes as they stand."""
+        """The actions for minutes in their present state."""
         why_not, found = self._page.bridge.why_not, []
         if record.state in (MinutesState.IN_REVIEW, MinutesState.FINAL):
             found.append(Action("Reopen for writing", self.reopen, "undo-2", why_not=why_not(reopen_minutes)))
@@ -59,7 +59,7 @@ class Correcting:
         return found
 
     def reopen(self) -> FormDialog[None] | None:
-        """Take the minutes back to drafting; with a reason where somebody has signed."""
+        """Make the minutes a draft again; where somebody has signed, ask why first."""
         signed = self._page.bridge.ask(signatures, self._page.ref)
         if not signed:
             self._reopen_now()
@@ -74,13 +74,13 @@ class Correcting:
             "Reopen minutes",
             lambda filled: filled.do(reopen_minutes, meeting=meeting, why=filled[why]),
             self._reopened,
-            words=f"{names} signed already. The file that bears the signature is kept, and everybody signs again.",
+            words=f"Already signed by {names}. The signed file is kept, and everybody has to sign again.",
             parent=self._page.window(),
         )
 
     def correct(self) -> FormDialog[int]:
-        """Ask what is put right, and begin a new version."""
-        why = TextField(key="why", label="What is put right, and why", required=True, lines=4)
+        """Open the form that begins a new version, with what is corrected and why."""
+        why = TextField(key="why", label="What is corrected, and why", required=True, lines=4)
         meeting = self._page.ref
         return FormDialog(
             self._page.bridge,
@@ -94,7 +94,7 @@ class Correcting:
         )
 
     def give_up(self) -> FormDialog[None] | None:
-        """Ask why, and let the version that was signed stand."""
+        """Open the form that gives up the correction; the signed version stays in force."""
         if self._page.is_unsaved():
             return None
         why = TextField(key="why", label="Why it is given up", required=True, lines=3)
@@ -106,20 +106,20 @@ class Correcting:
             "Give up correction",
             lambda filled: filled.do(give_up_correction, meeting=meeting, why=filled[why]),
             self._given_up,
-            words="The version that was signed stands again, and nothing changes for the decision maker. What was "
-            "written for the correction stays among the versions.",
+            words="The signed version stays in force, and nothing changes for the decision maker. The text of the "
+            "correction is kept among the versions.",
             parent=self._page.window(),
         )
 
     def show_versions(self) -> MinutesVersions:
-        """Every version, each of which is printed as it was signed."""
+        """Open the window with every version, each of which can be printed as it was signed."""
         found = self._page.bridge.ask(versions, self._page.ref)
         return MinutesVersions(found, self._print, self._page.window())
 
     def tell(self) -> Choose[str] | None:
-        """Save an e-mail draft to a decision maker, with the signed minutes or the part of them that is theirs."""
-        told = self._page.bridge.ask(signed_notices, self._page.ref)
-        return choose_maker(self._page, [each.bundle for each in told], "Save e-mail draft", self._tell)
+        """Save an e-mail draft to a decision maker, with the signed minutes of the cases that they decide."""
+        notices = self._page.bridge.ask(signed_notices, self._page.ref)
+        return choose_maker(self._page, [each.bundle for each in notices], "Save e-mail draft", self._tell)
 
     def _tell(self, authority: str) -> None:
         bridge, ref = self._page.bridge, self._page.ref
@@ -146,10 +146,10 @@ class Correcting:
         self._page.said("Minutes are a draft again")
 
     def _begun(self, number: int) -> None:
-        self._page.said(f"Version {number} is begun. Put it right and take it through the same chain.")
+        self._page.said(f"Version {number} is a draft. Correct it, then have it checked and signed.")
 
     def _given_up(self, _: object) -> None:
-        self._page.said("The correction is given up; the signed minutes stand")
+        self._page.said("The correction is given up; the signed minutes stay in force")
 
 
 def _as_kept(kept: bytes, _: object) -> Printed:

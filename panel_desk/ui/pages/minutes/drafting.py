@@ -1,4 +1,4 @@
-"""Minutes drafted again where what they were drafted from has changed; what was edited by hand is asked about."""
+"""Drafts minutes again once their sources have changed; for text that was edited, the user chooses."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,18 +17,18 @@ _BEHIND = "Panel day's notes, the questions or the headings have changed since t
 
 
 class Drafting:
-    """Says on a page of minutes that a draft is behind, and brings it up to date.
+    """Shows on the minutes' page that a draft is out of date, and updates it.
 
     Args:
         page: the page.
-        do: saves what is typed, does an operation on this meeting's minutes and says so.
+        do: saves what is typed, does an operation on this meeting's minutes and shows a sentence.
     """
 
     def __init__(self, page: Page, do: Callable[[Callable[..., object], str], object]) -> None:
         self._page, self._do = page, do
 
     def show(self, record: MinutesRecord) -> None:
-        """Say what a new draft would bring, to those who may draft."""
+        """Tell those who may draft that a new draft is possible."""
         state = self._page.watch(draft_state, record.meeting)
         if self._page.bridge.why_not(draft_minutes):
             return
@@ -40,15 +40,15 @@ class Drafting:
                 len(state.redrafted_sections), "section that was edited", "sections that were edited"
             )
             look = Action("Look at them", self.look)
-            self._page.banner.say(State.NOTE, f"{_BEHIND} There are new words for {sections}.", look)
+            self._page.banner.say(State.NOTE, f"{_BEHIND} There is a new draft of {sections}.", look)
 
     def again(self) -> None:
-        """Bring new words to what nobody edited, then ask about the rest."""
+        """Draft again the sections that nobody edited, then ask about the others."""
         self._do(draft_minutes, "Minutes drafted again")
         self.look()
 
     def look(self) -> JoinTexts | None:
-        """Show the first section for which there are new words beside what was edited."""
+        """Show the first edited section beside its new draft; None where there is none."""
         if self._page.is_unsaved():
             return None
         offered = self._page.bridge.ask(draft_state, self._page.ref).redrafted_sections
@@ -62,5 +62,5 @@ class Drafting:
 
     def _settle(self, of: RedraftedSection, text: str) -> None:
         if self._page.do(settle_draft, section=of.section, text=text, version=of.version):
-            self._page.said(f"{of.heading} is settled")
+            self._page.said(f"{of.heading} is saved")
             self.look()

@@ -1,4 +1,4 @@
-"""The minutes: of every meeting that was held, how far they have come and what is to be done next."""
+"""The Minutes page: the minutes of every held meeting, with their state and the next step."""
 
 from collections.abc import Mapping
 
@@ -25,23 +25,23 @@ _CHIPS: Mapping[MinutesState, Chip] = {
     MinutesState.SIGNED: Chip(State.GOOD, "Signed"),
 }
 _NEXT: Mapping[MinutesState, str] = {
-    MinutesState.NONE: "Draft them",
+    MinutesState.NONE: "Draft the minutes",
     MinutesState.DRAFT: "Write them, then send them for review",
-    MinutesState.IN_REVIEW: "Check them, then make them final",
+    MinutesState.IN_REVIEW: "Reviewers check them; then make them final",
     MinutesState.FINAL: "Whoever presided signs them",
-    MinutesState.SIGNED: "Nothing: they are kept as signed",
+    MinutesState.SIGNED: "Nothing",
 }
 _ELSEWHERE = Chip(State.QUIET, "Kept elsewhere")
 _UNSIGNED = tuple(_CHIPS[state].word for state in MinutesState if state is not MinutesState.SIGNED)
 
 
 class MinutesListPage(Page):
-    """Every held meeting's minutes; at first those that are not signed."""
+    """Every held meeting's minutes; at first the filter shows those that are not signed."""
 
     title = "Minutes"
 
     def build(self) -> None:
-        """The filter bar above the table."""
+        """Build the filter bar and the table."""
         self.model: RowModel[MinutesRow] = RowModel(_columns(), ref=lambda row: row.meeting)
         self.taking_in = TakingIn(self)
         self.setAcceptDrops(not self.taking_in.action.why_not)
@@ -53,7 +53,7 @@ class MinutesListPage(Page):
             counted=("meeting", "meetings"),
             empty=EmptyState(
                 "No minutes yet",
-                "Record a meeting as held, and its minutes are written here.",
+                "Record a meeting as held, then write its minutes here.",
                 icon_name="file-text",
             ),
             settings=self.context.settings,
@@ -65,7 +65,7 @@ class MinutesListPage(Page):
         self.body.addWidget(self.table, 1)
 
     def refresh(self) -> None:
-        """Every held meeting."""
+        """Reload the minutes of every held meeting."""
         rows = self.watch(minutes_list)
         self.model.replace(rows)
         counts = [
@@ -80,12 +80,12 @@ class MinutesListPage(Page):
         open_minutes(self, meeting)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say that an answer may be let go here."""
+        """Accept the drag of a single file, which may be an answer from home."""
         if len(files_of(event.mimeData())) == 1:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Show what the answer would change."""
+        """Open the dialog that shows what the dropped answer would change."""
         event.acceptProposedAction()
         [file] = files_of(event.mimeData())
         self.taking_in.show(file)

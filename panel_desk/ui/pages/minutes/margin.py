@@ -1,4 +1,4 @@
-"""The margin of the minutes: words in doubt, what changed since one last looked, what was said of which passage."""
+"""The margin of the minutes: wording to check, changes since the reviewer last looked, and comments."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -28,12 +28,12 @@ _CHIPS = {
 
 
 class Margin(QWidget):
-    """Hidden until there is something in it.
+    """Cards with doubtful wording, changes and comments; hidden while there are none.
 
     Args:
-        page: the page beside which it stands.
-        go_to: shows a place of a text: the editor, where it begins and how long it is, in characters.
-        looked: notes that the reviewer has seen the changes.
+        page: the minutes' page.
+        go_to: selects a passage, given its editor, its start and its length in characters.
+        looked: records that the reviewer has seen the changes.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Margin(QWidget):
         *,
         may_answer: bool,
     ) -> None:
-        """Show what there is, in the order of the text; open comments first."""
+        """Show the cards, in the order of the text; open comments come first."""
         empty(self._parts)
         if doubts:
             self._show_doubts(doubts, editors)
@@ -76,7 +76,7 @@ class Margin(QWidget):
         self.setVisible(bool(comments or changes or doubts))
 
     def _show_doubts(self, doubts: Sequence[WordingRow], editors: Mapping[int, SectionEditor]) -> None:
-        self._parts.addWidget(Text(f"Wording · {len(doubts)} to look at", Part.SECTION))
+        self._parts.addWidget(Text(f"Wording · {len(doubts)} to check", Part.SECTION))
         for one in doubts:
             where: QWidget = Text(f"Item {one.item}, {one.heading}", Part.QUIET, wrap=True)
             if one.section is not None and one.section in editors:
@@ -94,7 +94,7 @@ class Margin(QWidget):
         self._parts.addLayout(row(plain("I have seen these", self._looked), STRETCH))
 
     def _card(self, group: Sequence[CommentRow], editors: Mapping[int, SectionEditor], *, may_answer: bool) -> QFrame:
-        """One comment, or the proposals that want the same passage, one of which can be chosen."""
+        """One comment, or the proposals for the same passage, of which one can be accepted."""
         parts: list[QWidget] = []
         if len(group) > 1:
             parts.append(Text(f"{len(group)} proposals for the same passage: accept one", Part.STRONG, wrap=True))
@@ -104,12 +104,12 @@ class Margin(QWidget):
 
     def _comment(self, one: CommentRow, editors: Mapping[int, SectionEditor], *, may_answer: bool) -> Iterable[QWidget]:
         yield Text(f"{one.author} · {formats.moment(one.made_at)}", Part.QUIET, wrap=True)
-        heading = editors[one.section].heading if one.section in editors else "A section that is no longer here"
+        heading = editors[one.section].heading if one.section in editors else "A section that has been removed"
         if one.offset is not None and one.section in editors:
             show = partial(self._go_to, editors[one.section], one.offset, len(one.quote))
             yield within(row(link(f"Show in {heading}", show), STRETCH))
         else:
-            yield Text(f"{heading}: the passage is no longer there", Part.QUIET, wrap=True)
+            yield Text(f"{heading}: the passage has been removed", Part.QUIET, wrap=True)
         if one.proposed is not None:
             yield RedlineView(one.quote, one.proposed)
         elif one.quote:
@@ -122,7 +122,7 @@ class Margin(QWidget):
             if one.answer:
                 yield Text(one.answer, wrap=True, selectable=True)
         elif may_answer:
-            accept = "Accept" if one.proposed is None else "Put these words in"
+            accept = "Accept" if one.proposed is None else "Accept this text"
             buttons = [
                 plain(accept, partial(self._answer, one, CommentState.ACCEPTED)),
                 bare("Decline", partial(self._answer, one, CommentState.DECLINED)),
@@ -133,7 +133,7 @@ class Margin(QWidget):
 
     def _answer(self, one: CommentRow, state: CommentState) -> None:
         if not self._page.is_unsaved() and self._page.do(answer_comment, comment=one.id, state=state):
-            self._page.said(f"{one.author}'s comment {state}")
+            self._page.said(f"The comment of {one.author} is {state}")
 
 
 def _padded(*parts: QWidget) -> QVBoxLayout:
@@ -141,7 +141,7 @@ def _padded(*parts: QWidget) -> QVBoxLayout:
 
 
 def _with_rivals(one: CommentRow, is_open: Sequence[CommentRow]) -> list[CommentRow]:
-    """A comment with all that want the same passage, and those that overlap these."""
+    """A comment with the proposals for the same passage, and those that overlap them."""
     group = [one]
     for each in group:
         group += [other for other in is_open if other.id in each.rivals and other not in group]

@@ -1,4 +1,4 @@
-"""Opens a meeting's minutes at the user's own click, which starts the check of whoever was asked to check them."""
+"""Opens a meeting's minutes when the user clicks for it, which starts the check of a reviewer."""
 
 from panel_desk.operations.minutes.reviews import start_checking
 from panel_desk.queries.minutes.reviews import reviews
@@ -6,9 +6,9 @@ from panel_desk.ui.page import Page
 
 
 def open_minutes(page: Page, meeting: str) -> None:
-    """Go to a meeting's minutes; for a reviewer who has not begun to check them, this is the beginning.
+    """Go to a meeting's minutes, and record that a reviewer who has not opened them yet starts to check.
 
-    Coming to the page in another way, such as Back or Ctrl+K, writes nothing: there the page offers *Start checking*.
+    Reaching the page in another way, such as Back or Ctrl+K, records nothing: there the page offers *Start checking*.
     """
     asked = [one for one in page.bridge.ask(reviews, meeting) if one.is_own and one.is_current]
     if any(one.looked_at is None for one in asked) and not page.bridge.why_not(start_checking):

@@ -1,7 +1,7 @@
 """The minutes of one meeting: written item by item, sent for review, made final, signed and printed.
 
 What is typed is saved within a second and whenever the page is left. Where it cannot be saved it stays on the page, the
-banner says why, and the next key tries again. After its own saving the page looks again only once the typing pauses.
+banner says why, and the next key tries again. After its own saving the page reloads only once the typing pauses.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
 from panel_desk.ui.pages.minutes.bundles import Bundles
-from panel_desk.ui.pages.minutes.chain import Standing
+from panel_desk.ui.pages.minutes.chain import MinutesStatusBar
 from panel_desk.ui.pages.minutes.checking import Checking
 from panel_desk.ui.pages.minutes.correcting import Correcting
 from panel_desk.ui.pages.minutes.drafting import Drafting
@@ -57,7 +57,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.section_editor import SectionEditor
 
-_PAUSE = 1_500  # milliseconds without a key, after which the page looks at what its own saving changed
+_PAUSE = 1_500  # milliseconds without a key, after which the page reloads what its own saving changed
 _LIST_WIDTH = 232
 _ABOVE_CARET = 60
 _MOST = 100  # parts of the room that the paper takes, until it is as wide as a page
@@ -75,19 +75,19 @@ class MinutesPage(Page):
         ("Ctrl+Z, Ctrl+Y", "Undo the last edit wherever it was, do it again"),
         ("Ctrl+F, Ctrl+H, F3", "Find, replace, find the next"),
         ("Ctrl+Alt+M", "Comment on what is selected"),
-        ("Ctrl+Space", "Put a snippet in; or type its title, then Tab"),
+        ("Ctrl+Space", "Insert a snippet; or type its title, then Tab"),
         ("Ctrl+P", "Print the minutes"),
     )
 
     def build(self) -> None:
-        """The chain, the sections at the left, the paper in the middle."""
+        """Build the status bar, the list of sections, the sheets and the margin."""
         self.record: MinutesRecord | None = None
         self._of = ""
         self.sheets: dict[str, ItemSheet] = {}
         self.printing = Printing(self, progress := Progress())
         reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
         self.correcting = Correcting(self, self.printing, reopen)
-        self.standing = Standing()
+        self.standing = MinutesStatusBar()
         self.taking_in = TakingIn(self)
         self.sections = QListWidget()
         self.sections.setFixedWidth(_LIST_WIDTH)
@@ -128,7 +128,7 @@ class MinutesPage(Page):
     # Showing
 
     def refresh(self) -> None:
-        """The minutes as they stand; what is being typed stays."""
+        """Reload the minutes; what is being typed stays."""
         of = self.watch(meeting, self.ref)
         self.record = self.watch(minutes, self.ref)
         if self._of != self.ref:
@@ -149,10 +149,10 @@ class MinutesPage(Page):
         if of.row.status is MeetingStatus.HELD:
             self._empty.say(
                 "These minutes are not started",
-                why_not or "Draft them from what was noted and asked on panel day.",
+                why_not or "Draft them from panel day's notes, questions and answers.",
             )
         else:
-            self._empty.say("No minutes yet", "Minutes are of what took place. Record the meeting as held first.")
+            self._empty.say("No minutes yet", "Record the meeting as held first.")
         can_draft = of.row.status is MeetingStatus.HELD and not why_not
         draft = Action("Draft minutes", partial(self._do, draft_minutes, "Minutes drafted"))
         self.header.offer(draft if can_draft else None, Action("Open meeting", self._open_meeting))
@@ -213,11 +213,11 @@ class MinutesPage(Page):
         self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
 
     def why_not_sign(self, record: MinutesRecord) -> str:
-        """Why the person at the desk does not sign these minutes now; empty where they do."""
+        """Why the signed-in person cannot sign these minutes now; empty where they can."""
         if why_not := self.bridge.why_not(sign_minutes):
             return why_not
         if self.bridge.signed_in.member_ref not in record.may_sign:
-            return "Minutes are signed by whoever presided, with an account that is linked to them in Settings."
+            return "Only whoever presided signs these minutes, with the account that Settings links to them."
         if any(each.member == self.bridge.signed_in.member_ref for each in self.watch(signatures, record.meeting)):
             return "You have signed these minutes. They still need the signature of whoever else presided."
         return ""
@@ -270,7 +270,7 @@ class MinutesPage(Page):
         return sheet
 
     def _forget(self) -> None:
-        """Let go of the sheets of another meeting; what was typed on them is saved by now."""
+        """Remove the sheets of another meeting; what was typed on them is saved by now."""
         self._make_sheets({})
         self._of = self.ref
         self.saving.forget()
@@ -293,7 +293,7 @@ class MinutesPage(Page):
             self.sections.setCurrentRow(place)
 
     def show_editor(self, editor: SectionEditor, to_write: bool = True) -> None:
-        """Turn to the item of a text, show where the caret is, and put the keyboard there to write."""
+        """Show the item of a text and the place of its caret, and give it the keyboard focus if `to_write`."""
         for place, sheet in enumerate(self.sheets.values(), start=1):
             if editor in sheet.editors.values():
                 self.sections.setCurrentRow(place)
@@ -315,7 +315,7 @@ class MinutesPage(Page):
         return [editor for sheet in self.sheets.values() for editor in sheet.editors.values()]
 
     def is_unsaved(self) -> bool:
-        """Something is typed that could not be saved; what can be is saved first."""
+        """Whether something typed could not be saved; what can be saved is saved first."""
         self.save()
         return self.saving.is_unsaved
 
@@ -324,7 +324,7 @@ class MinutesPage(Page):
         self.saving.now()
 
     def refresh_if_stale(self) -> None:
-        """Ask again; after the page's own saving only at a pause, for what was typed stands there already."""
+        """Reload; after the page's own saving only at a pause in the typing, since it already shows what was typed."""
         if self.saving.is_saving:
             self._pause.start()
         else:
@@ -336,12 +336,12 @@ class MinutesPage(Page):
             self._pause.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Save when the page is left; what its saving changed is looked at when it is shown again."""
+        """Save when the page is left; the page reloads when it is shown again."""
         self.save()
         self._pause.stop()
         super().hideEvent(event)
 
-    # Doing
+    # Actions
 
     def _do(self, operation: Callable[..., object], said: str) -> None:
         self.save()
@@ -350,7 +350,7 @@ class MinutesPage(Page):
         if self.do(operation, meeting=self.ref):
             self.said(said)
         else:
-            self.ask_again()  # what refused it may be what somebody else did
+            self.ask_again()  # it may have been refused because of what somebody else did
 
     def _record_recommendation(self, case: CaseRow, child: str | None, whom: str) -> None:
         self.save()
@@ -366,11 +366,11 @@ class MinutesPage(Page):
         )
 
     def sign(self) -> SignMinutes:
-        """Show the pages as they will be signed, and ask for the passphrase."""
+        """Open the dialog with the pages as they will be signed, which asks for the passphrase."""
         return SignMinutes(self, self.ref)
 
     def print_all(self, *, in_word: bool = False) -> None:
-        """Save the whole as a PDF, what was signed if it is signed; or as a Word document."""
+        """Save the minutes as a PDF, which is the signed file once they are signed, or as a Word document."""
         self._print(None, in_word=in_word)
 
     def print_extract(self, *, in_word: bool = False) -> None:
@@ -379,7 +379,7 @@ class MinutesPage(Page):
         if place > 0:
             self._print(list(self.sheets)[place - 1], in_word=in_word)
         else:
-            self.banner.say(State.NOTE, "Choose the item at the left whose extract is wanted.")
+            self.banner.say(State.NOTE, "Select an item at the left to print its extract.")
 
     def _print(self, only_case: str | None, *, in_word: bool) -> None:
         self.save()

@@ -1,4 +1,4 @@
-"""Saving the minutes as they are typed."""
+"""Saves the sections of the minutes while they are typed."""
 
 from collections.abc import Callable, Iterable
 
@@ -14,9 +14,9 @@ class MinutesSaving(SectionSaver[SectionEditor]):
     """Saves the sections of a page's minutes.
 
     Args:
-        page: where they are typed.
-        editors: every section.
-        said: says when they were last saved.
+        page: the minutes' page.
+        editors: returns every section's editor.
+        said: the label that shows when they were last saved.
     """
 
     def __init__(self, page: Page, editors: Callable[[], Iterable[SectionEditor]], said: Text) -> None:

@@ -27,11 +27,11 @@ from panel_desk.ui.widgets.save_file_dialog import where_to_save
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TOLD = (
-    "Tell it by telephone, never by e-mail. It is kept nowhere: note it down before you close this; whoever loses it "
-    "gets a new file."
+_BY_TELEPHONE = (
+    "Tell it by telephone, never by e-mail. Panel Desk does not keep it: note it down before you close this window. "
+    "Whoever loses it needs a new file."
 )
-_HOLDS = "The file holds these minutes and nothing else. It opens in Panel Desk with a password of its own."
+_EXPLANATION = "The file contains these minutes and nothing else. It opens in Panel Desk with a password of its own."
 
 
 class Sending:
@@ -46,23 +46,23 @@ class Sending:
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, page)
 
     def more(self, record: MinutesRecord) -> list[Action]:
-        """What can be done with minutes as they stand."""
+        """The action, for minutes in review or final."""
         if record.state not in (MinutesState.IN_REVIEW, MinutesState.FINAL):
             return []
         why_not = self._page.bridge.why_not(make_review_file)
         return [Action("Send to somebody at home…", self.send, "upload", why_not=why_not)]
 
     def send(self) -> Choose[str] | None:
-        """Ask for whom the file is."""
+        """Ask for whom the file is; None where nobody is left."""
         if self._page.is_unsaved():
             return None
         readers = {one.member: one for one in self._page.bridge.ask(home_readers, self._page.ref)}
         if not readers:
-            self._page.banner.say(State.NOTE, "Nobody is left to send these minutes to.")
+            self._page.banner.say(State.NOTE, "Nobody else has to check or sign these minutes.")
             return None
         return Choose(
             "Send these minutes home",
-            _HOLDS,
+            _EXPLANATION,
             "For whom",
             [(one.member, _described(one)) for one in readers.values()],
             "Make the file",
@@ -94,7 +94,7 @@ class Sending:
 
         Passwords(
             f"The password for {reader.name}",
-            _TOLD,
+            _BY_TELEPHONE,
             [(reader.name, sent.password)],
             page.window(),
             Action("Save an e-mail draft…", save_draft, "file-text"),
@@ -102,5 +102,5 @@ class Sending:
 
 
 def _described(one: HomeReader) -> str:
-    has = f", has one of {formats.full(one.file_made_at.astimezone().date())} already" if one.file_made_at else ""
+    has = f", was sent a file on {formats.full(one.file_made_at.astimezone().date())}" if one.file_made_at else ""
     return f"{one.name}, {one.role}{has}"

@@ -1,4 +1,4 @@
-"""Snippets as one writes minutes: chosen from a menu, and kept from words that are selected."""
+"""Snippets on the minutes' page: inserts one at the caret, or saves the selected text as one."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,8 +24,8 @@ class Snippets:
     """The agency's snippets for the text with the caret.
 
     Args:
-        page: whose texts they go into.
-        current: the text that the caret is in; None before it is in any.
+        page: the page with the texts.
+        current: returns the text with the caret; None before it is in any.
     """
 
     def __init__(self, page: Page, current: Callable[[], SectionEditor | None]) -> None:
@@ -33,7 +33,7 @@ class Snippets:
         self._snippets: tuple[SnippetRow, ...] = ()
 
     def know(self, snippets: tuple[SnippetRow, ...]) -> None:
-        """Offer these from now on."""
+        """Set the snippets on offer."""
         self._snippets = snippets
 
     def offer(self) -> None:
@@ -46,28 +46,28 @@ class Snippets:
         menu.popup(editor.box.viewport().mapToGlobal(editor.box.cursorRect().bottomLeft()))
 
     def choose(self) -> Choose[str]:
-        """Ask which snippet; typing a part of its title finds it."""
+        """Open the dialog in which typing a part of its title finds a snippet."""
         options = [(one.text, one.title) for one in self._snippets]
         return Choose(
-            "Put a snippet in",
-            "Type a part of its title, and choose.",
+            "Insert a snippet",
+            "Type a part of its title, then choose it.",
             "Snippet",
             options,
-            "Put in",
+            "Insert",
             self._put_in,
             self._page.window(),
             is_long=True,
         )
 
     def menu(self) -> QMenu:
-        """The snippets, or where there are many a way to choose one, and what else can be done with them."""
+        """The menu: the snippets, or the dialog where there are many; saving one; going to Settings."""
         offered = self._offered()
         why_not = self._page.bridge.why_not(write_snippet)
-        words = "Change snippets in Settings" if self._snippets else "Write snippets in Settings"
+        words = "Change snippets in Settings" if self._snippets else "Add snippets in Settings"
         menu = menu_of(
             [
                 *offered,
-                Action("Save selected words as a snippet…", self.keep, why_not=why_not or self._nothing_selected()),
+                Action("Save the selected text as a snippet…", self.keep, why_not=why_not or self._nothing_selected()),
                 Action(words, self._open_settings, "settings", why_not=why_not),
             ],
             self._page,
@@ -76,7 +76,7 @@ class Snippets:
         return menu
 
     def keep(self) -> FormDialog[int] | None:
-        """Ask for the title of a snippet that the selected words become."""
+        """Open the form that saves the selected text as a snippet; None where no text has the caret."""
         editor = self._current()
         if editor is None:
             return None
@@ -87,7 +87,7 @@ class Snippets:
 
     def _offered(self) -> list[Action]:
         if not self._snippets:
-            return [Action("No snippets yet", _nothing, why_not="No snippets are written for this agency yet.")]
+            return [Action("No snippets yet", _nothing, why_not="Your agency has no snippets yet.")]
         if len(self._snippets) > _MOST_IN_A_MENU:
             return [Action(f"Choose from {count(len(self._snippets), 'snippet')}…", self.choose, "search")]
         return [Action(one.title, partial(self._put_in, one.text)) for one in self._snippets]
@@ -95,7 +95,7 @@ class Snippets:
     def _nothing_selected(self) -> str:
         editor = self._current()
         is_selected = editor is not None and editor.box.textCursor().hasSelection()
-        return "" if is_selected else "Select the words first."
+        return "" if is_selected else "Select the text first."
 
     def _kept(self, number: int) -> None:
         self._page.said("Snippet saved", partial(self._page.do, remove_snippet, snippet=number, version=1))
@@ -110,4 +110,4 @@ class Snippets:
 
 
 def _nothing() -> None:
-    """Nothing can be chosen."""
+    """Do nothing: the entry is disabled."""

@@ -1,4 +1,4 @@
-"""What one writes minutes with: the bar of tools, undo across the sections, spelling, snippets, find and replace."""
+"""The writing tools of the minutes' page: undo across sections, styles, spelling, snippets, find and replace."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -27,12 +27,12 @@ _PAUSE = 400  # milliseconds without a key, after which words are counted again
 
 
 class WritingTools(QWidget):
-    """The bar above the paper.
+    """The tool bar above the sections.
 
     Args:
-        page: whose texts it serves.
-        editors: every text on the page, in order.
-        reveal: turns to a text, with the keyboard where `True` follows.
+        page: the minutes' page.
+        editors: returns every text on the page, in order.
+        reveal: shows a text; with True it also gets the keyboard focus.
     """
 
     def __init__(
@@ -51,9 +51,9 @@ class WritingTools(QWidget):
         self.order.editor_changed.connect(self._go_to)
         self.order.changed.connect(self._show_undo)
         self._undo = icon_button("undo-2", "Undo", self.order.undo)
-        self._redo = icon_button("redo-2", "Do again", self.order.redo)
+        self._redo = icon_button("redo-2", "Redo", self.order.redo)
         self.styles = StyleBar()
-        self._snippet = icon_button("text-quote", "Put a snippet in  Ctrl+Space", self.snippets.offer)
+        self._snippet = icon_button("text-quote", "Insert a snippet  Ctrl+Space", self.snippets.offer)
         self._find = icon_button("search", "Find  Ctrl+F", self.open_find)
         self._words = Text("", Part.QUIET)
         self._count = QTimer(self)
@@ -86,7 +86,7 @@ class WritingTools(QWidget):
     # The texts
 
     def serve(self, editor: SectionEditor) -> None:
-        """Look after a text from now on."""
+        """Give a text undo, spelling and snippets."""
         self.order.watch(editor)
         box = editor.box
         box.undo_wanted.connect(self.order.undo)
@@ -100,7 +100,7 @@ class WritingTools(QWidget):
         box.entered.connect(partial(self._at_caret, editor))
 
     def leave(self, editor: SectionEditor) -> None:
-        """Let go of a text."""
+        """Forget a text that is removed."""
         self.order.forget(editor)
         self._counted.pop(editor, None)
         if self.editor is editor:
@@ -108,7 +108,7 @@ class WritingTools(QWidget):
             self.show_where()
 
     def at(self, editors: Iterable[SectionEditor]) -> None:
-        """These texts are in front: their spelling is looked at once they have been painted."""
+        """Set the texts that are shown; their spelling is checked once they have been painted."""
         for editor in editors:
             editor.box.check_spelling(self.speller)
         self.speller.wake()
@@ -122,7 +122,7 @@ class WritingTools(QWidget):
         return self.editor
 
     def show_where(self) -> None:
-        """Show what the caret is in."""
+        """Show the styles at the caret."""
         box = self.editor.box if self.editor else None
         self.styles.show_where(box)
         self._snippet.setEnabled(box is not None and not box.isReadOnly())
@@ -132,7 +132,7 @@ class WritingTools(QWidget):
         self._redo.setEnabled(self.order.can_redo)
 
     def count_words(self) -> None:
-        """Say how many words the minutes have; only what changed is counted again."""
+        """Show the number of words in the minutes; only texts that changed are counted again."""
         for editor in self._editors():
             document = editor.box.document()
             if self._counted.get(editor, (-1, 0))[0] != document.revision():
@@ -142,7 +142,7 @@ class WritingTools(QWidget):
     # Spelling and snippets
 
     def know(self, words: frozenset[str], snippets: tuple[SnippetRow, ...]) -> None:
-        """Take these words for right, and put these snippets in by their titles."""
+        """Set the words that the spelling check accepts, and the snippets on offer."""
         self.speller.know(words)
         self.snippets.know(snippets)
         for editor in self._editors():
@@ -150,20 +150,20 @@ class WritingTools(QWidget):
 
     def _learn(self, word: str) -> None:
         if self._page.do(add_spelling_words, words=word):
-            self._page.said(f"“{word}” is one of the agency's words")
+            self._page.said(f"“{word}” is added to the agency's words")
 
     # Finding
 
     def open_find(self) -> None:
-        """Open the bar that finds."""
+        """Open the find bar."""
         self.find_bar.open(self.editor)
 
     def replace(self) -> None:
-        """Open the bar that finds and replaces."""
+        """Open the find bar with its replace field."""
         self.find_bar.open(self.editor, to_replace=True)
 
     def find_next(self) -> None:
-        """Find the next, or open the bar where nothing is looked for yet."""
+        """Find the next match; open the find bar where nothing has been typed into it yet."""
         if self.find_bar.search.text():
             self.find_bar.next()
         else:

@@ -219,8 +219,8 @@ def test_what_came_from_home_stands_in_the_margin_under_the_persons_name(
     margin = page.checking.margin
     assert "Siân Llewellyn · 4 March 2027" in told(margin)
     assert "removed: told added: persuaded" in told(margin)
-    assert {"Put these words in", "Decline"} <= set(buttons(margin))
-    click(margin, "Put these words in")
+    assert {"Accept this text", "Decline"} <= set(buttons(margin))
+    click(margin, "Accept this text")
     assert "was persuaded of contact" in section(desk).text
     [said] = desk.ask(comments, PANEL)
     assert (said.author, said.state) == ("Siân Llewellyn", CommentState.ACCEPTED)

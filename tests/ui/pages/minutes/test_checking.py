@@ -65,7 +65,7 @@ def test_a_comment_stays_where_its_section_left_with_the_case(desk: Desk, noted:
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
     desk.do(withdraw_case, APPROVAL, "They moved away.")
     page = at_minutes(noted, qtbot, PANEL)
-    assert "A section that is no longer here: the passage is no longer there" in in_margin(page)
+    assert "A section that has been removed: the passage has been removed" in in_margin(page)
     assert "All of it?" in in_margin(page)
 
 

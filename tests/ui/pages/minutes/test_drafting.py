@@ -65,7 +65,7 @@ def test_new_words_that_were_left_for_later_are_offered_again(desk: Desk, noted:
     desk.do(write_section, edited.id, "By hand.", edited.version)
     desk.do(write_note, APPROVAL, CONCERNS, "As noted now.", 1)
     page = shown(noted, qtbot)
-    assert "There are new words for 1 section that was edited." in page.banner.words
+    assert "There is a new draft of 1 section that was edited." in page.banner.words
     click(page.banner, "Look at them")
     the(JoinTexts).reject()
     page.refresh()

@@ -115,7 +115,7 @@ def test_whoever_has_a_file_already_is_told_apart(desk: Desk, noted: Noted, qtbo
     assert dialog is not None
     options = dialog.form.rows["one"].input.focus_widget()
     listed = [options.itemText(at) for at in range(options.count())]  # type: ignore[attr-defined] # a list that drops
-    assert "Siân Llewellyn, chair, has one of 4 March 2027 already" in listed
+    assert "Siân Llewellyn, chair, was sent a file on 4 March 2027" in listed
     assert len(listed) == 6  # five who sat, after what asks to choose
     dialog.reject()
 
@@ -129,7 +129,7 @@ def test_final_minutes_go_to_those_who_have_still_to_sign(
     desk.do(make_final, PANEL)
     assert [one.member for one in desk.ask(home_readers, PANEL)] == [CHAIR, "M050"]
     page = shown(noted, qtbot, tmp_path)
-    assert page.standing.next.text() == "Next: whoever presided signs"  # what the chair has is for checking
+    assert page.standing.next.text() == "Next: whoever presided signs them"  # what the chair has is for checking
     signed_by_the_chair(desk, tmp_path)
     assert [one.member for one in desk.ask(home_readers, PANEL)] == ["M050"]
 
@@ -143,7 +143,7 @@ def test_signed_minutes_and_drafts_are_not_sent(desk: Desk, noted: Noted, qtbot:
     assert "Send to somebody at home…" not in more_of(page)
     assert desk.ask(home_readers, PANEL) == ()
     assert page.sending.send() is None
-    assert "Nobody is left" in page.banner.words
+    assert "Nobody else has to check" in page.banner.words
 
 
 def test_a_reader_is_told_why_they_cannot_send(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_before_there_are_snippets_the_menu_says_where_they_are_written(desk: De
     editor(page).box.setFocus()
     none, _, save, settings = page.tools.snippets.menu().actions()
     assert (none.text(), none.isEnabled()) == ("No snippets yet", False)
-    assert (save.isEnabled(), save.toolTip()) == (False, "Select the words first.")
+    assert (save.isEnabled(), save.toolTip()) == (False, "Select the text first.")
     settings.trigger()
     assert noted.opened == [Place("settings", None, "snippets")]
 
