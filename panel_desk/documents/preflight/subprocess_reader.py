@@ -21,6 +21,7 @@ from panel_desk.documents.preflight.file_types import FileFamily, FileType, dete
 from panel_desk.documents.preflight.memory_limit import EXIT_OUT_OF_MEMORY, limit_memory
 from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
 from panel_desk.documents.preflight.report import MAX_BYTES, TOO_LARGE, PreflightReport, check_file, refuse_type
+from panel_desk.documents.preflight.word_changes import WordDocumentError, settle_document
 from panel_desk.progress import ProgressCallback, ignore_progress
 
 if TYPE_CHECKING:
@@ -112,17 +113,34 @@ def _check(
     kind = detect_type(data, file.name)
     if kind.family is not FileFamily.WORD:
         return reader.read(data, file.name, file.password, known, progress)
+    return _check_word(reader, data, kind, file.name, progress, known)
+
+
+def _check_word(
+    reader: "_ReaderProcess",
+    data: bytes,
+    kind: FileType,
+    name: str,
+    progress: Callable[[], object],
+    known: Sequence[str],
+) -> PreflightReport:
+    settled: tuple[str, ...] = ("If it has tracked changes or comments, check whether they are printed.",)
+    source = data
     try:
-        pdf, program = convert_to_pdf(data, _EXTENSIONS[kind], progress, reader.limits.conversion_seconds)
+        if kind is FileType.DOCX:
+            source, settled = settle_document(data)
+        pdf, program = convert_to_pdf(source, _EXTENSIONS[kind], progress, reader.limits.conversion_seconds)
+    except WordDocumentError:
+        return _refused(data, "It is a Word document that is damaged. Open it in Word, save it as PDF and file that.")
     except ConversionError as error:
-        refusal = refuse_type(kind, data, file.name)
+        refusal = refuse_type(kind, data, name)
         return replace(refusal, refused=f"{refusal.refused} {error}")
-    report = reader.read(pdf, file.name, None, known, progress)
+    report = reader.read(pdf, name, None, known, progress)
     if report.refused:
-        return refuse_type(kind, data, file.name)
+        return refuse_type(kind, data, name)
     converted = f"It was {kind}; {program} converted it to a PDF. Check that it looks as its author meant."
     others = (finding for finding in report.findings if not finding.startswith("Its name"))
-    return replace(report, findings=(converted, *others))
+    return replace(report, findings=(converted, *settled, *others))
 
 
 class _Pipe(Protocol):
