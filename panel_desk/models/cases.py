@@ -24,6 +24,7 @@ class Household(Versioned, Base):
     stage_one_started_on: Mapped[date | None]
     stage_one_completed_on: Mapped[date | None]
     stage_two_started_on: Mapped[date | None]
+    approved_on: Mapped[date | None]
     report_sent_on: Mapped[date | None]
     are_foster_carers: Mapped[bool | None]
     dual_approval: Mapped[bool | None]

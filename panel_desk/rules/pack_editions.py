@@ -10,8 +10,17 @@ from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind
 
 CONFIDENTIAL = frozenset({PaperKind.MEDICAL, PaperKind.LEGAL, PaperKind.REFERENCES, PaperKind.PHOTOGRAPHS})
 """Kinds of papers that observers do not see unless the agency decides otherwise."""
-SHOWN_TO_APPLICANTS = frozenset({PaperKind.PAR, PaperKind.APR, PaperKind.SUPPORT_PLAN, PaperKind.APPLICANTS_COMMENTS})
-"""Kinds of papers that applicants have seen: their own report, placement report, support plan and their comments."""
+SHOWN_TO_APPLICANTS = frozenset(
+    {
+        PaperKind.PAR,
+        PaperKind.APR,
+        PaperKind.REVIEW_REPORT,
+        PaperKind.TERMINATION_REPORT,
+        PaperKind.SUPPORT_PLAN,
+        PaperKind.APPLICANTS_COMMENTS,
+    }
+)
+"""Kinds of papers that applicants have seen: the reports on them, placement report, support plan and their comments."""
 
 
 def edition_includes(edition: PackEdition, kind: PaperKind, figures: Figures) -> bool:

@@ -9,6 +9,8 @@ from panel_desk.rules.vocabulary import PaperKind
 
 _LEAST_LIKENESS = 0.75  # of two names without their version, from 0 to 1
 _KIND_WORDS = {
+    PaperKind.REVIEW_REPORT: ("review",),
+    PaperKind.TERMINATION_REPORT: ("termination",),
     PaperKind.PAR: ("par", "prospective"),
     PaperKind.CPR: ("cpr", "permanence"),
     PaperKind.APR: ("apr", "placement report"),

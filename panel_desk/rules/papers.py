@@ -7,7 +7,9 @@ from enum import StrEnum
 from panel_desk.rules.figures import Certainty
 from panel_desk.rules.vocabulary import CaseKind, CheckOutcome, PaperKind
 
-REPORTS = frozenset({PaperKind.PAR, PaperKind.CPR, PaperKind.APR})
+REPORTS = frozenset(
+    {PaperKind.PAR, PaperKind.CPR, PaperKind.APR, PaperKind.REVIEW_REPORT, PaperKind.TERMINATION_REPORT}
+)
 """Reports that only authors qualified under the Restriction on the Preparation of Adoption Reports Regulations 2005 may
 write, and that the agency adviser checks before they go to the panel."""
 AUTHORS_SOURCE = "Restriction on the Preparation of Adoption Reports Regulations 2005"
@@ -16,6 +18,8 @@ NAMES = {
     PaperKind.PAR: "prospective adopter's report",
     PaperKind.CPR: "child's permanence report",
     PaperKind.APR: "adoption placement report",
+    PaperKind.REVIEW_REPORT: "prospective adopter's review report",
+    PaperKind.TERMINATION_REPORT: "report on the termination of approval",
     PaperKind.SUPPORT_PLAN: "adoption support plan",
     PaperKind.MEDICAL: "medical adviser's summary",
     PaperKind.LEGAL: "legal advice",
@@ -48,6 +52,12 @@ class NeededPaper:
 _PAR = NeededPaper(PaperKind.PAR, "Adoption Agencies Regulations 2005, regulation 30", Certainty.FOUND_IN_PART)
 _CPR = NeededPaper(PaperKind.CPR, "Adoption Agencies Regulations 2005, regulation 17", Certainty.FOUND)
 _APR = NeededPaper(PaperKind.APR, "Adoption Agencies Regulations 2005, regulation 31", Certainty.COMMON_KNOWLEDGE)
+_REVIEW = NeededPaper(
+    PaperKind.REVIEW_REPORT, "Adoption Agencies Regulations 2005, regulation 30D(5)(a)", Certainty.FOUND
+)
+_TERMINATION = NeededPaper(
+    PaperKind.TERMINATION_REPORT, "Adoption Agencies Regulations 2005, regulation 30D", Certainty.COMMON_KNOWLEDGE
+)
 _SUPPORT = NeededPaper(
     PaperKind.SUPPORT_PLAN,
     "Adoption Agencies Regulations 2005, regulation 31",
@@ -72,8 +82,8 @@ _BY_KIND: dict[CaseKind, tuple[NeededPaper, ...]] = {
     CaseKind.BRIEF_REPORT: (_PAR, _COMMENTS),
     CaseKind.MATCH: (_CPR, _PAR, _APR, _SUPPORT, _MEDICAL, _LEGAL),
     CaseKind.CONSENT_TO_PLACEMENT: (_CPR, _MEDICAL, _LEGAL),
-    CaseKind.REVIEW_OF_APPROVAL: (_PAR, _COMMENTS),
-    CaseKind.TERMINATION: (_COMMENTS,),
+    CaseKind.REVIEW_OF_APPROVAL: (_REVIEW, _COMMENTS),
+    CaseKind.TERMINATION: (_TERMINATION, _COMMENTS),
     CaseKind.OTHER: (),
 }
 

@@ -61,6 +61,18 @@ CPR = PreconditionRule(
 APR = PreconditionRule(
     "apr", "Adoption placement report", "Adoption Agencies Regulations 2005, regulation 31", Evidence.PAPER
 )
+REVIEW_REPORT = PreconditionRule(
+    "review_report",
+    "Prospective adopter's review report",
+    "Adoption Agencies Regulations 2005, regulation 30D(5)(a)",
+    Evidence.PAPER,
+)
+TERMINATION_REPORT = PreconditionRule(
+    "termination_report",
+    "Report on the termination of approval",
+    "Adoption Agencies Regulations 2005, regulation 30D",
+    Evidence.PAPER,
+)
 SUPPORT = PreconditionRule(
     "support", "Adoption support plan", "Adoption Agencies Regulations 2005, regulation 31", Evidence.PAPER
 )
@@ -90,16 +102,16 @@ COMMENTS = PreconditionRule(
     Evidence.BY_HAND,
 )
 INVITED = PreconditionRule(
-    "invited", "Applicants invited to the panel", "Statutory guidance on adoption", Evidence.BY_HAND
+    "invited", "Applicants invited to the panel", "Adoption Agencies Regulations 2005, regulation 30A", Evidence.BY_HAND
 )
 
 _BY_KIND: dict[CaseKind, tuple[PreconditionRule, ...]] = {
     CaseKind.APPROVAL: (STAGE_ONE, PAR, ADOPTER_HEALTH, DECLARATIONS, COMMENTS, INVITED),
-    CaseKind.BRIEF_REPORT: (PAR, DECLARATIONS, COMMENTS),
+    CaseKind.BRIEF_REPORT: (PAR, DECLARATIONS, COMMENTS, INVITED),
     CaseKind.MATCH: (PLAN, ORDER, APPROVAL, CPR, APR, SUPPORT, CHILD_HEALTH, LEGAL, DECLARATIONS),
     CaseKind.CONSENT_TO_PLACEMENT: (CPR, CHILD_HEALTH, LEGAL, DECLARATIONS),
-    CaseKind.REVIEW_OF_APPROVAL: (PAR, COMMENTS, INVITED),
-    CaseKind.TERMINATION: (COMMENTS, INVITED),
+    CaseKind.REVIEW_OF_APPROVAL: (REVIEW_REPORT, COMMENTS, INVITED),
+    CaseKind.TERMINATION: (TERMINATION_REPORT, COMMENTS, INVITED),
     CaseKind.OTHER: (),
 }
 

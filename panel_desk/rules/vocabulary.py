@@ -199,6 +199,8 @@ class PaperKind(StrEnum):
     PAR = "PAR"
     CPR = "CPR"
     APR = "APR"
+    REVIEW_REPORT = "review report"
+    TERMINATION_REPORT = "termination report"
     SUPPORT_PLAN = "support plan"
     MEDICAL = "medical"
     LEGAL = "legal"

@@ -18,6 +18,8 @@ TITLES = {
     PaperKind.PAR: "Prospective adopter’s report",
     PaperKind.CPR: "Child’s permanence report",
     PaperKind.APR: "Adoption placement report",
+    PaperKind.REVIEW_REPORT: "Prospective adopter’s review report",
+    PaperKind.TERMINATION_REPORT: "Report on the termination of approval",
     PaperKind.SUPPORT_PLAN: "Adoption support plan",
     PaperKind.MEDICAL: "Medical adviser’s summary",
     PaperKind.LEGAL: "Legal advice to the panel",
@@ -117,6 +119,35 @@ Eleven days, with two days of rest, beginning in the foster carer's kitchen.
 
 The adopters' views
 {adopters} {have} read everything, asked for more on two points, and were given it.
+        """
+    ),
+    PaperKind.REVIEW_REPORT: _sections(
+        """
+The year since approval
+{adopters} have been seen every two months. Two profiles were read with them and neither child was right. They went to
+a workshop on early trauma and have met other adopters each month.
+
+What has changed
+One of them has changed employer and works from home on three days. A grandparent has been ill. Assessed as
+particularly helpful: {detail}.
+
+Checks
+Disclosures, health and references were renewed and bring nothing new.
+
+Social worker's conclusion
+I consider that {adopters} remain suitable to adopt, within the age range for which they were approved.
+        """
+    ),
+    PaperKind.TERMINATION_REPORT: _sections(
+        """
+Why the approval is to end
+{adopters} have told the agency that they no longer wish to adopt. They wrote in spring, and confirmed it in a visit.
+
+What was discussed
+They were offered time and counselling, and were told that they may apply again. They have read this report.
+
+Social worker's conclusion
+I ask the panel to recommend that the approval be ended, with the agency's thanks to {adopters}.
         """
     ),
     PaperKind.SUPPORT_PLAN: _sections(

@@ -30,7 +30,8 @@ _USUAL = {
     CaseKind.BRIEF_REPORT: (PaperKind.PAR,),
     CaseKind.MATCH: (PaperKind.CPR, PaperKind.PAR, PaperKind.APR, PaperKind.SUPPORT_PLAN),
     CaseKind.CONSENT_TO_PLACEMENT: (PaperKind.CPR, PaperKind.LEGAL),
-    CaseKind.REVIEW_OF_APPROVAL: (PaperKind.PAR,),
+    CaseKind.REVIEW_OF_APPROVAL: (PaperKind.REVIEW_REPORT,),
+    CaseKind.TERMINATION: (PaperKind.TERMINATION_REPORT,),
 }
 _OF_THE_CHILDREN = (PaperKind.APR, PaperKind.SUPPORT_PLAN)
 _REGULAR, _STRONG = "SourceSans3-Regular", "SourceSans3-SemiBold"

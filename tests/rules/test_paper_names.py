@@ -10,6 +10,8 @@ from panel_desk.rules.vocabulary import PaperKind
     ("name", "kind"),
     [
         ("PAR-Barlow.pdf", PaperKind.PAR),
+        ("Prospective adopter's review report.pdf", PaperKind.REVIEW_REPORT),
+        ("Termination of approval Barlow.docx", PaperKind.TERMINATION_REPORT),
         ("Prospective adopters' report.docx", PaperKind.PAR),
         ("child_permanence_report.pdf", PaperKind.CPR),
         ("Adoption placement report.pdf", PaperKind.APR),

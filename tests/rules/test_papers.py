@@ -19,7 +19,11 @@ def test_every_kind_of_case_lists_its_papers_with_sources(kind: CaseKind) -> Non
 
 def test_usual_papers_are_not_missing() -> None:
     assert [each.kind for each in papers_not_filed(CaseKind.MATCH, [PaperKind.PAR])] == [PaperKind.CPR, PaperKind.APR]
-    assert papers_not_filed(CaseKind.TERMINATION, ()) == ()
+    assert [each.kind for each in papers_not_filed(CaseKind.TERMINATION, ())] == [PaperKind.TERMINATION_REPORT]
+    assert [each.kind for each in papers_not_filed(CaseKind.REVIEW_OF_APPROVAL, [PaperKind.PAR])] == [
+        PaperKind.REVIEW_REPORT
+    ]
+    assert papers_not_filed(CaseKind.OTHER, ()) == ()
 
 
 @pytest.mark.parametrize(

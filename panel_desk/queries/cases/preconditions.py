@@ -30,6 +30,8 @@ _PAPERS: Mapping[str, PaperKind] = {
     "par": PaperKind.PAR,
     "cpr": PaperKind.CPR,
     "apr": PaperKind.APR,
+    "review_report": PaperKind.REVIEW_REPORT,
+    "termination_report": PaperKind.TERMINATION_REPORT,
     "support": PaperKind.SUPPORT_PLAN,
     "legal": PaperKind.LEGAL,
 }
