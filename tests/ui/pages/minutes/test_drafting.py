@@ -69,7 +69,7 @@ def test_new_words_that_were_left_for_later_are_offered_again(desk: Desk, noted:
     click(page.banner, "Look at them")
     the(JoinTexts).reject()
     page.refresh()
-    assert "new words" in page.banner.words
+    assert "new draft" in page.banner.words
 
 
 def test_a_heading_that_the_agency_adds_comes_onto_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
