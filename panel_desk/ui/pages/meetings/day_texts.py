@@ -1,4 +1,4 @@
-"""What is typed on panel day, each kept in its own way: notes, answers, and forms that are not recorded yet."""
+"""The texts of panel day that are saved while they are typed: notes, answers, and forms that are not recorded yet."""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -20,7 +20,7 @@ _SHOWN = 1  # every editor here is of one text for good
 
 
 class DayText(EditedText, Protocol):
-    """Something typed that knows where it is kept."""
+    """A text that can save itself."""
 
     def keep(self, bridge: DeskBridge) -> int:
         """Save it; its new version."""
@@ -32,7 +32,7 @@ class DayText(EditedText, Protocol):
 
 
 class NoteEditor(SectionEditor):
-    """What is noted of an item under a heading."""
+    """The note of an item under one heading."""
 
     def __init__(self, case: str, heading: str) -> None:
         super().__init__(heading)
@@ -52,7 +52,7 @@ class NoteEditor(SectionEditor):
 
 
 class AnswerEditor(SectionEditor):
-    """How a question was answered at the panel."""
+    """The answer to a question, as given at the panel."""
 
     def __init__(self, question: QuestionRow) -> None:
         super().__init__(f"{question.name}: {question.text}", part=Part.STRONG)
@@ -74,7 +74,7 @@ class AnswerEditor(SectionEditor):
 
 
 class FormDraft:
-    """A form of an item that is filled in and not recorded yet: kept among the item's notes until it is.
+    """The content of an item's form that is not recorded yet; it is saved among the item's notes until it is.
 
     Args:
         case: the case's ref.
@@ -117,7 +117,7 @@ class FormDraft:
         self._fill(text)
 
     def keep(self, bridge: DeskBridge) -> int:
-        """Keep what is filled in; where two people fill in one form, the later words stand until one records."""
+        """Save what is filled in; where two people fill in one form, the later text stays until one records."""
         note = (self._case, f"{DRAFT}{self.heading}", self.text)
         try:
             return bridge.do_or_raise(write_note, *note, self._version or None)

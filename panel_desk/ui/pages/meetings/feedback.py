@@ -1,4 +1,4 @@
-"""What observers and those who attended thought of the panel: taken in on the day or afterwards, listed with counts."""
+"""Feedback on the panel from applicants, social workers, observers and members: listed with counts, added, changed."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -59,11 +59,11 @@ class FeedbackPanel(QWidget):
 
     @property
     def is_unsaved(self) -> bool:
-        """Feedback is typed that is not saved."""
+        """Whether feedback has been typed that is not saved."""
         return self.form is not None and self.form.is_dirty
 
     def show_feedback(self, meeting: str, rows: tuple[FeedbackRow, ...], items: Sequence[CaseRow]) -> None:
-        """Show what came in."""
+        """Show a meeting's feedback."""
         if meeting != self._meeting:
             self._meeting = meeting
             self.stop()
@@ -80,11 +80,11 @@ class FeedbackPanel(QWidget):
             )
 
     def begin(self, row_: FeedbackRow | None = None) -> None:
-        """Ask what somebody thought, or put it right; what is being typed is not lost without a question."""
+        """Open the form for new feedback, or for changing `row_`; asks first where the open form is not saved."""
         self._if_nothing_is_lost(partial(self._begin, row_))
 
     def cancel(self) -> None:
-        """Put the questions away, once nothing is lost by it."""
+        """Close the form; asks first where it is not saved."""
         self._if_nothing_is_lost(self.stop)
 
     def _if_nothing_is_lost(self, then: Callable[[], object]) -> None:
@@ -113,7 +113,7 @@ class FeedbackPanel(QWidget):
         self.form.focus(_GIVEN_BY.key)
 
     def save(self) -> None:
-        """Take it in."""
+        """Save the feedback in the form."""
         if self.form is None:
             return
         if self.form.send(self._page.bridge, self._give if self._edited is None else self._change):
@@ -146,13 +146,13 @@ class FeedbackPanel(QWidget):
         )
 
     def stop(self) -> None:
-        """Put the questions away."""
+        """Close the form."""
         self.form = None
         self._place.hide()
         self._add.setVisible(not self._page.bridge.why_not(give_feedback))
 
     def remove(self, each: FeedbackRow) -> None:
-        """Take feedback back, to be taken in again for ten seconds."""
+        """Remove feedback; this can be undone for ten seconds."""
         if self._page.do(remove_feedback, feedback=each.id):
             again = partial(
                 self._page.do,
@@ -164,7 +164,7 @@ class FeedbackPanel(QWidget):
                 comments=each.comments,
                 case=each.case,
             )
-            self._page.said("Feedback taken back", again)
+            self._page.said("Feedback removed", again)
 
     def _line(self, each: FeedbackRow, *, may_change: bool) -> QWidget:
         about = f"item {each.item}" if each.item else each.case
@@ -174,12 +174,12 @@ class FeedbackPanel(QWidget):
         )
         if may_change:
             head.addWidget(bare("Change", partial(self.begin, each)))
-            head.addWidget(icon_button("x", f"Take back the feedback from {each.given_by}", partial(self.remove, each)))
+            head.addWidget(icon_button("x", f"Remove the feedback from {each.given_by}", partial(self.remove, each)))
         return within(column(head, Text(each.comments or "", wrap=True), line(), gap=S4))
 
 
 def counted(rows: Sequence[FeedbackRow]) -> str:
-    """How many came from whom, and the average rating."""
+    """The counts by who gave it and the average rating: `2 applicants · 1 observer · 4.3 of 5 on average`."""
     given = Counter(each.given_by for each in rows)
     said = [formats.count(given[who], who, plural) for who, plural in _PLURALS.items() if given[who]]
     ratings = [each.rating for each in rows if each.rating is not None]

@@ -1,4 +1,4 @@
-"""The interests declared in an item, and the form that declares another."""
+"""The interests in an item on panel day, and the form that declares another."""
 
 import json
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ class Declaring(QWidget):
         self.setLayout(column(head, self._interests, self._form, gap=S4))
 
     def show_interests(self, item: PanelDayItem, people: Sequence[PersonHere], *, may_change: bool) -> None:
-        """Show what is declared; what is being filled in stays."""
+        """Show the declared interests; what is being filled in stays."""
         self._people = people
         empty(self._interests)
         for one in item.interests:
@@ -54,7 +54,7 @@ class Declaring(QWidget):
             line = row(said, gap=S8)
             line.setStretch(0, 1)
             if may_change:
-                line.addWidget(icon_button("x", f"Take back the interest of {one.name}", partial(self.take_back, one)))
+                line.addWidget(icon_button("x", f"Remove the interest of {one.name}", partial(self.take_back, one)))
             self._interests.addLayout(line)
         self._none.setVisible(not item.interests)
         if may_change:
@@ -62,7 +62,7 @@ class Declaring(QWidget):
         self._button.setVisible(may_change and self._form.isHidden())
 
     def begin(self) -> None:
-        """Ask who has which interest."""
+        """Open the form for another interest."""
         layout = self._form.layout()
         if layout is None:
             return
@@ -91,7 +91,7 @@ class Declaring(QWidget):
         )
 
     def stop(self) -> None:
-        """Put the questions away."""
+        """Close the form."""
         self.form = None
         self._form.hide()
         self._button.show()
@@ -99,9 +99,9 @@ class Declaring(QWidget):
         self.typed.emit()  # the draft goes
 
     def take_back(self, one: InterestRow) -> None:
-        """Take an interest back, to be declared again for ten seconds."""
+        """Remove an interest; this can be undone for ten seconds."""
         if self._page.do(remove_interest, case=one.case, member=one.member):
-            self._page.said(f"Interest of {one.name} taken back", partial(self._declare_again, one))
+            self._page.said(f"Interest of {one.name} removed", partial(self._declare_again, one))
 
     def _declare_again(self, one: InterestRow) -> None:
         self._page.do(declare_interest, case=one.case, member=one.member, nature=one.nature, withdraws=one.withdraws)

@@ -1,4 +1,4 @@
-"""One item on panel day: its clock and its quorum, questions and notes, and what is recommended."""
+"""One item on panel day: its clock and quorum, interests, questions, notes, recommendations and report ratings."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -33,13 +33,13 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Elided, Text
 
 _RESULT_WIDTH = 348
-_ROOM_FOR_BOTH = 680  # pixels; narrower than this, what is recommended stands beneath the notes
+_ROOM_FOR_BOTH = 680  # pixels; in a narrower panel the recommendation is beneath the notes
 _BEGAN_AT = TimeField(key="began_at", label="Began at")
 _ENDED_AT = TimeField(key="ended_at", label="Ended at")
 
 
 class ItemPanel(QWidget):
-    """An item's side of the panel day."""
+    """Everything that is recorded on panel day about one item."""
 
     typed = Signal()
     made = Signal(object)  # a SectionEditor
@@ -121,20 +121,20 @@ class ItemPanel(QWidget):
 
     @property
     def texts(self) -> list[DayText]:
-        """Everything that is typed here and kept as it is typed."""
+        """Every text of the item that is saved while it is typed."""
         texts: list[DayText] = [*self.asking.answers.values(), *self.notes.values(), *self.ratings.lines.values()]
         texts += [one.draft for one in self.recommendations.values()]
         return [*texts, self.asking.draft, self.declaring.draft]
 
     @property
     def editors(self) -> list[SectionEditor]:
-        """The boxes that are written in."""
+        """The editors of the answers and notes."""
         return [*self.asking.answers.values(), *self.notes.values()]
 
     def show_item(
         self, day: PanelDayItem, of: int, people: Sequence[PersonHere], now: time | None, *, may_change: bool
     ) -> None:
-        """Show how the item stands.
+        """Show the item; what is being typed stays.
 
         Args:
             day: the item.
@@ -165,10 +165,10 @@ class ItemPanel(QWidget):
             one.show_item(day, may_change=may_change)
         self.ratings.show_ratings(day.quality, may_change=may_change)
 
-    # What is done
+    # Actions
 
     def begin_or_end(self) -> None:
-        """The panel takes the item, or is done with it; to be undone for ten seconds."""
+        """Record that the item begins or ends now; this can be undone for ten seconds."""
         day = self._day
         if day is None or self._turn.isHidden():
             return
@@ -187,7 +187,7 @@ class ItemPanel(QWidget):
             )
 
     def open_times(self) -> None:
-        """Ask when the item began and ended, to put it right."""
+        """Open the form that corrects when the item began and ended, or close it."""
         if self.times_form is not None or self._day is None:
             self.close_times()
             return
@@ -199,7 +199,7 @@ class ItemPanel(QWidget):
         self.times_form.focus(_BEGAN_AT.key)
 
     def save_times(self) -> None:
-        """Put the times right."""
+        """Save the corrected times."""
         if self.times_form is not None and self.times_form.send(self._page.bridge, self._correct_times):
             self.close_times()
 
@@ -209,21 +209,21 @@ class ItemPanel(QWidget):
         )
 
     def close_times(self) -> None:
-        """Put the question away."""
+        """Close the form of `open_times`."""
         self.times_form = None
         while (item := self._times.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
 
-    # Where the keyboard goes
+    # Keyboard focus
 
     def focus_questions(self) -> None:
-        """Into the first question that has no answer yet."""
+        """Give the first question without an answer the keyboard focus."""
         self.asking.focus()
 
     def focus_recommendation(self) -> None:
-        """Into the first recommendation that is not recorded."""
+        """Give the first recommendation that is not recorded the keyboard focus."""
         recorded = {one.child for one in self._day.recommendations} if self._day else set()
         refs = [child for child in self.recommendations if child not in recorded] or [*self.recommendations]
         self.recommendations[refs[0]].form.focus("outcome")

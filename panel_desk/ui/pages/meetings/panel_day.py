@@ -1,6 +1,6 @@
-"""Panel day: who is here, the item under discussion, what the panel recommends; one screen, the keyboard first.
+"""The Panel day tab of a meeting: attendance, the items with their recommendations, and feedback, all by the keyboard.
 
-What is typed is kept within two seconds. The clock and the quorum are looked at anew each minute and after each change.
+What is typed is saved within two seconds. The clock and the quorum are updated each minute and after each change.
 """
 
 from collections.abc import Callable
@@ -37,17 +37,17 @@ from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Text
 
 _ATTENDANCE_WIDTH = 224
-_FEW = 5  # items, so that there is room to say in the bar how far each has come
-_A_SECOND = 1_000  # milliseconds; how often the clock is looked at
+_FEW = 5  # items; with more, the bar has no room for each item's progress
+_A_SECOND = 1_000  # milliseconds; how often the clock is checked
 
 
 class PanelDayTab(Tab):
-    """What happens at the meeting, as it happens."""
+    """Records what happens at the meeting while it takes place, or afterwards."""
 
     screen_wanted = Signal()
 
     def build(self) -> None:
-        """Attendance at the left, the items and the chosen one beside it; or the day on which this opens."""
+        """Build the attendance list, the bar of items, a panel per item and the feedback."""
         self.attendance = AttendanceList(self.page)
         self._all_came = row()
         self._bar = TabBar()
@@ -107,7 +107,7 @@ class PanelDayTab(Tab):
     # Showing
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Show who is here and how each item stands; what is being typed stays."""
+        """Show who is here and each item; what is being typed stays."""
         if self._is_closed(record):
             return
         self._stack.setCurrentWidget(self._day)
@@ -132,7 +132,7 @@ class PanelDayTab(Tab):
                 editor.box.snippets = known
 
     def look_at_clock(self) -> None:
-        """Ask anew once the minute on the wall is another one than shown."""
+        """Reload once the minute has changed."""
         day = self._day_shown
         if day is not None and self.isVisible() and day.now is not None:
             now = self.page.bridge.now().astimezone()
@@ -145,17 +145,17 @@ class PanelDayTab(Tab):
 
     @property
     def texts(self) -> list[DayText]:
-        """Everything that is typed on the day and kept as it is typed."""
+        """Every text on the tab that is saved while it is typed."""
         return [text for panel in self._panels.values() for text in panel.texts]
 
     @property
     def is_unsaved(self) -> bool:
-        """Something typed could not be kept; what can be is kept first."""
+        """Whether something typed could not be saved; what can be saved is saved first."""
         self.saving.now()
         return self.saving.is_unsaved or self.feedback.is_unsaved
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Keep what is typed when the page is left."""
+        """Save when the page is left."""
         super().hideEvent(event)
         self.saving.now()
 
@@ -165,8 +165,8 @@ class PanelDayTab(Tab):
         elif record.row.meets_on > self.page.bridge.today():
             self._not_yet.say(
                 f"Opens on {formats.with_weekday(record.row.meets_on)}",
-                "On the day, note here who comes, and what the panel recommends on each item. Interests known "
-                "beforehand are declared on the Line-up.",
+                "On the day, record here who comes and what the panel recommends on each item. Declare interests that "
+                "are known beforehand on the Line-up tab.",
             )
         elif not record.items and not record.line_up:
             self._not_yet.say("Nothing to record yet", "Add items to the agenda and people to the line-up first.")
@@ -206,7 +206,7 @@ class PanelDayTab(Tab):
         return panel
 
     def _serve(self, editor: SectionEditor) -> None:
-        """Give a box what every box here has: undo, spelling and snippets."""
+        """Give an editor undo, spelling and snippets."""
         box = editor.box
         box.undo_wanted.connect(box.undo)
         box.redo_wanted.connect(box.redo)
@@ -241,10 +241,10 @@ class PanelDayTab(Tab):
         panel = self._items.currentWidget()
         return panel if isinstance(panel, ItemPanel) else None
 
-    # What is done
+    # Actions
 
     def all_came(self) -> None:
-        """Note that everyone who accepted came."""
+        """Record that everyone who accepted came."""
         if self.page.do(record_all_present, meeting=self.meeting):
             self.page.said("Everyone who accepted is noted as here")
 
@@ -263,11 +263,11 @@ class PanelDayTab(Tab):
             self._in_front(ItemPanel.focus_questions)
 
     def focus_recommendation(self) -> None:
-        """Put the keyboard into the item's recommendation."""
+        """Give the item's recommendation the keyboard focus."""
         self._in_front(ItemPanel.focus_recommendation)
 
     def ask(self) -> None:
-        """Put the keyboard into a new question."""
+        """Give the field for a new question the keyboard focus."""
         if (panel := self._current()) is not None:
             panel.asking.focus_new()
 
@@ -278,7 +278,7 @@ class PanelDayTab(Tab):
             panel.declaring.begin()
 
     def full_screen(self) -> None:
-        """Give panel day the whole screen, or give it back."""
+        """Enter or leave full screen."""
         self.screen_wanted.emit()
 
     def _in_front(self, do: Callable[[ItemPanel], object]) -> None:
@@ -292,7 +292,7 @@ class PanelDayTab(Tab):
             self._show_people()
 
     def _leave(self, was: QWidget | None, now: QWidget | None) -> None:
-        """Keep what was typed where the keyboard goes elsewhere."""
+        """Save when the keyboard focus leaves a text."""
         del now
         if self.saving.is_waiting and holds(self, was):
             self.saving.now()

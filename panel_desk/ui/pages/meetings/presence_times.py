@@ -1,4 +1,4 @@
-"""The times of one person's presence, to put them right: from, to, and each spell away; saved as a field is left."""
+"""Corrects the times of one person's presence: arrival, departure and each absence, saved when a field is left."""
 
 from functools import partial
 
@@ -20,11 +20,11 @@ from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
 from panel_desk.ui.widgets.text import Text
 
 _WIDTH = 60
-_WHEN = "Give the time from which they were away, or take it back."
+_WHEN = "Give the time from which they were away, or remove this absence."
 
 
 class PresenceTimes(QWidget):
-    """Two fields for the meeting, two for each spell away. A broken rule shows beneath."""
+    """Two fields for arrival and departure, and two for each absence; an error is shown beneath."""
 
     left = Signal()
 
@@ -58,17 +58,17 @@ class PresenceTimes(QWidget):
         self._show_all()
 
     def show_person(self, person: PersonHere) -> None:
-        """Show what is saved, where that changed; what was typed and refused stays."""
+        """Show what is saved, where that has changed; what was typed and refused stays."""
         if person != self._person:
             self._person = person
             self._show_all()
 
     def focus(self) -> None:
-        """Put the keyboard into the first field."""
+        """Give the first field the keyboard focus."""
         self.arrived.focus_widget().setFocus()
 
     def add(self) -> None:
-        """Note another time without a connection."""
+        """Record another time without a connection."""
         try:
             from_at, until_at = (field.read() for field in self.new)
         except ValueError as error:
@@ -84,18 +84,18 @@ class PresenceTimes(QWidget):
                 field.write(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape puts the times away; no other key goes on to the person's line, where letters mean something."""
+        """Escape closes the fields; no key reaches the person's line, where letters record presence."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         event.accept()
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say what is wrong."""
+        """Show an error beneath the fields."""
         self.problem.setText(error.sentence)
         self.problem.show()
 
     def clear_problems(self) -> None:
-        """Take back what was said."""
+        """Clear the error."""
         self.problem.hide()
 
     def _show_all(self) -> None:
@@ -114,7 +114,7 @@ class PresenceTimes(QWidget):
         fields = (self._time(f"{what} from"), self._time(f"{what} until"))
         for field in fields:
             field.left.connect(partial(self._save_spell, absence.id))
-        taken = icon_button("x", f"Take back: {what.lower()}", partial(self._take_back, absence.id))
+        taken = icon_button("x", f"Remove: {what.lower()}", partial(self._take_back, absence.id))
         times = row(fields[0], Text("–", Part.QUIET), fields[1], taken, STRETCH, gap=S4)
         self._away.addWidget(within(column(Text(f"{what} from, until", Part.QUIET), times, gap=S4)))
         return fields

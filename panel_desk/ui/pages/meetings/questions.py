@@ -1,4 +1,4 @@
-"""The questions of an item: asked ahead or on the day, each with its answer."""
+"""The questions of an item on panel day, sent before the panel or added on the day, each with its answer."""
 
 import json
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Asking(QWidget):
         self._page, self._case = page, case
         self.answers: dict[int, AnswerEditor] = {}
         self._lines = column(gap=S12)
-        self._none = Text("No questions were asked ahead.", Part.QUIET)
+        self._none = Text("No questions were sent before the panel.", Part.QUIET)
         self.who = QComboBox()
         self.who.setFixedWidth(_WHO_WIDTH)
         self.who.setAccessibleName("Who asks")
@@ -48,7 +48,7 @@ class Asking(QWidget):
         self.setLayout(column(self._none, self._lines, self._new, gap=S8))
 
     def show_questions(self, item: PanelDayItem, people: Sequence[PersonHere], *, may_change: bool) -> None:
-        """Show what was asked, with the answers; what is being written stays."""
+        """Show the questions with their answers; what is being written stays."""
         self._lay_out(item.questions)
         for each in item.questions:
             self.answers[each.id].show_question(each)
@@ -65,16 +65,16 @@ class Asking(QWidget):
         self.draft.show_drafts(item.drafts)
 
     def focus(self) -> None:
-        """Put the keyboard into the first answer that is still to be written, or else into a new question."""
+        """Give the first empty answer the keyboard focus, or else the field for a new question."""
         unanswered = [each for each in self.answers.values() if not each.text and not each.box.isReadOnly()]
         (unanswered[0].box if unanswered else self.question).setFocus()
 
     def focus_new(self) -> None:
-        """Put the keyboard into a new question."""
+        """Give the field for a new question the keyboard focus."""
         self.question.setFocus()
 
     def ask(self) -> None:
-        """Take the question in."""
+        """Add the question that was typed."""
         done = self._page.bridge.beside(self).do(
             ask_question, case=self._case, member=self.who.currentData() or "", text=self.question.text()
         )
@@ -84,12 +84,12 @@ class Asking(QWidget):
             self.question.setFocus()
 
     def show_problem(self, error: RuleBrokenError) -> None:
-        """Say what is wrong."""
+        """Show an error beneath the field."""
         self.problem.setText(error.sentence)
         self.problem.show()
 
     def clear_problems(self) -> None:
-        """Take back what was said."""
+        """Clear the error."""
         self.problem.hide()
 
     def _lay_out(self, questions: Sequence[QuestionRow]) -> None:

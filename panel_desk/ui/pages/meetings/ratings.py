@@ -1,4 +1,4 @@
-"""How good the panel found each report: 1 to 5 by one key, what was good and what would have made it better."""
+"""The panel's ratings of an item's reports: 1 to 5, with strengths and improvements (NMS 17.2)."""
 
 import json
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _LABEL_WIDTH = 44
 
 
 class RatingLine(FocusLine):
-    """The rating of one report, saved as it is given."""
+    """The rating of one report, saved while it is given."""
 
     typed = Signal()
 
@@ -60,7 +60,7 @@ class RatingLine(FocusLine):
         self._show(None, "", "")
 
     def show_rating(self, saved: QualityRow | None) -> None:
-        """Show what is saved; what is being given stays."""
+        """Show the saved rating; one that is not saved yet stays."""
         if not self.is_dirty:
             self._show(
                 saved.rating if saved else None,
@@ -71,27 +71,31 @@ class RatingLine(FocusLine):
 
     @property
     def text(self) -> str:
-        """The rating and its words as one text; empty where there is none."""
+        """The rating, strengths and improvements as a JSON array; empty where there is no rating."""
         if self.rating is None:
             return ""
         return json.dumps([self.rating, self.strengths.text().strip(), self.improvements.text().strip()])
 
     @property
     def is_dirty(self) -> bool:
-        """Something is given that is not saved."""
+        """Whether the rating differs from the one that is saved."""
         return self.text != self._saved
 
     def mark_saved(self, text: str, version: int) -> None:
-        """Note what is saved."""
+        """Take this text and version as those that are saved."""
         self._saved, self._version = text, version
 
     def write(self, text: str) -> None:
-        """Show a rating and its words."""
+        """Show a rating, given as `text` has it."""
         rating, strengths, improvements = json.loads(text) if text else (None, "", "")
         self._show(rating, strengths, improvements)
 
     def keep(self, bridge: DeskBridge) -> int:
-        """Save the rating; where somebody else gave one meanwhile, theirs is told and saving again keeps this one."""
+        """Save the rating; its new version.
+
+        Raises:
+            RuleBrokenError: somebody else rated the report meanwhile; saving again keeps this rating.
+        """
         try:
             version = bridge.do_or_raise(
                 rate_report,
@@ -116,12 +120,12 @@ class RatingLine(FocusLine):
         return json.dumps([saved.rating, saved.strengths or "", saved.improvements or ""]), saved.version
 
     def set_enabled(self, *, may_change: bool) -> None:
-        """Let it be rated, or only be read."""
+        """Allow rating, or only reading."""
         for one in (*self.buttons.values(), self.strengths, self.improvements):
             one.setEnabled(may_change)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A figure rates; Delete takes the rating back."""
+        """A digit from 1 to 5 rates; Delete, Backspace or 0 removes the rating."""
         key = event.key() - int(Qt.Key.Key_0)
         if not self.buttons[1].isEnabled():
             super().keyPressEvent(event)
@@ -158,7 +162,7 @@ class RatingLine(FocusLine):
 
 
 class Ratings(QWidget):
-    """The ratings of an item's reports: those that such a case has, any other that was rated, and one more."""
+    """One line for each report of such a case, for another report, and for any that has been rated."""
 
     typed = Signal()
 
@@ -173,7 +177,7 @@ class Ratings(QWidget):
         self.setLayout(column(*ordered, STRETCH, gap=0))
 
     def show_ratings(self, saved: Iterable[QualityRow], *, may_change: bool) -> None:
-        """Show what is saved."""
+        """Show the saved ratings."""
         by_report = {each.report: each for each in reversed(tuple(saved))}
         for report, line in self.lines.items():
             line.show_rating(by_report.get(report))

@@ -1,4 +1,4 @@
-"""What the panel recommends for one child or household: outcome, votes by name, reasons; recorded by its button."""
+"""The form of the panel's recommendation for one child or household: outcome, votes and reasons."""
 
 import json
 from collections.abc import Callable
@@ -42,7 +42,7 @@ _REASONS = TextField(key="reasons", label="Reasons", required=True, lines=_REASO
 
 
 class _Form(Form):
-    """Outcome, votes and reasons; what is wrong with a vote is said beside it."""
+    """Outcome, votes and reasons; an error about a vote is shown beneath that vote."""
 
     def __init__(self, votes: Votes, show_saved: Callable[[], object]) -> None:
         super().__init__(
@@ -67,7 +67,7 @@ class _Form(Form):
 
 
 class Recommending(QWidget):
-    """The recommendation on one subject of an item."""
+    """The recommendation for one child, or for the household, of an item."""
 
     typed = Signal()
 
@@ -97,7 +97,7 @@ class Recommending(QWidget):
         self.setLayout(column(head, self.form, self._refusal, self.form.banner, row(self.button, STRETCH), gap=S8))
 
     def show_item(self, item: PanelDayItem, *, may_change: bool) -> None:
-        """Show what is recorded and who votes; what is being filled in stays."""
+        """Show what is recorded and who votes; what has been filled in and not recorded stays."""
         saved = next((one for one in item.recommendations if one.child == self._child), None)
         self._saved, self._is_quorate = saved, item.judged.quorate
         named = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
@@ -115,7 +115,7 @@ class Recommending(QWidget):
         self._offer()
 
     def save(self) -> None:
-        """Record it; where somebody else did meanwhile, both are shown, and doing it again keeps this one."""
+        """Record it; where somebody else did meanwhile, both are shown, and recording again keeps this one."""
         self._refusal.hide()
         done = self.form.send(self._page.bridge, self._record)
         if done.is_behind:
@@ -145,7 +145,7 @@ class Recommending(QWidget):
         )
 
     def show_saved(self) -> None:
-        """Let go of what was filled in, and show what is recorded."""
+        """Discard what was filled in, and show what is recorded."""
         if self._saved is None:
             return
         self.form.reset({"outcome": self._saved.outcome, "reasons": self._saved.reasons})
@@ -180,7 +180,7 @@ class Recommending(QWidget):
         self.typed.emit()
 
     def _offer(self) -> None:
-        """Say how it stands, and let it be recorded where that can be."""
+        """Show the state of the recommendation, and enable the button where it can be recorded."""
         if self._is_filled_in:
             self._state.show_chip(Chip(State.WAITING, "changed, not recorded" if self._saved else "not recorded yet"))
         elif self._saved is None:

@@ -1,4 +1,4 @@
-"""Votes by name: who counts, each for, against or abstaining by one key, and why where they dissent or abstain."""
+"""The votes on a recommendation: the counts, and by name each member's vote, with reasons for dissent or abstention."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -24,7 +24,7 @@ _WHY = {View.AGAINST: "Why against (required)", View.ABSTAINED: "Why they abstai
 
 
 class Vote(FocusLine):
-    """One member's vote."""
+    """One member's vote: a line with three buttons, and the reason where it is needed."""
 
     given = Signal()
     left_by = Signal(str, int)
@@ -70,14 +70,14 @@ class Vote(FocusLine):
         self.setAccessibleName(f"{self.name}: {view or 'not said yet'}. F for, A against, N abstained")
 
     def give(self, view: View) -> None:
-        """Vote so; who dissents or abstains is asked why."""
+        """Set the vote, and ask for the reason where the member is against or abstains."""
         self.show_view(view, self.why.text())
         self.given.emit()
         if view in _WHY:
             self.why.setFocus()
 
     def say(self, sentence: str) -> None:
-        """Say what is wrong with the vote, and have the keyboard where it is put right."""
+        """Show an error beneath the vote, and give the field to correct the keyboard focus."""
         self.problem.setText(sentence)
         self.problem.show()
         (self if self.why.isHidden() else self.why).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -96,7 +96,7 @@ class Vote(FocusLine):
 
 
 class Votes(QWidget):
-    """The votes on one recommendation: counted in a line, and a line a member where they are opened."""
+    """The votes on one recommendation: a line with the counts, and one line per member once opened."""
 
     edited = Signal()
 
@@ -123,7 +123,7 @@ class Votes(QWidget):
         self._count()
 
     def show_votes(self, who: Sequence[tuple[str, str]], saved: RecommendationRow | None) -> None:
-        """Show who votes and what is recorded; what is being given stays."""
+        """Show who votes and what is recorded; votes that are not recorded yet stay."""
         was_dirty, given = self.is_dirty, self._given()
         recorded = {each.member: (each.view, each.words) for each in saved.views} if saved else {}
         self._counts = (saved.votes_for, saved.votes_against, saved.abstained) if saved else (None, None, None)
@@ -148,19 +148,19 @@ class Votes(QWidget):
 
     @property
     def is_dirty(self) -> bool:
-        """A vote is given that is not recorded."""
+        """Whether the votes differ from those that are recorded."""
         return self.views != self._saved
 
     def fill(self, views: Mapping[str, tuple[View, str | None]]) -> None:
-        """Give these votes."""
+        """Set these votes."""
         self._show({ref: view for ref, view in views.items() if ref in self.lines})
 
     def record(self) -> None:
-        """What is given is recorded now."""
+        """Take the present votes as those that are recorded."""
         self._saved = self.views
 
     def show_problem(self, error: RuleBrokenError) -> bool:
-        """Say beside a vote what is wrong with it; false where it is about no vote here."""
+        """Show an error beneath the vote that it concerns; False where it concerns none of these votes."""
         line = self.lines.get((error.field or "").removeprefix("views "))
         if line is None:
             return False
@@ -169,17 +169,17 @@ class Votes(QWidget):
         return True
 
     def clear_problems(self) -> None:
-        """Take back what was said."""
+        """Clear the errors."""
         for line in self.lines.values():
             line.problem.hide()
 
     def vote_all_for(self) -> None:
-        """Everybody who counts is for it."""
+        """Set everybody's vote to for."""
         self._show(dict.fromkeys(self.lines, (View.FOR, None)))
         self.edited.emit()
 
     def open_or_close(self) -> None:
-        """Show a line a member, or only the count."""
+        """Show one line per member, or only the counts."""
         self._by_name.setVisible(self._by_name.isHidden())
         if not self._by_name.isHidden() and self.lines:
             next(iter(self.lines.values())).setFocus(Qt.FocusReason.TabFocusReason)
