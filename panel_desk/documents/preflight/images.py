@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from panel_desk.documents.picture_metadata import jpeg_without_metadata
+
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
@@ -23,7 +25,6 @@ _MIN_DPI = 96.0  # a small image is not enlarged beyond this
 _SCANNER_DPI = (96.0, 2_400.0)  # values that a scanner writes; cameras write 72 or nonsense
 _QUALITY = 92
 _MAX_LOSSLESS_RATIO = 3  # lossless data this many times larger than a JPEG is not worth keeping
-_KEPT_SEGMENTS = frozenset({0xE0, 0xE2, 0xEE})  # JFIF, colour profile, Adobe
 _ALPHA = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 _BROKEN = (OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, struct.error, AttributeError)
 
@@ -137,26 +138,7 @@ def _jpeg(data: bytes, picture: "Picture") -> _Raster:
         entries["/Decode"] = pikepdf.Array([1, 0] * 4)  # Adobe programs store CMYK inverted
     orientation = picture.getexif().get(0x0112, 1)
     orientation = orientation if isinstance(orientation, int) and orientation in _ORIENTATIONS else 1
-    return _Raster(_without_metadata(data), entries, *picture.size, _resolution(picture), orientation)
-
-
-def _without_metadata(data: bytes) -> bytes:
-    """A JPEG without its application and comment segments; the pixel data is not touched."""
-    out = bytearray(data[:2])
-    position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF:  # noqa: PLR2004 - the byte that starts every segment
-        marker = data[position + 1]
-        if marker == 0xFF:  # noqa: PLR2004 - a fill byte
-            position += 1
-            continue
-        if marker == 0xDA:  # noqa: PLR2004 - start of scan: the pixels follow
-            return bytes(out + data[position:])
-        length = int.from_bytes(data[position + 2 : position + 4], "big") + 2
-        is_metadata = 0xE0 <= marker <= 0xEF or marker == 0xFE  # noqa: PLR2004 - APP0 to APP15 and COM
-        if not is_metadata or marker in _KEPT_SEGMENTS:
-            out += data[position : position + length]
-        position += length
-    return data
+    return _Raster(jpeg_without_metadata(data), entries, *picture.size, _resolution(picture), orientation)
 
 
 def _encoded(picture: "Picture") -> _Raster:

@@ -1,10 +1,14 @@
 """Active content and metadata of papers never get into a pack, wherever in the PDF they are."""
 
+import zlib
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
+from PIL import Image
 
 from tests.documents.contents import a_pack
 from tests.documents.papers import (
@@ -275,3 +279,31 @@ def test_a_signed_paper_with_active_content_is_left_out_and_named(hide: Callable
     )
     document = opened(result.volumes[0])
     assert not document.attachments
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+def test_a_picture_in_a_paper_loses_its_place_and_keeps_its_pixels(*, is_wrapped: bool) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "Taken at home"
+    picture = BytesIO()
+    Image.effect_noise((60, 40), 40).save(picture, "JPEG", exif=exif)
+
+    def add_picture(document: PdfObject) -> None:
+        data = zlib.compress(picture.getvalue()) if is_wrapped else picture.getvalue()
+        image = pikepdf.Stream(document, data)
+        image.Type, image.Subtype, image.Width, image.Height = Name.XObject, Name.Image, 60, 40
+        image.ColorSpace, image.BitsPerComponent = Name.DeviceGray, 8
+        image.Filter = pikepdf.Array([Name.FlateDecode, Name.DCTDecode]) if is_wrapped else Name.DCTDecode
+        document.pages[0].obj.Resources.XObject = Dictionary(Photograph=image)
+
+    pack = build_one({"one": changed(a_source("One"), add_picture)})
+    with pikepdf.open(BytesIO(pack)) as document:
+        [image] = [
+            each
+            for each in document.objects
+            if isinstance(each, pikepdf.Stream) and each.get("/Filter") == "/DCTDecode"
+        ]
+        data = image.read_raw_bytes()
+    assert b"at home" not in data
+    with Image.open(BytesIO(data)) as after, Image.open(picture) as before:
+        assert after.tobytes() == before.tobytes()
