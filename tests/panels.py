@@ -111,6 +111,8 @@ def with_every_clock(desk: Desk) -> None:
     a_case(desk, "CASE-003", meeting_ref="P2027-03-17", item_no=1)
     a_household(desk, "H004", report_sent_on=date(2027, 3, 2), stage_two_started_on=date(2027, 1, 4))
     a_case(desk, "CASE-004", household_ref="H004")
+    a_household(desk, "H005", stage_one_started_on=date(2027, 2, 1))
+    a_household(desk, "H006", stage_one_started_on=date(2026, 12, 1), stage_one_completed_on=date(2027, 2, 1))
     a_child(desk, "C004", should_be_placed_decided_on=date(2027, 1, 4))
     made: dict[str, Any] = {"minutes_received_on": date(2027, 2, 26), "decided_on": date(2027, 3, 1)}
     for number, decided in enumerate(

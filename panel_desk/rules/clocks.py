@@ -24,6 +24,8 @@ class ClockKind(StrEnum):
     ORAL_NOTICE = "oral_notice"
     WRITTEN_NOTICE = "written_notice"
     REPRESENTATIONS = "representations"
+    STAGE_ONE = "stage_one"
+    STAGE_GAP = "stage_gap"
     STAGE_TWO = "stage_two"
     MATCH_AFTER_PLAN = "match_after_plan"
     REVIEW_OF_APPROVAL = "review_of_approval"
@@ -152,6 +154,18 @@ class Clocks:
             f"beginning with {in_words(sent_on)}, the day on which the determination was sent"
         )
         return self._clock(ClockKind.REPRESENTATIONS, due_on, rule, "representations_working_days")
+
+    def stage_one(self, started_on: date) -> Clock:
+        """When stage one must be complete (statutory guidance)."""
+        due_on = months_after(started_on, self.figures.stage_one_months)
+        rule = f"Stage one should be complete within {{}} of its start on {in_words(started_on)}"
+        return self._clock(ClockKind.STAGE_ONE, due_on, rule, "stage_one_months")
+
+    def stage_gap(self, completed_on: date) -> Clock:
+        """Until when adopters who completed stage one may begin stage two (statutory guidance)."""
+        due_on = months_after(completed_on, self.figures.stage_gap_months)
+        rule = f"Stage two should start within {{}} of the end of stage one on {in_words(completed_on)}"
+        return self._clock(ClockKind.STAGE_GAP, due_on, rule, "stage_gap_months")
 
     def stage_two(self, started_on: date) -> Clock:
         """When stage two must be complete, including the decision on approval (AAR 2005 reg 30B)."""

@@ -250,6 +250,22 @@ class Figures:
         certainty=Certainty.FOUND_IN_PART,
         explanation="Adopters who wait are reviewed within this time of approval and of each review.",
     )
+    stage_one_months: int = _figure(
+        default=2,
+        name="Stage one",
+        unit=Unit.MONTHS,
+        source="Statutory guidance on adoption; an agency's statement of purpose",
+        certainty=Certainty.AGENCY_DOCUMENT,
+        explanation="Stage one is complete within this time of its start.",
+    )
+    stage_gap_months: int = _figure(
+        default=6,
+        name="Time between the stages",
+        unit=Unit.MONTHS,
+        source="Statutory guidance on adoption; an agency's statement of purpose",
+        certainty=Certainty.AGENCY_DOCUMENT,
+        explanation="Stage two starts within this time of the end of stage one.",
+    )
     stage_two_months: int = _figure(
         default=4,
         name="Stage two",

@@ -82,6 +82,24 @@ CLOSED = frozenset({date(2022, 12, 28), date(2022, 12, 29), date(2022, 12, 30)})
             ),
         ),
         (
+            CLOCKS.stage_one(date(2022, 12, 31)),
+            ClockKind.STAGE_ONE,
+            date(2023, 2, 28),
+            (
+                "Stage one should be complete within 2 months of its start on 31 December 2022 "
+                "(Statutory guidance on adoption; an agency's statement of purpose)."
+            ),
+        ),
+        (
+            CLOCKS.stage_gap(date(2022, 8, 31)),
+            ClockKind.STAGE_GAP,
+            date(2023, 2, 28),
+            (
+                "Stage two should start within 6 months of the end of stage one on 31 August 2022 "
+                "(Statutory guidance on adoption; an agency's statement of purpose)."
+            ),
+        ),
+        (
             CLOCKS.stage_two(date(2022, 10, 31)),
             ClockKind.STAGE_TWO,
             date(2023, 2, 28),
@@ -246,6 +264,8 @@ def test_closed_days_lengthen_the_agencys_own_deadlines(clock: Callable[[Clocks,
         Clocks.written_notice,
         Clocks.representations,
         Clocks.adopter_comments,
+        Clocks.stage_one,
+        Clocks.stage_gap,
         Clocks.stage_two,
         Clocks.review_of_approval,
         Clocks.appraisal,
@@ -294,7 +314,7 @@ def test_an_agencys_own_figure_changes_the_deadline_and_its_sentence() -> None:
 
 def test_the_kinds_are_the_codes_of_the_command_line() -> None:
     assert " ".join(ClockKind) == (
-        "papers_to_members adopter_comments minutes decision oral_notice written_notice representations stage_two "
-        "match_after_plan review_of_approval dbs_renewal appraisal induction hold_review pack_deletion "
-        "minutes_review"
+        "papers_to_members adopter_comments minutes decision oral_notice written_notice representations stage_one "
+        "stage_gap stage_two match_after_plan review_of_approval dbs_renewal appraisal induction hold_review "
+        "pack_deletion minutes_review"
     )

@@ -26,6 +26,8 @@ def test_every_figure_has_its_default_source_and_certainty() -> None:
         "induction_weeks": 10,
         "hold_review_months": 6,
         "review_of_approval_months": 12,
+        "stage_one_months": 2,
+        "stage_gap_months": 6,
         "stage_two_months": 4,
         "match_after_plan_months": 6,
         "match_after_plan_relinquished_months": 3,

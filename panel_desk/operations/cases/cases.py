@@ -31,6 +31,7 @@ class HouseholdFields(TypedDict, total=False):
     stage_one_started_on: date | None
     stage_one_completed_on: date | None
     stage_two_started_on: date | None
+    approved_on: date | None
     report_sent_on: date | None
     are_foster_carers: bool | None
     dual_approval: bool | None

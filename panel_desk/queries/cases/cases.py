@@ -76,6 +76,7 @@ class HouseholdFacts:
     stage_one_started_on: date | None
     stage_one_completed_on: date | None
     stage_two_started_on: date | None
+    approved_on: date | None
     report_sent_on: date | None
     are_foster_carers: bool | None
     dual_approval: bool | None
@@ -342,6 +343,7 @@ def _household(row: Household) -> HouseholdFacts:
         stage_one_started_on=row.stage_one_started_on,
         stage_one_completed_on=row.stage_one_completed_on,
         stage_two_started_on=row.stage_two_started_on,
+        approved_on=row.approved_on,
         report_sent_on=row.report_sent_on,
         are_foster_carers=row.are_foster_carers,
         dual_approval=row.dual_approval,

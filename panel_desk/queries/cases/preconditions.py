@@ -156,7 +156,7 @@ def _approval(work: Work, case: Case, day: date) -> str:
     if household is None:
         return ""
     decided = decided_cases(work, Case.household_ref == household.ref).get(household.ref, ())
-    approval = approval_on(day, decided)
+    approval = approval_on(day, decided, household.approved_on)
     if approval is not None and not approval.is_ended:
         first = approval.approved_on or approval.confirmed_on
         return f"Approved on {in_words(first)}"

@@ -29,6 +29,7 @@ from panel_desk.queries.minutes.reviews import open_reviews
 from panel_desk.rules.approvals import DecidedCase, approval_on, is_placed, is_plan_in_force
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import (
+    AdoptersAgency,
     CaseKind,
     CaseStatus,
     DecisionOutcome,
@@ -195,7 +196,8 @@ def _households(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]
     for household in work.session.scalars(select(Household).where(which).order_by(Household.ref)):
         decisions = decided.get(household.ref, ())
         yield from _assessment(clocks, on, household, approvals[household.ref], decisions)
-        approval = approval_on(on, decisions)
+        is_own = household.agency is AdoptersAgency.OWN
+        approval = approval_on(on, decisions, household.approved_on if is_own else None)
         if approval is not None and not approval.is_ended:
             since = approval.approved_on or approval.confirmed_on
             if all(placed < since for placed in placements[household.ref]):
@@ -211,14 +213,22 @@ def _assessment(
     A return to the panel decides nothing. A decision of before a stage started is that of an earlier assessment.
     """
     concluded = {each.case: each.decided_on for each in decisions if _concludes(each) and each.decided_on <= on}
+    if approved_before := _running(household.approved_on, None, on):
+        concluded[None] = approved_before
     undecided = [case for case in approvals if case.ref not in concluded]
     in_progress = [case.ref for case in undecided if case.status is not CaseStatus.WITHDRAWN]
     if undecided and not in_progress:
         return
     case = in_progress[-1] if in_progress else None
-    started = _running(household.stage_two_started_on, None, on)
-    if started and all(day < started for day in concluded.values()):
-        yield DueRow(clocks.stage_two(started), on, case=case, household=household.ref)
+    completed_on, second_on = household.stage_one_completed_on, household.stage_two_started_on
+    stages = (
+        (_running(household.stage_one_started_on, completed_on, on), clocks.stage_one),
+        (_running(completed_on, second_on, on), clocks.stage_gap),
+        (_running(second_on, None, on), clocks.stage_two),
+    )
+    for started, set_clock in stages:
+        if started and all(day < started for day in concluded.values()):
+            yield DueRow(set_clock(started), on, case=case, household=household.ref)
     sent = _running(household.report_sent_on, None, on)
     comments = clocks.adopter_comments(sent) if sent else None
     if comments and case and not comments.overdue(on):

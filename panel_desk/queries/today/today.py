@@ -54,6 +54,8 @@ class _Housekeeping:
 
 
 _HOUSEKEEPING: Mapping[ClockKind, _Housekeeping] = {
+    ClockKind.STAGE_ONE: _Housekeeping(TodayKind.CASES, "Stage one to complete", "assessments to complete stage one"),
+    ClockKind.STAGE_GAP: _Housekeeping(TodayKind.CASES, "Stage two to start", "assessments to start stage two"),
     ClockKind.STAGE_TWO: _Housekeeping(TodayKind.CASES, "Stage two to complete", "assessments to complete stage two"),
     ClockKind.MATCH_AFTER_PLAN: _Housekeeping(TodayKind.CASES, "Child to match", "children to match"),
     ClockKind.REVIEW_OF_APPROVAL: _Housekeeping(TodayKind.CASES, "Approval to review", "approvals to review"),

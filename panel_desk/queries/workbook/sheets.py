@@ -208,6 +208,7 @@ _HOUSEHOLDS = Sheet(
         _past_date("Stage one started on", "stage_one_started_on"),
         _past_date("Stage one completed on", "stage_one_completed_on"),
         _past_date("Stage two started on", "stage_two_started_on"),
+        _past_date("Approved on", "approved_on"),
         _yes_no("Early permanence", "early_permanence"),
         _past_date("Report sent on", "report_sent_on"),
         _yes_no("Foster carers", "are_foster_carers"),

@@ -309,3 +309,9 @@ def test_the_checklist_of_a_heard_case_is_that_of_the_day_on_which_it_was_heard(
 def test_a_match_without_a_household_has_no_approval(desk: Desk) -> None:
     a_case(desk, "CASE-054", kind=CaseKind.MATCH, household_ref=None, children=("C001",))
     assert _evidence(desk, "CASE-054")["approval"] == ""
+
+
+def test_an_approval_of_before_the_registers_is_evidence(desk: Desk) -> None:
+    a_household(desk, "H085", approved_on=date(2025, 6, 1))
+    a_case(desk, "CASE-055", kind=CaseKind.MATCH, household_ref="H085", children=("C001",))
+    assert _evidence(desk, "CASE-055")["approval"] == "Approved on 1 June 2025"

@@ -9,6 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.queries.today.running_clocks import DueRow, due
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import (
+    AdoptersAgency,
     CaseKind,
     CaseStatus,
     DecisionOutcome,
@@ -200,6 +201,55 @@ def test_a_second_assessment_has_a_stage_two_of_its_own(desk: Desk) -> None:
     a_case(desk, "CASE-001", household_ref="H001", status=CaseStatus.HEARD)
     agreed(desk, "CASE-001", date(2023, 2, 1))
     assert ClockKind.STAGE_TWO in running(desk)
+
+
+def test_the_stages_run_one_after_the_other(desk: Desk) -> None:
+    a_household(
+        desk,
+        "H001",
+        stage_one_started_on=date(2026, 9, 7),
+        stage_one_completed_on=date(2026, 11, 2),
+        stage_two_started_on=date(2027, 1, 4),
+    )
+    for day, kind, due_on in (
+        (date(2026, 9, 6), None, None),
+        (date(2026, 9, 7), ClockKind.STAGE_ONE, date(2026, 11, 7)),
+        (date(2026, 11, 1), ClockKind.STAGE_ONE, date(2026, 11, 7)),
+        (date(2026, 11, 2), ClockKind.STAGE_GAP, date(2027, 5, 2)),
+        (date(2027, 1, 3), ClockKind.STAGE_GAP, date(2027, 5, 2)),
+        (date(2027, 1, 4), ClockKind.STAGE_TWO, date(2027, 5, 4)),
+    ):
+        found = [(row.clock.kind, row.clock.due_on, row.household) for row in desk.ask(due, day)]
+        assert found == ([(kind, due_on, "H001")] if kind else [])
+
+
+@pytest.mark.parametrize("stage", ["stage_one_started_on", "stage_one_completed_on", "stage_two_started_on"])
+def test_no_stage_runs_once_the_household_is_approved_or_withdrew(desk: Desk, stage: str) -> None:
+    a_household(desk, "H001", approved_on=date(2026, 12, 1), **{stage: date(2026, 9, 7)})
+    assert running(desk, date(2026, 11, 30)) != []
+    assert running(desk, date(2026, 12, 1)) == [ClockKind.REVIEW_OF_APPROVAL]
+    a_household(desk, "H002", **{stage: date(2026, 9, 7)})
+    a_case(desk, "CASE-002", household_ref="H002", status=CaseStatus.WITHDRAWN)
+    assert running(desk) == [ClockKind.REVIEW_OF_APPROVAL]
+
+
+def test_an_approval_of_before_the_registers_is_reviewed(desk: Desk) -> None:
+    a_household(desk, "H001", approved_on=date(2026, 6, 1))
+    (row,) = desk.ask(due)
+    assert (row.clock.kind, row.household, row.case) == (ClockKind.REVIEW_OF_APPROVAL, "H001", None)
+    assert row.clock.due_on == date(2027, 6, 1)
+    assert running(desk, date(2026, 5, 31)) == []
+    a_case(desk, "CASE-001", kind=CaseKind.REVIEW_OF_APPROVAL, household_ref="H001", status=CaseStatus.HEARD)
+    agreed(desk, "CASE-001", date(2027, 3, 1))
+    assert [row.clock.due_on for row in of(desk, ClockKind.REVIEW_OF_APPROVAL)] == [date(2028, 3, 1)]
+    a_case(desk, "CASE-002", kind=CaseKind.TERMINATION, household_ref="H001", status=CaseStatus.HEARD)
+    agreed(desk, "CASE-002", date(2027, 3, 2))
+    assert ClockKind.REVIEW_OF_APPROVAL not in running(desk)
+
+
+def test_another_agency_reviews_its_own_adopters(desk: Desk) -> None:
+    a_household(desk, "H001", approved_on=date(2026, 6, 1), agency=AdoptersAgency.VAA)
+    assert running(desk) == []
 
 
 def test_adopters_may_comment_for_five_working_days_while_the_approval_is_open(desk: Desk) -> None:

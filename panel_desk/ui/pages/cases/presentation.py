@@ -67,6 +67,11 @@ HOUSEHOLD: Sequence[FormPart] = (
         DateField(key="stage_two_started_on", label="Stage two started on"),
     ),
     DateField(
+        key="approved_on",
+        label="Approved on",
+        help="Only for an approval that has no case here, because it was given before your registers began.",
+    ),
+    DateField(
         key="report_sent_on", label="Report sent to the adopters on", help="Their time to comment on it starts then."
     ),
     (
@@ -204,6 +209,7 @@ def household_facts(household: HouseholdFacts) -> list[Fact]:
         ("Agency", f"{agency}, {household.agency_name}" if household.agency_name else agency),
         ("Stage one", _span(household.stage_one_started_on, household.stage_one_completed_on)),
         ("Stage two", _span(household.stage_two_started_on, None)),
+        ("Approved before the registers began", formats.full(household.approved_on)),
         ("Report sent to the adopters", formats.full(household.report_sent_on)),
         ("Early permanence", _yes_no(household.early_permanence)),
         ("Approved to foster as well", _yes_no(household.dual_approval)),
@@ -259,6 +265,7 @@ def _before(record: CaseRecord) -> Iterator[_Dated]:
         yield household.stage_one_started_on, "Stage one started", household.name, State.QUIET
         yield household.stage_one_completed_on, "Stage one completed", household.name, State.QUIET
         yield household.stage_two_started_on, "Stage two started", household.name, State.QUIET
+        yield household.approved_on, "Approved", household.name, State.GOOD
     for child in record.children:
         for key, name in CHILD_DATES:
             yield getattr(child, key), name, f"child {child.initials}", State.QUIET

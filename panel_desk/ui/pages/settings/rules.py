@@ -38,6 +38,8 @@ MOVES: Mapping[str, str] = {
     "induction_weeks": "when new members' inductions are due",
     "hold_review_months": "when a hold without an agreed end is due for review",
     "review_of_approval_months": "when waiting adopters are due for review",
+    "stage_one_months": "when stage one is due to be complete",
+    "stage_gap_months": "until when stage two is due to start",
     "stage_two_months": "when stage two is due to be complete",
     "match_after_plan_months": "when a child is due to be matched",
     "match_after_plan_relinquished_months": "when a relinquished infant is due to be matched",

@@ -94,6 +94,8 @@ CLOCKS: dict[str, Callable[[Clocks], date]] = {
     "induction_weeks": lambda c: c.induction(DAY).due_on,
     "hold_review_months": lambda c: c.hold_review(DAY, None).due_on,
     "review_of_approval_months": lambda c: c.review_of_approval(DAY).due_on,
+    "stage_one_months": lambda c: c.stage_one(DAY).due_on,
+    "stage_gap_months": lambda c: c.stage_gap(DAY).due_on,
     "stage_two_months": lambda c: c.stage_two(DAY).due_on,
     "match_after_plan_months": lambda c: c.match_after_plan(DAY, date(2024, 1, 1), relinquished=False).due_on,
     "match_after_plan_relinquished_months": lambda c: c.match_after_plan(DAY, DAY, relinquished=True).due_on,
