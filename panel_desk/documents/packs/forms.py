@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectSet, String
+from pikepdf import Array, Dictionary, Name, ObjectSet, Stream, String
 
 from panel_desk.documents.packs.sanitise import string_text
 
@@ -114,15 +114,34 @@ def _root_fields(source: pikepdf.Pdf, form: Any) -> Iterator[Any]:  # noqa: ANN4
             yield field
         else:
             for descendant in _tree(field):
-                _make_stamp(descendant)
+                _make_stamp(source, descendant)
 
 
-def _make_stamp(annotation: Any) -> None:  # noqa: ANN401 - the same
+def _make_stamp(source: pikepdf.Pdf, annotation: Any) -> None:  # noqa: ANN401 - the same
     """Turn a form field's widget into a stamp annotation, which keeps its appearance but is no field."""
+    if annotation.get(Name.Subtype) == Name.Widget and not _is_drawn(annotation):
+        _draw_frame(source, annotation)  # viewers show “DRAFT” on a stamp that has no appearance of its own
     for key in {*annotation.keys()} & _FIELD_KEYS:
         del annotation[key]
     if annotation.get(Name.Subtype) == Name.Widget:
         annotation.Subtype = Name.Stamp
+
+
+def _is_drawn(annotation: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether an annotation has an appearance."""
+    appearance = annotation.get(Name.AP)
+    drawn = appearance.get(Name.N) if isinstance(appearance, Dictionary) else None
+    return isinstance(drawn, Dictionary | Stream)
+
+
+def _draw_frame(source: pikepdf.Pdf, annotation: Any) -> None:  # noqa: ANN401 - the same
+    """Draw a field that nobody has signed as an empty frame; one without an area stays invisible."""
+    left, bottom, right, top = (float(edge) for edge in annotation.get(Name.Rect, Array([0, 0, 0, 0])))
+    width, height = abs(right - left), abs(top - bottom)
+    frame = f"q 0 G 1 w 0.5 0.5 {width - 1:.2f} {height - 1:.2f} re S Q" if min(width, height) > 1 else ""
+    drawn = Stream(source, frame.encode())
+    drawn.Type, drawn.Subtype, drawn.BBox = Name.XObject, Name.Form, Array([0, 0, round(width, 2), round(height, 2)])
+    annotation.AP = Dictionary(N=source.make_indirect(drawn))
 
 
 _FIELD_KEYS = {"/Parent", "/Kids", "/T", "/FT", "/V", "/DV", "/SV", "/Lock", "/MK", "/DA", "/Ff"}

@@ -60,7 +60,8 @@ _PAGE_ENTRIES = {
     "/Tabs",
     "/UserUnit",
 }
-_ADDRESS = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):|www\.|[\w.-]+\.(?:org|uk|scot|wales|eu|info)(?=[/?#]|$)", re.IGNORECASE)
+"""Addresses that a link may open; people leave out the scheme where the host's name shows that it is on the web."""
 _PAGE_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 _SUSPECT = re.compile(
     rb"/(?:AA|AF|EF|JS|JavaScript|Launch|SubmitForm|ImportData|ResetForm|Hide|GoToR|GoToE|GoTo3DView|Rendition|"
@@ -129,7 +130,8 @@ def _clean_picture(stream: Any) -> None:  # noqa: ANN401 - the same
         data = bytes(stream.read_raw_bytes())
         parameters = stream.get(Name.DecodeParms)
         if isinstance(filters, Array):
-            outer = pikepdf.Stream(pikepdf.new(), data)
+            holder = pikepdf.new()  # a stream cannot be read once its document is gone
+            outer = pikepdf.Stream(holder, data)
             outer.Filter = Array([Name(name) for name in names[:-1]])
             data = bytes(outer.read_bytes()) if len(names) > 1 else data
             parameters = parameters[-1] if isinstance(parameters, Array) and len(parameters) == len(names) else None

@@ -8,6 +8,7 @@ import pikepdf
 
 from panel_desk.documents.packs.destinations import Destinations
 from panel_desk.documents.packs.sanitise import holds_active_content
+from panel_desk.documents.preflight.repair import tell_of_damage
 from panel_desk.errors import SurroundingsError
 from panel_desk.queries.document_rows import PackPaper
 
@@ -79,7 +80,7 @@ def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Cal
         pages = len(document.pages)
         if not pages:
             raise PaperFailedError(paper.key, "it has no pages")
-        if document.get_warnings() and any("/Contents" not in page.obj for page in document.pages):
+        if tell_of_damage(document.get_warnings()) and any("/Contents" not in page.obj for page in document.pages):
             raise PaperFailedError(paper.key, "it is damaged, and pages of it are lost")
         is_unsafe = paper.is_signed and holds_active_content(document)
         destinations = Destinations(document)

@@ -126,10 +126,20 @@ def _inspect_dictionary(dictionary: Any, contents: PdfContents) -> None:  # noqa
         "/ByteRange" in dictionary
         and "/Contents" in dictionary
         and (kind in {"/Sig", "/DocTimeStamp"} or "/Filter" in dictionary)
+        and not _grants_usage_rights(dictionary)
     ):
         contents.is_signed = True
     if kind == "/Font" and subtype in {"/TrueType", "/Type1", "/MMType1"}:
         _inspect_font(dictionary, contents)
+
+
+def _grants_usage_rights(signature: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether a signature only lets Adobe Reader fill in and save the form (ISO 32000-1, 12.8.2.3); nobody signed."""
+    references = signature.get("/Reference")
+    return isinstance(references, pikepdf.Array) and any(
+        isinstance(reference, pikepdf.Dictionary) and _name(reference.get("/TransformMethod")) in {"/UR", "/UR3"}
+        for reference in references.as_list()
+    )
 
 
 def _inspect_font(font: Any, contents: PdfContents) -> None:  # noqa: ANN401 - the same

@@ -1,7 +1,9 @@
 """Checks an incoming PDF: opens, unlocks and repairs it, and collects findings about its content and pages."""
 
+import unicodedata
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -146,10 +148,7 @@ def _open(checked: CheckedPdf, password: str | None) -> PdfContents:
 
 def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
     """Open a file; True if PDFium had to rewrite it first because qpdf could not read it."""
-    attempts: list[str | bytes] = [password or ""]
-    if password and not password.isascii():
-        attempts.append(password.encode("latin-1", "replace"))  # as encryption before AES-256 encodes passwords
-    for attempt in attempts:
+    for attempt in _encoded(password or ""):
         try:
             return pikepdf.Pdf.open(BytesIO(data), password=attempt), False
         except pikepdf.PasswordError:
@@ -166,6 +165,22 @@ def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
     raise RefusedError(
         "It is locked with a password. Enter the password, and an unlocked copy is filed.", needs_password=True
     )
+
+
+def _encoded(password: str) -> tuple[bytes, ...]:
+    """The bytes that a password may stand for: programs differ in how they compose and encode accented letters."""
+    attempts: dict[bytes, None] = {}
+    for form in ("NFC", "NFD", "NFKC"):
+        for encoding in (
+            "utf-8",
+            "pdfdoc",
+            "latin-1",
+            "cp1252",
+            "mac_roman",
+        ):  # AES-256 takes UTF-8, the older ways PDFDoc
+            with suppress(UnicodeEncodeError):
+                attempts[unicodedata.normalize(form, password).encode(encoding)] = None
+    return tuple(attempts)
 
 
 def _rescued(data: bytes) -> pikepdf.Pdf:

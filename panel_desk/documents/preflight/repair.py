@@ -3,6 +3,7 @@
 import math
 import warnings
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pikepdf
@@ -26,7 +27,7 @@ def repair(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]
         what was done, in sentences; and the numbers, from 1, of pages that may have lost content.
     """
     warned = pdf.get_warnings()  # pikepdf returns each warning only once, so this is asked before anything else
-    is_broken = was_rescued or any(word in warning for warning in warned for word in _SERIOUS)
+    is_broken = was_rescued or tell_of_damage(warned)
     findings = [REPAIRED] if is_broken else []
     if unsized := _repair_page_boxes(pdf):
         findings.append(f"{pages_sentence(unsized, 'had', 'had')} no page size. Check that all of the page shows.")
@@ -38,9 +39,16 @@ def repair(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]
     return findings, lost
 
 
+def tell_of_damage(warned: Sequence[str]) -> bool:
+    """Whether qpdf's warnings say that a file is damaged; most are about what every reader puts right unseen."""
+    return any(word in warning for warning in warned for word in _SERIOUS)
+
+
 def has_damaged_streams(pdf: pikepdf.Pdf) -> bool:
     """Whether a stream, such as an image or a font, cannot be decompressed."""
     try:
+        len(pdf.pages)
+        pdf.get_warnings()  # discards those about the file and its pages, which are not about streams
         return bool(pdf.check_pdf_syntax())
     except _BROKEN:
         return True

@@ -307,3 +307,35 @@ def test_a_picture_in_a_paper_loses_its_place_and_keeps_its_pixels(*, is_wrapped
     assert b"at home" not in data
     with Image.open(BytesIO(data)) as after, Image.open(picture) as before:
         assert after.tobytes() == before.tobytes()
+
+
+def test_a_web_address_without_its_scheme_is_kept_and_a_file_is_not() -> None:
+    def add_links(document: PdfObject) -> None:
+        for address in ("www.example.org", "example.org/a", "setup.exe", "file:///etc/hosts"):
+            add_annotation(document, an_annotation(Name.Link, A=Dictionary(S=Name.URI, URI=String(address))))
+
+    document = opened(build_one({"one": changed(a_source("One"), add_links)}))
+    opened_by = [str(link.A.URI) for page in document.pages for link in annotations(page) if "/A" in link]
+    assert {"www.example.org", "example.org/a"} <= {*opened_by}
+    assert not {"setup.exe", "file:///etc/hosts"} & {*opened_by}
+
+
+def test_a_signature_field_that_nobody_signed_is_an_empty_frame() -> None:
+    def add_field(document: PdfObject) -> None:
+        widget = an_annotation(Name.Widget, FT=Name.Sig, T=String("Sign here"), MK=Dictionary(BC=Array([0])))
+        add_annotation(document, document.make_indirect(widget))
+
+    document = opened(build_one({"one": changed(a_source("One"), add_field)}))
+    [frame] = [each for page in document.pages for each in annotations(page) if each.Subtype == Name.Stamp]
+    assert b" re S" in frame.AP.N.read_bytes()
+
+
+def test_a_blank_page_without_resources_is_in_the_pack() -> None:
+    def add_page(document: PdfObject) -> None:
+        document.pages.append(document.pages[0])
+        blank = document.pages[-1].obj
+        del blank.Contents, blank.Resources
+        document.pages.append(document.pages[0])
+
+    result = build({"one": changed(a_source("One"), add_page)})
+    assert result.left_out == ()

@@ -374,3 +374,42 @@ def test_a_page_without_readable_content_is_refused_and_a_damaged_image_is_a_fin
     assert check_file(changed(a_pdf(), spoil, **raw), "a.pdf").findings == (
         "A part of it, such as a picture, is damaged and may not show. Check every page.",
     )
+
+
+def test_rights_that_adobe_reader_was_given_are_no_signature() -> None:
+    def give_rights(document: pikepdf.Pdf) -> None:
+        rights = pikepdf.Dictionary(
+            Type=pikepdf.Name.Sig,
+            Filter=pikepdf.Name("/Adobe.PPKLite"),
+            ByteRange=pikepdf.Array([0, 10, 20, 10]),
+            Contents=pikepdf.String(bytes(40)),
+            Reference=pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.SigRef, TransformMethod=pikepdf.Name.UR3)]),
+        )
+        document.Root.Perms = pikepdf.Dictionary(UR3=rights)
+
+    report = check_file(changed(a_pdf(), give_rights), "Form.pdf")
+    assert (report.refused, report.is_signed, report.findings) == ("", False, ())
+
+
+@pytest.mark.parametrize("typed", ["Siân", "Sia\u0302n"])
+@pytest.mark.parametrize(("set_as", "revision"), [("Siân", 4), ("Siân", 6), ("Sia\u0302n", 6)])
+def test_a_password_opens_however_its_accents_are_typed(typed: str, set_as: str, revision: int) -> None:
+    encryption = pikepdf.Encryption(owner="o", user=set_as, R=revision)  # type: ignore[arg-type]  # 4 and 6 are revisions
+    locked = changed(a_pdf(), lambda _: None, encryption=encryption)
+    assert check_file(locked, "Locked.pdf", typed).refused == ""
+    assert check_file(locked, "Locked.pdf", "Sean").needs_password
+
+
+def test_a_page_listed_twice_and_a_wrong_count_of_objects_are_no_damage() -> None:
+    data = changed(a_pdf(pages=2), lambda _: None, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    with pikepdf.open(BytesIO(data)) as document:
+        first, second = (page.obj.objgen[0] for page in document.pages)
+        size = int(document.trailer.Size)
+    twice = data.replace(f"{first} 0 R {second} 0 R".encode(), f"{first} 0 R {first} 0 R".encode())
+    more = data.replace(f"/Size {size}".encode(), f"/Size {size + 6}".encode())
+    for harmless in (twice, more):
+        assert harmless != data
+        with pikepdf.open(BytesIO(harmless)) as document:
+            assert len(document.pages) == 2
+            assert document.get_warnings()
+        assert check_file(harmless, "Report.pdf").findings == ()
