@@ -97,6 +97,8 @@ def test_a_confirmed_booking_needs_every_precondition_met_or_waived(desk: Desk) 
     desk.do(file_paper, "CASE-002", "PAR.pdf", PaperKind.PAR, b"%PDF", 1)
     desk.do(record_precondition, "CASE-002", "declarations", TODAY, "Form signed by the author")
     desk.do(waive_precondition, "CASE-002", "comments", "The applicants asked to be heard sooner")
+    assert "not met: Applicants invited to the panel." in _refused(desk, confirm_booking, "CASE-002")
+    desk.do(record_precondition, "CASE-002", "invited", TODAY, "Letter with day and time")
     desk.do(confirm_booking, "CASE-002")
     assert [row.step for row in desk.ask(booking_history, "CASE-002")] == [
         BookingStep.CONFIRMED,
