@@ -76,11 +76,11 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
 @pytest.mark.parametrize(
     ("question", "about", "most"),
     [
-        (today, "", 48),
-        (new_places, "meeting", 14),
+        (today, "", 51),
+        (new_places, "meeting", 15),
         (minutes, "meeting", 18),
         (bundle_content, "bundle", 19),
-        (first_available, "case", 14),
+        (first_available, "case", 15),
         (minutes_content, "meeting", 18),
         (panel_day, "meeting", 21),
         (pack_contents, "copies", 23),
@@ -88,7 +88,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
         (calendar_entry, "meeting", 17),
         (meeting, "meeting", 15),
         (calendar, "", 14),
-        (reserve_list, "", 12),
+        (reserve_list, "", 13),
     ],
     ids=lambda value: value.__name__ if callable(value) else str(value),
 )
