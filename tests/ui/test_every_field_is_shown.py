@@ -410,17 +410,22 @@ class _Window:
     def words(self, where: Where) -> tuple[str, ...]:
         """All that a page says there: each table's row chosen in turn, each line of a list, each tab within the tab."""
         page = self._open(where)
-        said = [*_words(page)]
+        said = [*self._read(page)]
         for table in _shown(page, Table):
             for number in range(table.model.rowCount()):
                 table.choose(table.model.ref_at(number))
-                said += _words(page)
+                said += self._read(page)
         for turned in (*_shown(page, QListWidget), *_shown(page, TabBar)[1:]):
             for number in range(turned.count()):
                 turned.setCurrentRow(number) if isinstance(turned, QListWidget) else turned.setCurrentIndex(number)
                 said += _words(page)
         page.hide()
         return tuple(said)
+
+    def _read(self, page: Page) -> Iterator[str]:
+        """What a page says once the papers that it searches in the background have been read."""
+        self._qtbot.waitUntil(lambda: not self._noted.context.background.is_busy)
+        return _words(page)
 
     def hear(self, *tables: str) -> None:
         """Let the pages know that registers have changed."""
