@@ -319,4 +319,9 @@ def _agenda(desk: Desk, meeting: str) -> list[str]:
 
 
 def test_the_preconditions_of_a_brief_report() -> None:
-    assert {each.key for each in preconditions_for(CaseKind.BRIEF_REPORT)} == {"par", "declarations", "comments"}
+    assert {each.key for each in preconditions_for(CaseKind.BRIEF_REPORT)} == {
+        "par",
+        "declarations",
+        "comments",
+        "invited",
+    }
