@@ -7,8 +7,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectSet, String
 
+from panel_desk.documents.comments import string_text
 from panel_desk.documents.packs.destinations import Destinations, LinkDestination
-from panel_desk.documents.packs.sanitise import address_of, string_text
+from panel_desk.documents.packs.sanitise import address_of
 
 _MAX_DEPTH, _MAX_BOOKMARKS = 12, 20_000
 

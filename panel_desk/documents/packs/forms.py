@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectSet, Stream, String
 
-from panel_desk.documents.packs.sanitise import string_text
+from panel_desk.documents.comments import string_text
 
 _MAX_DEPTH = 30
 

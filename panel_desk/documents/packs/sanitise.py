@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from panel_desk.documents.comments import is_comment, string_text
 from panel_desk.documents.packs.destinations import Destinations
 from panel_desk.documents.picture_metadata import jpeg2000_without_metadata, jpeg_without_metadata
 
@@ -71,15 +72,25 @@ _SUSPECT = re.compile(
 _MAX_DEPTH = 40
 
 
-def sanitise_page(page: Any, destinations: Destinations) -> None:  # noqa: ANN401 - a PDF dictionary
-    """Reduce a page to its visible content, and its links to those within the paper or to a web or e-mail address."""
+def sanitise_page(page: Any, destinations: Destinations, *, keeps_comments: bool = True) -> None:  # noqa: ANN401 - a PDF dictionary
+    """Reduce a page to its visible content, and its links to those within the paper or to a web or e-mail address.
+
+    Args:
+        page: the page.
+        destinations: the pages and named destinations of its paper.
+        keeps_comments: reviewers' comments stay on it.
+    """
     for key in set(page.keys()) - _PAGE_ENTRIES:
         del page[key]
     annotations = page.get(Name.Annots)
     if annotations is None:
         return
     kept = (
-        [annotation for annotation in annotations if _sanitised(annotation, destinations)]
+        [
+            annotation
+            for annotation in annotations
+            if _sanitised(annotation, destinations) and (keeps_comments or not is_comment(annotation))
+        ]
         if isinstance(annotations, Array)
         else []
     )
@@ -299,11 +310,6 @@ _SUSPECT_OR_ANNOTATION = re.compile(_SUSPECT.pattern + rb"|/(?:FileAttachment|Sc
 def _serialised(obj: Any) -> bytes:  # noqa: ANN401 - the same
     serialised: bytes = (obj.stream_dict if isinstance(obj, Stream) else obj).unparse(resolved=True)
     return serialised
-
-
-def string_text(value: Any) -> str:  # noqa: ANN401 - the same
-    """The text of a PDF string; empty for any other object."""
-    return str(value) if isinstance(value, (pikepdf.String, str)) else ""
 
 
 def _name(value: Any) -> str:  # noqa: ANN401 - the same

@@ -21,8 +21,10 @@ from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSo
 from panel_desk.documents.packs.stamps import Stamper
 from panel_desk.queries.document_rows import PackContent
 from panel_desk.rules.page_labels import roman
+from panel_desk.rules.vocabulary import PackEdition
 
 _WHOLE_PAGE = (Name.Fit,)
+_WITH_COMMENTS = (PackEdition.MEMBER, PackEdition.CHAIR)
 _OBJECTS_PER_STEP = 200  # objects between two progress reports
 
 OnPage = Callable[[str], object]
@@ -136,7 +138,7 @@ class _VolumeBuilder:
         source, destinations = opened.document, opened.destinations
         with _attributed_to(paper.paper.key):
             for page in source.pages:
-                sanitise_page(page.obj, destinations)
+                sanitise_page(page.obj, destinations, keeps_comments=self._content.edition in _WITH_COMMENTS)
             self._form.add_fields(source)
         for page, label in zip(source.pages, paper.labels, strict=True):
             self._step(f"Adding {paper.paper.file_name}")

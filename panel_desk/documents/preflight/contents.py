@@ -7,6 +7,8 @@ from typing import Any
 
 import pikepdf
 
+from panel_desk.documents.comments import comments_on, is_popup, string_text
+
 _MAX_STREAM = 256_000_000  # bytes, decompressed
 _MAX_IMAGE = 600_000_000  # bytes, decompressed
 _CHUNK = 1 << 20  # bytes
@@ -50,6 +52,7 @@ class PdfContents:
         is_dynamic: it shows nothing but the XFA form.
         is_portfolio: it is a PDF portfolio: a cover page with files attached.
         missing_fonts: names of fonts that are not embedded.
+        commenters: for each reviewer's comment, who wrote it; empty where that is not known.
         lost: numbers, from 1, of pages that lost content because the file was damaged.
     """
 
@@ -59,6 +62,7 @@ class PdfContents:
     is_dynamic: bool = False
     is_portfolio: bool = False
     missing_fonts: dict[str, None] = field(default_factory=dict)
+    commenters: list[str] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
 
 
@@ -81,6 +85,8 @@ def inspect_contents(pdf: pikepdf.Pdf) -> PdfContents:
         for key, label in (("/JavaScript", "scripts"), ("/EmbeddedFiles", "attached files")):
             if key in names:
                 contents.active[label] = None
+    for page in pdf.pages:
+        contents.commenters += [string_text(each.get("/T")) for each in comments_on(page.obj) if not is_popup(each)]
     for obj in pdf.objects:
         if isinstance(obj, pikepdf.Stream):
             _check_size(obj)

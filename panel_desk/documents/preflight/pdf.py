@@ -15,7 +15,7 @@ from panel_desk.documents.preflight.pages import PageCheck, check_pages
 from panel_desk.documents.preflight.repair import has_damaged_streams, repair
 from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
 from panel_desk.documents.redaction.phrase_search import Haystack
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import count, listed
 
 MAX_PAGES = 5_000
 _MAX_SIDE = 1_191.0  # points: the longer side of A3, with a point for rounding
@@ -259,6 +259,13 @@ def _content_findings(contents: PdfContents, checked: CheckedPdf) -> list[str]:
     if checked.is_signed:
         findings.append(
             "It is digitally signed; packs carry it as an attached file, so that its signature stays valid."
+        )
+    if contents.commenters:
+        who = listed([*dict.fromkeys(name for name in contents.commenters if name)])
+        number = count(len(contents.commenters), "comment")
+        findings.append(
+            f"It has {number}{f' by {who}' if who else ''}. Members see them; copies "
+            "for applicants and observers leave them out. If nobody should see them, file a copy without them."
         )
     if contents.missing_fonts:
         names = list(contents.missing_fonts)

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 from PIL import Image
 
+from panel_desk.rules.vocabulary import PackEdition
 from tests.documents.contents import a_pack
 from tests.documents.papers import (
     a_source,
@@ -339,3 +341,22 @@ def test_a_blank_page_without_resources_is_in_the_pack() -> None:
 
     result = build({"one": changed(a_source("One"), add_page)})
     assert result.left_out == ()
+
+
+@pytest.mark.parametrize("edition", list(PackEdition))
+def test_reviewers_comments_stay_out_of_what_applicants_and_observers_get(edition: PackEdition) -> None:
+    def add_comments(document: PdfObject) -> None:
+        note = document.make_indirect(an_annotation(Name.Highlight, Contents=String("Do not tell")))
+        for comment in (
+            note,
+            an_annotation(Name.Popup, Parent=note, Contents=String("Do not tell")),
+            an_annotation(Name.Text, IRT=note, Contents=String("Do not tell")),
+            an_annotation(Name.Ink, Contents=String("Do not tell")),
+            an_annotation(Name.FreeText, Contents=String("Filled in"), DA=String("/Helv 9 Tf")),
+        ):
+            add_annotation(document, comment)
+
+    content = replace(a_pack("one"), edition=edition)
+    pack = uncompressed(build_one({"one": changed(a_source("One"), add_comments)}, content))
+    assert b"Filled in" in pack
+    assert (b"Do not tell" in pack) is (edition in {PackEdition.MEMBER, PackEdition.CHAIR})

@@ -413,3 +413,15 @@ def test_a_page_listed_twice_and_a_wrong_count_of_objects_are_no_damage() -> Non
             assert len(document.pages) == 2
             assert document.get_warnings()
         assert check_file(harmless, "Report.pdf").findings == ()
+
+
+def test_reviewers_comments_are_counted_and_their_authors_named() -> None:
+    def comment(document: pikepdf.Pdf) -> None:
+        area = pikepdf.Array([72, 770, 300, 790])
+        document.pages[0].obj.Annots = pikepdf.Array(
+            pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(kind), Rect=area, T=pikepdf.String(author))
+            for kind, author in (("/Highlight", "J Team Manager"), ("/Popup", ""), ("/Text", "Worker"), ("/Text", ""))
+        )
+
+    [finding] = check_file(changed(a_pdf(), comment), "Report.pdf").findings
+    assert finding.startswith("It has 3 comments by J Team Manager and Worker. Members see them; copies for applicants")
