@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import psutil
+
 from panel_desk.documents.preflight.file_types import FileFamily, FileType, detect_type
 from panel_desk.documents.preflight.memory_limit import EXIT_OUT_OF_MEMORY, limit_memory
 from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
@@ -37,6 +39,7 @@ _CRASH = f"It is damaged in a way that makes the program that reads it crash. {_
 _OUT_OF_MEMORY = f"Reading it takes more memory than any paper should. {_AGAIN}"
 _EXTENSIONS = {FileType.DOCX: "docx", FileType.DOC: "doc", FileType.ODT: "odt", FileType.RTF: "rtf"}
 _POLL_INTERVAL = 0.1  # seconds
+_WAITING_FACTOR = 10  # times the limit of processor time that a process may take by the clock
 _MEGABYTE = 1_000_000
 _START_TIMEOUT = 60.0  # seconds: a cold start on a slow disk
 
@@ -59,6 +62,9 @@ class IncomingFile:
 @dataclass(frozen=True, slots=True)
 class PreflightLimits:
     """Limits on checking one file.
+
+    Time is the processor time that the reading process uses, so that a busy computer refuses no sound paper. A process
+    that waits and uses none is ended after ten times as long.
 
     Args:
         seconds: for any file.
@@ -155,6 +161,34 @@ class _Pipe(Protocol):
     def close(self) -> None: ...
 
 
+class _Clock:
+    """Measures the processor time of a process from now on.
+
+    Args:
+        process: the process; None where it has not started.
+    """
+
+    def __init__(self, process: "SpawnProcess | None") -> None:
+        self._process = psutil.Process(process.pid) if process is not None else None
+        self._used, self._started = self._processor_seconds(), time.monotonic()
+
+    def is_over(self, seconds: float) -> bool:
+        """Whether the process has used more than this, or has waited for far longer."""
+        waited = time.monotonic() - self._started
+        return waited > seconds and (
+            self._processor_seconds() - self._used > seconds or waited > seconds * _WAITING_FACTOR
+        )
+
+    def _processor_seconds(self) -> float:
+        if self._process is None:
+            return 0.0
+        try:
+            times = self._process.cpu_times()
+        except psutil.Error:  # it has ended, which the pipe reports too
+            return 0.0
+        return float(times.user + times.system)
+
+
 class _ReaderProcess:
     """The child process that runs the preflight: started when first needed, and again after a crash."""
 
@@ -170,7 +204,8 @@ class _ReaderProcess:
         pipe = self._connect(progress)
         if pipe is None:
             return _refused(data, "The part of Panel Desk that reads papers does not start. Start Panel Desk again.")
-        deadline = time.monotonic() + self.limits.seconds + self.limits.seconds_per_megabyte * len(data) / _MEGABYTE
+        seconds = self.limits.seconds + self.limits.seconds_per_megabyte * len(data) / _MEGABYTE
+        clock = _Clock(self._process)
         try:
             pipe.send((data, name, password, tuple(known)))
             while True:
@@ -182,8 +217,8 @@ class _ReaderProcess:
                     if isinstance(answer, str):
                         _log.warning("The preflight raised %s", answer)
                         return _refused(data, _CRASH)
-                    deadline += self.limits.seconds_per_page * answer  # the child sent the number of pages
-                elif time.monotonic() > deadline:
+                    seconds += self.limits.seconds_per_page * answer  # the child sent the number of pages
+                elif clock.is_over(seconds):
                     self.end()
                     return _refused(data, _TIMEOUT)
         except (EOFError, OSError):

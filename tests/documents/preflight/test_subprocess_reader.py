@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 import zlib
 from io import BytesIO
 from multiprocessing.context import SpawnProcess
@@ -88,6 +89,21 @@ def test_a_file_that_crashes_hangs_or_fills_memory_is_refused_and_the_next_is_re
     assert hangs.refused.startswith("Reading it takes longer than any paper should.")
     assert fills_memory.refused.startswith("Reading it takes more memory than any paper should.")
     assert (valid.pages, small.pages) == (1, 1)
+
+
+def test_only_processor_time_counts_so_a_busy_computer_refuses_no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    def now() -> float:
+        """A minute passes as soon as the second file is being read, as where other programs take all the time."""
+        return 60.0 if calls.count("slow.pdf") > 1 else 0.0
+
+    monkeypatch.setattr(time, "monotonic", now)
+    limits = PreflightLimits(seconds=20, seconds_per_page=0, seconds_per_megabyte=0)
+    files = [IncomingFile("small.pdf", a_pdf()), IncomingFile("slow.pdf", a_pdf(pages=400))]
+    _, report = check_files(files, lambda name, *_: calls.append(name), limits=limits)
+    assert calls.count("slow.pdf") > 2  # the limit was looked at
+    assert (report.refused, report.pages) == ("", 400)
 
 
 def test_reading_can_be_cancelled() -> None:
