@@ -150,10 +150,10 @@ def test_a_very_long_title_is_truncated_and_still_a_link() -> None:
 
 
 def test_a_paper_that_fails_during_assembly_is_named_and_the_rest_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail_on_broken(page: PdfObject, places: PdfObject) -> None:
+    def fail_on_broken(page: PdfObject, places: PdfObject, *, keeps_comments: bool) -> None:
         if "/Broken" in page:
             raise ValueError("Broken.")
-        sanitise_page(page, places)
+        sanitise_page(page, places, keeps_comments=keeps_comments)
 
     monkeypatch.setattr("panel_desk.documents.packs.volume.sanitise_page", fail_on_broken)
 
