@@ -171,6 +171,7 @@ def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Windo
 @POPUPS
 def test_final_minutes_are_signed_at_home(office: WindowUser, qtbot: QtBot) -> None:
     office.menu(at_the_minutes(office).header, "More", "Make final")
+    office.click(office.dialog(Message), "Make final")
     file, password = sent(office, "Siân Llewellyn, chair")
     with at_home(qtbot, file, password) as (user, home):
         user.click(home.page.header, "Sign minutes")

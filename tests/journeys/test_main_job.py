@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy.exc import DBAPIError
 
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.pages.decisions.page import DecisionsPage
@@ -217,7 +218,11 @@ def write_the_minutes(user: WindowUser) -> None:
     assert "Siân Llewellyn" in steps.today(user)[f"Minutes of {DAY}"]
     user.window.back()
     user.click(page.header, "Send to members")
+    question = user.dialog(Message)
+    assert "Siân Llewellyn" in question.words.text()
+    user.click(question, "Send to members")
     user.click(page.header, "Make final")
+    user.click(user.dialog(Message), "Make final")
     assert not user.button(page.header, "Sign minutes").isEnabled()
 
 

@@ -14,6 +14,7 @@ from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.minutes_versions import MinutesVersions
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.decisions.page import DecisionsPage
@@ -101,6 +102,7 @@ def test_two_chairs_sign_and_what_they_signed_is_corrected(
     user.type(page.sheets[APPROVAL].editors[DISCUSSION].box, WHY)
     user.click(page.header, "Send to chair and adviser")
     user.menu(page.header, "More", "Make final")
+    user.click(user.dialog(Message), "Make final")
     assert where(user) == (2, MinutesState.FINAL)
     user.move_to(NOW.date(), time(15, 30))
     both_sign(user)

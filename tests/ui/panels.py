@@ -16,6 +16,7 @@ from panel_desk.rules.vocabulary import (
     Category,
     PanelRole,
 )
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.meetings.item_panel import ItemPanel
 from panel_desk.ui.pages.meetings.page import MeetingPage
@@ -147,3 +148,11 @@ def press(page: MeetingPage, member: str, key: Qt.Key) -> None:
 def editor(page: MinutesPage) -> SectionEditor:
     """The box of the approval's discussion."""
     return page.sheets[APPROVAL].editors[DISCUSSION]
+
+
+def answer(verb: str) -> str:
+    """Press the button of the open question; its text."""
+    [question] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
+    text = question.words.text()
+    click(question, verb)
+    return text

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
-from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, MinutesSignature
+from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, MinutesSignature, Review
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.records import find
@@ -15,6 +15,7 @@ from panel_desk.queries.minutes.drafts import DraftedSection, drafted_sections
 from panel_desk.queries.minutes.minutes import latest_minutes, minutes
 from panel_desk.queries.minutes.wording_doubts import wording
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
+from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus, MinutesState, MinutesStep
 
 
@@ -129,7 +130,8 @@ def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
     if doubts and not why_it_stands.strip():
         sentences = " ".join(f"Item {one.item}, {one.heading}: {one.sentence}" for one in doubts)
         raise RuleBrokenError(f"{sentences} Change the words, or say why they stand.", "why_it_stands")
-    add_minutes_event(work, draft, MinutesStep.MADE_FINAL, why_it_stands.strip() if doubts else "")
+    words = (missing_checks(work, draft), why_it_stands.strip() if doubts else "")
+    add_minutes_event(work, draft, MinutesStep.MADE_FINAL, " ".join(filter(None, words)))
     draft.state = MinutesState.FINAL
 
 
@@ -200,6 +202,13 @@ def minutes_in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes
             f"The state of these minutes is “{found.state}”. This is possible only while it is “{needed}”."
         )
     return found
+
+
+def missing_checks(work: Work, the_minutes: Minutes) -> str:
+    """A sentence that names who was asked to check minutes in their present stage and has not; empty for nobody."""
+    asked = select(Review).filter_by(minutes_id=the_minutes.id, stage=the_minutes.stage).order_by(Review.id)
+    names = [one.name for one in work.session.scalars(asked) if one.done_at is None]
+    return f"Not checked by {listed(names)}." if names else ""
 
 
 def add_minutes_event(work: Work, the_minutes: Minutes, step: MinutesStep, words: str) -> None:

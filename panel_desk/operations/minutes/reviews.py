@@ -5,7 +5,12 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Attendance, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment
-from panel_desk.operations.minutes.minutes import add_minutes_event, minutes_in_state, refuse_if_unfinished
+from panel_desk.operations.minutes.minutes import (
+    add_minutes_event,
+    minutes_in_state,
+    missing_checks,
+    refuse_if_unfinished,
+)
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.records import find
 from panel_desk.queries.agency import clocks
@@ -53,8 +58,9 @@ def send_to_members(work: Work, meeting: str) -> None:
     sent = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     if sent.stage is ReviewStage.MEMBERS:
         raise RuleBrokenError("These minutes are with the members already.")
+    checks = missing_checks(work, sent)
     sent.stage = ReviewStage.MEMBERS
-    add_minutes_event(work, sent, MinutesStep.SENT_TO_MEMBERS, "")
+    add_minutes_event(work, sent, MinutesStep.SENT_TO_MEMBERS, checks)
     sat = (
         select(Member)
         .join(Attendance, Attendance.member_ref == Member.ref)

@@ -56,8 +56,7 @@ class MinutesStatusBar(QWidget):
         empty(self._chain)
         at = step_of(record, reviews)
         for place, step in enumerate(_STEPS):
-            passed = Chip(State.GOOD if place < at else State.QUIET, step.word)
-            self._chain.addWidget(StateChip(step if place == at else passed))
+            self._chain.addWidget(StateChip(step if place == at else _other_step(place, at, reviews)))
         self.next.setText(_what_next(record, reviews, signing_at_home, today))
         waiting = _waiting(reviews) if record.state is MinutesState.IN_REVIEW else []
         self.clock.setVisible(bool(waiting))
@@ -65,6 +64,19 @@ class MinutesStatusBar(QWidget):
             soonest = min((one.clock for one in waiting), key=lambda clock: clock.due_on)
             self.clock.show_chip(formats.due(soonest.due_on, soonest.working_days_left(today)))
             self.clock.setToolTip("\n".join([soonest.rule, *(_check(one) for one in reviews if one.is_current)]))
+
+
+def _other_step(place: int, at: int, reviews: Sequence[ReviewRow]) -> Chip:
+    """A step before or after the present one; a check is only good where everybody who was asked has checked."""
+    step = _STEPS[place]
+    if place > at:
+        return Chip(State.QUIET, step.word)
+    stage = {1: ReviewStage.ACCURACY, 2: ReviewStage.MEMBERS}.get(place)
+    asked = [one for one in reviews if one.stage is stage]
+    done = sum(one.done_at is not None for one in asked)
+    if stage is None or (asked and done == len(asked)):
+        return Chip(State.GOOD, step.word)
+    return Chip(State.WAITING, f"{step.word}: {done} of {len(asked)} checked" if asked else f"{step.word}: not asked")
 
 
 def step_of(record: MinutesRecord, reviews: Sequence[ReviewRow]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QShortcut, QTextCursor
@@ -26,10 +27,12 @@ from panel_desk.queries.minutes.reviews import (
 )
 from panel_desk.queries.minutes.wording_doubts import wording
 from panel_desk.rules.minutes_text import blocks
+from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.section_history import SectionHistory
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page
@@ -104,8 +107,7 @@ class Checking(QObject):
         if mine is not None and mine.done_at is None:
             return Action("Done checking", partial(self._do, finish_review, "Your check is done"))
         if self._is_with_chair():
-            send = partial(self._do, send_to_members, "Minutes are with the members")
-            return Action("Send to members", send, why_not=do(send_to_members))
+            return Action("Send to members", self.send_to_members, why_not=do(send_to_members))
         return self._make_final()
 
     def more(self, record: MinutesRecord) -> list[Action]:
@@ -143,10 +145,27 @@ class Checking(QObject):
 
     # Doing
 
-    def make_final(self) -> FormDialog[None] | None:
-        """Make the minutes final; where wording is in doubt, ask first why it stays."""
+    def send_to_members(self) -> Message | None:
+        """Send the minutes on; ask first where the chair or an adviser has not checked them."""
+        send = partial(self._do, send_to_members, "Minutes are with the members")
+        return self._ask_about_missing_checks("Send these minutes to the members?", "Send to members", send)
+
+    def make_final(self) -> Message | None:
+        """End the review; ask first where somebody has not checked, and why doubtful wording stays."""
         if self._page.is_unsaved():
             return None
+        return self._ask_about_missing_checks("Make these minutes final?", "Make final", self._end_review)
+
+    def _ask_about_missing_checks(self, title: str, verb: str, then: Callable[[], Any]) -> Message | None:
+        names = [one.name for one in self.reviews if one.is_current and one.done_at is None]
+        if not names:
+            asked = then()
+            return asked if isinstance(asked, Message) else None
+        has = "has" if len(names) == 1 else "have"
+        words = f"{listed(names)} {has} not checked them yet. The record of the minutes will say so."
+        return ask(self._page.window(), title, words, verb, then, otherwise="Wait for the check")
+
+    def _end_review(self) -> FormDialog[None] | None:
         doubts = self._page.bridge.ask(wording, self._page.ref)
         if not doubts or any(one.is_refused for one in doubts):
             self._do(make_final, _FINAL)

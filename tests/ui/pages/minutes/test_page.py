@@ -21,6 +21,7 @@ from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
+from panel_desk.ui.widgets.chips import StateChip
 from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
 from tests.operations.minutes.test_signatures import a_pkcs12
 from tests.panels import (
@@ -36,7 +37,7 @@ from tests.panels import (
     write_all,
 )
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import at_minutes, click, editor, more_of
+from tests.ui.panels import answer, at_minutes, click, editor, more_of
 
 
 @pytest.fixture
@@ -176,7 +177,11 @@ def test_the_chain_goes_on_a_button_at_a_time(desk: Desk, noted: Noted, qtbot: Q
     page = at_minutes(noted, qtbot, PANEL)
     offered(page)["Send to chair and adviser"].click()
     offered(page)["Send to members"].click()
+    assert "Siân Llewellyn has not checked them yet" in answer("Send to members")
     offered(page)["Make final"].click()
+    assert "have not checked them yet" in answer("Make final")
+    chain = [each.accessibleName() for each in page.findChildren(StateChip)]
+    assert {"Chair and adviser: 0 of 1 checked", "Members: 0 of 4 checked"} <= {*chain}
     assert record(desk).state is MinutesState.FINAL
     assert editor(page).box.isReadOnly()
     assert not offered(page)["Sign minutes"].isEnabled()
@@ -323,7 +328,7 @@ def test_an_extract_needs_an_item(desk: Desk, noted: Noted, qtbot: QtBot) -> Non
     page = at_minutes(noted, qtbot, PANEL)
     page.sections.setCurrentRow(0)
     page.print_extract()
-    assert "Choose the item" in page.banner.words
+    assert "Select an item" in page.banner.words
 
 
 def test_signed_minutes_print_as_they_were_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:

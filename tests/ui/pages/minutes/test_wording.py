@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -13,6 +13,7 @@ from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.widgets.layout import Reading
 from panel_desk.ui.widgets.text import Text
@@ -20,7 +21,7 @@ from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import a_desk
 from tests.panels import MATCH, PANEL, a_held_panel, write_all
 from tests.ui.page_context import Noted
-from tests.ui.panels import at_minutes
+from tests.ui.panels import answer, at_minutes
 
 
 @pytest.fixture
@@ -66,8 +67,9 @@ def test_minutes_with_words_in_doubt_are_final_once_somebody_says_why_they_stand
     page = shown(noted, qtbot)
     box = page.sheets[MATCH].editors[DISCUSSION].box
     QTest.keyClicks(box, "See CASE-001. ")
-    asked = page.checking.make_final()
-    assert asked is not None
+    page.checking.make_final()
+    answer("Make final")
+    [asked] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
     assert "“CASE-001” is another case" in asked.words.text()
     asked.save()
     assert state(desk) is MinutesState.IN_REVIEW
@@ -80,6 +82,7 @@ def test_minutes_with_no_words_in_doubt_are_final_at_once(desk: Desk, noted: Not
     page = shown(noted, qtbot)
     [menu] = [each.menu() for each in page.header.findChildren(QPushButton) if each.menu()]
     next(each for each in menu.actions() if each.text() == "Make final").trigger()
+    answer("Make final")
     assert state(desk) is MinutesState.FINAL
 
 
@@ -88,8 +91,9 @@ def test_many_doubts_are_read_by_scrolling(noted: Noted, qtbot: QtBot) -> None:
     box = page.sheets[MATCH].editors[DISCUSSION].box
     for _ in range(12):
         QTest.keyClicks(box, "See CASE-001. ")
-    asked = page.checking.make_final()
-    assert asked is not None
+    page.checking.make_final()
+    answer("Make final")
+    [asked] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
     [reading] = asked.findChildren(Reading)
     [words] = reading.findChildren(Text)
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
