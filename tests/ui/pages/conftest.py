@@ -1,4 +1,4 @@
-"""A new agency's desk and the context of its pages; a module that needs more in its agency makes its own desk."""
+"""The desk of a new agency and the context of its pages; a module that needs records in it overrides `desk`."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -59,7 +59,7 @@ def test_evidence_and_a_waiver_settle_the_list_and_the_booking_is_confirmed(page
     assert desk.ask(case, "CASE-001").row.is_provisional is False
 
 
-def test_what_was_recorded_is_taken_back(page: CasePage) -> None:
+def test_recorded_evidence_is_removed(page: CasePage) -> None:
     page.checklist.table.choose("invited")
     dialog = page.checklist.record()
     assert dialog is not None
@@ -79,7 +79,7 @@ def test_a_deferred_case_leads_to_its_return(page: CasePage, noted: Noted, desk:
     assert (returned.status, returned.returns_from) == (CaseStatus.REQUESTED, "CASE-001")
 
 
-def test_a_question_is_taken_in_put_under_a_theme_and_taken_back(page: CasePage, noted: Noted, desk: Desk) -> None:
+def test_a_question_is_recorded_grouped_removed_and_restored(page: CasePage, noted: Noted, desk: Desk) -> None:
     a_member(desk, "M001")
     dialog = page.questions.ask()
     dialog.form.rows["member"].input.write("M001")
@@ -100,7 +100,7 @@ def test_a_question_is_taken_in_put_under_a_theme_and_taken_back(page: CasePage,
     assert [each.text for each in page.questions.model.rows()] == ["How often is contact?"]
 
 
-def test_the_steps_of_the_booking_are_told(page: CasePage) -> None:
+def test_the_booking_history_is_listed(page: CasePage) -> None:
     assert isinstance(page.checklist.steps, Timeline)
     said = [child.accessibleName() for child in page.checklist.steps.children() if hasattr(child, "accessibleName")]
     assert any("Provisional on P2027-03-10" in words for words in said)

@@ -51,7 +51,7 @@ def some_cases(desk: Desk) -> None:
     a_case(desk, "CASE-004", household_ref=None, kind=CaseKind.OTHER, status=CaseStatus.DEFERRED)
 
 
-def test_open_cases_are_shown_and_the_rest_is_a_chip_away(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_open_cases_are_shown_and_clearing_the_filter_shows_all(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     some_cases(desk)
     page = shown(noted, qtbot)
     assert cells(page, 0) == [
@@ -77,7 +77,7 @@ def test_open_cases_are_shown_and_the_rest_is_a_chip_away(desk: Desk, noted: Not
     assert noted.opened == [Place("case", "CASE-001")]
 
 
-def test_heard_cases_alone_are_not_taken_for_none(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_list_of_heard_cases_only_says_that_a_filter_hides_them(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_case(desk, status=CaseStatus.HEARD)
     page = shown(noted, qtbot)
     assert page.model.tally("case") == "0 of 1 case"
@@ -128,7 +128,7 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     assert desk.ask(case, "CASE-001").row.title == "Match: children RY and QX, Barlow household"
 
 
-def test_what_is_typed_is_not_lost_unasked(noted: Noted, qtbot: QtBot) -> None:
+def test_closing_a_form_with_unsaved_text_asks_first(noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     page.new().reject()
     dialog = page.new()

@@ -79,7 +79,7 @@ def a_match(desk: Desk, **fields: Any) -> None:  # noqa: ANN401 # a case's own c
     a_case(desk, household_ref=home, children=("C001",), **fields)
 
 
-def the(desk: Desk) -> CaseRecord:
+def case_record(desk: Desk) -> CaseRecord:
     return desk.ask(case, "CASE-001")
 
 
@@ -131,12 +131,12 @@ def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: 
     assert starts.read() == time(10, 35)
     minutes.write("45")
     dialog.save()
-    row = the(desk).row
+    row = case_record(desk).row
     assert (row.meeting, row.item, row.starts_at, row.duration_minutes) == ("P2027-03-17", 2, time(10, 35), 45)
     assert page.header.facts == "CASE-001 · Wednesday 17 March 2027, item 2, 10:35, provisional"
     assert noted.undo is not None
     noted.undo()
-    assert the(desk).row.status is CaseStatus.REQUESTED
+    assert case_record(desk).row.status is CaseStatus.REQUESTED
 
 
 def test_booking_without_a_meeting_says_what_to_do(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -162,10 +162,10 @@ def test_a_booked_case_moves_and_moves_back(desk: Desk, noted: Noted, qtbot: QtB
     assert dialog.form.rows["reason"].problem == "Why it moves is required."
     dialog.form.rows["reason"].input.write("The report is late")
     dialog.table.opened.emit("P2027-03-17")
-    assert the(desk).row.meeting == "P2027-03-17"
+    assert case_record(desk).row.meeting == "P2027-03-17"
     assert noted.undo is not None
     noted.undo()
-    assert (the(desk).row.meeting, the(desk).row.item) == ("P2027-03-10", 1)
+    assert (case_record(desk).row.meeting, case_record(desk).row.item) == ("P2027-03-10", 1)
     assert history_of(desk) == [(BookingStep.MOVED, "Move undone"), (BookingStep.MOVED, "The report is late")]
 
 
@@ -173,7 +173,7 @@ def history_of(desk: Desk) -> list[tuple[BookingStep, str]]:
     return [(each.step, each.reason) for each in desk.ask(booking_history, "CASE-001")]
 
 
-def test_off_the_agenda_and_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_case_is_taken_off_the_agenda_and_put_back_by_undo(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40, is_provisional=True)
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
     page = shown(noted, qtbot)
@@ -184,27 +184,31 @@ def test_off_the_agenda_and_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None
     assert asked.form.rows["reason"].problem == "Why it leaves its meeting is required."
     asked.form.rows["reason"].input.write("The report is late")
     click(asked, "Take off the agenda")
-    assert (the(desk).row.meeting, desk.ask(case, "CASE-002").row.item) == (None, 1)
+    assert (case_record(desk).row.meeting, desk.ask(case, "CASE-002").row.item) == (None, 1)
     assert page.take_off() is None
     assert noted.undo is not None
     noted.undo()
-    assert (the(desk).row.item, the(desk).row.starts_at, the(desk).row.is_provisional) == (1, time(9, 30), True)
+    assert (case_record(desk).row.item, case_record(desk).row.starts_at, case_record(desk).row.is_provisional) == (
+        1,
+        time(9, 30),
+        True,
+    )
     assert desk.ask(case, "CASE-002").row.item == 2
     assert history_of(desk) == [(BookingStep.PROVISIONAL, "Put back"), (BookingStep.TAKEN_OFF, "The report is late")]
 
 
-def test_what_was_taken_off_a_day_that_is_past_is_not_put_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_taking_a_case_off_a_past_meeting_cannot_be_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_match(desk, meeting_ref=a_meeting(desk, meets_on=date(2027, 3, 3)), item_no=1)
     page = shown(noted, qtbot)
     asked = page.take_off()
     assert asked is not None
     asked.form.rows["reason"].input.write("The panel did not reach it")
     asked.save()
-    assert the(desk).row.status is CaseStatus.REQUESTED
+    assert case_record(desk).row.status is CaseStatus.REQUESTED
     assert (len(noted.said), noted.undo) == (1, None)
 
 
-def test_a_withdrawal_asks_why_frees_the_place_and_is_taken_back(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_withdrawal_asks_why_frees_the_place_and_can_be_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1, starts_at=time(9, 30), minutes=40)
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
     page = shown(noted, qtbot)
@@ -215,14 +219,14 @@ def test_a_withdrawal_asks_why_frees_the_place_and_is_taken_back(desk: Desk, not
     assert asked.form.rows["reason"].problem == "Why it is withdrawn is required."
     QTest.keyClicks(asked.form.rows["reason"].input.focus_widget(), "The household moved away")
     click(asked, "Withdraw case")
-    assert (the(desk).row.status, the(desk).row.meeting) == (CaseStatus.WITHDRAWN, None)
+    assert (case_record(desk).row.status, case_record(desk).row.meeting) == (CaseStatus.WITHDRAWN, None)
     assert desk.ask(case, "CASE-002").row.item == 1
     assert history_of(desk) == [(BookingStep.WITHDRAWN, "The household moved away")]
     qtbot.waitUntil(lambda: offered(page) == ["Reopen case"])
     assert noted.undo is not None
     noted.undo()
-    assert (the(desk).row.item, the(desk).row.starts_at) == (1, time(9, 30))
-    assert the(desk).row.is_provisional, "a match that lacks things is not confirmed"
+    assert (case_record(desk).row.item, case_record(desk).row.starts_at) == (1, time(9, 30))
+    assert case_record(desk).row.is_provisional, "a match that lacks things is not confirmed"
     assert noted.said[-1].startswith("CASE-001 is back, booked provisionally: ")
 
 
@@ -230,14 +234,14 @@ def test_a_case_is_reopened_and_withdrawn_again(desk: Desk, noted: Noted, qtbot:
     a_match(desk, status=CaseStatus.WITHDRAWN)
     page = shown(noted, qtbot)
     click(page.header, "Reopen case")
-    assert the(desk).row.status is CaseStatus.REQUESTED
+    assert case_record(desk).row.status is CaseStatus.REQUESTED
     assert noted.undo is not None
     noted.undo()
-    assert the(desk).row.status is CaseStatus.WITHDRAWN
+    assert case_record(desk).row.status is CaseStatus.WITHDRAWN
     assert [step for step, _ in history_of(desk)] == [BookingStep.WITHDRAWN, BookingStep.REQUESTED]
 
 
-def test_what_the_panel_deferred_returns_as_a_case_of_its_own(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_deferred_case_returns_as_a_new_case(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_match(desk, meeting_ref=a_meeting(desk, meets_on=date(2027, 3, 4)), item_no=1)
     reasons = "The medical report was late."
     desk.do(record_recommendation, "CASE-001", Outcome.DEFERRED, reasons, child="C001")
@@ -251,14 +255,14 @@ def test_what_the_panel_deferred_returns_as_a_case_of_its_own(desk: Desk, noted:
     assert desk.ask(case, "CASE-002").row.returns_from == "CASE-001"
     click(page.header, "Open the case that returns")
     assert noted.opened[1:] == [Place("case", "CASE-002")]
-    assert ("Returns as", "CASE-002") in facts(the(desk))
+    assert ("Returns as", "CASE-002") in facts(case_record(desk))
     page.visit(Place("case", "CASE-002"))
     click(page.header, "Open the deferred case")
     assert noted.opened[2:] == [Place("case", "CASE-001")]
     assert ("Returns from", "CASE-001") in facts(desk.ask(case, "CASE-002"))
 
 
-def test_what_is_wanted_before_panel_is_said_and_a_confirmed_booking_refused(
+def test_unmet_preconditions_are_listed_and_a_confirmed_booking_is_refused(
     desk: Desk, noted: Noted, qtbot: QtBot
 ) -> None:
     a_match(desk)
@@ -270,10 +274,10 @@ def test_what_is_wanted_before_panel_is_said_and_a_confirmed_booking_refused(
     dialog.form.rows["is_provisional"].input.write(False)
     click(dialog, "Book on this meeting")
     assert "The booking can only be provisional while these preconditions are not met" in dialog.form.banner.words
-    assert the(desk).row.meeting is None
+    assert case_record(desk).row.meeting is None
     dialog.form.rows["is_provisional"].input.write(True)
     click(dialog, "Book on this meeting")
-    assert the(desk).row.meeting == "P2027-03-10"
+    assert case_record(desk).row.meeting == "P2027-03-10"
 
 
 def test_the_people_are_edited_in_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -286,15 +290,15 @@ def test_the_people_are_edited_in_place(desk: Desk, noted: Noted, qtbot: QtBot) 
     assert page.header.title == "Match: child QX, Barlow and Okoro household"
     edit = next(each for each in page.overview.findChildren(QPushButton) if each.text() == "Edit child QX")
     edit.click()
-    child = page.overview.edit_child(the(desk).children[0])
+    child = page.overview.edit_child(case_record(desk).children[0])
     child.form.rows["placed_on"].input.write(date(2027, 3, 1))
     child.save()
-    assert the(desk).children[0].placed_on == date(2027, 3, 1)
+    assert case_record(desk).children[0].placed_on == date(2027, 3, 1)
     brought = page.overview.edit_case()
     assert brought is not None
     brought.form.rows["social_worker"].input.write("Worker 9")
     brought.save()
-    assert the(desk).row.social_worker == "Worker 9"
+    assert case_record(desk).row.social_worker == "Worker 9"
     assert noted.said == ["Saved the Barlow household.", "Saved child QX.", "Saved CASE-001."]
 
 
@@ -312,21 +316,21 @@ def test_interests_are_declared_removed_and_restored(desk: Desk, noted: Noted, q
     dialog.form.rows["nature"].input.write("Knows the adopters")
     dialog.form.rows["withdraws"].input.write(True)
     dialog.save()
-    declared = the(desk).interests
+    declared = case_record(desk).interests
     assert [(row.name, row.withdraws) for row in declared] == [("Siân Llewellyn", True)]
     page.interests.remove()
-    assert the(desk).interests == declared
+    assert case_record(desk).interests == declared
     page.interests.table.choose("M001")
     page.interests.remove()
-    assert the(desk).interests == ()
+    assert case_record(desk).interests == ()
     assert noted.undo is not None
     noted.undo()
-    assert the(desk).interests == declared
+    assert case_record(desk).interests == declared
     page.interests.table.opened.emit("M001")
     assert noted.opened == [Place("member", "M001")]
 
 
-def test_what_came_of_it_stands_with_its_clocks(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_outcome_shows_votes_reasons_and_statutory_deadlines(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_match(
         desk,
         meeting_ref=a_meeting(desk, meets_on=date(2027, 2, 10), status=MeetingStatus.HELD),
@@ -359,9 +363,9 @@ def test_what_came_of_it_stands_with_its_clocks(desk: Desk, noted: Noted, qtbot:
     assert noted.opened == [Place("meeting", "P2027-03-10"), Place("decisions")]
 
 
-def test_what_happened_is_told_newest_first_and_what_is_to_come_waits(desk: Desk) -> None:
+def test_the_timeline_is_newest_first_and_shows_future_events_as_waiting(desk: Desk) -> None:
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1)
-    told = story(the(desk), desk.ask(papers, "CASE-001"), (), desk.clock.today())
+    told = story(case_record(desk), desk.ask(papers, "CASE-001"), (), desk.clock.today())
     assert [(event.when, event.words, event.who, event.state) for event in told] == [
         ("10 March 2027", "Panel meets", "item 1", State.WAITING),
         ("6 May 2026", "Placement order", "child QX", State.QUIET),

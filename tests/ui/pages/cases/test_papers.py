@@ -100,11 +100,11 @@ def filed(desk: Desk) -> list[PaperRow]:
     return list(desk.ask(papers, "CASE-001"))
 
 
-def the(desk: Desk, paper: int) -> PaperFile:
+def paper_record(desk: Desk, paper: int) -> PaperFile:
     return desk.ask(paper_file, paper)
 
 
-def said_in(widget: Any) -> str:  # noqa: ANN401 # any widget
+def text_in(widget: Any) -> str:  # noqa: ANN401 # any widget
     QApplication.processEvents()  # what was just made is shown now
     return "\n".join(each.text() for each in widget.findChildren(Text) if each.isVisibleTo(widget))
 
@@ -133,7 +133,9 @@ def click(widget: Any, words: str) -> None:  # noqa: ANN401 # any widget
 # What is missing
 
 
-def test_what_is_missing_stands_on_top_with_its_day_and_its_button(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+def test_missing_and_returned_papers_are_listed_with_due_date_and_button(
+    desk: Desk, page: CasePage, qtbot: QtBot
+) -> None:
     said = page.papers.missing.words
     assert "The child's permanence report (CPR) has not been filed." in said
     assert "Usually filed as well, if there is one: adoption support plan, medical adviser's summary and" in said
@@ -151,11 +153,13 @@ def test_what_is_missing_stands_on_top_with_its_day_and_its_button(desk: Desk, p
     why = "Corrected by its author after the check"
     assert form.read() == FormValues({"kind": PaperKind.CPR, "replaces": number, "why": why})
     dialog.save()
-    assert the(desk, number).row.state is PaperState.TO_BE_CHECKED_AGAIN
+    assert paper_record(desk, number).row.state is PaperState.TO_BE_CHECKED_AGAIN
     assert "came back from its author and is to be checked again" in page.papers.missing.words
 
 
-def test_a_missing_paper_is_filed_as_what_is_missing(desk: Desk, page: CasePage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_chosen_for_a_missing_paper_gets_its_kind(
+    desk: Desk, page: CasePage, qtbot: QtBot, tmp_path: Path
+) -> None:
     (tmp_path / "scan0001.pdf").write_bytes(a_pdf("APR"))
     page.papers.zone.ask_which = lambda: [str(tmp_path / "scan0001.pdf")]
     page.papers.choose_for(PaperKind.APR)
@@ -169,7 +173,7 @@ def test_a_missing_paper_is_filed_as_what_is_missing(desk: Desk, page: CasePage,
 # Filing
 
 
-def test_files_let_go_over_the_zone_are_looked_at_and_filed(
+def test_dropped_files_are_examined_and_filed(
     tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot, noted: Noted
 ) -> None:
     (tmp_path / "CPR-child.pdf").write_bytes(a_pdf("one", "two"))
@@ -178,8 +182,8 @@ def test_files_let_go_over_the_zone_are_looked_at_and_filed(
     page.papers.zone.choose()
     dialog = dialog_of(page, qtbot)
     assert dialog.words.text() == "2 files cannot be filed."
-    assert "It is not a PDF" in said_in(dialog)
-    assert "cannot be read" in said_in(dialog)
+    assert "It is not a PDF" in text_in(dialog)
+    assert "cannot be read" in text_in(dialog)
     dialog.save()
     assert [(row.name, row.kind, row.pages) for row in filed(desk)] == [("CPR-child.pdf", PaperKind.CPR, 2)]
     assert noted.said == ["Filed CPR-child.pdf."]
@@ -199,19 +203,19 @@ def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
     dialog = dialog_of(page, qtbot)
     assert dialog.words.text() == "1 file is locked with a password."
     click(dialog, "Unlock")
-    assert "Type the password that opens it." in said_in(dialog)
+    assert "Type the password that opens it." in text_in(dialog)
     for typed in ("wrong", "open-sesame"):
         [line] = [each for each in dialog.findChildren(QLineEdit) if each.echoMode() is QLineEdit.EchoMode.Password]
         line.setText(typed)
         click(dialog, "Unlock")
         qtbot.waitUntil(lambda: not noted.context.background.is_busy)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert "an unlocked copy is filed" in said_in(dialog)
+    assert "an unlocked copy is filed" in text_in(dialog)
     dialog.save()
     assert [(row.name, row.kind) for row in filed(desk)] == [("Legal.pdf", PaperKind.LEGAL)]
 
 
-def test_the_password_makes_a_locked_file_one_that_can_be_filed(qtbot: QtBot) -> None:
+def test_a_locked_file_can_be_filed_once_its_password_is_given(qtbot: QtBot) -> None:
     locked = CheckedFile(
         "Legal.pdf", b"", 0, (), "It is locked with a password.", needs_password=True, came_with="a.eml"
     )
@@ -233,7 +237,7 @@ def test_the_password_makes_a_locked_file_one_that_can_be_filed(qtbot: QtBot) ->
     card.findChildren(QLineEdit)[0].setText("open-sesame")
     password.click()
     assert asked == ["open-sesame"]
-    assert "digitally signed, travels as an attachment" in said_in(dialog)
+    assert "digitally signed, travels as an attachment" in text_in(dialog)
     assert dialog.words.isHidden()
     dialog.save()
     assert [(each.file.name, each.kind) for each in taken] == [
@@ -242,7 +246,7 @@ def test_the_password_makes_a_locked_file_one_that_can_be_filed(qtbot: QtBot) ->
     ]
 
 
-def test_an_e_mail_is_filed_by_what_it_carries(tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+def test_the_attachments_of_an_e_mail_are_filed(tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     message = EmailMessage()
     message["Subject"] = "Report"
     message.set_content("Here it is.")
@@ -253,14 +257,16 @@ def test_an_e_mail_is_filed_by_what_it_carries(tmp_path: Path, desk: Desk, page:
     (tmp_path / "Bare.eml").write_bytes(bare.as_bytes())
     page.papers.look([tmp_path / "Report.eml", tmp_path / "Bare.eml", tmp_path / "gone.eml"])
     dialog = dialog_of(page, qtbot)
-    assert "From the e-mail Report.eml" in said_in(dialog)
-    assert "Bare.eml has no files attached." in said_in(dialog)
+    assert "From the e-mail Report.eml" in text_in(dialog)
+    assert "Bare.eml has no files attached." in text_in(dialog)
     assert dialog.words.text() == "2 files cannot be filed."
     dialog.save()
     assert [(row.name, row.kind) for row in filed(desk)] == [("PAR-Barlow.pdf", PaperKind.PAR)]
 
 
-def test_what_outlook_drags_is_taken_and_what_it_keeps_back_is_said(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+def test_files_dragged_from_outlook_are_filed_and_withheld_ones_are_named(
+    desk: Desk, page: CasePage, qtbot: QtBot
+) -> None:
     names = ["APR-QX.pdf", "Message.msg"]
     described = len(names).to_bytes(4, "little")
     for name in names:
@@ -270,7 +276,7 @@ def test_what_outlook_drags_is_taken_and_what_it_keeps_back_is_said(desk: Desk, 
     carried.setData('application/x-qt-windows-mime;value="FileContents";index=0', a_pdf("APR"))
     drop(page, carried)
     dialog = dialog_of(page, qtbot)
-    assert "The e-mail program did not hand it over." in said_in(dialog)
+    assert "The e-mail program did not hand it over." in text_in(dialog)
     dialog.save()
     assert [(row.name, row.kind) for row in filed(desk)] == [("APR-QX.pdf", PaperKind.APR)]
 
@@ -299,7 +305,7 @@ def drop(page: CasePage, carried: QMimeData) -> None:
     QApplication.sendEvent(zone, QDropEvent(QPointF(zone.rect().center()), *held))
 
 
-def test_a_newer_version_is_offered_as_the_replacement_and_wants_a_reason(
+def test_a_newer_version_is_offered_as_the_replacement_and_needs_a_reason(
     tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot, noted: Noted
 ) -> None:
     number = a_paper(desk)
@@ -307,20 +313,20 @@ def test_a_newer_version_is_offered_as_the_replacement_and_wants_a_reason(
     (tmp_path / "PAR-Barlow-copy.pdf").write_bytes(a_pdf("PAR-Barlow.pdf"))
     page.papers.look([tmp_path / "PAR-Barlow-v2.pdf", tmp_path / "PAR-Barlow-copy.pdf"])
     dialog = dialog_of(page, qtbot)
-    assert "It is the same, to the byte, as PAR-Barlow.pdf" in said_in(dialog)
+    assert "It is the same, to the byte, as PAR-Barlow.pdf" in text_in(dialog)
     form = dialog._forms[0]  # noqa: SLF001 # the only card
     assert form.rows["replaces"].input.read() == number
     dialog.save()
     assert form.rows["why"].problem == "Say why the filed version is replaced."
     form.rows["why"].input.write("The second reference is in it")
     dialog.save()
-    found = the(desk, number)
+    found = paper_record(desk, number)
     assert [(each.number, each.why) for each in found.versions] == [(2, "The second reference is in it"), (1, None)]
     assert found.row.name == "PAR-Barlow-v2.pdf"
     assert noted.said == ["Filed PAR-Barlow-v2.pdf."]
 
 
-def test_a_paper_of_its_own_asks_for_no_reason(page: CasePage, desk: Desk) -> None:
+def test_a_paper_that_replaces_none_needs_no_reason(page: CasePage, desk: Desk) -> None:
     a_paper(desk)
     taken: list[PaperToFile] = []
     looked = [CheckedFile("PAR-Barlow-2.pdf", b"x", 1, (), "")]
@@ -349,7 +355,7 @@ def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, p
     assert page.banner.words == "Again.pdf is filed for this case already, as Earlier.pdf."
 
 
-def test_nothing_to_file_closes(qtbot: QtBot) -> None:
+def test_the_dialog_only_closes_when_no_file_can_be_filed(qtbot: QtBot) -> None:
     dialog = FilePapers([CheckedFile("Damaged.pdf", b"", 0, (), "The file is damaged.")], list)
     qtbot.addWidget(dialog)
     assert [each.text() for each in dialog.findChildren(QPushButton) if not each.isHidden()] == ["Close"]
@@ -366,9 +372,11 @@ def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: Case
     desk.do(replace_paper, number, "PAR-Barlow.pdf", a_pdf("two"), 1, ("Scanned.",), "Mended", is_signed=True)
     desk.do(check_paper, number, CheckOutcome.PASSED, "Clear and complete.")
     desk.do(mark_redaction, number, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
-    desk.do(record_author, number, the(desk, number).row.version, "Josie Pemble", date(2027, 3, 1), "Ruth Aldous")
-    qtbot.waitUntil(lambda: "It was found on no page." in said_in(page.papers.details))
-    said = said_in(page.papers.details)
+    desk.do(
+        record_author, number, paper_record(desk, number).row.version, "Josie Pemble", date(2027, 3, 1), "Ruth Aldous"
+    )
+    qtbot.waitUntil(lambda: "It was found on no page." in text_in(page.papers.details))
+    said = text_in(page.papers.details)
     for words in (
         "PAR-Barlow.pdf",
         "2, filed 4 March 2027 by Agency-Adviser",
@@ -384,11 +392,11 @@ def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: Case
     ):
         assert words in said, words
     click(page.papers.details, "Remove this redaction")
-    assert the(desk, number).redactions == ()
-    assert "Mill Lane" not in said_in(page.papers.details)
+    assert paper_record(desk, number).redactions == ()
+    assert "Mill Lane" not in text_in(page.papers.details)
 
 
-def test_the_table_says_how_far_each_paper_is(desk: Desk, page: CasePage) -> None:
+def test_the_table_shows_the_state_of_each_paper(desk: Desk, page: CasePage) -> None:
     returned, passed = a_paper(desk), a_paper(desk, "CPR.pdf", PaperKind.CPR)
     a_paper(desk, "APR.pdf", PaperKind.APR)
     a_paper(desk, "Photographs.pdf", PaperKind.PHOTOGRAPHS)
@@ -405,7 +413,7 @@ def test_the_adviser_checks_returns_and_writes_to_the_author(
     number = a_paper(desk)
     page.papers.email_author()
     fill(page.papers.return_it(), words="Add contact with the sister.", due_back_on=BACK)
-    row = the(desk, number).row
+    row = paper_record(desk, number).row
     assert (row.state, row.remarks) == (PaperState.RETURNED, "Add contact with the sister.")
     place = tmp_path / "draft.eml"
     page.papers.ask_where = lambda *_: ""
@@ -425,10 +433,10 @@ def test_the_adviser_checks_returns_and_writes_to_the_author(
     [message] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
     message.accept()
     fill(page.papers.check(), words="Mended by telephone.")
-    assert the(desk, number).row.state is PaperState.PASSED
+    assert paper_record(desk, number).row.state is PaperState.PASSED
 
 
-def test_author_name_kind_and_redaction_have_their_forms(desk: Desk, page: CasePage) -> None:
+def test_author_name_kind_and_redaction_are_changed_in_forms(desk: Desk, page: CasePage) -> None:
     number = a_paper(desk)
     more = {entry.text(): entry for entry in page.papers._more.menu().actions()}  # noqa: SLF001 # as it is shown
     more["Author and declaration…"].trigger()
@@ -437,7 +445,7 @@ def test_author_name_kind_and_redaction_have_their_forms(desk: Desk, page: CaseP
     fill(last_form(), name="CPR.pdf", kind=PaperKind.CPR)
     more["Redact a phrase…"].trigger()
     fill(last_form(), phrase="12 Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
-    found = the(desk, number)
+    found = paper_record(desk, number)
     assert (found.row.author, found.row.name, found.row.kind) == ("Josie Pemble", "CPR.pdf", PaperKind.CPR)
     assert [each.phrase for each in found.redactions] == ["12 Mill Lane"]
 
@@ -456,7 +464,7 @@ def test_an_older_version_is_opened_and_brought_back(desk: Desk, page: CasePage)
     viewer.close()  # type: ignore[attr-defined] # a viewer
     click(page.papers.details, "Bring back version 1…")
     fill(last_form(), why="The first was right")
-    assert [each.number for each in the(desk, number).versions] == [3, 2, 1]
+    assert [each.number for each in paper_record(desk, number).versions] == [3, 2, 1]
 
 
 def test_papers_change_places_with_the_keyboard(desk: Desk, page: CasePage) -> None:
@@ -493,7 +501,7 @@ def test_a_paper_is_opened_and_a_phrase_in_it_redacted(desk: Desk, page: CasePag
     form = last_form()
     assert form.form.rows["phrase"].input.read() == "PAR"
     fill(form, editions=(PackEdition.OBSERVER,), why="x")
-    assert [each.phrase for each in the(desk, number).redactions] == ["PAR"]
+    assert [each.phrase for each in paper_record(desk, number).redactions] == ["PAR"]
     viewer.close()  # type: ignore[attr-defined] # a viewer
 
 
@@ -521,22 +529,20 @@ def message(qtbot: QtBot) -> Message:
     return open_ones()[0]
 
 
-def test_marking_a_phrase_says_where_it_stands_and_opens_the_pages_to_look_at(
-    desk: Desk, page: CasePage, qtbot: QtBot
-) -> None:
+def test_marking_a_phrase_names_its_pages_and_opens_those_to_look_at(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     number = a_paper(desk, data=a_scan_of("Scan of Mill Lane", "They live in Mill Lane", "Nothing"))
     page.papers.redact()
     fill(last_form(), phrase="Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
     question = message(qtbot)
     where = "It stands on pages 1 and 2. Page 1 is withheld until somebody has looked at it"
     assert question.words.text().startswith(where)
-    assert where in said_in(page.papers.details)
+    assert where in text_in(page.papers.details)
     click(question, "Look at pages…")
     qtbot.waitUntil(lambda: bool(page.papers.findChildren(LookAtPages)))
     [dialog] = page.papers.findChildren(LookAtPages)
     click(dialog, "Nothing to hide on this page")
-    assert [look.page for look in the(desk, number).looks] == [1]
-    qtbot.waitUntil(lambda: "withheld" not in said_in(page.papers.details))
+    assert [look.page for look in paper_record(desk, number).looks] == [1]
+    qtbot.waitUntil(lambda: "withheld" not in text_in(page.papers.details))
     dialog.close()
     click(page.papers.details, "Look at pages…")
     qtbot.waitUntil(lambda: any(each.isVisible() for each in page.papers.findChildren(LookAtPages)))
@@ -544,7 +550,7 @@ def test_marking_a_phrase_says_where_it_stands_and_opens_the_pages_to_look_at(
         each.close()
 
 
-def test_a_phrase_in_text_alone_is_said_without_a_question(
+def test_marking_a_phrase_found_only_in_text_asks_no_question(
     desk: Desk, page: CasePage, noted: Noted, qtbot: QtBot
 ) -> None:
     a_paper(desk, data=a_pdf("They live in Mill Lane"))
@@ -556,7 +562,7 @@ def test_a_phrase_in_text_alone_is_said_without_a_question(
 def test_a_paper_that_cannot_be_read_keeps_its_redactions_in_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     damaged = a_paper(desk, data=b"no PDF")
     desk.do(mark_redaction, damaged, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
-    qtbot.waitUntil(lambda: "The paper cannot be read" in said_in(page.papers.details))
+    qtbot.waitUntil(lambda: "The paper cannot be read" in text_in(page.papers.details))
     page.papers.look_at_pages()
     why = message(qtbot)
     assert "damaged" in why.words.text()
@@ -565,12 +571,12 @@ def test_a_paper_that_cannot_be_read_keeps_its_redactions_in_view(desk: Desk, pa
         if file.is_file():
             file.unlink()
     desk.do(mark_redaction, damaged, "Harrow Lane", [PackEdition.APPLICANTS], "Their address.")
-    assert "“Harrow Lane”\nThe paper cannot be read" in said_in(page.papers.details)
+    assert "“Harrow Lane”\nThe paper cannot be read" in text_in(page.papers.details)
     page.papers.look_at_pages()
     message(qtbot).accept()
 
 
-def test_pages_to_look_at_say_why_there_are_none(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+def test_when_no_page_has_to_be_looked_at_a_message_says_why(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     number = a_paper(desk)
     page.papers.look_at_pages()
     nothing = message(qtbot)
@@ -613,14 +619,14 @@ def test_pictures(
     desk.do(replace_paper, number, "PAR-Barlow.pdf", a_pdf("two"), 3, ("Scanned.",), "Mended")
     send_back(desk, number)
     desk.do(mark_redaction, number, "12 Mill Lane", [PackEdition.APPLICANTS], "The birth family's address.")
-    desk.do(record_author, number, the(desk, number).row.version, "Josie Pemble", None)
+    desk.do(record_author, number, paper_record(desk, number).row.version, "Josie Pemble", None)
     a_paper(desk, "CPR-QX.pdf", PaperKind.CPR)
     page = shown(noted, qtbot)
     page.resize(*size)
     assert len(picture(page, f"case-papers-{size[0]}")) == 4
 
 
-def test_what_is_unfinished_comes_into_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
+def test_saving_scrolls_to_the_first_incomplete_card(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     a_paper(desk)
     files = [CheckedFile(f"Letter {number}.pdf", b"letter", 1, (), "") for number in range(1, 9)]
     filed: list[PaperToFile] = []
@@ -631,7 +637,7 @@ def test_what_is_unfinished_comes_into_view(desk: Desk, page: CasePage, qtbot: Q
         filed=page.bridge.ask(papers, "CASE-001"),
     )
     qtbot.addWidget(dialog)
-    assert [said for said in said_in(dialog).splitlines() if said.startswith("Kind of paper")] == [
+    assert [said for said in text_in(dialog).splitlines() if said.startswith("Kind of paper")] == [
         f"Kind of paper {number} (required)" for number in range(1, 10)
     ]
     last = dialog._forms[-1]  # noqa: SLF001 # the same

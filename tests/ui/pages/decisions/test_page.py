@@ -47,7 +47,7 @@ def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
     return next(each for each in desk.ask(decisions) if each.id == ref)
 
 
-def test_the_whole_way_from_receipt_to_letter_on_the_keyboard(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     page = shown(noted, qtbot, APPROVAL)
     assert page.step is not None
@@ -115,7 +115,7 @@ def test_a_reader_sees_the_facts_and_no_form(desk: Desk, tmp_path: Path, qtbot: 
         assert page.step.form is None
 
 
-def test_complete_ones_are_out_of_the_way_and_still_found(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_complete_decisions_are_hidden_until_one_is_opened_by_reference(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     page = shown(noted, qtbot)
     assert page.model.rowCount() == 3
@@ -126,7 +126,7 @@ def test_complete_ones_are_out_of_the_way_and_still_found(desk: Desk, noted: Not
     assert page.table.current_ref() == f"{MATCH} C002"
 
 
-def test_the_list_counts_what_is_late(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_header_counts_late_decisions(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 2, 24))
     desk.clock.move(days=5)  # type: ignore[attr-defined] # the tests' own clock
@@ -147,7 +147,7 @@ def test_a_late_notice_is_late_though_the_decision_was_in_time(desk: Desk, noted
     assert page.model.row_at(0).id == APPROVAL
 
 
-def test_case_and_minutes_are_a_click_away(noted: Noted, qtbot: QtBot) -> None:
+def test_links_open_the_case_and_the_minutes(noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot, f"{MATCH} C001")
     page._open_case()  # noqa: SLF001 # what its link does
     page._open_minutes()  # noqa: SLF001 # the same

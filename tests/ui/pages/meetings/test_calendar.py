@@ -48,7 +48,7 @@ def words_of(page: CalendarPage, key: str) -> list[str]:
 
 
 def a_year(desk: Desk) -> None:
-    """Two to come, one called off; one held and signed, one drafted, one not begun."""
+    """Three upcoming meetings, one of them cancelled; three held, with signed, draft and no minutes."""
     for number in range(1, 6):
         a_member(desk, f"M00{number}", role=PanelRole.CHAIR if number == 1 else PanelRole.MEMBER)
     next_one = a_meeting(desk, "P1", chair_ref="M001")
@@ -62,7 +62,7 @@ def a_year(desk: Desk) -> None:
     a_meeting(desk, "P6", meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
 
 
-def test_what_is_to_come_stands_first_under_its_months(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_upcoming_meetings_are_shown_first_grouped_by_month(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
     assert words_of(page, "day") == ["Wed 10 March 2027", "Wed 14 April 2027", "Wed 28 April 2027"]
@@ -78,7 +78,7 @@ def test_what_is_to_come_stands_first_under_its_months(desk: Desk, noted: Noted,
     assert page.header.facts == ("2 meetings planned · next on Wednesday 10 March 2027 · 1 item not quorate yet")
 
 
-def test_the_past_is_a_chip_away_latest_first(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_filter_shows_past_meetings_latest_first(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
     page.filter.choose("when", "Past")
@@ -89,7 +89,7 @@ def test_the_past_is_a_chip_away_latest_first(desk: Desk, noted: Noted, qtbot: Q
     assert page.model.rowCount() == 6
 
 
-def test_sorted_by_a_column_it_has_no_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_sorting_by_a_column_removes_the_month_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
     tall = page.table.view.rowHeight(0)
@@ -107,7 +107,7 @@ def test_enter_opens_the_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None
     assert noted.opened == [Place("meeting", "P2")]
 
 
-def test_it_hears_when_a_meeting_was_held(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_list_is_updated_when_a_meeting_is_held(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk, "P1", meets_on=date(2027, 3, 4))
     page = shown(noted, qtbot)
     assert page.model.rowCount() == 1
@@ -159,7 +159,7 @@ def test_a_day_that_is_no_working_day_is_questioned_as_it_is_typed(
         made._leave()  # noqa: SLF001 # as the answer to its question does
 
 
-def test_a_reader_is_not_offered_what_readers_do_not_do(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_is_not_offered_actions_they_may_not_take(tmp_path: Path, qtbot: QtBot) -> None:
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert [one.text() for one in page.header.findChildren(QPushButton) if one.isVisible()] == []
@@ -185,7 +185,7 @@ def test_a_move_that_breaks_nothing_is_made_and_can_be_undone(desk: Desk, noted:
     assert moved(desk) == date(2027, 4, 14)
 
 
-def test_what_a_move_breaks_is_said_first(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_consequences_of_a_move_are_shown_before_it_is_made(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
     asked = page.ask_to_move("P1", date(2027, 3, 26))
@@ -200,7 +200,7 @@ def test_what_a_move_breaks_is_said_first(desk: Desk, noted: Noted, qtbot: QtBot
     assert moved(desk) == date(2027, 3, 26)
 
 
-def test_month_and_week_turn_and_come_back_to_today(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_month_and_week_views_turn_and_return_to_today(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
     page.tabs.open("month")

@@ -1,4 +1,4 @@
-"""Line-ups suggested in the window: looked over, changed, taken and taken back; replies, substitutes, fragility."""
+"""Suggested line-ups: changed, accepted and undone; replies, substitutes, and items at risk from one more apology."""
 
 from collections.abc import Callable
 from datetime import date
@@ -49,14 +49,14 @@ def menu_of(within: QWidget, words: str) -> dict[str, Callable[[], None]]:
 
 
 def a_panel_without_replies(desk: Desk) -> None:
-    """A panel of which two have accepted, and two people besides who could sit."""
+    """A panel with two acceptances, and two more people who could sit."""
     a_panel(desk, LATER, capacity=6)
     for ref in ("M007", "M008"):
         a_member(desk, ref)
     a_meeting(desk, "P2", meets_on=date(2027, 4, 7), chair_ref="M001")
 
 
-def test_a_suggestion_is_looked_over_changed_taken_and_taken_back(
+def test_a_suggested_line_up_is_changed_accepted_and_undone(
     desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture
 ) -> None:
     a_panel_without_replies(desk)
@@ -122,7 +122,7 @@ def test_where_no_line_up_can_be_found_the_page_says_what_is_missing(desk: Desk,
     assert page.banner.words.startswith("No line-up was found within the time limit.")
 
 
-def test_looking_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_search_for_a_line_up_can_be_cancelled(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "line-up")
     asked = page.line_up.suggest()
@@ -158,7 +158,9 @@ def test_a_reply_given_by_telephone_is_shown_as_such(desk: Desk, noted: Noted, q
     assert page.line_up.model.index(page.line_up.model.place_of("M003") or 0, at).data() == "declined in person"
 
 
-def test_a_substitute_mends_what_an_apology_broke(desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture) -> None:
+def test_a_substitute_restores_the_quorum_after_an_apology(
+    desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture
+) -> None:
     a_panel(desk, LATER)
     an_interest(desk, "CASE-003", "M006")
     a_member(desk, "M007", given_name="Ada", family_name="Zephyr")
@@ -242,7 +244,9 @@ def calendar_of(noted: Noted, qtbot: QtBot) -> CalendarPage:
     return page
 
 
-def test_every_planned_panel_at_once(desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture) -> None:
+def test_line_ups_are_suggested_for_every_planned_panel_at_once(
+    desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture
+) -> None:
     a_panel_without_replies(desk)
     a_meeting(desk, "P3", meets_on=date(2027, 5, 5))
     an_attendance(desk, "P3", "M001", response=Response.DECLINED, attended=False)

@@ -97,7 +97,7 @@ def issue(page: MeetingPage, qtbot: QtBot, *without: str, passwords: bool = Fals
 
 
 def words_of(pdf: Path, password: str = "") -> str:
-    """What two readers that share no code find in a file."""
+    """The text of a PDF as two independent libraries extract it."""
     document = pypdfium2.PdfDocument(pdf, password=password or None)
     seen = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
@@ -105,7 +105,7 @@ def words_of(pdf: Path, password: str = "") -> str:
     return " ".join((seen + " ".join(page.extract_text() for page in reader.pages)).split())
 
 
-def test_pages_that_are_withheld_are_said_and_looked_at(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_withheld_pages_are_named_and_can_be_looked_at(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     made = BytesIO()
     canvas = Canvas(made)
     canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 500)
@@ -243,7 +243,7 @@ def test_a_late_paper_a_recall_and_who_has_what(
 
 
 def refusals() -> list[Message]:
-    """Dialogs that say what could not be saved."""
+    """Open dialogs about a file that could not be saved."""
     said = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
     return [one for one in said if "Nothing was issued" in one.words.text()]
 
@@ -268,8 +268,10 @@ def test_without_a_folder_nothing_is_made(noted: Noted, desk: Desk, qtbot: QtBot
     assert list((tmp_path / "packs").iterdir()) == []
 
 
-def made(desk: Desk, folder: Path, readers: Sequence[PackReader], number: int = 1) -> tuple[CopiesMade, list[str]]:
-    """The copies of an issue, and what was told as they were made."""
+def make_issue(
+    desk: Desk, folder: Path, readers: Sequence[PackReader], number: int = 1
+) -> tuple[CopiesMade, list[str]]:
+    """Make the copies of an issue; return them and the progress messages."""
     told: list[str] = []
     copies = make_copies(
         read_issue(desk, "P1", readers, number),
@@ -282,7 +284,7 @@ def made(desk: Desk, folder: Path, readers: Sequence[PackReader], number: int = 
 
 def test_progress_is_by_page_and_no_file_is_written_over(desk: Desk, tmp_path: Path) -> None:
     first, second = desk.ask(pack_readers, "P1")[:2]
-    copies, told = made(desk, tmp_path, [first, replace(second, name=first.name)])
+    copies, told = make_issue(desk, tmp_path, [first, replace(second, name=first.name)])
     assert [file.name for file in copies.files] == [
         "Pack 11 March 2027 issue 1 Siân Llewellyn.pdf",
         "Pack 11 March 2027 issue 1 Siân Llewellyn.eml",
@@ -306,14 +308,14 @@ def stop_at(name: str) -> Callable[[str, int, int], None]:
     return told
 
 
-def test_a_draft_says_no_more_than_the_copy(desk: Desk, tmp_path: Path) -> None:
+def test_an_e_mail_draft_hides_what_is_redacted_in_the_copy(desk: Desk, tmp_path: Path) -> None:
     observer = next(each for each in desk.ask(pack_readers, "P1") if each.edition is PackEdition.OBSERVER)
     whole = desk.ask(pack_content, "P1")
     plan = [CitedPages(paper.key, (paper.key,)) for case in whole.cases for paper in case.papers]
     desk.do(issue_pack, meeting="P1", content=whole, plan=plan, copies=[MadeCopy(observer, "f" * 64, 9)])
     late = file(desk, "CASE-001", "Letter to Ada Winterbourne.pdf", PaperKind.OTHER, ["Dear Ada Winterbourne"])
     desk.do(mark_redaction, late, "Ada Winterbourne", (PackEdition.OBSERVER,), "The child's mother")
-    copies, _ = made(desk, tmp_path, [observer], 2)
+    copies, _ = make_issue(desk, tmp_path, [observer], 2)
     _, draft = copies.files
     body = message_from_bytes(draft.read_bytes(), policy=default).get_body()
     assert body is not None
@@ -323,7 +325,7 @@ def test_a_draft_says_no_more_than_the_copy(desk: Desk, tmp_path: Path) -> None:
     assert "Winterbourne" not in words_of(copy_of(tmp_path, "Ola Penrose", 2))
 
 
-def test_applicants_are_told_apart_by_their_case(desk: Desk) -> None:
+def test_applicants_of_one_name_are_distinguished_by_their_case(desk: Desk) -> None:
     applicants = [each for each in desk.ask(pack_readers, "P1") if each.case][:2]
     assert [reader_name(replace(each, name="Barlow household")) for each in applicants] == [
         "Barlow household, applicants of CASE-001",

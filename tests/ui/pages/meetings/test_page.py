@@ -74,7 +74,7 @@ def order(desk: Desk) -> list[tuple[str, str]]:
 # The header
 
 
-def test_the_header_says_what_when_and_how_it_stands(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_header_names_the_panel_its_date_and_its_quorum(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     an_interest(desk, "CASE-002", "M002")
     page = shown(noted, qtbot)
@@ -95,7 +95,7 @@ def test_on_the_day_it_is_recorded_as_held_and_then_minuted(desk: Desk, noted: N
     assert noted.opened == [Place("minutes-of", "P1")]
 
 
-def test_an_empty_one_is_cancelled_with_a_reason_that_then_shows(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_an_empty_meeting_is_cancelled_and_shows_the_reason(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk, "P1", meets_on=LATER)
     page = shown(noted, qtbot)
     page.cancel()
@@ -108,7 +108,7 @@ def test_an_empty_one_is_cancelled_with_a_reason_that_then_shows(desk: Desk, not
     assert "Add item" not in " ".join(buttons(page))
 
 
-def test_its_facts_are_changed(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_starting_time_of_a_meeting_is_changed(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     page.change()
@@ -154,7 +154,7 @@ def test_a_chair_who_left_the_list_stays_until_another_is_chosen(desk: Desk, not
     asked.reject()
 
 
-def test_signed_minutes_leave_everything_to_read_and_say_why(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_signed_minutes_make_the_meeting_read_only_and_say_why(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, date(2027, 2, 10), attended=True, status=MeetingStatus.HELD)
     signed_minutes(desk, "P1")
     page = shown(noted, qtbot)
@@ -176,7 +176,7 @@ def test_signed_minutes_leave_everything_to_read_and_say_why(desk: Desk, noted: 
     assert all(editor.box.isReadOnly() for editor in panel(page).editors)
 
 
-def test_a_reader_reads(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_can_change_nothing(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
     a_panel(desk)
     desk.close()
@@ -331,7 +331,7 @@ def test_a_longer_item_moves_the_later_ones(desk: Desk, noted: Noted, qtbot: QtB
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_a_light_says_why_and_invites_who_could_mend_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_quorum_light_says_why_and_invites_somebody_who_restores_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     an_interest(desk, "CASE-002", "M002")
     page = shown(noted, qtbot)
@@ -382,7 +382,9 @@ def test_papers_say_what_is_filed_and_what_is_missing(desk: Desk, noted: Noted, 
         (MinutesState.FINAL, "The minutes are final"),
     ],
 )
-def test_where_the_minutes_stand(desk: Desk, noted: Noted, qtbot: QtBot, state: MinutesState | None, said: str) -> None:
+def test_the_minutes_tab_shows_the_state_of_the_minutes(
+    desk: Desk, noted: Noted, qtbot: QtBot, state: MinutesState | None, said: str
+) -> None:
     a_panel(desk, date(2027, 2, 10), attended=True, status=MeetingStatus.HELD)
     if state:
         minutes(desk, "P1", state=state)
@@ -410,7 +412,7 @@ def test_another_meeting_opens_at_its_agenda_and_a_tab_is_remembered(desk: Desk,
     assert page.header.facts == "No chair yet · 0 items · papers due Thu 4 Mar"
 
 
-def test_choosing_for_whom_a_print_is(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_printing_for_one_item_or_member_asks_which(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     page.print_for_attendees()

@@ -23,7 +23,7 @@ from tests.ui.patience import WAIT
 
 
 def a_paper(pages: int = 1) -> bytes:
-    """A PDF of empty pages, unlike any other of another length."""
+    """A PDF of empty pages; its bytes differ by the number of pages."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=595, height=842)
@@ -52,7 +52,7 @@ def printed(page: MeetingPage, qtbot: QtBot, folder: Path, run: Callable[[], obj
 
 
 def file_some(desk: Desk) -> None:
-    """Every paper that the first two items want, one of them damaged; nothing for the third."""
+    """File every paper that the first two items require, one of them damaged; none for the third."""
     for number, (case, kind) in enumerate(
         (
             ("CASE-001", PaperKind.PAR),
@@ -124,7 +124,7 @@ def test_a_pack_with_everything_in_it_says_so(desk: Desk, noted: Noted, qtbot: Q
     assert page.papers.result.words == "It contains every paper that is filed."
 
 
-def test_what_is_said_of_a_pack_is_said_of_its_own_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_result_of_a_pack_is_not_shown_on_another_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     a_meeting(desk, "P2", meets_on=LATER)
     page = shown(noted, qtbot, "papers")

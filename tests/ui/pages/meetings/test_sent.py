@@ -1,4 +1,4 @@
-"""What leaves for a meeting: the checks, the versions of its agenda, the draft and the invitations, as real files."""
+"""What is sent for a meeting: the checks, the versions of its agenda, the draft and the invitations, as real files."""
 
 from collections.abc import Callable
 from datetime import date, time
@@ -27,7 +27,7 @@ from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 
 
 def opened(noted: Noted, qtbot: QtBot, folder: Path) -> MeetingPage:
-    """The tab of a meeting, whose files go to a folder."""
+    """Open the sent tab of meeting P1; its files are saved in a folder."""
     page = shown(noted, qtbot, "sent")
     page.sent.ask_where = lambda name, _: str(folder / name)
     return page
@@ -53,7 +53,7 @@ def give_an_address(desk: Desk) -> None:
     )
 
 
-def test_every_check_is_said_and_one_that_fails_asks_for_a_reason(
+def test_every_check_is_shown_and_a_failed_one_asks_for_a_reason(
     desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path, picture: Callable[..., list[Path]]
 ) -> None:
     a_panel(desk, LATER)
@@ -76,7 +76,7 @@ def test_every_check_is_said_and_one_that_fails_asks_for_a_reason(
     assert picture(page, "meeting-sent")
 
 
-def test_a_standing_item_is_a_change_that_is_kept_with_the_next_version(
+def test_adding_a_standing_item_is_recorded_as_a_change_of_the_next_version(
     desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
 ) -> None:
     a_panel(desk, LATER)
@@ -118,7 +118,7 @@ def test_the_draft_has_the_version_that_was_issued_and_everyone_who_is_coming(
     assert noted.said[-1] == "Agenda 11 March 2027.eml is saved. Open it to look it over and send it."
 
 
-def test_an_invitation_rises_when_the_panel_moves_and_takes_itself_out(
+def test_a_moved_panel_raises_the_invitations_sequence_and_cancels_it(
     desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
 ) -> None:
     a_panel(desk, LATER)
@@ -153,7 +153,7 @@ def test_without_an_address_for_the_office_nothing_is_sent(
     assert not list(tmp_path.glob("*.ics"))
 
 
-def test_where_a_file_cannot_be_saved_it_is_said(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_saved_is_reported(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
     a_panel(desk, LATER)
     page = opened(noted, qtbot, tmp_path / "gone")
     page.sent.draft()

@@ -1,4 +1,4 @@
-"""What a member signs with: brought from a file, shown to the office, withdrawn and still listed."""
+"""Signing certificates: added from a file, shown to administrators, withdrawn and still listed."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -58,7 +58,7 @@ def test_everyone_not_ended_is_shown_and_clear_shows_the_rest(desk: Desk, noted:
     assert page.header.facts == "2 active · 0 ready to sit"
 
 
-def test_what_the_list_lacks_is_said_until_it_does_not(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_banner_names_a_missing_qualification_until_it_is_met(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     people(desk)
     a_member(desk, "M005", role=PanelRole.VICE_CHAIR)
     a_member(desk, "M006", category=Category.MEDICAL_ADVISER)
@@ -107,7 +107,7 @@ def test_a_person_is_added_and_the_record_opened(desk: Desk, noted: Noted, qtbot
     assert noted.said
 
 
-def test_late_and_soon_are_chips_and_far_off_is_a_date(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_late_and_near_dates_are_chips_and_distant_ones_plain_dates(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, dbs_issued_on=date(2024, 3, 3), last_appraisal_on=date(2026, 4, 1))
     a_member(desk, "M002", dbs_issued_on=date(2026, 3, 3), last_appraisal_on=date(2027, 3, 1))
     page = shown(noted, qtbot)

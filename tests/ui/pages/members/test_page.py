@@ -31,7 +31,7 @@ def shown(noted: Noted, qtbot: QtBot, ref: str = "M001", tab: str | None = None)
     return page
 
 
-def the(desk: Desk) -> MemberRecord:
+def member_record(desk: Desk) -> MemberRecord:
     return desk.ask(member, "M001")
 
 
@@ -54,8 +54,8 @@ def test_facts_are_saved_and_cancelled(desk: Desk, noted: Noted, qtbot: QtBot) -
     typed(page, "phone", "01632 960111")
     assert page.is_unsaved()
     page.save_button.click()
-    assert the(desk).phone == "01632 960111"
-    assert the(desk).row.background == (Background.ADOPTER,)
+    assert member_record(desk).phone == "01632 960111"
+    assert member_record(desk).row.background == (Background.ADOPTER,)
     assert not page.is_unsaved()
     typed(page, "phone", "01632 960222")
     page.cancel_button.click()
@@ -63,7 +63,7 @@ def test_facts_are_saved_and_cancelled(desk: Desk, noted: Noted, qtbot: QtBot) -
     assert page.form.rows["phone"].value() == "01632 960111"
 
 
-def test_what_is_wrong_is_said_beside_its_field(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_an_error_is_shown_beside_its_field(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk)
     page = shown(noted, qtbot)
     typed(page, "joined_list_on", " ")
@@ -72,7 +72,7 @@ def test_what_is_wrong_is_said_beside_its_field(desk: Desk, noted: Noted, qtbot:
     assert page.is_unsaved()
 
 
-def test_what_somebody_else_saved_is_shown_beside_yours(tmp_path: Path, desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_conflicting_save_shows_both_versions(tmp_path: Path, desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, phone="01632 960001")
     page = shown(noted, qtbot)
     typed(page, "phone", "01632 960003")
@@ -82,10 +82,10 @@ def test_what_somebody_else_saved_is_shown_beside_yours(tmp_path: Path, desk: De
     page.save()
     [both] = [each for each in QApplication.topLevelWidgets() if isinstance(each, BothTexts)]
     both.accept()
-    assert the(desk).phone == "01632 960002"
+    assert member_record(desk).phone == "01632 960002"
     assert page.form.rows["phone"].value() == "01632 960003"
     page.save()
-    assert (the(desk).phone, the(desk).notes) == ("01632 960003", "Mornings.")
+    assert (member_record(desk).phone, member_record(desk).notes) == ("01632 960003", "Mornings.")
 
 
 def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -95,13 +95,13 @@ def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     dialog = page.hold()
     assert dialog.form.read() == FormValues({"on_hold_from": date(2027, 3, 4), "on_hold_until": None})
     dialog.save()
-    assert the(desk).row.status is MemberStatus.ON_HOLD
+    assert member_record(desk).row.status is MemberStatus.ON_HOLD
     assert noted.said[-1] == "Given001 Family001 is on hold."
     assert page.header.facts.endswith("on hold from 4 March 2027")
     qtbot.waitUntil(lambda: offered(page) == ["Return to active", "End membership"])
     assert noted.undo is not None
     noted.undo()
-    assert (the(desk).row.status, the(desk).on_hold_from) == (MemberStatus.ACTIVE, None)
+    assert (member_record(desk).row.status, member_record(desk).on_hold_from) == (MemberStatus.ACTIVE, None)
 
 
 def test_an_end_names_the_meetings_to_come_and_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -115,35 +115,35 @@ def test_an_end_names_the_meetings_to_come_and_is_undone(desk: Desk, noted: Note
     assert dialog.form.rows["left_because"].problem == "Reason is required."
     dialog.form.rows["left_because"].input.write("Moved away")
     dialog.save()
-    assert the(desk).row.status is MemberStatus.ENDED
+    assert member_record(desk).row.status is MemberStatus.ENDED
     assert page.header.facts.endswith("left 4 March 2027, Moved away")
     assert noted.undo is not None
     noted.undo()
-    assert (the(desk).row.status, the(desk).left_because) == (MemberStatus.ACTIVE, None)
+    assert (member_record(desk).row.status, member_record(desk).left_because) == (MemberStatus.ACTIVE, None)
 
 
-def test_a_return_asks_only_for_what_it_needs(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_activating_a_member_on_hold_asks_for_no_date(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, status=MemberStatus.ON_HOLD, on_hold_from=date(2027, 1, 1), on_hold_until=date(2027, 6, 1))
     page = shown(noted, qtbot)
     assert page.header.facts.endswith("on hold from 1 January 2027 until 1 June 2027")
     assert not isinstance(page.activate(), FormDialog)
-    assert the(desk).row.status is MemberStatus.ACTIVE
+    assert member_record(desk).row.status is MemberStatus.ACTIVE
     assert noted.undo is not None
     noted.undo()
-    assert the(desk).on_hold_until == date(2027, 6, 1)
+    assert member_record(desk).on_hold_until == date(2027, 6, 1)
 
 
-def test_a_prospective_member_is_asked_for_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_activating_a_prospective_member_asks_for_the_date(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, status=MemberStatus.PROSPECTIVE, joined_list_on=None)
     page = shown(noted, qtbot)
     qtbot.waitUntil(lambda: offered(page) == ["Make active", "End membership"])
     dialog = page.activate()
     assert isinstance(dialog, FormDialog)
     dialog.save()
-    assert the(desk).row.joined_list_on == date(2027, 3, 4)
+    assert member_record(desk).row.joined_list_on == date(2027, 3, 4)
 
 
-def test_words_in_a_dialog_are_not_lost_unasked(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_closing_a_dialog_with_unsaved_text_asks_first(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk)
     page = shown(noted, qtbot)
     dialog = page.end()
@@ -153,7 +153,7 @@ def test_words_in_a_dialog_are_not_lost_unasked(desk: Desk, noted: Noted, qtbot:
     question = next(each for each in dialog.findChildren(Message))
     question.accept()
     assert not dialog.isVisible()
-    assert the(desk).row.status is MemberStatus.ACTIVE
+    assert member_record(desk).row.status is MemberStatus.ACTIVE
 
 
 def test_tabs_say_how_much_they_hold_and_open_what_they_list(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -178,7 +178,7 @@ def test_tabs_say_how_much_they_hold_and_open_what_they_list(desk: Desk, noted: 
     assert noted.moved[-1] == Place("member", "M001", "history")
 
 
-def test_another_record_takes_the_forms_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_opening_another_record_replaces_the_form(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk)
     a_member(desk, "M002", phone="01632 960002")
     page = shown(noted, qtbot)
@@ -188,7 +188,7 @@ def test_another_record_takes_the_forms_place(desk: Desk, noted: Noted, qtbot: Q
     assert page.form.rows["phone"].value() == "01632 960002"
 
 
-def test_a_reader_reads(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_can_change_nothing(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
     a_member(desk)
     desk.close()

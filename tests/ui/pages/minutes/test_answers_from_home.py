@@ -73,13 +73,13 @@ def shown(noted: Noted, qtbot: QtBot, file: Path) -> TakeInAnswer:
     return the(TakeInAnswer)
 
 
-def told(within: QWidget) -> str:
-    """All that is to be read there."""
+def text_in(within: QWidget) -> str:
+    """The visible text of a widget."""
     return "\n".join(one.accessibleName() or one.text() for one in within.findChildren(QLabel) if not one.isHidden())
 
 
-def refused(noted: Noted, qtbot: QtBot, file: Path) -> str:
-    """What is said of a file that cannot be opened."""
+def refusal_of(noted: Noted, qtbot: QtBot, file: Path) -> str:
+    """The message shown for a file that cannot be opened."""
     page = at_minutes(noted, qtbot, PANEL)
     assert page.taking_in.show(file) is None
     message = the(Message)
@@ -113,7 +113,7 @@ def test_what_would_change_is_shown_before_anything_changes(
     home.desk.do(comment_on, section(home.desk, ADVICE).id, 4, "panel", "All of it?")
     home.desk.do(finish_review, PANEL)
     dialog = shown(noted, qtbot, returned(home))
-    said = told(dialog)
+    said = text_in(dialog)
     for words in (
         "Siân Llewellyn has finished checking",
         "Wednesday 24 February 2027",
@@ -134,9 +134,7 @@ def test_what_would_change_is_shown_before_anything_changes(
     assert noted.said == ["The answer of Siân Llewellyn is taken in. 1 section amended, 2 comments, done checking."]
 
 
-def test_an_answer_that_is_not_wanted_after_all_changes_nothing(
-    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
-) -> None:
+def test_cancelling_the_dialog_changes_nothing(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
     write(home.desk, "Something else.")
     file = returned(home)
     click(shown(noted, qtbot, file), "Cancel")
@@ -146,7 +144,7 @@ def test_an_answer_that_is_not_wanted_after_all_changes_nothing(
     assert page.taking_in.choose() is None
 
 
-def test_an_answer_is_let_go_over_the_list_of_minutes(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
+def test_an_answer_is_dropped_on_the_list_of_minutes(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
     assert desk
     page = MinutesListPage(noted.context)
     qtbot.addWidget(page)
@@ -161,7 +159,7 @@ def test_an_answer_is_let_go_over_the_list_of_minutes(desk: Desk, home: AtHome, 
     assert entering.isAccepted()
     QApplication.sendEvent(page, QDropEvent(QPointF(page.rect().center()), copy, carried, left, none))
     dialog = the(TakeInAnswer)
-    assert "No text was amended at home" in told(dialog)
+    assert "No text was amended at home" in text_in(dialog)
     click(dialog, "Take in")
     assert noted.opened == [Place("minutes-of", PANEL)]
 
@@ -174,7 +172,7 @@ def test_what_is_being_typed_is_saved_first_and_counts_as_changed_here(
     QTest.keyClicks(page.sheets[APPROVAL].editors[DISCUSSION].box, "Typed here. ")
     page.taking_in.show(returned(home))
     assert section(desk).text.startswith("Typed here. ")
-    assert "as 1 proposal:" in told(the(TakeInAnswer))
+    assert "as 1 proposal:" in text_in(the(TakeInAnswer))
     the(TakeInAnswer).reject()
 
 
@@ -186,7 +184,7 @@ def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
     write(desk, TEXT + "\nIt rose at noon.")
     write(desk, TEXT + "\nIt rose.", ADVICE)
     dialog = shown(noted, qtbot, returned(home))
-    said = told(dialog)
+    said = text_in(dialog)
     assert "What was changed at home comes beside it as 2 proposals:" in said
     assert "removed: agreed added: was content" in said
     assert "Bold, italic or lists were set otherwise at home" in said
@@ -201,8 +199,8 @@ def test_a_section_that_differs_in_looks_alone_or_not_at_all_says_so(
     write(home.desk, "The same.", ADVICE)
     write(desk, "The same.", ADVICE)
     dialog = shown(noted, qtbot, returned(home))
-    assert "Only bold, italic or lists are set otherwise" in told(dialog)
-    assert "The text here is the same already." in told(dialog)
+    assert "Only bold, italic or lists are set otherwise" in text_in(dialog)
+    assert "The text here is the same already." in text_in(dialog)
     dialog.reject()
 
 
@@ -217,8 +215,8 @@ def test_what_came_from_home_stands_in_the_margin_under_the_persons_name(
     page.refresh_if_stale()
     QApplication.processEvents()
     margin = page.checking.margin
-    assert "Siân Llewellyn · 4 March 2027" in told(margin)
-    assert "removed: told added: persuaded" in told(margin)
+    assert "Siân Llewellyn · 4 March 2027" in text_in(margin)
+    assert "removed: told added: persuaded" in text_in(margin)
     assert {"Accept this text", "Decline"} <= set(buttons(margin))
     click(margin, "Accept this text")
     assert "was persuaded of contact" in section(desk).text
@@ -237,7 +235,7 @@ def test_a_comment_that_was_answered_at_home_is_counted(
     clock.move(minutes=5)
     home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
     dialog = shown(noted, qtbot, returned(home))
-    assert "Comments answered: 1, accepted or declined" in told(dialog)
+    assert "Comments answered: 1, accepted or declined" in text_in(dialog)
     dialog.reject()
 
 
@@ -267,7 +265,7 @@ def test_a_certificate_from_home_is_compared_before_it_is_taken_in(
     [fingerprint] = [one for one in dialog.findChildren(QLabel) if one.accessibleName().startswith("Fingerprint: ")]
     assert "".join(fingerprint.text().split()) == signed.certificate
     assert fingerprint.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-    assert "Ring Siân Llewellyn on a number that you know" in told(dialog)
+    assert "Ring Siân Llewellyn on a number that you know" in text_in(dialog)
     assert not dialog.take_in_button.isEnabled()
     dialog.take_in()
     assert "Compare its fingerprint with them by telephone" in dialog.banner.words
@@ -307,17 +305,17 @@ def test_a_changed_byte_a_foreign_answer_and_any_other_file_are_refused(
     file = returned(home)
     data = file.read_bytes()
     file.write_bytes(data[:-5] + bytes([data[-5] ^ 1]) + data[-4:])
-    assert "damaged or was changed on the way" in refused(noted, qtbot, file)
+    assert "damaged or was changed on the way" in refusal_of(noted, qtbot, file)
     (tmp_path / "other").mkdir()
     other = a_desk(tmp_path / "other")
     a_held_panel(other)
     write_all(other)
     other.do(send_to_chair_and_adviser, PANEL)
     theirs = returned(sent_home(other, tmp_path / "other"))
-    assert "belongs to no review file that was made here" in refused(noted, qtbot, theirs)
+    assert "belongs to no review file that was made here" in refusal_of(noted, qtbot, theirs)
     other.close()
-    assert "is not an answer of Panel Desk" in refused(noted, qtbot, home.path)
-    assert "cannot be read" in refused(noted, qtbot, tmp_path / "gone.paneldesk-answer")
+    assert "is not an answer of Panel Desk" in refusal_of(noted, qtbot, home.path)
+    assert "cannot be read" in refusal_of(noted, qtbot, tmp_path / "gone.paneldesk-answer")
     assert section(desk).text == TEXT
 
 
@@ -362,7 +360,7 @@ def test_what_was_taken_in_elsewhere_meanwhile_is_told_in_the_dialog(
     assert "Something else." in saved_words(dialog, tmp_path / "words.txt")
 
 
-def test_a_place_that_cannot_be_written_keeps_the_dialog_open(
+def test_a_folder_that_cannot_be_written_keeps_the_dialog_open(
     desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = returned(home)

@@ -41,7 +41,7 @@ def in_margin(page: MinutesPage) -> list[str]:
     return [each.text() for each in page.checking.margin.findChildren(Text) if not isinstance(each, RedlineView)]
 
 
-def test_what_changed_since_the_chair_looked_stands_in_the_margin(
+def test_changes_since_the_chairs_last_look_are_listed_in_the_margin(
     desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot
 ) -> None:
     chair = the_chair(tmp_path, clock)
@@ -73,7 +73,7 @@ def has_looked(desk: Desk) -> bool:
     return desk.ask(reviews, PANEL)[0].looked_at is not None
 
 
-def test_coming_to_the_page_writes_nothing_and_the_check_is_started_by_its_button(
+def test_opening_the_page_writes_nothing_and_a_button_starts_the_check(
     desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot
 ) -> None:
     chair = the_chair(tmp_path, clock)

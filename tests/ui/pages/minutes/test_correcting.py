@@ -87,7 +87,9 @@ def test_every_version_is_printed_as_it_was_signed(desk: Desk, noted: Noted, tmp
     dialog.accept()
 
 
-def test_decision_makers_are_written_to(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
+def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
+    desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
     to_final(desk)
     sign_as(the_chair(tmp_path))
     page = shown(noted, qtbot)

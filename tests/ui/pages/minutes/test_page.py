@@ -1,4 +1,4 @@
-"""The minutes page, on a real store: typed, saved, kept against all comers, checked, signed and printed."""
+"""The minutes page, on a real store: typed, saved, kept when two people edit, checked, signed and printed."""
 
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def test_a_meeting_to_come_has_no_minutes_to_draft(desk: Desk, noted: Noted, qtb
     assert "Draft minutes" not in offered(at_minutes(noted, qtbot, "P2027-03-10"))
 
 
-def test_what_is_typed_saves_itself(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_typed_text_is_saved_automatically(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
     QTest.keyClicks(editor(page).box, "Contact was discussed.")
@@ -113,7 +113,7 @@ def test_keys_go_from_item_to_item(desk: Desk, noted: Noted, qtbot: QtBot) -> No
 
 
 def conflict(desk: Desk, page: MinutesPage, qtbot: QtBot) -> JoinTexts:
-    """Somebody saves between the typing and the pause."""
+    """Somebody else saves a section before the text typed in it is saved automatically; the dialog that then opens."""
     QTest.keyClicks(editor(page).box, "Mine.")
     section = next(s for s in record(desk).sections if s.case == APPROVAL and s.heading == DISCUSSION)
     desk.do(write_section, section.id, "Theirs.", section.version)
@@ -150,7 +150,7 @@ def test_deciding_later_keeps_both_texts(desk: Desk, noted: Noted, qtbot: QtBot)
     assert (editor(page).text, discussion(desk)) == ("Mine.", "Theirs.")
 
 
-def test_what_cannot_be_saved_stays_on_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_text_that_cannot_be_saved_stays_on_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     write_all(desk)
     page = at_minutes(noted, qtbot, PANEL)
     desk.do(send_to_chair_and_adviser, PANEL)
@@ -165,14 +165,14 @@ def test_what_cannot_be_saved_stays_on_the_page(desk: Desk, noted: Noted, qtbot:
     assert page.banner.words == ""
 
 
-def test_unfinished_minutes_are_refused_with_what_is_lacking(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_unfinished_minutes_are_refused_with_a_list_of_what_is_missing(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
     offered(page)["Send to chair and adviser"].click()
     assert "Item 1 lacks the discussion" in page.banner.words
 
 
-def test_the_chain_goes_on_a_button_at_a_time(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_each_button_takes_the_minutes_to_their_next_stage(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     write_all(desk)
     page = at_minutes(noted, qtbot, PANEL)
     offered(page)["Send to chair and adviser"].click()
@@ -262,7 +262,7 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
     ("days", "said"),
     [(31, ""), (30, "Your certificate ends on Saturday 3 April 2027. Bring another before then, or Panel Desk")],
 )
-def test_who_signs_is_told_in_time_that_their_certificate_ends(
+def test_a_signer_is_warned_before_their_certificate_expires(
     desk: Desk, tmp_path: Path, qtbot: QtBot, days: int, said: str
 ) -> None:
     to_final(desk)
@@ -276,7 +276,7 @@ def test_who_signs_is_told_in_time_that_their_certificate_ends(
         asked.reject()
 
 
-def test_what_was_changed_since_it_was_shown_is_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_minutes_changed_since_they_were_shown_are_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
     with a_page_context(the_chair(tmp_path)) as noted:
         asked = at_minutes(noted, qtbot, PANEL).sign()
@@ -342,7 +342,7 @@ def test_signed_minutes_print_as_they_were_signed(desk: Desk, noted: Noted, tmp_
     assert files[0].read_bytes() == desk.ask(signed_print, PANEL)
 
 
-def test_a_reader_reads(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_can_change_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = at_minutes(noted, qtbot, PANEL)

@@ -35,8 +35,8 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     return desk
 
 
-def into(folder: Path | None) -> Callable[[str, str], str]:
-    """Saves in a folder under the name suggested; nowhere where there is none."""
+def saving_in(folder: Path | None) -> Callable[[str, str], str]:
+    """Stands in for the file dialog: the suggested name in a folder, or a cancelled dialog where there is none."""
 
     def where(name: str, kind: str) -> str:
         assert kind
@@ -47,7 +47,7 @@ def into(folder: Path | None) -> Callable[[str, str], str]:
 
 def shown(noted: Noted, qtbot: QtBot, folder: Path) -> MinutesPage:
     page = at_minutes(noted, qtbot, PANEL)
-    page.sending.ask_where = into(folder)
+    page.sending.ask_where = saving_in(folder)
     return page
 
 
@@ -70,7 +70,7 @@ def words_of(draft: Email) -> str:
     return payload.decode()
 
 
-def test_the_chair_gets_a_file_that_opens_with_the_password_told(
+def test_the_chair_gets_a_file_that_opens_with_the_password_shown(
     desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page = shown(noted, qtbot, tmp_path)
@@ -109,7 +109,9 @@ def test_the_letter_goes_to_the_address_of_the_central_list(
     assert page.standing.next.text() == "At home, to be signed: Siân Llewellyn since 4 March 2027"
 
 
-def test_whoever_has_a_file_already_is_told_apart(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def test_people_who_already_have_a_file_are_marked_in_the_list(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
     desk.do(make_review_file, PANEL, CHAIR)
     dialog = shown(noted, qtbot, tmp_path).sending.send()
     assert dialog is not None
@@ -152,17 +154,19 @@ def test_a_reader_is_told_why_they_cannot_send(desk: Desk, qtbot: QtBot, tmp_pat
         assert not more_of(shown(noted, qtbot, tmp_path))["Send to somebody at home…"]
 
 
-def test_a_file_that_is_not_saved_is_told_and_can_be_made_again(noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_saved_is_reported_and_can_be_made_again(
+    noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
     page = shown(noted, qtbot, tmp_path)
-    page.sending.ask_where = into(None)
+    page.sending.ask_where = saving_in(None)
     send(page)
     assert "at home" not in page.standing.next.text()
-    page.sending.ask_where = into(tmp_path / "no such folder")
+    page.sending.ask_where = saving_in(tmp_path / "no such folder")
     send(page)
     problem = the(Message)
     assert "could not be written" in " ".join(one.text() for one in problem.findChildren(QLabel))
     problem.accept()
     assert "at home" not in page.standing.next.text()
-    page.sending.ask_where = into(tmp_path)
+    page.sending.ask_where = saving_in(tmp_path)
     send(page)
     the(Passwords).accept()

@@ -9,7 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.ui.pages.settings.page import SettingsPage
 from tests.builders import FixedClock, a_desk
 from tests.ui.page_context import Noted
-from tests.ui.pages.settings.turning import shown
+from tests.ui.pages.settings.showing import shown
 
 
 @pytest.fixture

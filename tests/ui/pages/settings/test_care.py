@@ -1,4 +1,4 @@
-"""Import and export, backups, the looks, the history."""
+"""The settings for import and export, backups, the appearance and the history."""
 
 from datetime import date
 from pathlib import Path
@@ -25,16 +25,16 @@ from panel_desk.ui.theme import COMPACT_ROW, ROW, Scheme
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedClock, a_workbook
 from tests.ui.page_context import Noted, click, press
-from tests.ui.pages.settings.turning import at
+from tests.ui.pages.settings.showing import open_section
 
 NEW = "Another-good-passphrase"
 CLOSED = date(2027, 12, 29)
 
 
-def test_a_workbook_goes_in_and_all_comes_out(
+def test_a_workbook_is_imported_and_everything_is_exported(
     qtbot: QtBot, page: SettingsPage, desk: Desk, noted: Noted, tmp_path: Path
 ) -> None:
-    section = at(page, ExchangeSection)
+    section = open_section(page, ExchangeSection)
     dialog = section.import_workbook()
     dialog.read(a_workbook(tmp_path, {"Authorities": [["Code", "Name"], ["FEN", "Fenland"], ["PET", "Petersholme"]]}))
     qtbot.waitUntil(dialog.import_button.isEnabled)
@@ -54,7 +54,7 @@ def test_a_workbook_goes_in_and_all_comes_out(
 def test_a_long_entry_of_the_history_says_how_much_more_there_is(page: SettingsPage, desk: Desk) -> None:
     rows = {"Authorities": tuple(Row(at, {"code": f"A{at}", "name": f"Council {at}"}) for at in range(2, 253))}
     desk.do(import_registers, registers=Registers(rows))
-    section = at(page, HistorySection)
+    section = open_section(page, HistorySection)
     entry = section.entries.row_at(0)
     assert section.entries.columns[3].text(entry) == "A2: authority added · A3: authority added · and 249 more"
 
@@ -66,7 +66,7 @@ def test_a_long_entry_of_the_history_says_how_much_more_there_is(page: SettingsP
 
 
 def test_the_store_is_backed_up_and_says_when(page: SettingsPage, noted: Noted, desk: Desk, clock: FixedClock) -> None:
-    section = at(page, BackupsSection)
+    section = open_section(page, BackupsSection)
     assert section.last.text() == "Not backed up yet"
 
     click(section.back_up_button)
@@ -78,7 +78,7 @@ def test_the_store_is_backed_up_and_says_when(page: SettingsPage, noted: Noted, 
 
 
 def test_an_old_backup_is_shown_as_one(page: SettingsPage, noted: Noted, clock: FixedClock) -> None:
-    section = at(page, BackupsSection)
+    section = open_section(page, BackupsSection)
     section.back_up()
     clock.move(days=8)
     section.refresh()
@@ -88,7 +88,7 @@ def test_an_old_backup_is_shown_as_one(page: SettingsPage, noted: Noted, clock: 
 
 
 def test_the_store_is_backed_up_to_another_folder_which_is_remembered(page: SettingsPage, tmp_path: Path) -> None:
-    section = at(page, BackupsSection)
+    section = open_section(page, BackupsSection)
     section.ask_folder = lambda _: ""
     section.back_up_elsewhere()
     assert section.copies.total == 0
@@ -100,7 +100,7 @@ def test_the_store_is_backed_up_to_another_folder_which_is_remembered(page: Sett
 
 
 def test_a_whole_store_is_said_to_be_whole_and_a_damaged_one_what_is_wrong(page: SettingsPage, desk: Desk) -> None:
-    section = at(page, BackupsSection)
+    section = open_section(page, BackupsSection)
     click(section.check_button)
     assert "The store is undamaged. Checked at 09:30" in _names(section)
 
@@ -117,9 +117,9 @@ def _names(widget: QWidget) -> set[str]:
     return {each.accessibleName() for each in widget.findChildren(QWidget)}
 
 
-def test_the_looks_are_chosen_and_remembered(page: SettingsPage, noted: Noted, in_light: None) -> None:
+def test_the_colour_scheme_is_chosen_and_remembered(page: SettingsPage, noted: Noted, in_light: None) -> None:
     assert in_light is None
-    section = at(page, AppearanceSection)
+    section = open_section(page, AppearanceSection)
     assert section.schemes[Scheme.SYSTEM].isChecked()
 
     click(section.schemes[Scheme.DARK])
@@ -129,17 +129,17 @@ def test_the_looks_are_chosen_and_remembered(page: SettingsPage, noted: Noted, i
 
 
 def test_compact_rows_show_in_every_table_from_then_on(page: SettingsPage, noted: Noted) -> None:
-    section = at(page, AppearanceSection)
+    section = open_section(page, AppearanceSection)
     assert row_height(noted.context.settings) == ROW
 
     press(section.compact, Qt.Key.Key_Space)
-    days = at(page, ClosedDaysSection)
+    days = open_section(page, ClosedDaysSection)
 
     assert days.table.view.verticalHeader().defaultSectionSize() == COMPACT_ROW
 
 
 def test_the_history_follows_whatever_is_done(page: SettingsPage, desk: Desk) -> None:
-    section = at(page, HistorySection)
+    section = open_section(page, HistorySection)
     assert section.entries.total == 0
 
     desk.do(close_on, day=CLOSED, why="Flood")
@@ -153,7 +153,7 @@ def test_the_history_follows_whatever_is_done(page: SettingsPage, desk: Desk) ->
 def test_an_entry_says_all_that_it_changed(page: SettingsPage, desk: Desk) -> None:
     desk.do(set_figure, key="decision_working_days", value=9)
     desk.do(set_figure, key="decision_working_days", value=10)
-    section = at(page, HistorySection)
+    section = open_section(page, HistorySection)
     section.table.choose("2")
     assert not section.panel.isVisible()
 
@@ -171,6 +171,6 @@ def _texts(widget: QWidget) -> set[str]:
 
 def test_every_button_and_field_has_a_name(page: SettingsPage) -> None:
     for section in page.sections:
-        at(page, type(section))
+        open_section(page, type(section))
         for each in [*section.findChildren(QPushButton), *section.findChildren(QLineEdit)]:
             assert each.accessibleName(), each

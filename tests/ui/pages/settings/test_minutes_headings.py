@@ -13,7 +13,7 @@ from panel_desk.ui.dialogs.message import BothTexts
 from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from tests.ui.page_context import Noted
-from tests.ui.pages.settings.turning import at
+from tests.ui.pages.settings.showing import open_section
 from tests.ui.panels import the
 
 APPROVAL = CaseKind.APPROVAL
@@ -21,7 +21,7 @@ APPROVAL = CaseKind.APPROVAL
 
 @pytest.fixture
 def section(page: SettingsPage) -> MinutesHeadingsSection:
-    return at(page, MinutesHeadingsSection)
+    return open_section(page, MinutesHeadingsSection)
 
 
 def headings(desk: Desk, kind: CaseKind = APPROVAL) -> list[str]:

@@ -23,7 +23,7 @@ from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.rules import RulesSection
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
 from tests.ui.page_context import Noted, a_page_context, choose, click, press, write
-from tests.ui.pages.settings.turning import at, shown
+from tests.ui.pages.settings.showing import open_section, shown
 
 NEW = "Another-good-passphrase"
 CLOSED = date(2027, 12, 29)
@@ -58,14 +58,14 @@ def _answer(question: Message, verb: str) -> None:
         (AccountRole.READER, "Agency, Your account, Rules, Closed days, Appearance"),
     ],
 )
-def test_a_role_sees_what_it_has_a_use_for(qtbot: QtBot, tmp_path: Path, role: AccountRole, tabs: str) -> None:
+def test_a_role_sees_only_the_sections_it_uses(qtbot: QtBot, tmp_path: Path, role: AccountRole, tabs: str) -> None:
     with a_page_context(a_desk(tmp_path, role)) as noted:
         page = shown(qtbot, SettingsPage(noted.context))
 
         assert ", ".join(section.title for section in page.sections) == tabs
 
 
-def test_a_place_names_a_tab_and_a_tab_is_a_place(page: SettingsPage, noted: Noted) -> None:
+def test_a_place_opens_its_tab_and_the_open_tab_is_recorded_as_the_place(page: SettingsPage, noted: Noted) -> None:
     page.visit(Place("settings", None, "rules"))
 
     assert page.tabs.current == "rules"
@@ -82,26 +82,26 @@ def test_what_a_reader_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, r
         is_administrator = role is AccountRole.ADMINISTRATOR
         is_office = is_administrator or role is AccountRole.ADVISER
 
-        of_agency = at(page, AgencySection)
+        of_agency = open_section(page, AgencySection)
         assert of_agency.add_button.isVisible() is is_administrator
         assert of_agency.save_button.isVisible() is is_administrator
-        rules = at(page, RulesSection)
+        rules = open_section(page, RulesSection)
         assert rules.lines["decision_working_days"].form_row.isVisible() is is_office
-        days = at(page, ClosedDaysSection)
+        days = open_section(page, ClosedDaysSection)
         assert days.add_button.isVisible() is is_office
-        own = at(page, AccountsSection)
+        own = open_section(page, AccountsSection)
         assert own.own_button.isVisible()
         assert own.keeps_accounts is is_administrator
         writes_minutes = is_office or role is AccountRole.CHAIR
         assert ("Snippets" in [section.title for section in page.sections]) is writes_minutes
         if is_office:
-            exchange = at(page, ExchangeSection)
+            exchange = open_section(page, ExchangeSection)
             assert exchange.import_button.isVisible() is is_administrator
             assert exchange.export_button.isVisible()
 
 
 def test_the_agency_is_saved_and_only_by_the_button(page: SettingsPage, desk: Desk, noted: Noted) -> None:
-    section = at(page, AgencySection)
+    section = open_section(page, AgencySection)
     write(section.form.rows["name"].input.focus_widget(), "Fenland and Petersholme Adoption")
     choose(section.form.rows["panel_type"].input.focus_widget(), "A joint panel of two or more agencies")
     assert page.is_unsaved()
@@ -116,7 +116,7 @@ def test_the_agency_is_saved_and_only_by_the_button(page: SettingsPage, desk: De
 
 def test_the_keyboard_goes_through_the_form_first(page: SettingsPage, desk: Desk) -> None:
     an_authority(desk)
-    section = at(page, AgencySection)
+    section = open_section(page, AgencySection)
     page.activateWindow()
     section.form.focus("name")
     met = []
@@ -130,7 +130,7 @@ def test_the_keyboard_goes_through_the_form_first(page: SettingsPage, desk: Desk
 
 
 def test_what_is_typed_stays_while_an_authority_is_added(page: SettingsPage, desk: Desk) -> None:
-    section = at(page, AgencySection)
+    section = open_section(page, AgencySection)
     write(section.form.rows["name"].input.focus_widget(), "Half a na")
 
     dialog = section.add()
@@ -147,7 +147,7 @@ def test_what_is_typed_stays_while_an_authority_is_added(page: SettingsPage, des
 
 def test_an_authoritys_decision_maker_is_changed_in_its_dialog(page: SettingsPage, desk: Desk) -> None:
     an_authority(desk)
-    section = at(page, AgencySection)
+    section = open_section(page, AgencySection)
     section.table.choose("FEN")
     dialog = section.change("FEN")
     assert dialog.form.rows["decision_maker"].input.read() == "Ruth Aldous"
@@ -160,7 +160,7 @@ def test_an_authoritys_decision_maker_is_changed_in_its_dialog(page: SettingsPag
 
 
 def test_a_change_from_elsewhere_shows_at_once(page: SettingsPage, desk: Desk) -> None:
-    section = at(page, AgencySection)
+    section = open_section(page, AgencySection)
 
     desk.do(change_agency, version=1, name="Renamed", panel_type=PanelType.ORDINARY)
 
@@ -169,7 +169,7 @@ def test_a_change_from_elsewhere_shows_at_once(page: SettingsPage, desk: Desk) -
 
 def test_an_account_is_opened_and_its_person_signs_in(page: SettingsPage, desk: Desk, tmp_path: Path) -> None:
     a_member(desk, given_name="Siân", family_name="Llewellyn")
-    section = at(page, AccountsSection)
+    section = open_section(page, AccountsSection)
     dialog = section.open_account()
     for key, words in (("full_name", "Siân Llewellyn"), ("name", "sian"), ("passphrase", NEW)):
         write(dialog.form.rows[key].input.focus_widget(), words)
@@ -189,7 +189,7 @@ def test_an_account_is_opened_and_its_person_signs_in(page: SettingsPage, desk: 
 
 def test_a_decision_maker_is_not_asked_for_a_place_on_the_central_list(page: SettingsPage, desk: Desk) -> None:
     a_member(desk)
-    section = at(page, AccountsSection)
+    section = open_section(page, AccountsSection)
     dialog = section.open_account()
     choose(dialog.form.rows["member"].input.focus_widget(), "Given001 Family001 (M001)")
 
@@ -204,7 +204,7 @@ def test_an_account_is_closed_by_a_question_that_says_what_happens(
     page: SettingsPage, tmp_path: Path, desk: Desk
 ) -> None:
     a_desk(tmp_path, AccountRole.READER).close()
-    section = at(page, AccountsSection)
+    section = open_section(page, AccountsSection)
     section.table.choose(ADMINISTRATOR)
     assert not section.close_button.isEnabled()
     section.table.choose("reader")
@@ -218,7 +218,7 @@ def test_an_account_is_closed_by_a_question_that_says_what_happens(
 
 def test_passphrases_are_changed(page: SettingsPage, tmp_path: Path) -> None:
     a_desk(tmp_path, AccountRole.READER).close()
-    section = at(page, AccountsSection)
+    section = open_section(page, AccountsSection)
     section.table.choose("reader")
     giving = section.give_passphrase()
     write(giving.form.rows["passphrase"].input.focus_widget(), "short")

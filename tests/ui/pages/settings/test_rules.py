@@ -17,14 +17,14 @@ from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.rules import MOVES, RulesSection
 from tests.ui.page_context import Noted, click, press, write
-from tests.ui.pages.settings.turning import at
+from tests.ui.pages.settings.showing import open_section
 
 NEW = "Another-good-passphrase"
 CLOSED = date(2027, 12, 29)
 
 
 def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: Desk, noted: Noted) -> None:
-    section = at(page, RulesSection)
+    section = open_section(page, RulesSection)
     one = section.lines["decision_working_days"]
     assert one.default.text() == "The default"
     assert not one.back_button.isVisible()
@@ -55,7 +55,7 @@ def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: 
     ],
 )
 def test_a_figure_that_cannot_be_meant_is_said_beside_it(page: SettingsPage, desk: Desk, typed: str, said: str) -> None:
-    section = at(page, RulesSection)
+    section = open_section(page, RulesSection)
     one = section.lines["decision_working_days"]
     write(one.form_row.input.focus_widget(), typed)
     press(one.form_row.input.focus_widget(), Qt.Key.Key_Return)
@@ -65,7 +65,7 @@ def test_a_figure_that_cannot_be_meant_is_said_beside_it(page: SettingsPage, des
 
 
 def test_a_switch_is_switched_in_place(page: SettingsPage, desk: Desk, noted: Noted) -> None:
-    section = at(page, RulesSection)
+    section = open_section(page, RulesSection)
     one = section.lines["presiding_counts_as_social_worker"]
 
     click(one.form_row.input.focus_widget())
@@ -123,7 +123,7 @@ def test_a_figure_said_to_move_a_date_moves_it_and_no_others() -> None:
 
 
 def test_a_closed_day_is_added_removed_and_both_undone(page: SettingsPage, desk: Desk, noted: Noted) -> None:
-    section = at(page, ClosedDaysSection)
+    section = open_section(page, ClosedDaysSection)
     write(section.form.rows["day"].input.focus_widget(), "29/12/2027")
     write(section.form.rows["why"].input.focus_widget(), "Between Christmas and New Year")
     assert page.is_unsaved()
@@ -146,7 +146,7 @@ def test_a_closed_day_is_added_removed_and_both_undone(page: SettingsPage, desk:
 
 
 def test_a_closed_day_without_a_day_or_a_reason_is_said(page: SettingsPage, desk: Desk) -> None:
-    section = at(page, ClosedDaysSection)
+    section = open_section(page, ClosedDaysSection)
     click(section.add_button)
 
     assert section.form.rows["day"].problem == "Day is required."
@@ -156,7 +156,7 @@ def test_a_closed_day_without_a_day_or_a_reason_is_said(page: SettingsPage, desk
 
 
 def test_bank_holidays_of_this_year_and_the_next(page: SettingsPage) -> None:
-    section = at(page, ClosedDaysSection)
+    section = open_section(page, ClosedDaysSection)
     days = [holiday.day for holiday in section.holidays.rows()]
 
     assert days == sorted(days)

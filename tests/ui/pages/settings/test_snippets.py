@@ -18,19 +18,19 @@ from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 from panel_desk.ui.writing_field import WritingInput
 from tests.ui.page_context import Noted, click, press
-from tests.ui.pages.settings.turning import at
+from tests.ui.pages.settings.showing import open_section
 
 MANY = 3_000
 
 
 @pytest.fixture
 def section(page: SettingsPage) -> SnippetsSection:
-    return at(page, SnippetsSection)
+    return open_section(page, SnippetsSection)
 
 
 @pytest.fixture
 def spelling(page: SettingsPage) -> SpellingSection:
-    return at(page, SpellingSection)
+    return open_section(page, SpellingSection)
 
 
 def kept(desk: Desk) -> dict[str, str]:

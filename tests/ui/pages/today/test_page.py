@@ -50,7 +50,7 @@ def test_the_title_is_the_day_and_the_facts_are_the_counts(noted: Noted, qtbot: 
     assert page.header.facts == "3 late · 0 due today · 0 this week"
 
 
-def test_each_button_goes_where_its_thing_is_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_each_button_opens_the_page_where_its_task_is_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, NOW.date())
     desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, NOW.date())
@@ -60,7 +60,7 @@ def test_each_button_goes_where_its_thing_is_done(desk: Desk, noted: Noted, qtbo
     assert noted.opened == [Place("decisions", row.ref)]
 
 
-def test_every_clock_has_a_button_that_leads_somewhere(tmp_path: Path, qtbot: QtBot) -> None:
+def test_every_clock_has_a_button_that_opens_a_page(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
     with_every_clock(desk)
     with a_page_context(desk) as noted:
@@ -75,7 +75,7 @@ def test_every_clock_has_a_button_that_leads_somewhere(tmp_path: Path, qtbot: Qt
                 assert [place.page in {spec.key for spec in PAGES} for place in noted.opened] == [True]
 
 
-def test_the_page_follows_what_is_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_list_is_updated_when_a_task_is_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     assert "Write minutes" in verbs(page)
     signed_minutes(desk, PANEL)
@@ -83,7 +83,7 @@ def test_the_page_follows_what_is_done(desk: Desk, noted: Noted, qtbot: QtBot) -
     assert "Record receipt" in verbs(page)
 
 
-def test_the_keyboard_stays_where_it_was(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_focused_row_keeps_the_focus_when_the_list_changes(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk, "P2027-03-04", meets_on=NOW.date())
     page = shown(noted, qtbot)
     row = next(row for row in desk.ask(today) if row.step is Step.OPEN_MEETING)
@@ -94,7 +94,7 @@ def test_the_keyboard_stays_where_it_was(desk: Desk, noted: Noted, qtbot: QtBot)
     assert noted.opened == [Place("meeting", "P2027-03-04")]
 
 
-def test_later_is_folded_until_it_is_opened(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_later_section_is_collapsed_until_opened(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, "M008", joined_list_on=date(2027, 1, 4))
     page = shown(noted, qtbot)
     later = [row for row in desk.ask(today) if row.band == "later"]
@@ -112,7 +112,7 @@ def test_kinds_narrow_the_list(noted: Noted, qtbot: QtBot) -> None:
     assert page.stack.currentWidget() is page.nothing
 
 
-def test_a_chair_sees_their_own_things_first(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_chair_sees_their_own_tasks_first(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
     with a_page_context(the_chair(tmp_path)) as noted:
         page = shown(noted, qtbot)
@@ -121,7 +121,7 @@ def test_a_chair_sees_their_own_things_first(desk: Desk, tmp_path: Path, qtbot: 
         assert len(page.list.rows()) >= 1
 
 
-def test_what_a_role_does_not_do_is_only_opened(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_role_that_may_not_do_a_task_can_only_open_it(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
@@ -129,13 +129,13 @@ def test_what_a_role_does_not_do_is_only_opened(desk: Desk, tmp_path: Path, qtbo
         assert not page.whose.isVisible()
 
 
-def test_a_new_agency_reads_what_will_come(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_new_agency_sees_the_page_for_an_empty_list(tmp_path: Path, qtbot: QtBot) -> None:
     with a_page_context(a_desk(tmp_path)) as noted:
         page = shown(noted, qtbot)
         assert page.stack.currentWidget() is page.nothing
 
 
-def test_a_long_section_is_drawn_in_part_until_the_rest_is_asked_for(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_long_section_is_shown_in_part_until_the_rest_is_asked_for(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     for day in range(1, 29):
         a_meeting(desk, f"P2027-01-{day:02}", meets_on=NOW.date().replace(month=1, day=day))
         a_meeting(desk, f"P2026-12-{day:02}", meets_on=NOW.date().replace(year=2026, month=12, day=day))

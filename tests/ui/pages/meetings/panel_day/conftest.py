@@ -1,4 +1,4 @@
-"""A panel of today, at 10:52, at its second item."""
+"""The panel day page of a meeting held today, at 10:52, on its second item."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
 
 @pytest.fixture
 def page(desk: Desk, noted: Noted, qtbot: QtBot) -> MeetingPage:
-    """A panel of five who came, at its second item."""
+    """The page of a panel whose five members are present, on its second item."""
     a_panel(desk, attended=True)
     page = shown(noted, qtbot, "panel-day")
     page.panel_day.next_item()

@@ -47,7 +47,9 @@ def test_panel_day_opens_on_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> N
     assert "This meeting was cancelled" in said(page)
 
 
-def test_the_clock_stands_against_the_timetable(page: MeetingPage, desk: Desk, clock: FixedClock, noted: Noted) -> None:
+def test_the_clock_is_compared_with_the_timetable(
+    page: MeetingPage, desk: Desk, clock: FixedClock, noted: Noted
+) -> None:
     assert panel(page).clock.text() == "10:52 of 10:40–11:40 · 12 minutes late to begin"
     QTest.keyClick(page, Qt.Key.Key_F7)
     assert noted.said[-1] == "Item 2 began"
@@ -109,7 +111,7 @@ def test_the_quorum_is_looked_at_again_each_minute(page: MeetingPage, desk: Desk
     assert "Only a deferral can be recorded." in said(page)
 
 
-def test_f11_gives_the_whole_screen(page: MeetingPage) -> None:
+def test_f11_turns_full_screen_on_and_off(page: MeetingPage) -> None:
     full = iter((True, False, True, False))
     object.__setattr__(page.context, "full_screen", lambda: next(full))
     QTest.keyClick(page, Qt.Key.Key_F11)
@@ -121,7 +123,7 @@ def test_f11_gives_the_whole_screen(page: MeetingPage) -> None:
     assert not page.header.isHidden()
 
 
-def test_where_it_is_narrow_what_is_recommended_stands_beneath(page: MeetingPage) -> None:
+def test_in_a_narrow_window_recommendations_are_below_the_notes(page: MeetingPage) -> None:
     result = panel(page).recommendations["C001"]
     beside = result.mapTo(page, result.rect().topLeft()).x()
     page.resize(760, 600)
@@ -205,7 +207,7 @@ def test_feedback_is_taken_in_listed_and_put_right(page: MeetingPage, desk: Desk
     assert not page.is_unsaved()
 
 
-def test_after_signature_there_is_feedback_and_nothing_else(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_after_signature_only_feedback_can_be_added(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, date(2027, 2, 10), attended=True, status=MeetingStatus.HELD)
     desk.do(draft_minutes, "P1")
     signed_minutes(desk, "P1", number=2)

@@ -50,18 +50,18 @@ def test_a_note_is_saved_when_the_keyboard_goes_elsewhere_or_the_item_is_left(pa
     assert "!" in desk.ask(notes, MATCH)[0].text
 
 
-def test_what_cannot_be_saved_stays_is_told_and_tried_again(
+def test_a_note_that_cannot_be_saved_stays_and_is_saved_later(
     page: MeetingPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     do = desk.do
     failing = [True]
 
-    def in_the_way(operation: Callable[..., object], /, *given: Any, **named: Any) -> object:  # noqa: ANN401
+    def fail_to_write_a_note(operation: Callable[..., object], /, *given: Any, **named: Any) -> object:  # noqa: ANN401
         if failing[0] and operation is write_note:
             raise SurroundingsError("The disk is full.")
         return do(operation, *given, **named)
 
-    monkeypatch.setattr(desk, "do", in_the_way)
+    monkeypatch.setattr(desk, "do", fail_to_write_a_note)
     QTest.keyClicks(editor(page).box, "Kept")
     page.panel_day.saving.now()
     assert page.banner.words == "The disk is full. What you wrote is still here."

@@ -71,7 +71,7 @@ def test_a_late_arrival_and_buttons_for_the_mouse(desk: Desk, noted: Noted, qtbo
     assert page.panel_day.attendance.people["M006"].quiet.text() == "sent apologies · social worker"
 
 
-def test_times_are_put_right_where_somebody_stands(page: MeetingPage, desk: Desk) -> None:
+def test_times_are_corrected_beside_the_persons_name(page: MeetingPage, desk: Desk) -> None:
     an_absence(desk, "P1", "M003", time(10, 45), time(10, 50))
     person = page.panel_day.attendance.people["M003"]
     QTest.mouseDClick(person, Qt.MouseButton.LeftButton)
@@ -115,7 +115,9 @@ def test_times_are_put_right_where_somebody_stands(page: MeetingPage, desk: Desk
     assert (presence(desk, "M003"), person.times) == (Presence.EXPECTED, None)
 
 
-def test_after_the_day_times_are_said(page: MeetingPage, desk: Desk, clock: FixedClock) -> None:
+def test_after_the_day_a_lost_connection_is_entered_with_its_times(
+    page: MeetingPage, desk: Desk, clock: FixedClock
+) -> None:
     clock.move(days=1)
     page.ask_again()
     person = page.panel_day.attendance.people["M003"]
@@ -146,7 +148,7 @@ def test_whoever_withdraws_from_the_item_in_front_is_marked(page: MeetingPage, d
     assert "withdraws from this item" in person.quiet.text()
 
 
-def test_an_interest_declared_on_the_day_turns_the_light(page: MeetingPage, desk: Desk, noted: Noted) -> None:
+def test_an_interest_declared_on_the_day_changes_the_quorum(page: MeetingPage, desk: Desk, noted: Noted) -> None:
     QTest.keyClick(page, Qt.Key.Key_F5)
     form = panel(page).declaring.form
     assert form is not None

@@ -94,7 +94,7 @@ def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: Meetin
     assert one._state.chip.word == "deferred"  # noqa: SLF001
 
 
-def test_what_was_left_alone_stays_as_both_texts_showed_it(page: MeetingPage, desk: Desk) -> None:
+def test_accepting_both_texts_keeps_the_fields_that_were_not_edited(page: MeetingPage, desk: Desk) -> None:
     desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", "C001")
     one = panel(page).recommendations["C001"]
     one.form.rows["reasons"].input.write("Sounder.")
@@ -106,7 +106,7 @@ def test_what_was_left_alone_stays_as_both_texts_showed_it(page: MeetingPage, de
     assert (kept.outcome, kept.reasons) == (Outcome.RECOMMENDED, "Sounder.")
 
 
-def test_it_is_said_where_a_vote_that_is_recorded_no_longer_counts(page: MeetingPage, desk: Desk) -> None:
+def test_a_recorded_vote_that_no_longer_counts_is_pointed_out(page: MeetingPage, desk: Desk) -> None:
     an_attendance(desk, "P1", "M006", attended=True)
     one = panel(page).recommendations["C001"]
     one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
@@ -138,7 +138,7 @@ def test_an_inquorate_item_refuses_all_but_a_deferral(page: MeetingPage, desk: D
     assert [r.outcome for r in desk.ask(recommendations, "P1")] == [Outcome.DEFERRED]
 
 
-def test_what_is_filled_in_and_not_recorded_is_there_again(
+def test_unrecorded_entries_are_restored_when_the_page_is_opened_again(
     page: MeetingPage, desk: Desk, noted: Noted, qtbot: QtBot
 ) -> None:
     one = panel(page).recommendations["C001"]

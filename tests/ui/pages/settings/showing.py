@@ -1,4 +1,4 @@
-"""Showing the settings, and turning to one of their sections."""
+"""Shows the settings page and opens one of its sections."""
 
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ S = TypeVar("S", bound=Section)
 
 
 def shown(qtbot: QtBot, page: SettingsPage) -> SettingsPage:
-    """The page as large as the smallest window leaves it."""
+    """Show the page at the size that the smallest window gives it."""
     qtbot.addWidget(page)
     page.resize(1096, 650)
     with qtbot.waitExposed(page):
@@ -21,8 +21,8 @@ def shown(qtbot: QtBot, page: SettingsPage) -> SettingsPage:
     return page
 
 
-def at(page: SettingsPage, kind: type[S]) -> S:
-    """The section of a kind, its tab opened."""
+def open_section(page: SettingsPage, kind: type[S]) -> S:
+    """Open the tab of a section and return the section."""
     page.visit(Place("settings", None, kind.key))
     QApplication.processEvents()
     section = page.section(kind.key)
