@@ -28,7 +28,7 @@ Picture = Callable[[QWidget, str], list[Path]]
 
 
 def opened(qtbot: QtBot, kind: type[D]) -> D:
-    """The dialog of a kind, once it is open."""
+    """Wait until a dialog of this class is open, and return it."""
 
     def is_open() -> bool:
         return any(isinstance(one, kind) and one.isVisible() for one in QApplication.topLevelWidgets())
@@ -42,7 +42,7 @@ def people(desk: Desk, ref: str = "P1") -> dict[str, Response | None]:
 
 
 def menu_of(within: QWidget, words: str) -> dict[str, Callable[[], None]]:
-    """What the first menu button with these words offers."""
+    """The entries of the first menu button with this text."""
     QApplication.processEvents()  # what was made anew is shown
     found = next(one for one in within.findChildren(QPushButton) if one.text() == words and one.isVisible())
     return {entry.text(): entry.trigger for entry in found.menu().actions()}

@@ -77,7 +77,7 @@ def opened(noted: Noted, qtbot: QtBot, folder: Path) -> MeetingPage:
 
 
 def issue(page: MeetingPage, qtbot: QtBot, *without: str, passwords: bool = False) -> dict[str, str]:
-    """Issue to everybody who is ticked but these; the passwords."""
+    """Issue the pack to everybody ticked except the given readers; the password of each copy by reader."""
     before = len(page.bridge.ask(pack_copies, "P1"))
     click(page.packs, "Issue pack…")
     dialog = the(IssuePack)
@@ -199,7 +199,7 @@ def test_applicants_get_their_own_case_alone(noted: Noted, desk: Desk, qtbot: Qt
     assert "About the child" not in found
 
 
-def test_a_late_paper_a_recall_and_who_has_what(
+def test_a_late_paper_is_issued_and_receipt_recall_and_deletion_are_recorded(
     noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path, clock: FixedClock
 ) -> None:
     folder = tmp_path / "packs"

@@ -119,7 +119,7 @@ def test_the_starting_time_of_a_meeting_is_changed(desk: Desk, noted: Noted, qtb
     assert noted.said == ["Meeting changed"]
 
 
-def test_room_pre_meeting_and_venue_are_set_and_what_a_move_breaks_is_said(
+def test_room_pre_meeting_and_venue_are_set_and_the_consequences_of_a_move_shown(
     desk: Desk, noted: Noted, qtbot: QtBot
 ) -> None:
     a_panel(desk, LATER)
@@ -203,7 +203,7 @@ def test_items_move_with_the_keyboard_and_their_times_follow(desk: Desk, noted: 
     assert order(desk)[0][0] == "CASE-002"
 
 
-def test_an_item_is_dropped_where_it_should_be(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_dragged_item_is_dropped_at_a_new_position(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     carried = QMimeData()
@@ -270,7 +270,7 @@ def test_a_waiting_case_is_added_after_the_last_item(desk: Desk, noted: Noted, q
     assert "Add item  (2 waiting)" in buttons(page.agenda)
 
 
-def test_an_item_is_refused_as_a_booking_is(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_adding_an_item_follows_the_rules_of_booking(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     click(page.agenda, "Add item  (2 waiting)")
@@ -286,7 +286,7 @@ def test_an_item_is_refused_as_a_booking_is(desk: Desk, noted: Noted, qtbot: QtB
     asked.reject()
 
 
-def test_a_full_meeting_takes_no_item_however_it_filled(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_meeting_that_becomes_full_while_adding_takes_no_more_items(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER, capacity=4)
     page = shown(noted, qtbot)
     click(page.agenda, "Add item  (2 waiting)")
@@ -352,7 +352,7 @@ def test_the_quorum_light_says_why_and_invites_somebody_who_restores_it(desk: De
 # Papers, minutes, history
 
 
-def test_papers_say_what_is_filed_and_what_is_missing(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_papers_tab_lists_filed_and_missing_papers(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     desk.do(
         file_paper,
@@ -394,7 +394,7 @@ def test_the_minutes_tab_shows_the_state_of_the_minutes(
     assert noted.opened == [Place("minutes-of", "P1")]
 
 
-def test_history_tells_what_was_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_history_lists_what_was_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     desk.do(invite, meeting="P1", member="M006")
     page = shown(noted, qtbot, "history")

@@ -22,7 +22,7 @@ from tests.ui.panels import LATER, a_panel, click, shown, the
 # The line-up
 
 
-def test_replies_are_a_key_away(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_replies_are_recorded_with_single_keys(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "line-up")
     page.line_up.table.choose("M002")

@@ -37,7 +37,7 @@ def text_of(file: Path) -> str:
 
 
 def printed(page: MeetingPage, qtbot: QtBot, folder: Path, run: Callable[[], object]) -> tuple[str, Path]:
-    """Run what prints; the name that was suggested, and the file."""
+    """Run a print command; the suggested file name and the file that was written."""
     suggested: list[str] = []
     opened: list[Path] = []
 

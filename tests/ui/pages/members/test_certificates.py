@@ -48,7 +48,7 @@ def shown(noted: Noted, qtbot: QtBot) -> MemberPage:
     return page
 
 
-def test_a_chair_brings_a_certificate_after_a_wrong_password(chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_chair_adds_a_certificate_after_a_wrong_password(chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     file = tmp_path / "sian.p12"
     file.write_bytes(a_pkcs12())
     with a_page_context(chair) as noted:

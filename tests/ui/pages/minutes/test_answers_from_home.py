@@ -164,7 +164,7 @@ def test_an_answer_is_dropped_on_the_list_of_minutes(desk: Desk, home: AtHome, n
     assert noted.opened == [Place("minutes-of", PANEL)]
 
 
-def test_what_is_being_typed_is_saved_first_and_counts_as_changed_here(
+def test_text_being_typed_is_saved_first_and_counts_as_changed_here(
     desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
 ) -> None:
     write(home.desk, TEXT.replace("told", "persuaded"))
@@ -192,7 +192,7 @@ def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
     assert section(desk).text == TEXT + "\nIt rose at noon."
 
 
-def test_a_section_that_differs_in_looks_alone_or_not_at_all_says_so(
+def test_a_section_with_only_style_changes_or_none_says_so(
     desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
 ) -> None:
     write(home.desk, "**The panel was told of contact.**\nThe panel agreed.")
@@ -204,7 +204,7 @@ def test_a_section_that_differs_in_looks_alone_or_not_at_all_says_so(
     dialog.reject()
 
 
-def test_what_came_from_home_stands_in_the_margin_under_the_persons_name(
+def test_proposals_from_home_are_shown_in_the_margin_under_the_persons_name(
     desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
 ) -> None:
     write(home.desk, TEXT.replace("told", "persuaded"))
@@ -279,7 +279,7 @@ def test_a_certificate_from_home_is_compared_before_it_is_taken_in(
     assert noted.said == ["The answer of Siân Llewellyn is taken in. Signed."]
 
 
-def test_a_signature_that_does_not_hold_is_refused_and_its_words_are_saved(
+def test_an_invalid_signature_is_refused_and_the_text_can_be_saved(
     desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     home = signed_at_home(desk, tmp_path)
@@ -339,7 +339,9 @@ def test_an_answer_that_came_back_twice_is_refused_and_can_be_read(
     assert section(desk).text == TEXT
 
 
-def test_minutes_that_went_on_refuse_an_answer(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
+def test_minutes_reopened_since_the_file_was_made_refuse_an_answer(
+    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+) -> None:
     file = returned(home)
     desk.do(reopen_minutes, PANEL)
     dialog = shown(noted, qtbot, file)
@@ -348,7 +350,7 @@ def test_minutes_that_went_on_refuse_an_answer(desk: Desk, home: AtHome, noted: 
     dialog.reject()
 
 
-def test_what_was_taken_in_elsewhere_meanwhile_is_told_in_the_dialog(
+def test_minutes_reopened_while_the_dialog_is_open_refuse_the_answer(
     desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     write(home.desk, "Something else.")
@@ -378,7 +380,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_dialog_open(
     dialog.reject()
 
 
-def test_who_does_not_take_answers_in_is_told_so(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_chair_cannot_take_in_answers_and_the_action_says_why(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     assert desk
     with a_page_context(a_desk(tmp_path, AccountRole.CHAIR, member_ref=CHAIR)) as noted:
         page = MinutesListPage(noted.context)

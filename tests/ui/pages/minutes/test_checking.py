@@ -1,4 +1,4 @@
-"""The margin of minutes that are being checked: what changed since somebody looked, and what was said."""
+"""The margin of minutes that are being checked: changes since the reviewer last looked, and comments."""
 
 from pathlib import Path
 
@@ -60,7 +60,9 @@ def test_changes_since_the_chairs_last_look_are_listed_in_the_margin(
     chair.close()
 
 
-def test_a_comment_stays_where_its_section_left_with_the_case(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_comment_on_a_section_removed_with_its_case_stays_in_the_margin(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
     desk.do(comment_on, section(desk).id, 4, "panel", "All of it?")
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
     desk.do(withdraw_case, APPROVAL, "They moved away.")
@@ -93,7 +95,7 @@ def test_opening_the_page_writes_nothing_and_a_button_starts_the_check(
 
 
 @pytest.mark.parametrize("way", [TodayPage, MinutesListPage, MeetingPage])
-def test_minutes_that_are_opened_by_ones_own_click_are_looked_at(
+def test_a_reviewer_who_opens_the_minutes_is_recorded_as_having_looked(
     desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot, way: type[Page]
 ) -> None:
     chair = the_chair(tmp_path, clock)
@@ -117,7 +119,7 @@ def test_minutes_that_are_opened_by_ones_own_click_are_looked_at(
     chair.close()
 
 
-def test_nothing_is_noted_of_somebody_who_was_not_asked_to_check(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_opening_by_somebody_not_asked_to_check_is_not_recorded(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = MinutesListPage(noted.context)
     qtbot.addWidget(page)
     page.open_minutes(PANEL)

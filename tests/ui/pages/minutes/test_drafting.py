@@ -1,4 +1,4 @@
-"""A draft that is behind panel day: brought up to date from its page, hand edits asked about."""
+"""A draft older than the notes of panel day: drafted again from its page, with a question about edited sections."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def shown(noted: Noted, qtbot: QtBot) -> MinutesPage:
         ("Join both", "As noted now.\n\nBy hand."),
     ],
 )
-def test_new_notes_come_in_and_what_was_edited_is_asked_about(
+def test_drafting_again_adds_new_notes_and_asks_about_edited_sections(
     desk: Desk, noted: Noted, qtbot: QtBot, choice: str, stands: str
 ) -> None:
     edited = section(desk, CONCERNS)
@@ -60,7 +60,9 @@ def test_new_notes_come_in_and_what_was_edited_is_asked_about(
     assert page.banner.words == ""
 
 
-def test_new_words_that_were_left_for_later_are_offered_again(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_new_draft_of_an_edited_section_is_offered_until_it_is_settled(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
     edited = section(desk, CONCERNS)
     desk.do(write_section, edited.id, "By hand.", edited.version)
     desk.do(write_note, APPROVAL, CONCERNS, "As noted now.", 1)

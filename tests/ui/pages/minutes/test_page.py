@@ -78,7 +78,7 @@ def test_typed_text_is_saved_automatically(desk: Desk, noted: Noted, qtbot: QtBo
     qtbot.waitUntil(lambda: discussion(desk) == "Contact was discussed. Twice.")
 
 
-def test_leaving_the_page_saves(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_leaving_the_page_saves_the_text(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
     QTest.keyClicks(editor(page).box, "Kept.")
@@ -86,7 +86,7 @@ def test_leaving_the_page_saves(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     assert discussion(desk) == "Kept."
 
 
-def test_another_meeting_is_shown_in_its_place(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_opening_another_meeting_replaces_the_minutes_shown(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
     QTest.keyClicks(editor(page).box, "Kept.")
@@ -97,7 +97,7 @@ def test_another_meeting_is_shown_in_its_place(desk: Desk, noted: Noted, qtbot: 
     assert discussion(desk) == "Kept."
 
 
-def test_keys_go_from_item_to_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_page_up_and_page_down_go_from_item_to_item(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
     page.activateWindow()
@@ -187,7 +187,7 @@ def test_each_button_takes_the_minutes_to_their_next_stage(desk: Desk, noted: No
     assert not offered(page)["Sign minutes"].isEnabled()
 
 
-def test_a_later_item_gets_its_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_an_item_added_after_drafting_gets_its_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     a_case(desk, "CASE-003", meeting_ref=PANEL, item_no=3)
     page = at_minutes(noted, qtbot, PANEL)

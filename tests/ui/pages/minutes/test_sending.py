@@ -1,4 +1,4 @@
-"""Minutes sent home from their page: for whom, the password once, the e-mail without it, what the page says then."""
+"""Review files sent from the minutes page: recipients, the password shown once, and the e-mail draft."""
 
 import email
 from collections.abc import Callable

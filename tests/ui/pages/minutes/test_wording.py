@@ -61,7 +61,7 @@ def test_a_childs_name_is_underlined_and_stands_in_the_margin_until_it_is_gone(n
     qtbot.waitUntil(lambda: not underlined(box) and not page.checking.margin.isVisible())
 
 
-def test_minutes_with_words_in_doubt_are_final_once_somebody_says_why_they_stand(
+def test_minutes_with_words_in_doubt_become_final_once_a_reason_is_given(
     desk: Desk, noted: Noted, qtbot: QtBot
 ) -> None:
     page = shown(noted, qtbot)
@@ -78,7 +78,7 @@ def test_minutes_with_words_in_doubt_are_final_once_somebody_says_why_they_stand
     assert state(desk) is MinutesState.FINAL
 
 
-def test_minutes_with_no_words_in_doubt_are_final_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_minutes_with_no_words_in_doubt_become_final_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     [menu] = [each.menu() for each in page.header.findChildren(QPushButton) if each.menu()]
     next(each for each in menu.actions() if each.text() == "Make final").trigger()
@@ -86,7 +86,7 @@ def test_minutes_with_no_words_in_doubt_are_final_at_once(desk: Desk, noted: Not
     assert state(desk) is MinutesState.FINAL
 
 
-def test_many_doubts_are_read_by_scrolling(noted: Noted, qtbot: QtBot) -> None:
+def test_a_long_list_of_words_in_doubt_can_be_scrolled(noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     box = page.sheets[MATCH].editors[DISCUSSION].box
     for _ in range(12):

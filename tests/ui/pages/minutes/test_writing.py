@@ -1,4 +1,4 @@
-"""What helps whoever writes minutes: find and replace, undo over sections, the agency's words, snippets."""
+"""Tools for writing minutes: find and replace, undo across sections, the agency's spelling words, snippets."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def test_words_are_found_and_replaced_over_all_sections(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_words_are_found_and_replaced_in_all_sections(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     write_all(desk, text="The panel asked about contact. Panels ask.")
     page = at_minutes(noted, qtbot, PANEL)
     page.activateWindow()
@@ -84,7 +84,7 @@ def test_undo_goes_to_the_item_where_the_last_edit_was(desk: Desk, noted: Noted,
     assert editor(page).text == "One."
 
 
-def test_the_agencys_words_and_snippets_serve_the_writer(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_spelling_words_and_snippets_of_the_agency_are_used(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     desk.do(write_snippet, "Contact twice", "Contact is **twice** a year.\n- by letter")
     page = at_minutes(noted, qtbot, PANEL)
@@ -130,7 +130,7 @@ def test_a_snippet_is_chosen_by_the_keyboard_alone(desk: Desk, noted: Noted, qtb
     assert QApplication.activePopupWidget() is None
 
 
-def test_whoever_writes_no_snippets_reads_who_does(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_is_told_which_roles_write_snippets(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         *_, settings = at_minutes(noted, qtbot, PANEL).tools.snippets.menu().actions()

@@ -77,7 +77,7 @@ def test_the_store_is_backed_up_and_says_when(page: SettingsPage, noted: Noted, 
     assert section.last.text().startswith("Last backed up Thursday 4 March 2027")
 
 
-def test_an_old_backup_is_shown_as_one(page: SettingsPage, noted: Noted, clock: FixedClock) -> None:
+def test_the_age_of_an_old_backup_is_shown(page: SettingsPage, noted: Noted, clock: FixedClock) -> None:
     section = open_section(page, BackupsSection)
     section.back_up()
     clock.move(days=8)
@@ -99,7 +99,7 @@ def test_the_store_is_backed_up_to_another_folder_which_is_remembered(page: Sett
     assert [copy.folder.parent for copy in section.copies.rows()] == [tmp_path / "drive"]
 
 
-def test_a_whole_store_is_said_to_be_whole_and_a_damaged_one_what_is_wrong(page: SettingsPage, desk: Desk) -> None:
+def test_the_check_of_the_store_says_undamaged_or_names_the_damage(page: SettingsPage, desk: Desk) -> None:
     section = open_section(page, BackupsSection)
     click(section.check_button)
     assert "The store is undamaged. Checked at 09:30" in _names(section)

@@ -80,7 +80,7 @@ def test_a_heading_is_renamed_where_it_stands(section: MinutesHeadingsSection, d
     )
 
 
-def test_headings_are_moved_and_removed_by_the_keyboard_but_for_those_that_minutes_need(
+def test_headings_are_moved_by_the_keyboard_and_required_ones_cannot_be_removed(
     section: MinutesHeadingsSection, desk: Desk
 ) -> None:
     row = section.list.rows[int(place(desk, CONCERNS))]

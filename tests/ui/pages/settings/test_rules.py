@@ -1,4 +1,4 @@
-"""Figures and closed days are set, said and taken back."""
+"""Figures and closed days in the settings: changed, refused and undone."""
 
 from collections.abc import Callable
 from datetime import date
@@ -54,7 +54,7 @@ def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: 
         ("", "Decision needs a value. Type one, or go back to the default."),
     ],
 )
-def test_a_figure_that_cannot_be_meant_is_said_beside_it(page: SettingsPage, desk: Desk, typed: str, said: str) -> None:
+def test_an_invalid_figure_is_refused_beside_its_field(page: SettingsPage, desk: Desk, typed: str, said: str) -> None:
     section = open_section(page, RulesSection)
     one = section.lines["decision_working_days"]
     write(one.form_row.input.focus_widget(), typed)
@@ -74,7 +74,7 @@ def test_a_switch_is_switched_in_place(page: SettingsPage, desk: Desk, noted: No
     assert noted.said[-1].startswith("The person presiding may also count as the social worker is now yes.")
 
 
-def test_every_figure_says_what_it_moves() -> None:
+def test_every_figure_is_covered_by_the_table_of_what_it_moves() -> None:
     assert list(MOVES) == list(FIGURES)
 
 
@@ -145,7 +145,7 @@ def test_a_closed_day_is_added_removed_and_both_undone(page: SettingsPage, desk:
     assert [(row.day, row.why) for row in desk.ask(closed_days)] == [(CLOSED, "Flood")]
 
 
-def test_a_closed_day_without_a_day_or_a_reason_is_said(page: SettingsPage, desk: Desk) -> None:
+def test_a_closed_day_without_a_date_or_a_reason_is_refused(page: SettingsPage, desk: Desk) -> None:
     section = open_section(page, ClosedDaysSection)
     click(section.add_button)
 

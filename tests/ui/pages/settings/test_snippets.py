@@ -48,9 +48,7 @@ def text_box(asked: FormDialog[int] | None) -> WritingBox:
     return typed.box
 
 
-def test_a_snippet_is_written_as_minutes_are_and_that_can_be_undone(
-    section: SnippetsSection, desk: Desk, noted: Noted
-) -> None:
+def test_a_snippet_is_written_with_styles_and_can_be_undone(section: SnippetsSection, desk: Desk, noted: Noted) -> None:
     asked = section.add()
     QTest.keyClicks(asked.form.rows["title"].input.focus_widget(), "contact")
     box = text_box(asked)
@@ -68,7 +66,7 @@ def test_a_snippet_is_written_as_minutes_are_and_that_can_be_undone(
     assert kept(desk) == {}
 
 
-def test_what_is_wrong_stands_beside_its_field_and_what_was_written_stays(section: SnippetsSection, desk: Desk) -> None:
+def test_an_error_is_shown_beside_its_field_and_the_text_stays(section: SnippetsSection, desk: Desk) -> None:
     desk.do(write_snippet, "Contact", "Twice a year.")
     asked = section.add()
     asked.form.fill({"title": "contact", "text": "Mine."})
@@ -96,9 +94,7 @@ def test_a_snippet_is_changed_from_the_list_by_the_keyboard_and_back(
     assert kept(desk) == {"Contact": "Twice a year."}
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_written_over_by_undo(
-    section: SnippetsSection, desk: Desk, noted: Noted
-) -> None:
+def test_undo_does_not_overwrite_what_somebody_else_changed(section: SnippetsSection, desk: Desk, noted: Noted) -> None:
     number = desk.do(write_snippet, "Contact", "Twice a year.")
     asked = section.change(str(number))
     assert asked is not None
@@ -109,7 +105,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over_by_undo(
     assert kept(desk) == {"Contact": "Never."}
 
 
-def test_the_chosen_snippet_is_removed_and_comes_back(section: SnippetsSection, desk: Desk, noted: Noted) -> None:
+def test_the_chosen_snippet_is_removed_and_restored_by_undo(section: SnippetsSection, desk: Desk, noted: Noted) -> None:
     number = desk.do(write_snippet, "Contact", "**Twice** a year.")
     assert not section.remove_button.isEnabled()
     section.remove()
@@ -133,7 +129,7 @@ def test_a_list_shows_the_beginning_of_each_and_narrows_by_it(section: SnippetsS
     assert [one.title for one in section.snippets.rows()] == ["Thanks"]
 
 
-def test_what_a_paste_could_not_bring_is_said_beneath_the_box(section: SnippetsSection) -> None:
+def test_content_that_cannot_be_pasted_is_named_below_the_box(section: SnippetsSection) -> None:
     box = text_box(section.add())
     source = QMimeData()
     source.setHtml("<p>Words</p><img src='x.png'>")
@@ -141,7 +137,7 @@ def test_what_a_paste_could_not_bring_is_said_beneath_the_box(section: SnippetsS
     assert any("picture" in text.text().lower() for text in box.window().findChildren(Text) if text.isVisible())
 
 
-def test_the_styles_of_the_box_are_buttons_too(section: SnippetsSection) -> None:
+def test_styles_are_applied_by_buttons(section: SnippetsSection) -> None:
     asked = section.add()
     box = text_box(asked)
     box.setFocus()
@@ -167,7 +163,7 @@ def test_words_are_added_one_a_line_and_that_can_be_undone(spelling: SpellingSec
     assert words(desk) == ["Theraplay"]
 
 
-def test_words_that_are_there_already_are_said_to_be(spelling: SpellingSection, desk: Desk, noted: Noted) -> None:
+def test_adding_words_that_are_in_the_list_says_so(spelling: SpellingSection, desk: Desk, noted: Noted) -> None:
     desk.do(add_spelling_words, "Theraplay")
     asked = spelling.add()
     asked.form.fill({"words": "Theraplay"})
@@ -175,7 +171,7 @@ def test_words_that_are_there_already_are_said_to_be(spelling: SpellingSection, 
     assert (noted.said, noted.undo) == (["The agency had these words already"], None)
 
 
-def test_a_word_is_taken_back_and_put_back_with_who_added_it(
+def test_a_removed_word_is_restored_with_the_name_of_who_added_it(
     spelling: SpellingSection, desk: Desk, noted: Noted
 ) -> None:
     desk.do(add_spelling_words, "Theraplay")

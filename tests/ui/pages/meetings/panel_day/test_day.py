@@ -137,7 +137,7 @@ def test_in_a_narrow_window_recommendations_are_below_the_notes(page: MeetingPag
 # Ratings
 
 
-def test_reports_are_rated_by_a_figure(page: MeetingPage, desk: Desk) -> None:
+def test_reports_are_rated_with_number_keys_and_conflicts_are_shown(page: MeetingPage, desk: Desk) -> None:
     line = panel(page).ratings.lines[ReportKind.CPR]
     QTest.keyClick(line, Qt.Key.Key_4)
     QTest.keyClicks(line.strengths, "Clear.")
@@ -167,7 +167,7 @@ def test_reports_are_rated_by_a_figure(page: MeetingPage, desk: Desk) -> None:
 # Feedback
 
 
-def test_feedback_is_taken_in_listed_and_put_right(page: MeetingPage, desk: Desk, noted: Noted) -> None:
+def test_feedback_is_recorded_listed_and_corrected(page: MeetingPage, desk: Desk, noted: Noted) -> None:
     place = page.panel_day.feedback
     page.panel_day._bar.setCurrentIndex(3)  # noqa: SLF001 # its tab
     page.panel_day.focus_recommendation()

@@ -54,7 +54,7 @@ def test_one_key_each_for_coming_leaving_a_lost_connection_and_being_back(
     press(page, "M001", Qt.Key.Key_X)
 
 
-def test_a_late_arrival_and_buttons_for_the_mouse(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_attendance_is_recorded_by_key_and_by_button(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk)
     page = shown(noted, qtbot, "panel-day")
     press(page, "M002", Qt.Key.Key_A)
@@ -138,7 +138,7 @@ def test_after_the_day_a_lost_connection_is_entered_with_its_times(
     ]
 
 
-def test_whoever_withdraws_from_the_item_in_front_is_marked(page: MeetingPage, desk: Desk) -> None:
+def test_a_member_who_withdraws_from_the_current_item_is_marked(page: MeetingPage, desk: Desk) -> None:
     an_interest(desk, MATCH, "M004")
     person = page.panel_day.attendance.people["M004"]
     assert "withdraws from this item" in person.quiet.text()
