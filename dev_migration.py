@@ -34,10 +34,10 @@ MIGRATIONS = Path(panel_desk.__file__).parent / "store" / "migrations"
 def main() -> int:
     """Write the skeleton and try it on a new store; 0 where nothing is left to write by hand."""
     parser = argparse.ArgumentParser(prog="dev.py migration", description="Write the skeleton of a migration.")
-    parser.add_argument("name", help="what it adds, such as member_pronouns; part of the file's name")
+    parser.add_argument("name", help="what it adds, such as member_shoe_size; part of the file's name")
     name = parser.parse_args().name
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        parser.error("a name has lower-case letters, digits and underscores only, such as member_pronouns")
+        parser.error("a name has lower-case letters, digits and underscores only, such as member_shoe_size")
     changes, rendered = _difference()
     if changes.is_empty():
         print(f"The models and migration {known_versions()[-1]} agree: there is nothing to write.")

@@ -54,6 +54,15 @@ def steps(name: str) -> list[str]:
     return re.findall(r"^\d+\. (.+)$", recipe(name), re.MULTILINE)
 
 
+def remarks(name: str) -> list[str]:
+    """A recipe's paragraphs between and below its steps that name a file."""
+    return [
+        line
+        for line in recipe(name).splitlines()
+        if not re.match(r"\d+\. |python ", line) and any(PATH.fullmatch(each) for each in spans(line))
+    ]
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_lists_files_and_ends_with_a_command(name: str) -> None:
     numbers = [int(each) for each in re.findall(r"^(\d+)\. ", recipe(name), re.MULTILINE)]
@@ -68,7 +77,7 @@ def test_a_recipe_lists_files_and_ends_with_a_command(name: str) -> None:
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_code_quoted_in_a_recipe_is_in_the_files_that_it_names(name: str) -> None:
-    for step in steps(name):
+    for step in [*steps(name), *remarks(name)]:
         named = [each for each in spans(step) if PATH.fullmatch(each) and not each.startswith("dev.py")]
         held = "\n".join(
             file.read_text(encoding="utf-8")
@@ -120,13 +129,13 @@ def test_the_command_for_a_few_tests_works(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_recipe_for_a_field_writes_its_migration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    [words] = {tuple(words) for words in for_dev(CONTRIBUTING) if words[:2] == ["migration", "member_pronouns"]}
+    [words] = {tuple(words) for words in for_dev(CONTRIBUTING) if words[:2] == ["migration", "member_shoe_size"]}
     program = ProgramCopy(tmp_path / "copy", monkeypatch)
-    program.add_to_member("pronouns: Mapped[str | None]")
+    program.add_to_member("shoe_size: Mapped[str | None]")
 
     assert program.dev(*words) == 0
     assert "equals the models" in capfd.readouterr().out
-    assert program.migrations()[-1].name.endswith("_member_pronouns.py")
+    assert program.migrations()[-1].name.endswith("_member_shoe_size.py")
 
 
 def test_the_readmes_commands_work(

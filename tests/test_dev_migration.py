@@ -20,29 +20,29 @@ def test_no_migration_is_written_if_the_models_have_not_changed(
 ) -> None:
     before = program.migrations()
 
-    assert program.dev("migration", "member_pronouns") == 0
+    assert program.dev("migration", "member_shoe_size") == 0
     assert f"The models and migration {NEWEST} agree" in capfd.readouterr().out
     assert program.migrations() == before
 
 
 def test_a_new_column_is_in_the_migration(program: ProgramCopy, capfd: pytest.CaptureFixture[str]) -> None:
     before = program.migrations()
-    program.add_to_member("pronouns: Mapped[str | None]")
+    program.add_to_member("shoe_size: Mapped[str | None]")
 
-    assert program.dev("migration", "member_pronouns") == 0
+    assert program.dev("migration", "member_shoe_size") == 0
     (new,) = set(program.migrations()) - set(before)
-    assert new.name == f"{NEXT}_member_pronouns.py"
+    assert new.name == f"{NEXT}_member_shoe_size.py"
     output = capfd.readouterr().out
     assert f"versions/{new.name}" in output
     assert "equals the models" in output
     text = new.read_text(encoding="utf-8")
-    assert text.startswith('"""Member pronouns."""')
+    assert text.startswith('"""Member shoe size."""')
     assert f'revision = "{NEXT}"\ndown_revision = "{NEWEST}"\n' in text
     assert 'batch_alter_table("member")' in text
-    assert 'batch.add_column(sa.Column("pronouns", sa.String(), nullable=True))' in text
+    assert 'batch.add_column(sa.Column("shoe_size", sa.String(), nullable=True))' in text
     assert "panel_desk" not in text
 
-    assert program.dev("migration", "member_pronouns") == 0
+    assert program.dev("migration", "member_shoe_size") == 0
     assert f"The models and migration {NEXT} agree" in capfd.readouterr().out
 
 
@@ -87,10 +87,10 @@ def test_a_required_column_without_a_default_is_refused(
     program: ProgramCopy, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = program.migrations()
-    program.add_to_member("pronouns: Mapped[str]")
+    program.add_to_member("shoe_size: Mapped[str]")
 
-    assert program.dev("migration", "member_pronouns") == 1
-    assert "Nothing was written: member.pronouns may not be empty" in capfd.readouterr().out
+    assert program.dev("migration", "member_shoe_size") == 1
+    assert "Nothing was written: member.shoe_size may not be empty" in capfd.readouterr().out
     assert program.migrations() == before
 
 
@@ -109,6 +109,6 @@ def test_a_column_that_a_migration_would_drop_is_reported(
 def test_a_name_that_is_not_valid_in_a_file_name_is_refused(
     program: ProgramCopy, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("", "Member pronouns", "../up", "1st"):
+    for name in ("", "Member shoe size", "../up", "1st"):
         assert program.dev("migration", name) == 2
-        assert "such as member_pronouns" in capfd.readouterr().err
+        assert "such as member_shoe_size" in capfd.readouterr().err

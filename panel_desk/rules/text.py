@@ -1,4 +1,4 @@
-"""Small helpers for English text: capitals, plurals, lists."""
+"""Helpers for English text: capitals, plurals, lists, and names without line breaks and invisible marks."""
 
 import re
 import unicodedata
