@@ -320,7 +320,7 @@ def test_check_finds_what_is_damaged_in_a_store(call: Call, desk: Desk) -> None:
     filed.unlink()
     code, out, err = call("check")
     assert (code, out) == (Exit.DOES_NOT_HOLD, "The paper PAR.pdf of CASE-1 is missing or was changed.\n")
-    assert err.startswith("The store is not whole.")
+    assert err.startswith("The store is damaged.")
 
 
 def test_restore_replaces_the_store_by_a_backup(call: Call, desk: Desk, tmp_path: Path) -> None:

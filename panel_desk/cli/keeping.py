@@ -25,7 +25,7 @@ def create(options: argparse.Namespace) -> Exit:
 
     name = user_of(options) or _FIRST_ACCOUNT
     chosen = passphrase("Choose a passphrase of at least twelve characters: ")
-    if PASSPHRASE not in os.environ and passphrase("The same once more: ") != chosen:
+    if PASSPHRASE not in os.environ and passphrase("Type the passphrase again: ") != chosen:
         raise RuleBrokenError("The two passphrases differ. Nothing was made; try again.")
     recovery_key = make_store(folder_of(options), NewStore(options.agency, name, name.title(), chosen))
     write_message(f"Made a store for {options.agency} in {folder_of(options)}, with the account {name}.")
@@ -39,7 +39,7 @@ def sample(options: argparse.Namespace) -> Exit:
     from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - heavy; loads when first needed
 
     accounts = make_sample_agency(folder_of(options), os.environ.get(PASSPHRASE))
-    write_message(f"Made the sample agency in {folder_of(options)}. Nobody in it exists.")
+    write_message(f"Made the sample agency in {folder_of(options)}. Everybody in it is invented.")
     write_table(("account", "role", "passphrase"), [(each.name, each.role, each.passphrase) for each in accounts])
     return Exit.DONE
 
@@ -87,7 +87,7 @@ def check(options: argparse.Namespace) -> Exit:
     for fault in faults:
         write_output(fault)
     if faults:
-        write_message("The store is not whole. Put it back from the last backup with panel-desk restore.")
+        write_message("The store is damaged. Restore the last backup with panel-desk restore.")
         return Exit.DOES_NOT_HOLD
     write_output("The store is whole: the database, the audit trail and every paper.")
     return Exit.DONE

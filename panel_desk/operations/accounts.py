@@ -17,11 +17,11 @@ _EVERYONE = tuple(AccountRole)
 def open_account(
     work: Work, name: str, full_name: str, role: AccountRole, passphrase: str, member: str | None = None
 ) -> None:
-    """Open an account, with which a person signs in.
+    """Open an account for a person to sign in with.
 
     Raises:
         RuleBrokenError: a name is empty or taken, the passphrase is too short, a chair is not linked to a person
-            on the central list, or a decision maker is (AAR 2005 reg 30B(3)).
+            on the central list, or a decision maker is linked to one (AAR 2005 reg 30B(3)).
     """
     name, full_name = name.strip(), full_name.strip()
     if not name:
@@ -52,7 +52,7 @@ def close_account(work: Work, name: str) -> None:
     """Close an account: the person can no longer sign in, and what they did stays on record.
 
     Raises:
-        RuleBrokenError: it is your own; so an administrator always remains.
+        RuleBrokenError: it is your own account; this keeps at least one administrator.
     """
     account = find(work.session, Account, name, "account")
     if account.name == work.by.account:

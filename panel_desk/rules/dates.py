@@ -71,16 +71,17 @@ def years_after(day: date, years: int) -> date:
 
 
 def read_date(text: str, near: date | None = None) -> date:
-    """The date that somebody typed: `4 March 2027`, `Thu 4 Mar 27`, `4/3/27`, `04-03-2027`, `2027-03-04`, `4/3`.
+    """Return the date that somebody typed: `4 March 2027`, `Thu 4 Mar 27`, `4/3/27`, `04-03-2027`, `2027-03-04`, `4/3`.
 
     The day comes before the month. A year of two digits is in the century that brings it within 50 years of `near`.
 
     Args:
         text: as it was typed.
-        near: the day that a date without its century or without its year is nearest to; None refuses such dates.
+        near: a date typed with two digits for the year, or none, is taken as the one nearest to this day; None refuses
+            such dates.
 
     Raises:
-        ValueError: it is no date; with a sentence where it looks like one and cannot be.
+        ValueError: the text is not a date; with a sentence if it has the form of one.
     """
     typed = text.strip().casefold()
     found = _YEAR_FIRST.fullmatch(typed) or _DAY_FIRST.fullmatch(typed) or _MONTH_NAMED.fullmatch(typed)
@@ -89,8 +90,9 @@ def read_date(text: str, near: date | None = None) -> date:
     parts = found.groupdict()
     month = int(parts["month"]) if parts.get("month") else _named(parts["name"], _MONTH_NAMES)
     if not 1 <= month <= _MONTHS_IN_A_YEAR:
-        raise ValueError("There is no such month. Write the day first, then the month.")
-    read = _in_its_year(int(parts["day"]), month, parts["year"], near)
+        advice = " Write the day first, then the month." if found.re is _DAY_FIRST else ""
+        raise ValueError(f"There is no such month.{advice}")
+    read = _complete_year(int(parts["day"]), month, parts["year"], near)
     if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
         raise ValueError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
     if (weekday := parts.get("weekday")) and _named(weekday, DAY_NAMES) != read.weekday() + 1:
@@ -98,7 +100,14 @@ def read_date(text: str, near: date | None = None) -> date:
     return read
 
 
-def _in_its_year(day: int, month: int, year: str | None, near: date | None) -> date:
+def _complete_year(day: int, month: int, year: str | None, near: date | None) -> date:
+    """Return a day and a month as a date in their year, completing the year by `near` where it is short or missing.
+
+    Two digits stand for the year nearest to that of `near`; without a year, it is the date nearest to `near`.
+
+    Raises:
+        ValueError: there is no such date, or the year is incomplete and `near` is None; with a sentence.
+    """
     if year and len(year) > len("27"):
         return _day_of(int(year), month, day)
     if near is None:
@@ -107,6 +116,7 @@ def _in_its_year(day: int, month: int, year: str | None, near: date | None) -> d
         century = near.year - near.year % _CENTURY
         years = [century + int(year) + each for each in (-_CENTURY, 0, _CENTURY)]
         return _day_of(min(years, key=lambda each: (abs(each - near.year), each)), month, day)
+    # Leap years are at most eight years apart, so four years either way always include a 29 February.
     years = [each for each in range(near.year - 4, near.year + 5) if day <= monthrange(each, month)[1]]
     if not years:
         return _day_of(near.year, month, day)

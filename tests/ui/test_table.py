@@ -102,7 +102,7 @@ def test_the_foot_counts_and_an_empty_list_says_what_to_do(qtbot: QtBot) -> None
     assert {"Nobody yet", "Add the first person.", "0 people"} <= said(table)
 
 
-def test_columns_chosen_moved_drawn_and_sorted_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+def test_columns_chosen_moved_resized_and_sorted_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.json")
     table = shown(qtbot, settings=settings)
     header = table.view.horizontalHeader()
@@ -124,7 +124,7 @@ def test_columns_chosen_moved_drawn_and_sorted_are_remembered(qtbot: QtBot, tmp_
     assert again.model.rows()[0].sittings == 11
 
 
-def test_settings_of_another_table_are_ignored(qtbot: QtBot) -> None:
+def test_settings_with_unknown_columns_are_ignored(qtbot: QtBot) -> None:
     settings = Settings()
     settings.put(
         "table/Central list", {"order": ["gone"], "widths": {"gone": 9, "name": "wide"}, "sort": ["gone", True]}
@@ -133,7 +133,7 @@ def test_settings_of_another_table_are_ignored(qtbot: QtBot) -> None:
     assert [table.view.horizontalHeader().logicalIndex(at) for at in range(6)] == list(range(6))
 
 
-def test_the_last_column_cannot_be_hidden(qtbot: QtBot) -> None:
+def test_the_only_visible_column_cannot_be_hidden(qtbot: QtBot) -> None:
     table = shown(qtbot)
     for _ in range(4):
         next(entry for entry in table.columns_menu().actions() if entry.isChecked()).trigger()
@@ -141,7 +141,7 @@ def test_the_last_column_cannot_be_hidden(qtbot: QtBot) -> None:
     assert [entry.isEnabled() for entry in last] == [False]
 
 
-def test_what_is_shown_is_exported_whole(qtbot: QtBot, tmp_path: Path) -> None:
+def test_export_writes_the_filtered_rows_and_visible_columns(qtbot: QtBot, tmp_path: Path) -> None:
     table = shown(qtbot)
     asked: list[str] = []
 
@@ -247,7 +247,7 @@ def test_the_filter_bar_narrows_shows_chips_and_clears(qtbot: QtBot) -> None:
     assert bar._clear.isHidden()  # noqa: SLF001
 
 
-def test_a_facets_menu_ticks_what_is_kept(qtbot: QtBot) -> None:
+def test_a_filter_menu_ticks_the_chosen_values(qtbot: QtBot) -> None:
     table = shown(qtbot)
     bar = FilterBar(table.model)
     qtbot.addWidget(bar)

@@ -39,7 +39,7 @@ class ItemQuorum:
     """The verdict on one item, with names.
 
     Args:
-        item: its number, or its place on the agenda where it was given none.
+        item: its number; if it has none, its place on the agenda, from 1.
         case: the case's ref.
         verdict: the rule's verdict.
         counted: the names of those who count, in the order of the verdict's refs.
@@ -110,7 +110,7 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
     for absence in absences_from(work, meetings):
         absences[absence.meeting_ref].append(absence)
     panel_type = agency_record(work).panel_type
-    set_to = figures(work)
+    agency_figures = figures(work)
     found = [work.session.get_one(Meeting, ref) for ref in meetings]
     offices = {
         meeting.ref: _offices_before(work, meeting, [members[row.member_ref] for row in attendance[meeting.ref]])
@@ -128,7 +128,7 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
                 absences[meeting.ref],
                 offices[meeting.ref],
                 panel_type,
-                set_to,
+                agency_figures,
             )
             for place, case in enumerate(on_agenda[meeting.ref], start=1)
         )
@@ -137,10 +137,9 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
 
 
 def _offices_before(work: Work, meeting: Meeting, members: Sequence[Member]) -> Mapping[str, PanelRole]:
-    """The office at a meeting of each member whose present one began later.
+    """Return the office that members held on the day of a meeting, by ref, if their present office began later.
 
-    Whoever is named as the chair of a meeting that was held presided at it, at least as a vice chair, though no office
-    is recorded.
+    The named chair of a meeting that was held counts as a vice chair at least, even if no office is recorded.
     """
     offices = dict(offices_before(work, members, meeting.meets_on))
     chair = meeting.chair_ref
@@ -151,14 +150,14 @@ def _offices_before(work: Work, meeting: Meeting, members: Sequence[Member]) -> 
 
 @asked_once
 def members_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Member]:
-    """The members who may sit at some meetings, by ref: the active ones and whoever is invited; for queries."""
+    """Return the active members and everybody invited to some meetings, by ref; for queries."""
     invited = select(Attendance.member_ref).where(Attendance.meeting_ref.in_(meetings))
     may_sit = select(Member).where(or_(Member.status == MemberStatus.ACTIVE, Member.ref.in_(invited)))
     return {member.ref: member for member in work.session.scalars(may_sit)}
 
 
 def who_withdraws(work: Work, meetings: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """Who withdraws from each case on the agendas of some meetings, by the case's ref."""
+    """Return the refs of the members who withdraw from each case of some meetings, by the case's ref."""
     cases = tuple(case.ref for case in cases_of(work, meetings))
     withdrawn: dict[str, set[str]] = {case: set() for case in cases}
     for interest, _ in interests_in(work, cases):
@@ -169,13 +168,13 @@ def who_withdraws(work: Work, meetings: tuple[str, ...]) -> Mapping[str, frozens
 
 @asked_once
 def attendance_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Attendance]:
-    """The attendance records of everybody invited to some meetings; for operations and queries."""
+    """Return the attendance records of some meetings, one for each person invited; for operations and queries."""
     return work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(meetings))).all()
 
 
 @asked_once
 def absences_from(work: Work, meetings: tuple[str, ...]) -> Sequence[Absence]:
-    """Everybody's absences from parts of some meetings, by their times; for queries."""
+    """Return every absence from a part of some meetings, ordered by when it begins; for queries."""
     found = select(Absence).where(Absence.meeting_ref.in_(meetings)).order_by(Absence.from_at, Absence.id)
     return work.session.scalars(found).all()
 
@@ -190,7 +189,7 @@ def _judge_item(
     absences: Sequence[Absence],
     offices: Mapping[str, PanelRole],
     panel_type: PanelType,
-    set_to: Figures,
+    agency_figures: Figures,
 ) -> ItemQuorum:
     is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in attendance)
     attendees = tuple(
@@ -206,7 +205,7 @@ def _judge_item(
     sitting = Sitting(
         on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
     )
-    verdict = judge_quorum(item, attendees, sitting, set_to)
+    verdict = judge_quorum(item, attendees, sitting, agency_figures)
     could_make_quorate_refs: tuple[str, ...] = ()
     if not verdict.quorate:
         invited = {row.member_ref for row in attendance}
@@ -215,7 +214,7 @@ def _judge_item(
             for ref, member in members.items()
             if ref not in invited and member.status is MemberStatus.ACTIVE
         )
-        could_make_quorate_refs = who_would_make_quorate(item, attendees, others, sitting, set_to)
+        could_make_quorate_refs = who_would_make_quorate(item, attendees, others, sitting, agency_figures)
     return ItemQuorum(
         item=number,
         case=case.ref,
@@ -232,9 +231,9 @@ def _judge_item(
 
 
 def _item_times(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[str]) -> Item:
-    """The times of an item for the quorum rule, with the refs of who withdraws.
+    """Return an item for the quorum rule: its times, and the refs of the members who withdraw.
 
-    Times noted on the day go before planned ones. An item that has begun is under way until its end is noted or its
+    Times noted on the day replace the planned ones. An item that has begun is under way until its end is noted or its
     day is over; after that day, an item without a noted end lasts as long as planned.
     """
     now = work.clock.now().astimezone()
@@ -270,7 +269,7 @@ def attendee(
     is_forecast: bool,
     role_before: PanelRole = PanelRole.MEMBER,
 ) -> Attendee:
-    """A member for the quorum rule: present by attendance, or by the reply; present where not invited.
+    """Return a member for the quorum rule: present by attendance or reply, and always if not invited.
 
     Args:
         member: the member.

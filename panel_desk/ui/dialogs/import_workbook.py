@@ -89,13 +89,13 @@ class ImportDialog(QDialog):
         self.title.setText("Import a spreadsheet")
         self.stack.setCurrentWidget(self.choosing)
         self.again_button.hide()
-        self._offer("Choose a workbook first.")
+        self._update_import_button("Choose a workbook first.")
 
     def read(self, file: Path) -> None:
         """Read a workbook in the worker, then show the preview."""
         self._file = file
         self.banner.hide()
-        self._job = self._background.start(f"Reading {file.name}", _ReadWorkbook(file), self._compare, self._refuse)
+        self._job = self._background.start(f"Reading {file.name}", _ReadWorkbook(file), self._compare, self._show_error)
         self._job.ended.connect(self._end)
         self.drop_zone.setEnabled(False)
         self.progress.follow(self._job)
@@ -140,7 +140,7 @@ class ImportDialog(QDialog):
         else:
             self.deleteLater()
 
-    def _refuse(self, error: BaseException) -> None:
+    def _show_error(self, error: BaseException) -> None:
         route(error, self, self)
 
     def _compare(self, registers: Registers) -> None:
@@ -159,18 +159,18 @@ class ImportDialog(QDialog):
             many = formats.count(len(preview.faults), "fault")
             self.banner.say(
                 State.LATE,
-                "Nothing can be imported until they are put right in the workbook. Correct it in Excel, save it, and "
-                "choose it again.",
+                "Nothing can be imported until every fault is corrected in the workbook. Correct it in Excel, save it, "
+                "and choose it again.",
                 title=f"{formats.capital(many)}.",
                 can_dismiss=False,
             )
-            self._offer(f"The workbook has {many}.")
+            self._update_import_button(f"The workbook has {many}.")
         elif not preview.changes:
             self.banner.say(State.GOOD, "The store holds all of this workbook already.", can_dismiss=False)
-            self._offer("There is nothing to import.")
+            self._update_import_button("There is nothing to import.")
         else:
             self.banner.say(State.NOTE, _would_do(preview), can_dismiss=False)
-            self._offer("")
+            self._update_import_button("")
 
     def _show_result(self, done: ImportPreview) -> None:
         self.title.setText(f"{self._file.name} is imported")
@@ -182,7 +182,7 @@ class ImportDialog(QDialog):
         self.close_button.setText("Close")
         self.close_button.setFocus()
 
-    def _offer(self, why_not: str) -> None:
+    def _update_import_button(self, why_not: str) -> None:
         """Enable the import, or show why it is not possible."""
         self.import_button.setEnabled(not why_not)
         self.import_button.setAccessibleDescription(why_not)
@@ -203,15 +203,15 @@ class _ReadWorkbook:
 
 
 def in_short(preview: ImportPreview) -> str:
-    """How many records are added, changed and left as they are, as a clause of a sentence."""
+    """How many records are added, changed and unchanged, as a clause of a sentence."""
     added, changed, same = _totals(preview)
-    return f"{formats.count(added, 'record')} added, {changed:,} changed, {same:,} as they were"
+    return f"{formats.count(added, 'record')} added, {changed:,} changed, {same:,} unchanged"
 
 
 def _would_do(preview: ImportPreview) -> str:
     added, changed, same = _totals(preview)
     return (
-        f"This would add {formats.count(added, 'record')} and change {changed:,}. {same:,} stay as they are. "
+        f"This would add {formats.count(added, 'record')} and change {changed:,}. Unchanged: {same:,}. "
         "Nothing is saved yet."
     )
 

@@ -46,14 +46,14 @@ class PaperViewer(QDialog):
         self.destroyed.connect(self._reader.close)
         self._redact = redact
         self._hits: dict[int, tuple[Boxes, ...]] = {}
-        self._order: list[tuple[int, int]] = []
+        self._all_hits: list[tuple[int, int]] = []
         self._current: tuple[int, int] | None = None
         self._search = 0
         self._is_searching = False
-        self._soon = QTimer(self)  # there may be thousands of hits; they are shown a few times a second
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SHOWN_EVERY)
-        self._soon.timeout.connect(self._show_hits)
+        self._show_hits_timer = QTimer(self)  # there may be thousands of hits; they are shown a few times a second
+        self._show_hits_timer.setSingleShot(True)
+        self._show_hits_timer.setInterval(_SHOWN_EVERY)
+        self._show_hits_timer.timeout.connect(self._show_hits)
         self.pages = len(self._reader.sizes)
         self.strip = PageStrip(self._reader)
         self.strip.page_changed.connect(self._say_page)
@@ -105,19 +105,19 @@ class PaperViewer(QDialog):
         self.strip.go_to(self.pages - 1)
 
     def larger(self) -> None:
-        """Zoom in by a quarter."""
+        """Zoom in by one step."""
         self.strip.zoom_to(self.zoom * STEP)
 
     def smaller(self) -> None:
-        """Zoom out by a fifth."""
+        """Zoom out by one step."""
         self.strip.zoom_to(self.zoom / STEP)
 
     def fit_width(self) -> None:
-        """Fit the page width to the window, also when it is resized."""
+        """Fit the page width to the window, and keep it so when the window is resized."""
         self.strip.fit_to(Fit.WIDTH)
 
     def fit_page(self) -> None:
-        """Fit a whole page to the window, also when it is resized."""
+        """Fit a whole page to the window, and keep it so when the window is resized."""
         self.strip.fit_to(Fit.PAGE)
 
     def go_to_typed(self) -> None:
@@ -146,7 +146,7 @@ class PaperViewer(QDialog):
 
     def search(self, words: str) -> None:
         """Search every page for words."""
-        self._hits, self._order, self._current = {}, [], None
+        self._hits, self._all_hits, self._current = {}, [], None
         self._is_searching = bool(words.strip())
         self._search = self._reader.search(words)
         self._show_hits()
@@ -174,25 +174,25 @@ class PaperViewer(QDialog):
         if search != self._search:
             return
         self._hits[page] = hits
-        self._order += [(page, at) for at in range(len(hits))]
+        self._all_hits += [(page, at) for at in range(len(hits))]
         if self._current is None and page >= self.page:
             self._go_to_hit((page, 0))
             self._show_hits()
-        elif not self._soon.isActive():
-            self._soon.start()
+        elif not self._show_hits_timer.isActive():
+            self._show_hits_timer.start()
 
     def _end_search(self, search: int) -> None:
         if search == self._search:
             self._is_searching = False
-            if self._current is None and self._order:
-                self._go_to_hit(self._order[0])
+            if self._current is None and self._all_hits:
+                self._go_to_hit(self._all_hits[0])
             self._show_hits()
 
     def _step(self, by: int) -> None:
-        if not self._order:
+        if not self._all_hits:
             return
-        at = self._order.index(self._current) if self._current in self._order else -by
-        self._go_to_hit(self._order[(at + by) % len(self._order)])
+        at = self._all_hits.index(self._current) if self._current in self._all_hits else -by
+        self._go_to_hit(self._all_hits[(at + by) % len(self._all_hits)])
         self._show_hits()
 
     def _go_to_hit(self, hit: tuple[int, int]) -> None:
@@ -202,15 +202,17 @@ class PaperViewer(QDialog):
 
     def _show_hits(self) -> None:
         self.strip.show_hits(self._hits, self._current)
-        count = len(self._order)
-        if self._current in self._order:
-            status = f"{self._order.index(self._current) + 1:,} of {count:,}{' so far' if self._is_searching else ''}"
+        count = len(self._all_hits)
+        if self._current in self._all_hits:
+            status = (
+                f"{self._all_hits.index(self._current) + 1:,} of {count:,}{' so far' if self._is_searching else ''}"
+            )
         elif self._is_searching:
             status = "Searching"
         else:
             status = "Not found" if self.words.text().strip() else ""
         self._count.setText(status)
-        for made in (self._before, self._after):
+        for made in (self._previous_hit_button, self._next_hit_button):
             made.setEnabled(bool(count))
         self._offer()
 
@@ -222,23 +224,23 @@ class PaperViewer(QDialog):
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setAccessibleName(f"Page number, of {self.pages}")
         self.number.returnPressed.connect(self.go_to_typed)
-        self._previous = self._shortcut_button("chevron-left", "Previous page", self.previous, "PgUp")
-        self._next = self._shortcut_button("chevron-right", "Next page", self.next, "PgDown")
-        self._how_large = Text("", Part.QUIET)
-        self._mark = plain("Redact this phrase…", self.redact, "eye-off")
-        self._mark.setVisible(self._redact is not None)
+        self._previous_page_button = self._shortcut_button("chevron-left", "Previous page", self.previous, "PgUp")
+        self._next_page_button = self._shortcut_button("chevron-right", "Next page", self.next, "PgDown")
+        self._zoom_label = Text("", Part.QUIET)
+        self._redact_button = plain("Redact this phrase…", self.redact, "eye-off")
+        self._redact_button.setVisible(self._redact is not None)
         bar = row(
             Elided(title, Part.STRONG),
-            self._previous,
+            self._previous_page_button,
             self.number,
             Text(f"of {self.pages:,}", Part.QUIET),
-            self._next,
+            self._next_page_button,
             self._shortcut_button("minus", "Smaller", self.smaller, "Ctrl+-"),
-            self._how_large,
+            self._zoom_label,
             self._shortcut_button("plus", "Larger", self.larger, "Ctrl++"),
             menu_button("Fit", [Action("Fit width", self.fit_width), Action("Fit page", self.fit_page)]),
             self._shortcut_button("search", "Find words", self.start_search, "Ctrl+F"),
-            self._mark,
+            self._redact_button,
             plain("Close", self.close),
             gap=S8,
         )
@@ -253,12 +255,12 @@ class PaperViewer(QDialog):
         self.words.textChanged.connect(self.search)
         self.words.returnPressed.connect(self.next_hit)
         self._count = Text("", Part.QUIET)
-        self._before = self._shortcut_button("chevron-up", "Previous hit", self.previous_hit, "Shift+F3")
-        self._after = self._shortcut_button("chevron-down", "Next hit", self.next_hit, "F3")
+        self._previous_hit_button = self._shortcut_button("chevron-up", "Previous hit", self.previous_hit, "Shift+F3")
+        self._next_hit_button = self._shortcut_button("chevron-down", "Next hit", self.next_hit, "F3")
         parts = row(
             self.words,
-            self._before,
-            self._after,
+            self._previous_hit_button,
+            self._next_hit_button,
             self._count,
             None,
             icon_button("x", "End the search", self.end_search),
@@ -288,7 +290,7 @@ class PaperViewer(QDialog):
         self.strip.go_to(leaf.data(0, Qt.ItemDataRole.UserRole))
 
     def _shortcut_button(self, icon: str, words: str, run: Callable[[], object], key: str) -> QToolButton:
-        """A button with a shortcut that acts at once and repeats; a QToolButton's own waits for its animation."""
+        """Return a button whose shortcut acts at once and repeats; a QToolButton's own waits for its animation."""
         made = icon_button(icon, words, run)
         made.setToolTip(f"{words}  {key}")
         QShortcut(key, self, run)
@@ -309,29 +311,29 @@ class PaperViewer(QDialog):
 
     def _say_page(self, page: int) -> None:
         self.number.setText(str(page + 1))
-        self._previous.setEnabled(page > 0)
-        self._next.setEnabled(page < self.pages - 1)
+        self._previous_page_button.setEnabled(page > 0)
+        self._next_page_button.setEnabled(page < self.pages - 1)
 
     def _say_zoom(self, zoom: float) -> None:
-        self._how_large.setText(f"{zoom:.0%}")
+        self._zoom_label.setText(f"{zoom:.0%}")
 
     def _offer(self, _: str = "") -> None:
-        self._mark.setEnabled(bool(self.strip.selection or self.words.text().strip()))
+        self._redact_button.setEnabled(bool(self.strip.selection or self.words.text().strip()))
 
     def reject(self) -> None:
-        """Hide the search bar on Escape, or close the paper where it is hidden."""
+        """On Escape, hide the search bar; if it is hidden already, close the window."""
         if self.search_bar.isVisible():
             self.end_search()
         else:
             super().reject()
 
     def done(self, result: int) -> None:
-        """Close the PDF with the window."""
+        """Close the PDF, then the window."""
         self._reader.close()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close at once, also while the search bar is open; Qt would ask `reject`."""
+        """Close at once, even while the search bar is open; by default Qt would call `reject`."""
         self.done(QDialog.DialogCode.Rejected)
         event.accept()
 

@@ -1,4 +1,7 @@
-"""Computes a table's column widths: each fits its texts; where room is short the last shrink, but names never."""
+"""Computes a table's column widths.
+
+Each column fits its contents. If space is short, columns shrink from the right; name columns do not shrink.
+"""
 
 from typing import Any
 
@@ -48,9 +51,9 @@ class ColumnWidths(QObject):
         spare = self._view.viewport().width() - sum(widths.values())
         free = [at for at in shown if at not in self.user_widths]
         for at in reversed(free):
-            given = min(max(0, -spare), widths[at] - self._least(at))
-            widths[at] -= given
-            spare += given
+            cut = min(max(0, -spare), widths[at] - self._least(at))
+            widths[at] -= cut
+            spare += cut
         sharing = [at for at in free if self._model.columns[at].align is Align.LEFT] or shown[-1:]
         for place, at in enumerate(sharing):
             share = max(0, spare) // (len(sharing) - place)

@@ -37,7 +37,7 @@ class Light:
 
 
 class QuorumLight(QPushButton):
-    """The quorum light of one agenda item."""
+    """A button that shows by colour and words whether an item is quorate."""
 
     def __init__(self, light: Light) -> None:
         super().__init__()

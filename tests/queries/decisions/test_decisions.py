@@ -59,12 +59,12 @@ def test_each_step_leads_to_the_next(desk: Desk) -> None:
 
 def test_what_was_due_first_is_on_top_and_what_is_complete_below(desk: Desk) -> None:
     signed_minutes(desk, PANEL)
-    children = [f"{MATCH} C001", f"{MATCH} C002"]
+    match_ids = [f"{MATCH} C001", f"{MATCH} C002"]
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     desk.do(record_decision, MATCH, DecisionOutcome.AGREED, date(2027, 3, 2), child="C002")
-    assert [each.id for each in desk.ask(decisions)] == [children[1], APPROVAL, children[0]]
+    assert [each.id for each in desk.ask(decisions)] == [match_ids[1], APPROVAL, match_ids[0]]
     desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2))
-    assert [each.id for each in desk.ask(decisions)] == [children[1], children[0], APPROVAL]
+    assert [each.id for each in desk.ask(decisions)] == [match_ids[1], match_ids[0], APPROVAL]
 
 
 def test_a_return_to_the_panel_leaves_no_notice_to_give(desk: Desk) -> None:

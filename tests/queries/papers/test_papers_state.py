@@ -16,7 +16,7 @@ from panel_desk.rules.vocabulary import AccountRole, CaseKind, CaseStatus, Check
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
 
 MEETING = "P2027-03-10"
-BACK = date(2027, 3, 8)
+DUE_BACK_ON = date(2027, 3, 8)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def file(desk: Desk, name: str, kind: PaperKind, case: str = "CASE-001") -> int:
 
 
 def send_back(desk: Desk, paper: int) -> None:
-    desk.do(check_paper, paper=paper, outcome=CheckOutcome.RETURNED, words="Add dates.", due_back_on=BACK)
+    desk.do(check_paper, paper=paper, outcome=CheckOutcome.RETURNED, words="Add dates.", due_back_on=DUE_BACK_ON)
 
 
 def test_what_is_missing_by_when_and_what_is_usual(desk: Desk) -> None:

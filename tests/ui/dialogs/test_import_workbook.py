@@ -76,7 +76,7 @@ def test_a_preview_says_what_would_be_added_and_saves_nothing(
 ) -> None:
     _read(qtbot, dialog, a_workbook(tmp_path, {"Authorities": AUTHORITIES, "Members": MEMBERS}))
 
-    assert dialog.banner.words == ("This would add 3 records and change 0. 0 stay as they are. Nothing is saved yet.")
+    assert dialog.banner.words == ("This would add 3 records and change 0. Unchanged: 0. Nothing is saved yet.")
     assert [(c.sheet, c.added) for c in dialog.preview.counts.rows()] == [("Authorities", 1), ("Members", 2)]
     added = dialog.preview.changes.rows()[2]
     assert (added.record.sheet, added.record.ref, added.chip.word) == ("Members", "M002", "added")
@@ -96,7 +96,7 @@ def test_what_is_imported_is_what_was_previewed(
 
     assert [row.ref for row in desk.ask(members)] == ["M001", "M002"]
     assert dialog.title.text() == "registers.xlsx is imported"
-    assert dialog.banner.words == "3 records added, 0 changed, 0 as they were."
+    assert dialog.banner.words == "3 records added, 0 changed, 0 unchanged."
     assert dialog.preview.counts.rows() == previewed
     assert not dialog.import_button.isVisible()
     assert [done.counts for done in heard] == [tuple(previewed)]

@@ -228,7 +228,7 @@ def test_hits_are_marked_on_the_page(qtbot: QtBot, turned: int) -> None:
 def test_words_are_selected_copied_and_redacted(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
     asked: list[str] = []
     viewer = opened(redact=lambda phrase, _: asked.append(phrase))
-    assert not viewer._mark.isEnabled()  # noqa: SLF001 # as it is shown
+    assert not viewer._redact_button.isEnabled()  # noqa: SLF001 # as it is shown
     viewer.redact()
     place = viewer.strip._place(0)  # noqa: SLF001 # where the page stands
 

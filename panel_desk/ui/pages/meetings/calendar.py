@@ -36,6 +36,8 @@ from panel_desk.ui.widgets.text import Text
 TO_COME, PAST = "To come", "Past"
 LIST, MONTH, WEEK = "list", "month", "week"
 _WEEKS_OF_A_MONTH = 6
+_MOST_DAYS_BEFORE = 6  # a grid starts on the Monday on or before its first day
+_DAYS_OF_A_MONTH_GRID = 7 * _WEEKS_OF_A_MONTH
 _MINUTES = {
     MinutesState.DRAFT: State.WAITING,
     MinutesState.IN_REVIEW: State.WAITING,
@@ -58,10 +60,10 @@ class CalendarPage(Page):
         """Build the tabs List, Month and Week."""
         may_schedule = not self.bridge.why_not(schedule_meeting)
         first = Action("Schedule meeting", self.schedule, key="Ctrl+N") if may_schedule else None
-        year = [Action("Schedule a year of panels…", self.schedule_year)] if may_schedule else []
+        more_actions = [Action("Schedule a year of panels…", self.schedule_year)] if may_schedule else []
         if not self.bridge.why_not(take_suggestions):
-            year.append(Action("Suggest line-ups for all planned panels…", self.suggest_line_ups))
-        self.header.offer(first, more=year)
+            more_actions.append(Action("Suggest line-ups for all planned panels…", self.suggest_line_ups))
+        self.header.offer(first, more=more_actions)
         self.model: RowModel[CalendarRow] = RowModel(self._columns())
         self.filter = FilterBar(self.model, "Filter meetings")
         self.table = Table(
@@ -188,7 +190,8 @@ class CalendarPage(Page):
         first = self._shown.replace(day=1)
         closed: dict[date, str] = {}
         for grid, start, month in ((self.month, first, first.month), (self.week, self._shown, None)):
-            shown = [start + timedelta(days=n - _WEEKS_OF_A_MONTH) for n in range(_WEEKS_OF_A_MONTH * 9)]
+            # every day that the grid can show, whichever weekday `start` is
+            shown = [start + timedelta(days=n) for n in range(-_MOST_DAYS_BEFORE, _DAYS_OF_A_MONTH_GRID)]
             closed |= {day: why for day in shown if (why := self._days.why_not(day))}
             grid.show_days(start, self._today, entries, closed, month)
         self._spans[MONTH].setText(formats.full(first).split(" ", 1)[1])

@@ -115,7 +115,7 @@ class SentTab(Tab):
             Event(
                 formats.moment(each.sent_at),
                 f"{'Cancellation' if each.is_cancelled else 'Invitation'} for {each.case or 'members'}, "
-                f"{'first' if not each.sequence else f'change {each.sequence}'}",
+                f"{'first version' if not each.sequence else f'update {each.sequence}'}",
                 state=State.NOTE,
             )
             for each in self.page.watch(invitations, ref)

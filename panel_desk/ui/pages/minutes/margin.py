@@ -63,14 +63,14 @@ class Margin(QWidget):
         if changes:
             self._show_changes(changes, editors)
         open_first = sorted(comments, key=lambda one: one.state is not CommentState.OPEN)
-        is_open = [one for one in open_first if one.state is CommentState.OPEN]
+        open_comments = [one for one in open_first if one.state is CommentState.OPEN]
         if comments:
-            self._parts.addWidget(Text(f"Comments · {len(is_open)} open", Part.SECTION))
+            self._parts.addWidget(Text(f"Comments · {len(open_comments)} open", Part.SECTION))
         shown: set[int] = set()
         for one in open_first:
             if one.id in shown:
                 continue
-            group = _with_rivals(one, is_open)
+            group = _with_rivals(one, open_comments)
             shown |= {each.id for each in group}
             self._parts.addWidget(self._card(group, editors, may_answer=may_answer))
         self.setVisible(bool(comments or changes or doubts))
@@ -104,12 +104,15 @@ class Margin(QWidget):
 
     def _comment(self, one: CommentRow, editors: Mapping[int, SectionEditor], *, may_answer: bool) -> Iterable[QWidget]:
         yield Text(f"{one.author} · {formats.moment(one.made_at)}", Part.QUIET, wrap=True)
-        heading = editors[one.section].heading if one.section in editors else "A section that has been removed"
-        if one.offset is not None and one.section in editors:
-            show = partial(self._go_to, editors[one.section], one.offset, len(one.quote))
-            yield within(row(link(f"Show in {heading}", show), STRETCH))
-        else:
+        if one.section not in editors:
+            yield Text("This section has been removed.", Part.QUIET, wrap=True)
+        elif one.offset is None:
+            heading = editors[one.section].heading
             yield Text(f"{heading}: the passage has been removed", Part.QUIET, wrap=True)
+        else:
+            editor = editors[one.section]
+            show = partial(self._go_to, editor, one.offset, len(one.quote))
+            yield within(row(link(f"Show in {editor.heading}", show), STRETCH))
         if one.proposed is not None:
             yield RedlineView(one.quote, one.proposed)
         elif one.quote:
@@ -140,9 +143,9 @@ def _padded(*parts: QWidget) -> QVBoxLayout:
     return column(*parts, gap=S8, margins=(S12, S8, S12, S12))
 
 
-def _with_rivals(one: CommentRow, is_open: Sequence[CommentRow]) -> list[CommentRow]:
+def _with_rivals(one: CommentRow, open_comments: Sequence[CommentRow]) -> list[CommentRow]:
     """A comment with the proposals for the same passage, and those that overlap them."""
     group = [one]
     for each in group:
-        group += [other for other in is_open if other.id in each.rivals and other not in group]
+        group += [other for other in open_comments if other.id in each.rivals and other not in group]
     return group

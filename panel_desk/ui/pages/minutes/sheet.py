@@ -77,7 +77,8 @@ class ItemSheet(SheetFrame):
 
     Args:
         headings: its headings with their purposes, in order.
-        record: opens the form for a recommendation, given the case, the child's ref and the name of whom it concerns.
+        record: opens the form for a recommendation; takes the case, the child's ref where it concerns a child, and the
+            name of the person or household concerned.
     """
 
     def __init__(self, headings: Headings, record: Record) -> None:

@@ -118,7 +118,7 @@ def test_the_draft_has_the_version_that_was_issued_and_everyone_who_is_coming(
     assert noted.said[-1] == "Agenda 11 March 2027.eml is saved. Open it to look it over and send it."
 
 
-def test_a_moved_panel_raises_the_invitations_sequence_and_cancels_it(
+def test_an_invitations_sequence_rises_when_the_meeting_moves_or_is_cancelled(
     desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
 ) -> None:
     a_panel(desk, LATER)
@@ -139,7 +139,7 @@ def test_a_moved_panel_raises_the_invitations_sequence_and_cancels_it(
     assert len({one.vevent.uid.value for one in read}) == 1
     assert [one.method.value for one in read] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
     assert read[0].vevent.dtstart.value.isoformat() == "2027-03-11T09:30:00+00:00"
-    assert "Cancellation for members, change 2" in reading(page.sent.versions)
+    assert "Cancellation for members, update 2" in reading(page.sent.versions)
 
 
 def test_without_an_address_for_the_office_nothing_is_sent(
@@ -153,7 +153,7 @@ def test_without_an_address_for_the_office_nothing_is_sent(
     assert not list(tmp_path.glob("*.ics"))
 
 
-def test_a_file_that_cannot_be_saved_is_reported(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_error_is_shown_where_a_file_cannot_be_saved(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
     a_panel(desk, LATER)
     page = opened(noted, qtbot, tmp_path / "gone")
     page.sent.draft()
@@ -203,4 +203,4 @@ def test_a_case_s_attendees_are_invited_at_their_own_time(
     event = vobject.readOne((tmp_path / "Panel 11 March 2027.ics").read_text()).vevent
     assert first.starts_at is not None
     assert (event.dtstart.value.hour, event.dtstart.value.minute) == (first.starts_at.hour, first.starts_at.minute)
-    assert f"Invitation for {first.ref}, first" in reading(page.sent.versions)
+    assert f"Invitation for {first.ref}, first version" in reading(page.sent.versions)

@@ -67,7 +67,7 @@ def test_a_comment_on_a_section_removed_with_its_case_stays_in_the_margin(
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
     desk.do(withdraw_case, APPROVAL, "They moved away.")
     page = at_minutes(noted, qtbot, PANEL)
-    assert "A section that has been removed: the passage has been removed" in in_margin(page)
+    assert "This section has been removed." in in_margin(page)
     assert "All of it?" in in_margin(page)
 
 

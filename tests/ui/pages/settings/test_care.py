@@ -42,7 +42,7 @@ def test_a_workbook_is_imported_and_everything_is_exported(
     dialog.accept()
 
     assert [authority.code for authority in desk.ask(agency).authorities] == ["FEN", "PET"]
-    assert noted.said == ["The workbook is imported: 2 records added, 0 changed, 0 as they were."]
+    assert noted.said == ["The workbook is imported: 2 records added, 0 changed, 0 unchanged."]
 
     section.exporting.ask_where = lambda name: str(tmp_path / name)
     click(section.export_button)
