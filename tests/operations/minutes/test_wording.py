@@ -102,7 +102,7 @@ def test_doubtful_wording_is_accepted_with_a_reason(desk: Desk) -> None:
     [version] = desk.ask(versions, PANEL)
     assert version.state is MinutesState.FINAL
     [step] = [each for each in version.steps if each.step is MinutesStep.MADE_FINAL]
-    assert step.words == "They are neighbours, and the panel relied on it."
+    assert step.words == "Not checked by Siân Llewellyn. They are neighbours, and the panel relied on it."
 
 
 @pytest.mark.parametrize(

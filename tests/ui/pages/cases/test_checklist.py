@@ -39,7 +39,7 @@ def _states(page: CasePage) -> dict[str, bool]:
 
 
 def test_evidence_and_a_waiver_settle_the_list_and_the_booking_is_confirmed(page: CasePage, desk: Desk) -> None:
-    assert _states(page) == {"comments": False, "invited": False}
+    assert _states(page) == {"termination_report": False, "comments": False, "invited": False}
     page.confirm()
     assert "provisional while these preconditions are not met" in page.banner.words
     page.checklist.table.choose("comments")
@@ -54,7 +54,12 @@ def test_evidence_and_a_waiver_settle_the_list_and_the_booking_is_confirmed(page
     assert waiver.form.rows["because"].problem == "Why is required."
     waiver.form.rows["because"].input.write("They live abroad and sent a letter")
     waiver.save()
-    assert _states(page) == {"comments": True, "invited": True}
+    page.checklist.table.choose("termination_report")
+    late = page.checklist.waive()
+    assert late is not None
+    late.form.rows["because"].input.write("It is brought to the panel")
+    late.save()
+    assert _states(page) == {"termination_report": True, "comments": True, "invited": True}
     page.confirm()
     assert desk.ask(case, "CASE-001").row.is_provisional is False
 
