@@ -1,4 +1,4 @@
-"""Whether adopters' approval, a child's plan for adoption and a placement stand on a day.
+"""Whether adopters' approval, a child's plan for adoption and a placement are in force on a day.
 
 The decision maker's latest decision counts. An approval that was ended, or that was not upheld on review, is no
 approval; a plan that was changed or reversed is no plan; a placement that was disrupted is no placement.
@@ -86,21 +86,15 @@ def _in_order(step: DecidedCase) -> tuple[date, bool, str]:
     return step.decided_on, (step.kind, step.outcome) in _ENDS_APPROVAL, step.case or ""
 
 
-def is_plan_in_force(decided_on: date | None, changed_on: date | None, day: date) -> bool:
-    """Whether a child's plan for adoption stands on a day.
+def is_in_force(began_on: date | None, ended_on: date | None, day: date) -> bool:
+    """Whether a child's plan for adoption, or a placement with adopters, is in force on a day.
 
     Args:
-        decided_on: the day of the decision that the child should be placed for adoption.
-        changed_on: the day on which the plan was changed or reversed; a later decision makes a new plan.
+        began_on: the day of the decision that the child should be placed for adoption, or of the placement.
+        ended_on: the day on which the plan was changed or reversed, or the placement disrupted; where that is before
+            `began_on`, an earlier plan or placement ended.
         day: the day.
     """
-    if decided_on is None or decided_on > day:
+    if began_on is None or began_on > day:
         return False
-    return changed_on is None or changed_on > day or changed_on < decided_on
-
-
-def is_placed(placed_on: date | None, disrupted_on: date | None, day: date) -> bool:
-    """Whether a child is placed with adopters on a day, and the placement was not disrupted by then."""
-    if placed_on is None or placed_on > day:
-        return False
-    return disrupted_on is None or disrupted_on > day or disrupted_on < placed_on
+    return ended_on is None or ended_on > day or ended_on < began_on

@@ -1,10 +1,10 @@
-"""Whether an approval, a plan and a placement stand on a day."""
+"""Whether an approval, a plan and a placement are in force on a day."""
 
 from datetime import date
 
 import pytest
 
-from panel_desk.rules.approvals import Approval, DecidedCase, approval_on, is_placed, is_plan_in_force
+from panel_desk.rules.approvals import Approval, DecidedCase, approval_on, is_in_force
 from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome
 
 APPROVED = DecidedCase(date(2025, 6, 1), CaseKind.APPROVAL, DecisionOutcome.AGREED, "A")
@@ -58,7 +58,7 @@ def test_refusals_and_returns_change_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("decided_on", "changed_on", "stands"),
+    ("began_on", "ended_on", "in_force"),
     [
         (None, None, False),
         (date(2027, 1, 2), None, False),
@@ -68,24 +68,7 @@ def test_refusals_and_returns_change_nothing() -> None:
         (date(2026, 1, 1), date(2025, 12, 31), True),
     ],
 )
-def test_a_plan_stands_from_its_decision_until_it_is_changed(
-    decided_on: date | None, changed_on: date | None, *, stands: bool
+def test_a_plan_or_placement_is_in_force_from_its_beginning_until_its_end(
+    began_on: date | None, ended_on: date | None, *, in_force: bool
 ) -> None:
-    assert is_plan_in_force(decided_on, changed_on, LATER) is stands
-
-
-@pytest.mark.parametrize(
-    ("placed_on", "disrupted_on", "placed"),
-    [
-        (None, None, False),
-        (date(2027, 1, 2), None, False),
-        (date(2027, 1, 1), None, True),
-        (date(2026, 1, 1), date(2027, 1, 1), False),
-        (date(2026, 1, 1), date(2027, 1, 2), True),
-        (date(2026, 1, 1), date(2025, 12, 31), True),
-    ],
-)
-def test_a_placement_lasts_until_it_is_disrupted(
-    placed_on: date | None, disrupted_on: date | None, *, placed: bool
-) -> None:
-    assert is_placed(placed_on, disrupted_on, LATER) is placed
+    assert is_in_force(began_on, ended_on, LATER) is in_force

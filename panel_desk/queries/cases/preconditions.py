@@ -12,7 +12,7 @@ from panel_desk.queries.agency import unknown
 from panel_desk.queries.cases.approvals import decided_cases
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
-from panel_desk.rules.approvals import approval_on, is_plan_in_force
+from panel_desk.rules.approvals import approval_on, is_in_force
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, papers_not_filed
 from panel_desk.rules.preconditions import Evidence, PreconditionRule, preconditions_for
@@ -141,7 +141,7 @@ def _from_registers(work: Work, case: Case, key: str) -> str:
 def _plan(child: Child, day: date) -> date | None:
     """The date of the decision that a child should be placed for adoption; None where no plan is in force that day."""
     decided_on = child.should_be_placed_decided_on
-    return decided_on if is_plan_in_force(decided_on, child.plan_changed_on, day) else None
+    return decided_on if is_in_force(decided_on, child.plan_changed_on, day) else None
 
 
 def _order(child: Child, day: date) -> date | None:

@@ -26,7 +26,7 @@ from panel_desk.queries.cases.approvals import decided_cases
 from panel_desk.queries.decisions.decisions import DECIDABLE, notice_starts_on
 from panel_desk.queries.decisions.receipts import minutes_received
 from panel_desk.queries.minutes.reviews import open_reviews
-from panel_desk.rules.approvals import DecidedCase, approval_on, is_placed, is_plan_in_force
+from panel_desk.rules.approvals import DecidedCase, approval_on, is_in_force
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import (
     AdoptersAgency,
@@ -268,7 +268,7 @@ def _placements(work: Work, on: date, of_these: ColumnElement[bool]) -> Mapping[
     placements: defaultdict[str | None, list[date]] = defaultdict(list)
     for child, matched in matches.items():
         placed_on = child.placed_on or child.adoption_order_on
-        if placed_on is not None and is_placed(placed_on, child.disrupted_on, on):
+        if placed_on is not None and is_in_force(placed_on, child.disrupted_on, on):
             by_then = [each for each in matched if each[0] <= placed_on]
             decided_on, household = by_then[-1] if by_then else matched[0]
             placements[household].append(max(placed_on, decided_on))
@@ -301,8 +301,7 @@ def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) 
     for child in children:
         stops = [day for day in (child.placed_on, child.adoption_order_on) if day]
         planned = _running(child.should_be_placed_decided_on, min(stops, default=None), on)
-        is_planned = is_plan_in_force(planned, child.plan_changed_on, on)
-        if planned and is_planned and child.ref not in matched:
+        if planned and is_in_force(planned, child.plan_changed_on, on) and child.ref not in matched:
             relinquished = child.consent_given_on is not None and child.placement_order_on is None
             clock = clocks.match_after_plan(planned, child.born_on, relinquished=relinquished)
             yield DueRow(clock, on, case=booked.get(child.ref), child=child.ref)
