@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QShortcut, QTextCursor
@@ -32,7 +31,7 @@ from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, Revi
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.dialogs.section_history import SectionHistory
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page
@@ -145,34 +144,34 @@ class Checking(QObject):
 
     # Doing
 
-    def send_to_members(self) -> Message | None:
+    def send_to_members(self) -> None:
         """Send the minutes on; ask first where the chair or an adviser has not checked them."""
         send = partial(self._do, send_to_members, "Minutes are with the members")
-        return self._ask_about_missing_checks("Send these minutes to the members?", "Send to members", send)
+        self._ask_about_missing_checks("Send these minutes to the members?", "Send to members", send)
 
-    def make_final(self) -> Message | None:
+    def make_final(self) -> None:
         """End the review; ask first where somebody has not checked, and why doubtful wording stays."""
-        if self._page.is_unsaved():
-            return None
-        return self._ask_about_missing_checks("Make these minutes final?", "Make final", self._end_review)
+        if not self._page.is_unsaved():
+            self._ask_about_missing_checks("Make these minutes final?", "Make final", self._end_review)
 
-    def _ask_about_missing_checks(self, title: str, verb: str, then: Callable[[], Any]) -> Message | None:
+    def _ask_about_missing_checks(self, title: str, verb: str, then: Callable[[], object]) -> None:
+        """Call `then`; where somebody who was asked has not checked, only once the user has confirmed it."""
         names = [one.name for one in self.reviews if one.is_current and one.done_at is None]
         if not names:
-            asked = then()
-            return asked if isinstance(asked, Message) else None
+            then()
+            return
         has = "has" if len(names) == 1 else "have"
         words = f"{listed(names)} {has} not checked them yet. The record of the minutes will say so."
-        return ask(self._page.window(), title, words, verb, then, otherwise="Wait for the check")
+        ask(self._page.window(), title, words, verb, then, otherwise="Wait for the check")
 
-    def _end_review(self) -> FormDialog[None] | None:
+    def _end_review(self) -> None:
         doubts = self._page.bridge.ask(wording, self._page.ref)
         if not doubts or any(one.is_refused for one in doubts):
             self._do(make_final, _FINAL)
-            return None
+            return
         why_it_stands = TextField(key="why_it_stands", label="Why these words stand", required=True, lines=3)
         meeting = self._page.ref
-        return FormDialog(
+        FormDialog(
             self._page.bridge,
             "Make these minutes final?",
             [why_it_stands],
