@@ -1,14 +1,13 @@
 """Side panel, tabs, record, timeline, history, navigation, finder and the overlay of keys."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from typing import TypeVar
+from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.queries.history import HistoryRow
@@ -23,37 +22,7 @@ from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.side_panel import SidePanel
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.timeline import Event, Timeline
-
-W = TypeVar("W", bound=QWidget)
-DAY = date(2027, 3, 4)
-LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def show(qtbot: QtBot) -> Callable[[W], W]:
-    """Shows a widget."""
-
-    def shown(widget: W) -> W:
-        qtbot.addWidget(widget)
-        if not widget.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            widget.resize(widget.sizeHint().expandedTo(QSize(300, 120)))
-        with qtbot.waitExposed(widget):
-            widget.show()
-        return widget
-
-    return shown
-
-
-def said(widget: QWidget) -> list[str]:
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QCoreApplication.processEvents()
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
-
-
-def the_button(widget: QWidget, called: str) -> QAbstractButton:
-    return next(each for each in widget.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
-
+from tests.ui.visible import said, the_button
 
 # Side panel, record, tabs, timeline, history
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -31,36 +30,11 @@ from panel_desk.ui.widgets.side_panel import SidePanel
 from panel_desk.ui.widgets.text import Elided, Text
 from panel_desk.ui.widgets.timeline import Timeline
 from panel_desk.ui.widgets.undo_bar import SECONDS, UndoBar
+from tests.ui.visible import said, the_button
 
-W = TypeVar("W", bound=QWidget)
 DAY = date(2027, 3, 4)
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def show(qtbot: QtBot) -> Callable[[W], W]:
-    """Shows a widget."""
-
-    def shown(widget: W) -> W:
-        qtbot.addWidget(widget)
-        if not widget.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            widget.resize(widget.sizeHint().expandedTo(QSize(300, 120)))
-        with qtbot.waitExposed(widget):
-            widget.show()
-        return widget
-
-    return shown
-
-
-def said(widget: QWidget) -> list[str]:
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QCoreApplication.processEvents()
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
-
-
-def the_button(widget: QWidget, called: str) -> QAbstractButton:
-    return next(each for each in widget.findChildren(QAbstractButton) if called in {each.text(), each.accessibleName()})
 
 
 # Chips and clocks
