@@ -8,6 +8,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 _PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(.)', re.DOTALL)
+_EXACT = 1e15  # Excel keeps 15 digits
 _DIGIT, _LITERAL = "0#?", "literal"
 _PLAIN = frozenset(" ()-+:$£€'&~{}<>^!=")
 
@@ -23,7 +24,7 @@ def as_shown(number: float, number_format: str) -> str:
     section = sections[1] if number < 0 and len(sections) > 1 else sections[0]
     parts = _parts(section)
     plain = str(int(number)) if float(number).is_integer() else str(number)
-    if number_format.casefold() in ("general", "@") or parts is None:
+    if number_format.casefold() in ("general", "@") or parts is None or abs(number) >= _EXACT:
         return plain
     digits = [part for part in parts if part[0] == "digit"]
     if not digits:

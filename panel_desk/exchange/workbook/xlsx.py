@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import iterparse
@@ -50,6 +50,10 @@ _OLE_FILE = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MEGABYTE = 1_000_000
 _MOST_UNPACKED = 250 * _MEGABYTE
+_MOST_OF_A_PART = 10 * _MEGABYTE  # of styles and the like, which openpyxl keeps in memory whole
+_MOST_OF_A_ROW = 5 * _MEGABYTE  # likewise; a row has at most 16,384 cells
+_STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _MOST_ROWS = 200_000  # of one sheet; twenty years of a large agency have 26,000 attendances
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _NAMESPACES = (
@@ -86,7 +90,7 @@ def read_workbook(path: Path, progress: ProgressCallback = ignore_progress) -> R
 
     Args:
         path: the .xlsx file.
-        progress: called before each sheet; what it raises stops the reading.
+        progress: called before each sheet and every few hundred rows; what it raises stops the reading.
 
     Raises:
         RuleBrokenError: it is not a workbook.
@@ -163,13 +167,18 @@ def _bytes(path: Path) -> bytes:
 def _refuse_too_large(data: bytes) -> None:
     """Refuse a workbook that would fill the memory: small files can unpack to thousands of times their size."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > _MOST_UNPACKED:
-        raise RuleBrokenError(
-            f"This workbook holds {unpacked // _MEGABYTE:,} MB when it is unpacked; Panel Desk reads up to "
-            f"{_MOST_UNPACKED // _MEGABYTE} MB. Delete sheets and empty rows that are not the registers', save it, and "
-            "import that."
-        )
+        parts = archive.infolist()
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED or any(
+        part.file_size > _MOST_OF_A_PART for part in parts if not part.filename.startswith(_STREAMED)
+    ):
+        raise _too_large()
+
+
+def _too_large() -> RuleBrokenError:
+    return RuleBrokenError(
+        "This workbook is too large to read: it unpacks to far more than registers need. Copy the registers' sheets "
+        "into a new workbook, without pictures, formats and empty rows, and import that."
+    )
 
 
 def _transitional(data: bytes) -> bytes:
@@ -199,6 +208,9 @@ def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
         sheet.reset_dimensions()  # the size that a file gives is often wrong
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl gives either formulas or their values
+        starts = [0, *(found.start() for found in _ROW.finditer(source)), len(source)]
+        if any(after - before > _MOST_OF_A_ROW for before, after in pairwise(starts)):
+            raise _too_large()
         yield sheet.title, len(book.worksheets), _with_formulas(map(_values, sheet.iter_rows()), source)
 
 

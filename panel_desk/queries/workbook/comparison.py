@@ -286,8 +286,9 @@ class Comparison:
         Old records often name only some of those who came. A panel needs five to recommend, so that many votes are
         taken with a warning.
         """
+        quorum = figures(self._work).quorum_ordinary
         for line, votes, came in self._votes_beyond_who_came():
-            if votes > max(came, figures(self._work).quorum_ordinary):
+            if votes > max(came, quorum):
                 right = f"{count(votes, 'vote')} in all, and {count(came, 'member')} came. Correct one of the two."
                 yield line.sheet.fault(line.row, "votes_for", in_text(line.merged.get("votes_for")), right)
 

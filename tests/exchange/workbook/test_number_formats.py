@@ -31,6 +31,7 @@ from panel_desk.exchange.workbook.number_formats import as_shown
         (7, "0.00E+00", "7"),
         (7, "# ?/?", "7"),
         (7, '"none"', "7"),
+        (1e20, "0.00", "100000000000000000000"),
     ],
 )
 def test_a_number_is_shown_by_its_format(number: float, number_format: str, shown: str) -> None:

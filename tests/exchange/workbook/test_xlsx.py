@@ -281,7 +281,32 @@ def test_a_workbook_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path: 
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/media/image1.bmp", bytes(250_000_001))
     assert path.stat().st_size < 1_000_000
-    with pytest.raises(RuleBrokenError, match="holds 250 MB when it is unpacked; Panel Desk reads up to 250 MB"):
+    with pytest.raises(RuleBrokenError, match="too large to read"):
+        read_workbook(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 2_100_000 + b"</styleSheet>"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+            + b"<c><v>1</v></c>" * 400_000
+            + b"</row></sheetData></worksheet>",
+        ),
+    ],
+)
+def test_a_part_that_would_fill_the_memory_is_refused_before_it_is_read(
+    tmp_path: Path, part: str, content: bytes
+) -> None:
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES})
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in {**parts, part: content}.items():
+            book.writestr(name, data)
+    with pytest.raises(RuleBrokenError, match="too large to read"):
         read_workbook(path)
 
 
