@@ -29,6 +29,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.home_window import HomeWindow
 from panel_desk.ui.inputs import FileInput
+from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from tests.builders import PASSPHRASE, a_certificate, a_desk
 from tests.operations.minutes.test_signatures import a_pkcs12
@@ -137,6 +138,16 @@ def test_opening_the_file_begins_the_check_and_leaves_the_file_as_it_is(
     assert "Done checking" in buttons(home.window.page.header)
     assert open_file.path.read_bytes() == before
     home.leave()
+
+
+def test_the_checks_of_others_which_the_file_does_not_hold_are_not_called_missing(to_sign: Home) -> None:
+    chips = [each.accessibleName() for each in to_sign.window.page.standing.findChildren(StateChip)]
+    assert [each for each in chips if each] == ["Draft", "Chair and adviser", "Members", "Final", "Signed"]
+
+
+def test_whoever_has_checked_at_home_is_told_so_and_nothing_of_others(at_home: Home) -> None:
+    click(at_home.window.page, "Done checking")
+    assert at_home.window.page.standing.next.text() == "You have checked these minutes"
 
 
 def test_typed_text_is_saved_in_the_encrypted_file(at_home: Home) -> None:

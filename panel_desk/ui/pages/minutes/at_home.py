@@ -16,8 +16,6 @@ class HomeMinutesPage(MinutesPage):
     answer_wanted = Signal()
 
     def _offer(self, record: MinutesRecord) -> None:
-        if self.checking.reviews and all(each.done_at for each in self.checking.reviews):
-            self.standing.next.setText("You have checked these minutes")  # the file holds no other reviewer
         answer = Action("Save my answer…", self.answer_wanted.emit)
         step = self.checking.next_step(record)
         if record.state in (MinutesState.FINAL, MinutesState.SIGNED):

@@ -44,6 +44,8 @@ class MinutesStatusBar(QWidget):
         reviews: Sequence[ReviewRow],
         signing_at_home: Sequence[tuple[str, datetime]],
         today: date,
+        *,
+        is_at_home: bool = False,
     ) -> None:
         """Show the state of these minutes.
 
@@ -52,12 +54,17 @@ class MinutesStatusBar(QWidget):
             reviews: who was asked to check them, and how far each is.
             signing_at_home: names of those who have the file to sign at home, each with when it was made.
             today: today's date, for the clocks.
+            is_at_home: these are the minutes of a review file, which holds nobody's review but the reader's own.
         """
         empty(self._chain)
         at = step_of(record, reviews)
         for place, step in enumerate(_STEPS):
-            self._chain.addWidget(StateChip(step if place == at else _other_step(place, at, reviews)))
-        self.next.setText(_what_next(record, reviews, signing_at_home, today))
+            other = Chip(State.QUIET, step.word) if place > at or is_at_home else _past_step(place, reviews)
+            self._chain.addWidget(StateChip(step if place == at else other))
+        if is_at_home and reviews and record.state is MinutesState.IN_REVIEW and not _waiting(reviews):
+            self.next.setText("You have checked these minutes")
+        else:
+            self.next.setText(_what_next(record, reviews, signing_at_home, today))
         waiting = _waiting(reviews) if record.state is MinutesState.IN_REVIEW else []
         self.clock.setVisible(bool(waiting))
         if waiting:
@@ -66,11 +73,9 @@ class MinutesStatusBar(QWidget):
             self.clock.setToolTip("\n".join([soonest.rule, *(_check(one) for one in reviews if one.is_current)]))
 
 
-def _other_step(place: int, at: int, reviews: Sequence[ReviewRow]) -> Chip:
-    """A step before or after the present one; a check is only good where everybody who was asked has checked."""
+def _past_step(place: int, reviews: Sequence[ReviewRow]) -> Chip:
+    """A step before the present one; a check is only good where everybody who was asked has checked."""
     step = _STEPS[place]
-    if place > at:
-        return Chip(State.QUIET, step.word)
     stage = {1: ReviewStage.ACCURACY, 2: ReviewStage.MEMBERS}.get(place)
     asked = [one for one in reviews if one.stage is stage]
     done = sum(one.done_at is not None for one in asked)
@@ -126,8 +131,7 @@ def _what_next(
     today: date,
 ) -> str:
     if signed := record.content.signed:
-        at = f"{formats.full(signed.signed_at.date())}, {formats.clock_time(signed.signed_at)}"
-        return f"Signed by {signed.name} on {at} · fingerprint {signed.fingerprint[:16]}"
+        return f"Signed by {signed.name} on {formats.moment(signed.signed_at)} · fingerprint {signed.fingerprint[:16]}"
     if record.state is MinutesState.FINAL:
         out = [f"{name} since {formats.full(since.astimezone().date())}" for name, since in signing_at_home]
         return f"At home, to be signed: {formats.listed(out)}" if out else "Next: whoever presided signs them"
@@ -137,7 +141,7 @@ def _what_next(
         return "Next: the chair and the adviser check them"
     asked = [one for one in reviews if one.is_current]
     if waiting := _waiting(reviews):
-        since = formats.full(min(one.asked_at for one in waiting).date())
+        since = formats.full(_day(min(one.asked_at for one in waiting)))
         done = [one.name for one in asked if one.done_at is not None]
         checked = f" · {formats.listed(done)} {'has' if len(done) == 1 else 'have'} checked" if done else ""
         return f"Waiting for {formats.listed([_how(one, today) for one in waiting])} since {since}{checked}"

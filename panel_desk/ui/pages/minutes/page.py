@@ -161,7 +161,8 @@ class MinutesPage(Page):
     def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
         self.checking.ask(record)
         out = self.watch(signing_at_home, record.meeting)
-        self.standing.show_record(record, self.checking.reviews, out, self.bridge.today())
+        is_at_home = not self.bridge.has_account
+        self.standing.show_record(record, self.checking.reviews, out, self.bridge.today(), is_at_home=is_at_home)
         self._offer(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:
