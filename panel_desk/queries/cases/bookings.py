@@ -1,7 +1,7 @@
 """Bookings: the meetings that have room for a case, the reserve list, and the history of a booking."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -14,7 +14,7 @@ from panel_desk.queries.cases.cases import CaseRow, cases, cases_of
 from panel_desk.queries.cases.preconditions import PreconditionRow
 from panel_desk.queries.meetings.quorum import ends_at
 from panel_desk.queries.names import member_name
-from panel_desk.queries.today.running_clocks import due_for_cases
+from panel_desk.queries.today.running_clocks import DueRow, due_for_cases
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import Figures
@@ -178,18 +178,33 @@ def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]
     """The soonest clock before whose end each case has to be heard, by the case's ref; None where none runs."""
     if not cases:
         return {}
-    running = [row for row in due_for_cases(work, cases) if row.clock.kind in _OWN_CLOCKS]
-    concerned: dict[str, set[str]] = {case: set() for case in cases}
-    for case, child in work.session.execute(
-        select(CaseChild.case_ref, CaseChild.child_ref).where(CaseChild.case_ref.in_(cases))
+    running = due_for_cases(work, cases)
+    found: dict[str, tuple[CaseKind, str | None, set[str]]] = {}
+    for case, kind, household, child in work.session.execute(
+        select(Case.ref, Case.kind, Case.household_ref, CaseChild.child_ref)
+        .outerjoin(CaseChild, CaseChild.case_ref == Case.ref)
+        .where(Case.ref.in_(cases))
     ):
-        concerned[case].add(child)
-    return {
-        case: min(
-            (row.clock for row in running if row.case == case or row.child in children), key=_due_on, default=None
+        found.setdefault(case, (kind, household, set()))[2].add(child)
+    return {case: _soonest_clock(running, case, *found[case]) for case in cases}
+
+
+def _soonest_clock(
+    running: Iterable[DueRow], case: str, kind: CaseKind, household: str | None, children: Collection[str]
+) -> Clock | None:
+    """The soonest of the clocks that run on a case or its children or, for a review, on the household's approval."""
+    reviewed = household if kind is CaseKind.REVIEW_OF_APPROVAL else None
+    own = (
+        row.clock
+        for row in running
+        if row.clock.kind in _OWN_CLOCKS
+        and (
+            row.case == case
+            or (row.child is not None and row.child in children)
+            or (row.household == reviewed and row.clock.kind is ClockKind.REVIEW_OF_APPROVAL)
         )
-        for case, children in concerned.items()
-    }
+    )
+    return min(own, key=_due_on, default=None)
 
 
 def slot_on(work: Work, case: Case, meeting: Meeting) -> AgendaSlot:
@@ -243,16 +258,12 @@ def unsettled(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:
 
 def _reserve(work: Work) -> list[tuple[CaseRow, Clock | None]]:
     """The reserve list, each case with its own soonest clock."""
-    soonest: dict[str, Clock] = {}
-    for running in due_for_cases(work):
-        if running.clock.kind in _OWN_CLOCKS:
-            for key in filter(None, (running.case, running.child)):
-                soonest[key] = min(soonest.get(key, running.clock), running.clock, key=_due_on)
-    waiting: list[tuple[CaseRow, Clock | None]] = []
-    for row in cases(work):
-        if row.status is CaseStatus.REQUESTED:
-            known = [soonest[key] for key in (row.ref, *row.children) if key in soonest]
-            waiting.append((row, min(known, key=_due_on, default=None)))
+    running = due_for_cases(work)
+    waiting = [
+        (row, _soonest_clock(running, row.ref, row.kind, row.household, row.children))
+        for row in cases(work)
+        if row.status is CaseStatus.REQUESTED
+    ]
     return sorted(waiting, key=lambda each: (each[1].due_on if each[1] else date.max, each[0].ref))
 
 

@@ -155,6 +155,19 @@ def test_a_case_s_own_clock_is_its_soonest(desk: Desk) -> None:
     assert clocks["CASE-002"] is None
 
 
+def test_a_review_has_to_be_heard_before_the_review_of_the_approval_is_due(desk: Desk) -> None:
+    a_household(desk, "H040", approved_on=date(2026, 3, 18))
+    a_household(desk, "H041", approved_on=date(2026, 3, 1))
+    a_case(desk, "CASE-006", kind=CaseKind.REVIEW_OF_APPROVAL, household_ref="H040")
+    a_case(desk, "CASE-007", kind=CaseKind.MATCH, household_ref="H040")
+    clocks = desk.ask(own_clocks, ("CASE-006", "CASE-007"))
+    clock = clocks["CASE-006"]
+    assert clock is not None
+    assert (clock.kind, clock.due_on) == (ClockKind.REVIEW_OF_APPROVAL, date(2027, 3, 18))
+    assert clocks["CASE-007"] is None
+    assert [row.ref for row in desk.ask(reserve_list)] == ["CASE-006", "CASE-001", "CASE-007"]
+
+
 def test_the_reserve_list_goes_by_the_cases_own_clocks(desk: Desk) -> None:
     a_case(desk, "CASE-000", kind=CaseKind.OTHER)
     a_household(desk, "H050", stage_two_started_on=date(2026, 12, 1))
