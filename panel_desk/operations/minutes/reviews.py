@@ -154,10 +154,13 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
 def start_checking(work: Work, meeting: str) -> None:
     """Record that the signed-in reviewer has begun to check; later changes by others are then shown to them.
 
-    Nothing is recorded for a person who does not check in this stage, or who began before.
+    Nothing is recorded for a person who does not check in this stage, or who began before, nor of minutes that are not
+    in review any more.
     """
     the_minutes = latest_minutes(work, meeting)
-    own = own_review(work, the_minutes) if the_minutes is not None else None
+    if the_minutes is None or the_minutes.state is not MinutesState.IN_REVIEW:
+        return
+    own = own_review(work, the_minutes)
     if own is not None:
         _begin(work, own)
 

@@ -175,6 +175,14 @@ def test_a_review_begins_once_and_later_changes_are_shown(desk: Desk, tmp_path: 
     assert looked(desk) == [True, False]
 
 
+def test_reading_minutes_that_are_final_begins_no_review(desk: Desk, tmp_path: Path) -> None:
+    desk.do(make_final, PANEL)
+    chair = the_chair(tmp_path)
+    chair.do(start_checking, PANEL)
+    chair.close()
+    assert looked(desk) == [False, False]
+
+
 def test_a_comment_begins_the_review_of_its_author_and_not_of_a_member_it_is_entered_for(
     desk: Desk, tmp_path: Path
 ) -> None:
