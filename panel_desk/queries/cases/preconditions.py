@@ -146,8 +146,7 @@ def _plan(child: Child, day: date) -> date | None:
 
 def _order(child: Child, day: date) -> date | None:
     """The date of a child's placement order or consent; None where there was neither by the day."""
-    given = child.placement_order_on or child.consent_given_on
-    return given if given is not None and given <= day else None
+    return next((given for given in (child.placement_order_on, child.consent_given_on) if given and given <= day), None)
 
 
 def _approval(work: Work, case: Case, day: date) -> str:

@@ -305,6 +305,12 @@ def test_plans_orders_and_approvals_still_to_come_are_no_evidence(desk: Desk) ->
     assert (shown["plan"], shown["order"], shown["approval"]) == ("", "", "")
 
 
+def test_consent_before_a_placement_order_is_evidence(desk: Desk) -> None:
+    a_child(desk, "C023", initials="QX", placement_order_on=date(2027, 3, 5), consent_given_on=date(2027, 3, 1))
+    a_case(desk, "CASE-052", kind=CaseKind.MATCH, children=("C023",))
+    assert _evidence(desk, "CASE-052")["order"] == "QX: 1 March 2027"
+
+
 def test_the_checklist_of_a_heard_case_is_that_of_the_day_on_which_it_was_heard(desk: Desk) -> None:
     a_meeting(desk, "P-held", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
     a_household(desk, "H084")
