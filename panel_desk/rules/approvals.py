@@ -74,10 +74,12 @@ def approval_on(day: date, decided: Iterable[DecidedCase], approved_before: date
         decision = (each.kind, each.outcome)
         if each.decided_on > day or decision not in _GIVES_APPROVAL | _ENDS_APPROVAL:
             continue
-        is_upheld = each.kind is not CaseKind.APPROVAL and approval is not None and not approval.is_ended
-        approved_on = approval.approved_on if approval is not None and is_upheld else each.decided_on
         is_ended = decision in _ENDS_APPROVAL
-        approval = Approval(None if is_ended and not is_upheld else approved_on, each.decided_on, each.case, is_ended)
+        if each.kind is not CaseKind.APPROVAL and approval is not None and not approval.is_ended:
+            approved_on = approval.approved_on
+        else:
+            approved_on = None if is_ended else each.decided_on
+        approval = Approval(approved_on, each.decided_on, each.case, is_ended)
     return approval
 
 
