@@ -285,7 +285,7 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
     of = f"panel of {in_words(meeting.meets_on)}"
     inquorate = [each for each in quorum_of_each(context.work, coming)[meeting.ref] if not each.quorate]
     if inquorate:
-        numbers = [f"item {each.item}" if each.item else each.case for each in inquorate]
+        numbers = [f"item {each.item}" for each in inquorate]
         yield context.row(
             TodayKind.PANELS,
             f"Line-up for the {of}",
