@@ -124,7 +124,7 @@ def make_copies(
         with_drafts: an e-mail draft is written beside each copy.
 
     Raises:
-        SurroundingsError: the folder cannot be written.
+        SurroundingsError: the folder cannot be written, or a file of an issue that was stopped cannot be deleted.
     """
     from panel_desk.documents.packs.build import build_pack  # noqa: PLC0415 # heavy; loads when first needed
     from panel_desk.documents.packs.files import copy_hash, fits_in_email, pack_limits, volume_files  # noqa: PLC0415 # the same
@@ -154,6 +154,7 @@ def make_copies(
                     written.append(file)
             sha256 = copy_hash(built.volumes)
             made.append(MadeCopy(copy.reader, sha256, built.pages, len(built.volumes), copy.content.held_cases))
+        progress("Recording the issue", sum(pages), sum(pages))  # the last moment at which it can be stopped
     except BaseException:
         _delete(written)
         raise
@@ -165,6 +166,7 @@ def record_issue(desk: Desk, issue: IssueToMake, made: CopiesMade) -> int:
 
     Raises:
         RuleBrokenError: the meeting is not to come, or there is no copy.
+        SurroundingsError: it was not recorded, and a file cannot be deleted.
     """
     try:
         return desk.do(issue_pack, meeting=issue.meeting, content=issue.whole, plan=made.plan, copies=made.copies)
@@ -281,8 +283,22 @@ def _free(folder: Path, copy: ReaderCopy) -> Path:
 
 
 def _delete(files: Iterable[Path]) -> None:
+    """Delete the files that can be deleted, and name the others, which the user has to delete.
+
+    Raises:
+        SurroundingsError: another program has some of them open.
+    """
+    left = []
     for file in files:
-        file.unlink(missing_ok=True)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:
+            left.append(file.name)
+    if left:
+        raise SurroundingsError(
+            f"Nothing was issued, and these files could not be deleted: {listed(left)}. Close them in other programs, "
+            "and delete them yourself."
+        )
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.documents.packs.files import copy_hash
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.flows.issue_packs import IssueToMake, make_copies, print_pack, read_issue, read_print, record_issue
 from panel_desk.operations.agency import set_figure
 from panel_desk.operations.papers.papers import file_paper
@@ -75,6 +75,42 @@ def test_copies_that_cannot_be_recorded_are_deleted(desk: Desk, tmp_path: Path) 
         record_issue(desk, issue, made)
     assert list(folder.iterdir()) == []
     assert desk.ask(pack_copies, MEETING) == ()
+
+
+def test_an_issue_that_is_stopped_once_its_last_file_is_written_leaves_no_file(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    issue = of_the_panel(desk)
+
+    def stop_at_the_last_file(what: str, done: int, of: int) -> None:
+        if len(list(folder.iterdir())) == len(issue.copies):
+            raise InterruptedError(what, done, of)
+
+    with pytest.raises(InterruptedError):
+        make_copies(issue, stop_at_the_last_file, folder)
+    assert list(folder.iterdir()) == []
+
+
+def test_files_that_cannot_be_deleted_are_named(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    issue = of_the_panel(desk)
+    made = make_copies(issue, folder=folder)
+    called_off(desk, MEETING)
+    is_open, closed = made.files
+    unlink = Path.unlink
+
+    def held_open(file: Path, missing_ok: bool = False) -> None:
+        if file == is_open:
+            raise PermissionError(file)
+        unlink(file, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held_open)
+    with pytest.raises(SurroundingsError, match="delete them yourself") as refused:
+        record_issue(desk, issue, made)
+    assert is_open.name in refused.value.sentence
+    assert closed.name not in refused.value.sentence
+    assert list(folder.iterdir()) == [is_open]
 
 
 def test_each_copy_has_a_password_of_its_own(desk: Desk) -> None:
