@@ -1,12 +1,12 @@
 """The offices that members held before their present one, from the audit trail."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import AuditEntry, Member
 from panel_desk.rules.vocabulary import PanelRole
 
@@ -27,17 +27,23 @@ def offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping[
     if not concerned:
         return {}
     held: dict[str, list[tuple[str, str | None]]] = {ref: [(PanelRole.MEMBER, None)] for ref in concerned}
-    kept = select(AuditEntry.changes).where(cast(AuditEntry.changes, String).contains('"register": "member"'))
-    for changes in work.session.scalars(kept.order_by(AuditEntry.id)):
-        for change in changes:
-            if change["register"] == "member" and change["ref"] in concerned:
-                _follow(held[change["ref"]], change)
+    for change in _changes_of_members(work):
+        if change["ref"] in concerned:
+            _follow(held[change["ref"]], change)
     return {
         ref: PanelRole(role)
         for ref, offices in held.items()
         for role, began in offices[:-1]
         if began is None or began <= day.isoformat()
     }
+
+
+@asked_once
+def _changes_of_members(work: Work) -> Sequence[Mapping[str, Any]]:
+    """Every change of a member's record in the audit trail, oldest first."""
+    kept = select(AuditEntry.changes).where(cast(AuditEntry.changes, String).contains('"register": "member"'))
+    found = work.session.scalars(kept.order_by(AuditEntry.id))
+    return [change for changes in found for change in changes if change["register"] == "member"]
 
 
 def _follow(offices: list[tuple[str, str | None]], change: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
@@ -155,6 +156,18 @@ def test_an_appointment_does_not_make_an_earlier_sitting_quorate(desk: Desk) -> 
     assert judged.verdict.missing == (QuorumCondition.NO_CHAIR_OR_VICE_CHAIR,)
     promoted(desk, "M006", PanelRole.CHAIR, date(2027, 2, 10))
     assert desk.ask(quorum, "P")[0].quorate
+
+
+def test_earlier_offices_are_read_once_for_all_meetings(desk: Desk) -> None:
+    a_member(desk, "M006", role=PanelRole.CHAIR, role_from=date(2028, 3, 1))
+    for meeting in ("P1", "P2"):
+        a_meeting(desk, meeting, meets_on=date(2027, 4, int(meeting[-1])))
+        an_attendance(desk, meeting, "M006")
+        a_case(desk, f"CASE-{meeting}", meeting_ref=meeting, item_no=1)
+    sent: list[str] = []
+    event.listen(desk.store.engine, "before_cursor_execute", lambda *about: sent.append(about[2]))
+    assert {"P1", "P2"} <= desk.ask(quorum_to_come).keys()
+    assert len([statement for statement in sent if "audit_entry" in statement]) == 1
 
 
 @pytest.mark.parametrize(("status", "presiding"), [(MeetingStatus.HELD, "M006"), (MeetingStatus.PLANNED, None)])
