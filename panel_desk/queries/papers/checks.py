@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, asked_once
 from panel_desk.models import Account, Case, Meeting, PageLook, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
@@ -122,11 +122,15 @@ def paper_file(work: Work, paper: int) -> PaperFile:
 
 
 def redacted_papers(work: Work, meeting: str) -> tuple[PaperFile, ...]:
-    """The papers of a meeting's cases in which phrases are marked that some editions must not show, by item."""
+    """The papers of an agenda's cases in which phrases are marked that some editions must not show, by item."""
     found = (
         select(Paper.id)
         .join(Case, Case.ref == Paper.case_ref)
-        .where(Case.meeting_ref == meeting, Paper.id.in_(select(Redaction.paper_id)))
+        .where(
+            Case.meeting_ref == meeting,
+            Case.status != CaseStatus.WITHDRAWN,
+            Paper.id.in_(select(Redaction.paper_id)),
+        )
         .order_by(Case.item_no, Paper.position)
     )
     return tuple(paper_file(work, paper) for paper in work.session.scalars(found).all())
@@ -217,6 +221,7 @@ def waiting_reports(work: Work) -> tuple[WaitingReport, ...]:
     )
 
 
+@asked_once
 def _names(work: Work) -> dict[str, str]:
     """Each account's name as it prints, by its sign-in name."""
     return {account.name: account.full_name for account in work.session.scalars(select(Account))}

@@ -50,7 +50,8 @@ def test_the_papers_of_a_meeting_in_which_something_is_redacted(desk: Desk) -> N
     second = file(desk, "CASE-002", "PAR.pdf", PaperKind.PAR)
     first = file(desk, "CASE-001", "CPR.pdf", PaperKind.CPR)
     file(desk, "CASE-001", "APR.pdf", PaperKind.APR)
-    for paper in (second, first, first):
+    withdrawn = file(desk, "CASE-003", "PAR of CASE-003.pdf", PaperKind.PAR)
+    for paper in (second, first, first, withdrawn):
         phrase = f"Phrase {len(desk.ask(paper_file, paper).redactions)}"
         desk.do(mark_redaction, paper, phrase, (PackEdition.OBSERVER,), "why")
     found = desk.ask(redacted_papers, MEETING)
