@@ -57,8 +57,8 @@ def make_sample_agency(
         RuleBrokenError: the passphrase is too short.
         StoreError: a store is there already, or the folder cannot be written or is on a network drive.
     """
-    from panel_desk.sample.people import ACCOUNT_HOLDERS, AGENCY  # noqa: PLC0415 - the same
-    from panel_desk.sample.plan import plan_agency  # noqa: PLC0415 - the same
+    from panel_desk.sample.people import ACCOUNT_HOLDERS, AGENCY  # noqa: PLC0415 - with Replay
+    from panel_desk.sample.plan import plan_agency  # noqa: PLC0415 - with Replay
     from panel_desk.sample.replay import Replay  # noqa: PLC0415 - loads ReportLab; when first needed
 
     accounts = tuple(
