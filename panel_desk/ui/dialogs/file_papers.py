@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from panel_desk.flows.file_papers import CheckedFile, PaperToFile
 from panel_desk.queries.papers.papers import PaperRow
@@ -183,6 +184,8 @@ class FilePapers(Message):
         self._unlock(checked, values[_PASSWORD], partial(self._opened, checked))
 
     def _opened(self, checked: CheckedFile, now: CheckedFile) -> None:
+        if not isValid(self):  # closed before the file was open
+            return
         at = next(at for at, each in enumerate(self._checked) if each is checked)
         self._checked[at] = replace(now, came_with=checked.came_with)
         self._show()

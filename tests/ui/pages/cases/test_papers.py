@@ -246,6 +246,25 @@ def test_a_locked_file_can_be_filed_once_its_password_is_given(qtbot: QtBot) -> 
     ]
 
 
+def test_a_file_that_opens_once_the_dialog_is_closed_is_left_alone(qtbot: QtBot) -> None:
+    opened: list[Callable[[CheckedFile], object]] = []
+
+    def unlock(_: CheckedFile, password: str, then: Callable[[CheckedFile], object]) -> None:
+        assert password == "open-sesame"  # made up
+        opened.append(then)
+
+    locked = CheckedFile("Legal.pdf", b"", 0, (), "It is locked with a password.", needs_password=True)
+    dialog = FilePapers([locked], list, unlock=unlock)
+    [line] = [each for each in dialog.findChildren(QLineEdit) if each.echoMode() is QLineEdit.EchoMode.Password]
+    line.setText("open-sesame")
+    click(dialog, "Unlock")
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.reject()
+    [then] = opened
+    then(CheckedFile("Legal.pdf", b"%PDF", 4, (), ""))
+    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, Message)]
+
+
 def test_the_attachments_of_an_e_mail_are_filed(tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot) -> None:
     message = EmailMessage()
     message["Subject"] = "Report"
