@@ -47,6 +47,14 @@ class Families:
             added_on=requested_on,
         )
 
+    def in_stage_one(self, started_on: date) -> None:
+        """Add a household that is in stage one, and for which no case is open yet."""
+        self._add(stage_one_started_on=started_on, added_on=started_on)
+
+    def between_stages(self, started_on: date, completed_on: date) -> None:
+        """Add a household that has completed stage one and not begun stage two, and for which no case is open yet."""
+        self._add(stage_one_started_on=started_on, stage_one_completed_on=completed_on, added_on=completed_on)
+
     def approved(self, household: PlannedHousehold, decided_on: date) -> None:
         """Note that a household has been approved and waits for a child from this day on."""
         self._count += 1

@@ -78,6 +78,10 @@ _WAITING = ("match:VAA", "approval", "match:early", "approval:early", "brief rep
 # Children for whom no case is open: working days since added, number, authority. The last child's plan changed.
 _NO_LINK_YET = ((130, 1, "MAR"), (70, 2, "HAL"), (24, 1, "WVC"), (96, 1, "MAR"))
 
+# Working days ago on which a household began stage one, and on which another began and completed it.
+_IN_STAGE_ONE = 25
+_BETWEEN_STAGES = (58, 18)
+
 
 def plan_agency(today: date) -> AgencyPlan:
     """The whole plan; the same day always gives the same plan."""
@@ -218,6 +222,8 @@ class _Planner:
             children = self._families.newly_planned(self._days.before(self.plan.today, ago), authority, count)
         children[0].plan_changed_on = self._days.before(self.plan.today, 9)
         self._families.relinquished(self._days.before(self.plan.today, 30), "WVC")
+        self._families.in_stage_one(self._days.before(self.plan.today, _IN_STAGE_ONE))
+        self._families.between_stages(*(self._days.before(self.plan.today, ago) for ago in _BETWEEN_STAGES))
 
     def _number(self) -> None:
         """Give everything its ref in the order in which it was added."""

@@ -182,6 +182,9 @@ class Replay:
                     tuple(child.ref for child in case.children),
                     case.social_worker,
                 )
+        for household in plan.households:
+            if household.added_on and household.added_on > plan.imported_on and household.ref not in known:
+                self._do(household.added_on, "11:30", "marian", add_household, **_household_fields(household))
         for child in plan.children:
             if child.added_on and child.added_on > plan.imported_on and child.ref not in known:
                 self._do(child.added_on, "11:30", "marian", add_child, **_child_fields(child))

@@ -124,7 +124,7 @@ def test_some_clocks_are_overdue_some_due_today_and_some_soon(sample: Sample) ->
     assert left == [-2, 0, 3]
     assert any(row.overdue for row in rows if row.clock.kind is ClockKind.MATCH_AFTER_PLAN)
     kinds = {row.clock.kind for row in rows}
-    assert kinds >= set(ClockKind) - {ClockKind.ADOPTER_COMMENTS, ClockKind.STAGE_ONE, ClockKind.STAGE_GAP}
+    assert kinds >= set(ClockKind) - {ClockKind.ADOPTER_COMMENTS}
     assert {row.working_days_left for row in rows if row.clock.kind is ClockKind.ORAL_NOTICE} == {1}
     assert {row.working_days_left for row in rows if row.clock.kind is ClockKind.WRITTEN_NOTICE} >= {1}
 
