@@ -85,8 +85,9 @@ class MeetingDialog(FormDialog[T]):
 
     def _check_day(self) -> None:
         day = self.form.typed(_MEETS_ON)
-        if day is None:
-            return  # the form shows the problem once the field is left
+        if day is None:  # the form shows the problem once the field is left
+            self.breaks.hide()
+            return
         why_not = self._days.why_not(day)
         if self._changed is not None:
             self._warn(self._changed, day)
