@@ -28,6 +28,7 @@ from panel_desk.ui.dialogs.message import Message
 from tests.builders import a_case, a_desk
 from tests.documents.redaction.test_redact import darkness
 from tests.documents.redaction.test_text_recognition import stand_in, writes
+from tests.ui.widgets.test_focus_line import has_ring
 
 NAME = "Mirabel Oakhurst"
 SIZE = (420, 594)
@@ -207,6 +208,14 @@ def test_boxes_are_worked_by_keyboard(opened: Callable[..., LookAtPages]) -> Non
     QTest.keyClick(dialog.boxes, Qt.Key.Key_Delete)
     assert view.boxes == []
     assert "0 boxes" in view.accessibleName()
+
+
+def test_the_page_has_a_ring_while_it_has_the_focus(opened: Callable[..., LookAtPages], qtbot: QtBot) -> None:
+    dialog = opened(scans(0))
+    dialog.pages.setFocus()
+    qtbot.waitUntil(lambda: not has_ring(dialog.view))
+    dialog.view.setFocus()
+    qtbot.waitUntil(lambda: has_ring(dialog.view))
 
 
 def test_a_box_is_moved_with_the_mouse_and_a_click_draws_none(opened: Callable[..., LookAtPages]) -> None:
