@@ -15,7 +15,7 @@ from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
 from tests.builders import PASSPHRASE, a_case, a_desk, a_meeting
 from tests.documents.reading import words
-from tests.flows.test_redact_paper import a_report
+from tests.pdfs import a_pdf
 
 Call = Callable[..., tuple[int, str, str]]
 MEETING = "P2027-03-10"
@@ -26,7 +26,7 @@ def desk(tmp_path: Path) -> Desk:
     made = a_desk(tmp_path)
     a_meeting(made)
     a_case(made, meeting_ref=MEETING, item_no=1)
-    data = a_report("scan one", "scan two", "nothing", "She is Ann")
+    data = a_pdf("scan one", "scan two", "nothing", "She is Ann", scans=[1, 2])
     made.do(file_paper, case="CASE-001", name="PAR.pdf", kind=PaperKind.PAR, data=data, pages=4)
     return made
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk import paths
 from panel_desk.cli import Exit, run
@@ -16,6 +15,7 @@ from panel_desk.queries.papers.checks import paper_file
 from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import PASSPHRASE, a_case, a_desk, a_household
+from tests.pdfs import a_pdf
 
 Call = Callable[..., tuple[int, str, str]]
 SAMPLES = Path(__file__).parent / "samples" / "papers"
@@ -40,14 +40,6 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
         return code, out, err
 
     return call
-
-
-def a_pdf(words: str) -> bytes:
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    canvas.drawString(72, 700, words)
-    canvas.save()
-    return out.getvalue()
 
 
 def test_a_paper_is_filed_and_its_preflight_findings_are_printed(call: Call, desk: Desk) -> None:

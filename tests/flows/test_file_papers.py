@@ -1,11 +1,9 @@
 """Filing papers: e-mails opened, what is filed already refused, each file filed as it was chosen."""
 
 from email.message import EmailMessage
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
@@ -22,6 +20,7 @@ from panel_desk.queries.papers.checks import paper_file
 from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import a_case, a_desk
+from tests.pdfs import a_pdf
 
 CASE = "CASE-001"
 
@@ -31,14 +30,6 @@ def desk(tmp_path: Path) -> Desk:
     made = a_desk(tmp_path)
     a_case(made, CASE)
     return made
-
-
-def a_pdf(words: str) -> bytes:
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    canvas.drawString(72, 700, words)
-    canvas.save()
-    return out.getvalue()
 
 
 def an_email(*attached: tuple[str, bytes]) -> bytes:

@@ -1,12 +1,8 @@
 """Marking a phrase for redaction finds the pages that show it, and those that somebody must look at."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
 from panel_desk.documents.redaction.redact import RedactionError
@@ -17,22 +13,10 @@ from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.papers.checks import paper_file
 from panel_desk.rules.vocabulary import AccountRole, PackEdition, PaperKind
 from tests.builders import a_case, a_desk
+from tests.pdfs import a_pdf
 
 OBSERVER = [PackEdition.OBSERVER]
 NAME = "Mirabel Oakhurst"
-
-
-def a_report(*pages: str) -> bytes:
-    """A paper with a line on each page; a line that begins with `scan` is under a picture."""
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    for line in pages:
-        canvas.drawString(72, 760, line)
-        if line.startswith("scan"):
-            canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 600)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -47,7 +31,7 @@ def filed(desk: Desk, data: bytes, name: str = "PAR.pdf") -> int:
 
 
 def test_marking_finds_the_pages_of_a_phrase_and_those_to_look_at(desk: Desk) -> None:
-    data = a_report("scan one", f"She is {NAME}", "nothing", f"scan of {NAME}")
+    data = a_pdf("one", f"She is {NAME}", "nothing", f"Of {NAME}", scans=[1, 4])
     paper = filed(desk, data)
     assert mark_phrase(desk, paper, f" {NAME} ", OBSERVER, "Her name") == PhrasePages((2, 4), (1, 4))
     file = desk.ask(paper_file, paper)
@@ -59,7 +43,7 @@ def test_marking_finds_the_pages_of_a_phrase_and_those_to_look_at(desk: Desk) ->
 
 
 def test_a_file_that_was_read_is_not_read_again(desk: Desk) -> None:
-    data = a_report("kept")
+    data = a_pdf("kept")
     assert pages_read("hash of kept", ["kept"]) is None
     found = read_pages("hash of kept", data, ["kept"])
     assert pages_read("hash of kept", ["kept"]) is found
@@ -78,13 +62,13 @@ def test_nothing_is_marked_in_a_damaged_paper(desk: Desk) -> None:
 
 
 def test_a_phrase_without_letters_is_found_on_no_page(desk: Desk) -> None:
-    assert mark_phrase(desk, filed(desk, a_report("a - b")), "--", OBSERVER, "why") == PhrasePages((), ())
+    assert mark_phrase(desk, filed(desk, a_pdf("a - b")), "--", OBSERVER, "why") == PhrasePages((), ())
 
 
 @pytest.mark.parametrize("name", ["Siân’s PAR.pdf", "sian’s par", "SIA\u0302N’S PAR.PDF"])
 def test_a_paper_is_found_by_its_name(desk: Desk, name: str) -> None:
-    number = filed(desk, a_report("one"), "Siân’s PAR.pdf")
-    filed(desk, a_report("two"), "Siân’s PAR 2.pdf")
+    number = filed(desk, a_pdf("one"), "Siân’s PAR.pdf")
+    filed(desk, a_pdf("two"), "Siân’s PAR 2.pdf")
     found = paper_called(desk, "CASE-001", name)
     assert found is not None
     assert found.id == number

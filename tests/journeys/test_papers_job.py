@@ -18,7 +18,7 @@ from tests.builders import NOW, PASSPHRASE, a_case, a_desk, a_household, a_meeti
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.window_user import POPUPS, settle
-from tests.ui.pages.cases.test_papers import a_pdf
+from tests.pdfs import a_pdf
 
 FIRST = ("The Barlow household", "They live at 12 Mill Lane.", "Contact is not settled.")
 

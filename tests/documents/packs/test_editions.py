@@ -9,8 +9,6 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import String
-from PIL import Image
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.documents.redaction.redact import RedactedPdf, RedactionError
@@ -28,6 +26,7 @@ from tests.documents.papers import (
     with_papers,
 )
 from tests.documents.reading import opened, words
+from tests.pdfs import a_pdf
 
 PdfObject = Any  # a pikepdf object, whose keys are attributes too
 
@@ -206,21 +205,11 @@ def test_a_paper_that_cannot_be_redacted_is_left_out_and_named(redact: Any) -> N
     assert "quite other" in words(result.volumes[0])
 
 
-def a_scan(*lines: str) -> bytes:
-    """A paper with a page of text for each line, and a last page with a picture and one typed line."""
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    for line in lines:
-        canvas.drawString(72, 700, line)
-        canvas.showPage()
-    canvas.drawString(72, 36, "Typed line")
-    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 600)
-    canvas.save()
-    return out.getvalue()
-
-
 def test_a_page_with_a_picture_is_withheld_until_somebody_has_looked_at_it() -> None:
-    sources = {"one": a_scan("She is Mara Quill"), "two": a_scan("quite other")}
+    sources = {
+        "one": a_pdf("She is Mara Quill", "Typed line", scans=[2]),
+        "two": a_pdf("quite other", "Typed line", scans=[2]),
+    }
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
     result = build(sources, content)
     assert result.left_out == (
@@ -235,7 +224,7 @@ def test_a_page_with_a_picture_is_withheld_until_somebody_has_looked_at_it() -> 
 
 
 def test_a_page_is_withheld_of_a_paper_that_holds_words_redacted_in_another() -> None:
-    sources = {"one": a_letter("Mara Quill"), "two": a_scan("so says Mara Quill", "and more")}
+    sources = {"one": a_letter("Mara Quill"), "two": a_pdf("so says Mara Quill", "and more", "Typed line", scans=[3])}
     content = with_papers(a_pack("one", "two"), one={"redact": ("Mara Quill",)})
     [sentence] = build(sources, content).left_out
     assert sentence.startswith("two.pdf: Page 3 is withheld. It shows something that no program can read")

@@ -1,17 +1,13 @@
 """Checking unreadable pages one by one; boxes are drawn with the mouse and by keyboard."""
 
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
 from panel_desk.documents.redaction.page_text import Box
@@ -28,23 +24,16 @@ from panel_desk.ui.dialogs.message import Message
 from tests.builders import a_case, a_desk
 from tests.documents.redaction.test_redact import darkness
 from tests.documents.redaction.test_text_recognition import stand_in, writes
+from tests.pdfs import a_pdf
 from tests.ui.widgets.test_focus_line import has_ring
 
 NAME = "Mirabel Oakhurst"
 SIZE = (420, 594)
 
 
-def scans(*turns: int) -> bytes:
-    """A paper of scans, each turned by so many degrees, with a page of text at its end."""
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1, pagesize=SIZE)
-    for turn in turns:
-        canvas.drawImage(ImageReader(Image.new("L", (60, 80), 220)), 20, 20, 380, 550)
-        canvas.setPageRotation(turn)
-        canvas.showPage()
-    canvas.drawString(72, 500, "Words")
-    canvas.save()
-    return out.getvalue()
+def scans(number: int = 1, rotate: int = 0) -> bytes:
+    """A paper of so many scans, with a page of text at its end."""
+    return a_pdf(*[""] * number, "Words", scans=range(1, number + 1), size=SIZE, rotate=rotate)
 
 
 @pytest.fixture
@@ -104,7 +93,7 @@ def states(dialog: LookAtPages) -> list[str]:
 
 
 def test_each_page_is_looked_at_and_who_looked_is_kept(opened: Callable[..., LookAtPages], desk: Desk) -> None:
-    dialog = opened(scans(0, 0, 0))
+    dialog = opened(scans(3))
     assert states(dialog) == ["Page 1: to look at", "Page 2: to look at", "Page 3: to look at"]
     press(dialog, "Nothing to hide on this page")
     assert dialog.page == 2
@@ -125,7 +114,7 @@ def test_each_page_is_looked_at_and_who_looked_is_kept(opened: Callable[..., Loo
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_box_is_burnt_in_where_it_was_drawn(opened: Callable[..., LookAtPages], desk: Desk, turn: int) -> None:
-    data = scans(turn)
+    data = scans(rotate=turn)
     dialog = opened(data)
     drag(dialog, (0.2, 0.3), (0.4, 0.35))
     press(dialog, "Hide what the boxes cover")
@@ -137,14 +126,9 @@ def test_a_box_is_burnt_in_where_it_was_drawn(opened: Callable[..., LookAtPages]
 
 
 def test_what_a_program_found_on_a_page_is_shown_black(opened: Callable[..., LookAtPages]) -> None:
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1, pagesize=SIZE)
-    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 220)), 20, 20, 380, 550)
-    canvas.drawString(100, 297, NAME)
-    canvas.save()
-    dialog = opened(out.getvalue())
+    dialog = opened(a_pdf(NAME, scans=[1], size=SIZE))
     [found] = dialog.view.blackened
-    assert (found.left(), found.bottom()) == pytest.approx((100 / 420, 0.5), abs=0.02)
+    assert (found.left(), found.bottom()) == pytest.approx((72 / 420, 72 / 594), abs=0.02)
     shown = dialog.view.grab().toImage()
     middle = QPoint(round(found.center().x() * shown.width()), round(found.center().y() * shown.height()))
     assert shown.pixelColor(middle).getRgb() == (0, 0, 0, 255)
@@ -159,7 +143,7 @@ def test_text_recognition_suggests_boxes_that_nobody_has_to_keep(
     word = (292, 825, 100, 30, "Mirabel")  # of 1167 × 1650 pixels
     stand_in(tmp_path, monkeypatch, writes(tmp_path, word))
     background = BackgroundWorker()
-    dialog = opened(scans(0, 0), background=background)
+    dialog = opened(scans(2), background=background)
     try:
         qtbot.waitUntil(lambda: len(dialog.view.boxes) == 1)
         [box] = dialog.view.boxes
@@ -177,7 +161,7 @@ def test_text_recognition_suggests_boxes_that_nobody_has_to_keep(
 
 
 def test_boxes_are_worked_by_keyboard(opened: Callable[..., LookAtPages]) -> None:
-    dialog = opened(scans(0))
+    dialog = opened(scans())
     view = dialog.view
     press(dialog, "Add box")
     assert QApplication.focusWidget() is view
@@ -211,7 +195,7 @@ def test_boxes_are_worked_by_keyboard(opened: Callable[..., LookAtPages]) -> Non
 
 
 def test_the_page_has_a_ring_while_it_has_the_focus(opened: Callable[..., LookAtPages], qtbot: QtBot) -> None:
-    dialog = opened(scans(0))
+    dialog = opened(scans())
     dialog.pages.setFocus()
     qtbot.waitUntil(lambda: not has_ring(dialog.view))
     dialog.view.setFocus()
@@ -219,7 +203,7 @@ def test_the_page_has_a_ring_while_it_has_the_focus(opened: Callable[..., LookAt
 
 
 def test_a_box_is_moved_with_the_mouse_and_a_click_draws_none(opened: Callable[..., LookAtPages]) -> None:
-    dialog = opened(scans(0))
+    dialog = opened(scans())
     drag(dialog, (0.2, 0.2), (0.4, 0.4))
     drag(dialog, (0.3, 0.3), (0.4, 0.5))
     [box] = dialog.view.boxes
@@ -230,7 +214,7 @@ def test_a_box_is_moved_with_the_mouse_and_a_click_draws_none(opened: Callable[.
 
 
 def test_pages_are_gone_through_and_zoomed_by_keyboard(opened: Callable[..., LookAtPages]) -> None:
-    dialog = opened(scans(0, 0))
+    dialog = opened(scans(2))
     QTest.keyClick(dialog, Qt.Key.Key_PageDown)
     assert dialog.page == 2
     QTest.keyClick(dialog, Qt.Key.Key_PageUp)
@@ -245,7 +229,7 @@ def test_pages_are_gone_through_and_zoomed_by_keyboard(opened: Callable[..., Loo
 
 
 def test_boxes_that_are_not_kept_are_asked_about(opened: Callable[..., LookAtPages], desk: Desk) -> None:
-    dialog = opened(scans(0, 0))
+    dialog = opened(scans(2))
     drag(dialog, (0.2, 0.2), (0.4, 0.4))
     QTest.keyClick(dialog, Qt.Key.Key_PageDown)
     QTest.keyClick(dialog, Qt.Key.Key_PageUp)
@@ -265,7 +249,7 @@ def test_boxes_that_are_not_kept_are_asked_about(opened: Callable[..., LookAtPag
 def test_a_page_that_was_looked_at_is_kept_anew_once_its_boxes_change(
     opened: Callable[..., LookAtPages], desk: Desk
 ) -> None:
-    data = scans(0)
+    data = scans()
     paper = marked(desk, data)
     desk.do(look_at_page, paper, desk.ask(paper_file, paper).row.sha256, 1, [(42, 297, 84, 356.4)], [NAME])
     dialog = opened(data, paper)
@@ -283,7 +267,7 @@ def test_a_page_that_was_looked_at_is_kept_anew_once_its_boxes_change(
 def test_boxes_that_two_people_drew_at_the_same_time_are_joined(
     opened: Callable[..., LookAtPages], desk: Desk, qtbot: QtBot
 ) -> None:
-    dialog = opened(scans(0))
+    dialog = opened(scans())
     drag(dialog, (0.2, 0.2), (0.4, 0.4))
     file = desk.ask(paper_file, 1)
     desk.do(look_at_page, 1, file.row.sha256, 1, [(42, 297, 84, 356.4)], [NAME])
@@ -297,7 +281,7 @@ def test_boxes_that_two_people_drew_at_the_same_time_are_joined(
 
 
 def test_why_a_look_cannot_be_kept_is_said(opened: Callable[..., LookAtPages], desk: Desk) -> None:
-    dialog = opened(scans(0))
+    dialog = opened(scans())
     [redaction] = desk.ask(paper_file, 1).redactions
     desk.do(unmark_redaction, redaction.id)
     press(dialog, "Nothing to hide on this page")

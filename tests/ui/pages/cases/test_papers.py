@@ -5,19 +5,15 @@ from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
 from panel_desk.documents.preflight.report import PreflightReport
@@ -38,19 +34,10 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
+from tests.pdfs import a_pdf
 from tests.ui.page_context import Noted, a_page_context
 
 BACK = date(2027, 3, 8)
-
-
-def a_pdf(*pages: str) -> bytes:
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    for words in pages or ("Words",):
-        canvas.drawString(72, 700, words)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -524,18 +511,6 @@ def test_a_paper_is_opened_and_a_phrase_in_it_redacted(desk: Desk, page: CasePag
     viewer.close()  # type: ignore[attr-defined] # a viewer
 
 
-def a_scan_of(*pages: str) -> bytes:
-    """A paper with a picture on its first page and words on all."""
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 500)
-    for words in pages:
-        canvas.drawString(72, 700, words)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
 def message(qtbot: QtBot) -> Message:
     def open_ones() -> list[Message]:
         return [
@@ -549,7 +524,7 @@ def message(qtbot: QtBot) -> Message:
 
 
 def test_marking_a_phrase_names_its_pages_and_opens_those_to_look_at(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
-    number = a_paper(desk, data=a_scan_of("Scan of Mill Lane", "They live in Mill Lane", "Nothing"))
+    number = a_paper(desk, data=a_pdf("Scan of Mill Lane", "They live in Mill Lane", "Nothing", scans=[1]))
     page.papers.redact()
     fill(last_form(), phrase="Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
     question = message(qtbot)

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.desk import Desk
@@ -38,6 +36,7 @@ from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import FixedClock, a_desk, a_member, an_attendance, an_interest
 from tests.panels import called_off
+from tests.pdfs import a_pdf
 from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 
@@ -106,12 +105,8 @@ def words_of(pdf: Path, password: str = "") -> str:
 
 
 def test_withheld_pages_are_named_and_can_be_looked_at(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    made = BytesIO()
-    canvas = Canvas(made)
-    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 72, 100, 400, 500)
-    canvas.drawString(72, 700, "Typed over a scan")
-    canvas.save()
-    scan = desk.do(file_paper, case="CASE-002", name="Letter.pdf", kind=PaperKind.PAR, data=made.getvalue(), pages=1)
+    letter = a_pdf("Typed over a scan", scans=[1])
+    scan = desk.do(file_paper, case="CASE-002", name="Letter.pdf", kind=PaperKind.PAR, data=letter, pages=1)
     desk.do(mark_redaction, 1, SECRET, (PackEdition.OBSERVER,), "It says where they live")
     desk.do(mark_redaction, scan, "Ada Winterbourne", (PackEdition.OBSERVER,), "The child's mother")
     folder = tmp_path / "packs"
