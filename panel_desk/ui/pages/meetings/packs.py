@@ -146,18 +146,20 @@ class PacksTab(Tab):
         def work(progress: ProgressCallback) -> CopiesMade:
             return make_copies(issue, progress, Path(folder), with_drafts=wanted.with_drafts)
 
+        day = formats.full(issue.whole.agenda.meeting.held_on)
+
         def done(made: CopiesMade) -> None:
             issued = self.page.run(record_issue, issue, made)
             if not issued:
                 return
             self.page.said(f"Issue {issued.value} is in {Path(folder).name}: {_many(made)}.")
             if made.left_out:
-                self.page.banner.say(State.WAITING, " ".join(made.left_out), title="Issued, but not complete.")
+                title = f"The pack of {day} is issued, but not complete."  # another meeting may be shown by now
+                self.page.banner.say(State.WAITING, " ".join(made.left_out), title=title)
             if wanted.with_passwords:
                 passwords = [(reader_name(copy.reader), copy.password) for copy in issue.copies if copy.password]
                 Passwords("Passwords of these copies", _PASSWORDS, passwords, self.page.window())
 
-        day = formats.full(issue.whole.agenda.meeting.held_on)
         what = f"Making {formats.count(len(issue.copies), 'copy', 'copies')} of the pack of {day}"
         job = self.page.context.background.start(what, work, done)
         self._is_making = True
