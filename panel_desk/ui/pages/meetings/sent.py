@@ -246,7 +246,8 @@ class SentTab(Tab):
         return agenda_pdf(self.page.bridge.ask(agenda_content, self.meeting))
 
     def _print_and_issue(self) -> None:
-        content = self.page.bridge.ask(agenda_content, self.meeting)
+        meeting = self.meeting  # another may be shown when the print is made
+        content = self.page.bridge.ask(agenda_content, meeting)
 
         def work(progress: ProgressCallback) -> bytes:
             from panel_desk.documents.meetings.agenda import agenda_pdf  # noqa: PLC0415 # heavy; loads when first needed
@@ -255,7 +256,7 @@ class SentTab(Tab):
             return agenda_pdf(content)
 
         def done(printed: bytes) -> None:
-            made = self.page.do(issue_agenda, meeting=self.meeting, printed=printed)
+            made = self.page.do(issue_agenda, meeting=meeting, printed=printed)
             if made:
                 self._issued(made.value)
 

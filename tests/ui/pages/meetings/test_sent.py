@@ -19,8 +19,9 @@ from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import AccountRole, CaseKind
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
-from tests.builders import a_case, a_desk
+from tests.builders import a_case, a_desk, a_meeting
 from tests.journeys.window_user import reading
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
@@ -164,11 +165,29 @@ def test_an_error_is_shown_where_a_file_cannot_be_saved(desk: Desk, noted: Noted
     assert noted.said == []
 
 
-def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def a_panel_ready_to_be_sent(desk: Desk) -> None:
+    """A panel with one item, whose agenda passes every check."""
     a_panel(desk, date(2027, 4, 14))
     for case in ("CASE-001", "CASE-002", "CASE-003"):
         desk.do(take_off_agenda, case, "The report is late")
     a_case(desk, "CASE-030", kind=CaseKind.OTHER, meeting_ref="P1", item_no=1, starts_at=time(9, 45), minutes=30)
+
+
+def test_an_agenda_is_issued_for_its_own_meeting_though_another_is_shown_by_then(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    a_panel_ready_to_be_sent(desk)
+    a_meeting(desk, "P2", meets_on=date(2027, 5, 12))
+    page = opened(noted, qtbot, tmp_path)
+    click(page.sent, "Issue agenda…")
+    page.visit(Place("meeting", "P2", "sent"))
+    qtbot.waitUntil(lambda: not noted.context.background.is_busy)
+    assert [each.number for each in desk.ask(issues, "P1")] == [1]
+    assert desk.ask(issues, "P2") == ()
+
+
+def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+    a_panel_ready_to_be_sent(desk)
     page = opened(noted, qtbot, tmp_path)
     assert [check.name for check in desk.ask(agenda_checks, "P1") if not check.holds] == []
     click(page.sent, "Issue agenda…")
