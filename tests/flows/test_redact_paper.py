@@ -42,6 +42,12 @@ def test_marking_finds_the_pages_of_a_phrase_and_those_to_look_at(desk: Desk) ->
     assert mark_phrase(desk, paper, "Harrow Lane", OBSERVER, "Her home") == PhrasePages((), (1, 4))
 
 
+def test_each_of_several_phrases_has_its_own_pages() -> None:
+    data = a_pdf(NAME, "Harrow Lane", f"{NAME}, Harrow Lane")
+    read = read_pages("hash of several", data, [NAME, "Harrow Lane", "Nobody", "--"])
+    assert read.found == {NAME: (1, 3), "Harrow Lane": (2, 3), "Nobody": (), "--": ()}
+
+
 def test_a_file_that_was_read_is_not_read_again(desk: Desk) -> None:
     data = a_pdf("kept")
     assert pages_read("hash of kept", ["kept"]) is None

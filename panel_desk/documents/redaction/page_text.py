@@ -112,23 +112,23 @@ def _text_of(document: Any, index: int) -> PageText:  # noqa: ANN401 - pypdfium2
             page.close()
 
 
-def find_letters(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, set[int]]:
-    """The indices of the characters to redact, by page index: whole words in which a phrase begins or ends.
+def find_letters(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[str, dict[int, set[int]]]:
+    """The indices of the characters to redact, by phrase and page index: whole words in which a phrase begins or ends.
 
     Phrases are searched in the order of the content, line by line, and down each column, since a program may draw
     words in any order.
     """
-    redacted: dict[int, set[int]] = {}
+    redacted: dict[str, dict[int, set[int]]] = {phrase: {} for phrase in phrases}
     longest = max((len(phrase) for phrase in phrases), default=0)
     for ordered in ORDERS:
         orders = [ordered(text.letters, longest) for text in texts]
         haystack = Haystack((page, order.text) for page, order in enumerate(orders))
-        for phrase in phrases:
+        for phrase, pages in redacted.items():
             for match in chain.from_iterable(haystack.find(phrase)):
                 order = orders[match.page]
                 start, end = _whole_words(order.text, match.start, match.end)
                 letters = (index for index in order.indices[start:end] if index >= 0)
-                redacted.setdefault(match.page, set()).update(letters)
+                pages.setdefault(match.page, set()).update(letters)
     return redacted
 
 

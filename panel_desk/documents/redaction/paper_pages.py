@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from panel_desk.documents.preflight.pdf import BROKEN
 from panel_desk.documents.redaction.page_images import redaction_boxes
 from panel_desk.documents.redaction.page_text import Box, find_letters, texts_of
-from panel_desk.documents.redaction.phrase_search import comparable
 from panel_desk.documents.redaction.redact import RedactionError
 from panel_desk.documents.redaction.unreadable import Unread
 
@@ -40,7 +39,7 @@ def paper_pages(data: bytes, phrases: Sequence[str]) -> PaperPages:
         texts = texts_of(data)
     except BROKEN:
         raise RedactionError("The paper is damaged, so nothing can be redacted in it.") from None
-    letters = {phrase: find_letters(texts, [phrase]) if comparable(phrase) else {} for phrase in phrases}
+    letters = find_letters(texts, phrases)
     unread = {page: text.unread for page, text in enumerate(texts, start=1) if text.unread}
     return PaperPages(
         {phrase: tuple(sorted(page + 1 for page in found)) for phrase, found in letters.items()},

@@ -79,13 +79,13 @@ def redact_pdf(
     try:
         texts = texts_of(data)
         withheld = {page for page, text in enumerate(texts) if text.unread and page not in looked_at}
-        redacted = find_letters(texts, wanted)
+        redacted = _letters_to_redact(texts, wanted)
         boxes = {page: areas for page, areas in looked_at.items() if areas and page < len(texts)}
         # Several rounds: words that become neighbours when those between them go may form a phrase anew.
         for turn in range(_MAX_ROUNDS):
             data = _redacted_once(data, texts, redacted, boxes, set() if turn else withheld, wanted)
             texts, boxes = texts_of(data), {}
-            redacted = find_letters(texts, wanted)
+            redacted = _letters_to_redact(texts, wanted)
             if not redacted:
                 break
         is_left = bool(redacted) or _is_left(data, wanted)
@@ -96,6 +96,15 @@ def redact_pdf(
             "A phrase that must not be shown could still be read in this paper. Leave the paper out of this edition."
         )
     return RedactedPdf(data, tuple(sorted(withheld)))
+
+
+def _letters_to_redact(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[int, set[int]]:
+    """The indices of the characters of all phrases, by page index."""
+    redacted: dict[int, set[int]] = {}
+    for pages in find_letters(texts, phrases).values():
+        for page, letters in pages.items():
+            redacted.setdefault(page, set()).update(letters)
+    return redacted
 
 
 def _redacted_once(

@@ -57,7 +57,7 @@ def everything(data: bytes) -> bytes:
 
 def has(data: bytes, phrase: str) -> bool:
     """Whether a phrase stands on a page, as a word or as the beginning or end of one."""
-    return bool(find_letters(texts_of(data), [phrase]))
+    return bool(find_letters(texts_of(data), [phrase])[phrase])
 
 
 def is_in(data: bytes, phrase: str) -> bool:
