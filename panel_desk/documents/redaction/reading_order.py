@@ -145,8 +145,10 @@ def _lines(letters: Sequence["Letter"]) -> Iterator[list[_Line]]:
 
 
 def _placed(index: int, letter: "Letter", angle: float) -> _Placed:
-    cosine, sine = math.cos(angle), math.sin(angle)
     box = letter.box
+    if not angle:  # a shortcut for nearly all text
+        return _Placed(index, letter.text, box.left, box.right, letter.y, box.top - box.bottom)
+    cosine, sine = math.cos(angle), math.sin(angle)
     along = letter.x * cosine + letter.y * sine
     above = letter.y * cosine - letter.x * sine
     if abs(angle / _QUARTER - round(angle / _QUARTER)) < 1 / 90:
