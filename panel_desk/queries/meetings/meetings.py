@@ -33,6 +33,7 @@ from panel_desk.queries.document_rows import (
 )
 from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, members_for, quorum
 from panel_desk.queries.members.members import backgrounds_of, missing_vetting, sittings
+from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.text import capital
@@ -120,6 +121,7 @@ class LineUpRow:
     """A person invited to a meeting.
 
     Args:
+        role: their office on the day of the meeting.
         replied_how: how the reply was given.
         instead_of: the name of the member for whom they substitute.
         sittings: how many meetings of the last twelve months they sat at as a member.
@@ -267,14 +269,15 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     members = members_for(work, (meeting,))
     invited = [(row, members[row.member_ref]) for row in attendance_of(work, (meeting,))]
     experience = backgrounds_of(work, tuple(member.ref for _, member in invited))
-    chair = work.session.get_one(Meeting, meeting).chair_ref
+    found = work.session.get_one(Meeting, meeting)
+    offices = offices_at(work, found, [member for _, member in invited])
     names = {member.ref: member_name(member) for _, member in invited}
     sat = sittings(work)
     rows = [
         LineUpRow(
             member=member.ref,
             name=member_name(member),
-            role=member.role,
+            role=offices.get(member.ref, member.role),
             category=member.category,
             background=experience.get(member.ref, ()),
             is_independent=member.is_independent,
@@ -296,7 +299,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             rows,
             key=lambda r: (
                 _CAPACITY_ORDER.index(r.capacity),
-                r.member != chair,
+                r.member != found.chair_ref,
                 _ROLE_ORDER.index(r.role),
                 r.name.split()[-1],
             ),

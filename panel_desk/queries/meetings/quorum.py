@@ -11,7 +11,7 @@ from panel_desk.desk import Work, asked_once
 from panel_desk.models import Absence, Attendance, Case, Meeting, Member
 from panel_desk.queries.agency import agency_record, figures, unknown
 from panel_desk.queries.cases.cases import cases_of, interests_in
-from panel_desk.queries.members.offices import offices_before
+from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import member_name
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge_quorum, who_would_make_quorate
@@ -113,7 +113,7 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
     agency_figures = figures(work)
     found = [work.session.get_one(Meeting, ref) for ref in meetings]
     offices = {
-        meeting.ref: _offices_before(work, meeting, [members[row.member_ref] for row in attendance[meeting.ref]])
+        meeting.ref: offices_at(work, meeting, [members[row.member_ref] for row in attendance[meeting.ref]])
         for meeting in found
     }
     return {
@@ -134,18 +134,6 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
         )
         for meeting in found
     }
-
-
-def _offices_before(work: Work, meeting: Meeting, members: Sequence[Member]) -> Mapping[str, PanelRole]:
-    """Return the office that members held on the day of a meeting, by ref, if their present office began later.
-
-    The named chair of a meeting that was held counts as a vice chair at least, even if no office is recorded.
-    """
-    offices = dict(offices_before(work, members, meeting.meets_on))
-    chair = meeting.chair_ref
-    if meeting.status is MeetingStatus.HELD and chair is not None and offices.get(chair) is PanelRole.MEMBER:
-        offices[chair] = PanelRole.VICE_CHAIR
-    return offices
 
 
 @asked_once

@@ -7,22 +7,26 @@ from typing import Any
 from sqlalchemy import String, cast, select
 
 from panel_desk.desk import Work, asked_once
-from panel_desk.models import AuditEntry, Member
-from panel_desk.rules.vocabulary import PanelRole
+from panel_desk.models import AuditEntry, Meeting, Member
+from panel_desk.rules.vocabulary import MeetingStatus, PanelRole
 
 _OFFICE = ("role", "role_from")
 
 
-def offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping[str, PanelRole]:
-    """The office on a day of each member whose present one began later, by ref.
+def offices_at(work: Work, meeting: Meeting, members: Iterable[Member]) -> Mapping[str, PanelRole]:
+    """The office on the day of a meeting of each member whose present one began later, by ref; for queries.
 
-    Somebody of whom no earlier office is recorded was an ordinary member.
-
-    Args:
-        work: the unit of work.
-        members: the members.
-        day: the day.
+    Somebody of whom no earlier office is recorded was an ordinary member. The named chair of a meeting that was held
+    counts as a vice chair at least, even if no office is recorded.
     """
+    offices = dict(_offices_before(work, members, meeting.meets_on))
+    chair = meeting.chair_ref
+    if meeting.status is MeetingStatus.HELD and chair is not None and offices.get(chair) is PanelRole.MEMBER:
+        offices[chair] = PanelRole.VICE_CHAIR
+    return offices
+
+
+def _offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping[str, PanelRole]:
     concerned = {member.ref for member in members if member.role_from is not None and day < member.role_from}
     if not concerned:
         return {}

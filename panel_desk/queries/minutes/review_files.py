@@ -1,6 +1,7 @@
 """Review files: what a review file and the answer to it contain, who has one, and who can be sent one."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +32,7 @@ from panel_desk.models import (
 )
 from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.members.certificates import credential_of
+from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.minutes.home_file import (
     AddedComment,
     AmendedSection,
@@ -48,9 +50,9 @@ from panel_desk.queries.minutes.minutes import (
 from panel_desk.queries.minutes.reviews import at_home_since, is_own, reviews
 from panel_desk.queries.names import member_name
 from panel_desk.rules.email_addresses import usable_email
-from panel_desk.rules.vocabulary import Capacity, CommentState, MinutesState, MinutesStep
+from panel_desk.rules.vocabulary import Capacity, CommentState, MinutesState, MinutesStep, PanelRole
 from panel_desk.store.keys import derive
-from panel_desk.store.review_store import Rows, rows_of
+from panel_desk.store.review_store import COLUMNS, Rows, rows_of
 
 UNKNOWN_ANSWER = (
     "This answer belongs to no review file that was made here. The file may have been made in another agency's store, "
@@ -153,6 +155,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         ("minutes_signature", "minutes_id", [found.id]),
     ):
         rows |= rows_of(session, table, column, values)
+    _give_offices(rows, offices_at(work, of, session.scalars(select(Member).where(Member.ref.in_(people)))))
     printed = print_to_sign(work, meeting) if may_sign else None
     so_far = signatures(work, meeting)
     return HomeFile(
@@ -173,6 +176,14 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         answered=[one.id for one in recorded if one.state is not CommentState.OPEN],
         certificate=key.certificate_sha256 if key else "",
     )
+
+
+def _give_offices(rows: Rows, offices: Mapping[str, PanelRole]) -> None:
+    """Give members in a file the office of the meeting's day, since it lacks the audit trail, which holds that."""
+    ref, role, role_from = (COLUMNS["member"].index(name) for name in ("ref", "role", "role_from"))
+    for row in rows["member"]:
+        if (office := offices.get(str(row[ref]))) is not None:
+            row[role], row[role_from] = office.value, None
 
 
 def answer_key(work: Work, token: str) -> bytes:

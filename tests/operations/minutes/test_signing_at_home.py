@@ -11,6 +11,7 @@ from panel_desk.flows.review_at_home import open_at_home
 from panel_desk.flows.take_in_answer import in_short, preview, take_in
 from panel_desk.operations.accounts import change_passphrase
 from panel_desk.operations.members.certificates import keep_credential, withdraw_credential
+from panel_desk.operations.members.members import change_member
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
 from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file, take_in_answer
@@ -21,12 +22,13 @@ from panel_desk.operations.minutes.reviews import (
     send_to_chair_and_adviser,
 )
 from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.members.members import member
 from panel_desk.queries.minutes.home_file import AmendedSection, HomeSignature
-from panel_desk.queries.minutes.minutes import minutes, signatures
+from panel_desk.queries.minutes.minutes import fingerprint, minutes, signatures
 from panel_desk.queries.minutes.review_files import review_files
 from panel_desk.queries.minutes.reviews import comments, reviews
 from panel_desk.rules.text import fingerprint_in_words
-from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState
+from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState, PanelRole
 from panel_desk.store.credentials import from_certificate
 from tests.answers_from_home import refused, returned, sign_at, state
 from tests.builders import PASSPHRASE, FixedClock, a_certificate, a_desk
@@ -53,6 +55,13 @@ def desk(tmp_path: Path, clock: FixedClock) -> Desk:
     desk = a_desk(tmp_path, clock=clock)
     with_the_chair(desk, TEXT)
     return desk
+
+
+def read_at(desk: Desk) -> str:
+    """The fingerprint of the panel's minutes as a desk shows them."""
+    record = desk.ask(minutes, PANEL)
+    assert record is not None
+    return fingerprint(record.content)
 
 
 @permits(AccountRole.CHAIR)
@@ -113,6 +122,22 @@ def test_the_error_names_which_of_two_passphrases_opens_the_key(desk: Desk, tmp_
         sign_at(the_chair(tmp_path), PASSPHRASE)
     with pytest.raises(RuleBrokenError, match="not your passphrase"):
         sign_at(the_chair(tmp_path), HOME_PASSPHRASE)
+
+
+def test_a_vice_chair_who_was_promoted_since_the_panel_signs_at_home(desk: Desk, tmp_path: Path) -> None:
+    vice = with_a_vice_chair(desk, tmp_path)
+    a_certificate(vice)
+    desk.do(make_final, PANEL)
+    before = read_at(desk)
+    for role_from in (None, desk.clock.today()):
+        version = desk.ask(member, "M050").version
+        desk.do(change_member, "M050", version, role=PanelRole.CHAIR, role_from=role_from)
+    assert read_at(desk) == before
+    home = sent_home(desk, tmp_path, "M050")
+    assert read_at(home.desk) == before
+    assert sign_at(home.desk, PASSPHRASE) is False
+    take_in(desk, *returned(desk, home, tmp_path))
+    assert [each.member for each in desk.ask(signatures, PANEL)] == ["M050"]
 
 
 def test_a_signature_is_refused_when_the_minutes_changed_or_were_signed_meanwhile(
