@@ -13,7 +13,13 @@ from time import monotonic
 
 import pikepdf
 
-from panel_desk.documents.packs.edition import hidden_phrases, papers_in_edition, redact_content, visible_content
+from panel_desk.documents.packs.edition import (
+    hidden_phrases,
+    papers_in_edition,
+    redact_content,
+    shows_comments,
+    visible_content,
+)
 from panel_desk.documents.packs.phrases import HiddenPhrases
 from panel_desk.documents.packs.plan import PackLimits, plan_pack
 from panel_desk.documents.packs.read_back import OWN_PAGES, readable_phrases
@@ -164,7 +170,9 @@ class _PackBuilder:
             return redacted.data
 
         try:
-            self._sources[paper.key] = open_paper(paper, self._read, without_phrases)
+            self._sources[paper.key] = open_paper(
+                paper, self._read, without_phrases, keeps_comments=shows_comments(self._content)
+            )
         except PaperFailedError as error:
             self._failed[paper.key] = error.why
         except RedactionError:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from panel_desk.documents.packs.phrases import HiddenPhrases
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, PackCase, PackContent, PackPaper
+from panel_desk.rules.vocabulary import PackEdition
 
 
 def visible_content(content: PackContent) -> PackContent:
@@ -30,6 +31,11 @@ def hidden_phrases(content: PackContent) -> HiddenPhrases:
 def papers_in_edition(content: PackContent) -> list[PackPaper]:
     """The papers that this edition includes, in order."""
     return [paper for case in content.cases if not case.is_left_out for paper in case.papers if not paper.is_left_out]
+
+
+def shows_comments(content: PackContent) -> bool:
+    """Whether this edition shows reviewers' comments on papers."""
+    return content.edition in {PackEdition.MEMBER, PackEdition.CHAIR}
 
 
 def redact_content(content: PackContent, phrases: HiddenPhrases) -> PackContent:

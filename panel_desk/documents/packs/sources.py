@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 
+from panel_desk.documents.comments import comments_on
 from panel_desk.documents.packs.destinations import Destinations
 from panel_desk.documents.packs.sanitise import holds_active_content
 from panel_desk.documents.preflight.repair import tell_of_damage
@@ -59,17 +60,20 @@ class PaperFailedError(Exception):
         self.key, self.why = key, why
 
 
-def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callable[[bytes], bytes]) -> PaperSource:
+def open_paper(
+    paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Callable[[bytes], bytes], *, keeps_comments: bool
+) -> PaperSource:
     """Open a paper, redacted for this edition.
 
     Args:
         paper: the paper.
         read: returns its bytes.
         redact: removes the phrases that this edition must not show.
+        keeps_comments: this edition shows reviewers' comments.
 
     Raises:
-        PaperFailedError: it is missing, damaged, locked or empty; or it has active content that cannot be removed
-            because the paper is signed.
+        PaperFailedError: it is missing, damaged, locked or empty; or it has active content, or comments that this
+            edition must not show, and they cannot be removed because the paper is signed.
     """
     try:
         data = redact(read(paper))
@@ -83,6 +87,7 @@ def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Cal
         if tell_of_damage(document.get_warnings()) and any("/Contents" not in page.obj for page in document.pages):
             raise PaperFailedError(paper.key, "it is damaged, and pages of it are lost")
         is_unsafe = paper.is_signed and holds_active_content(document)
+        has_comments = paper.is_signed and any(comments_on(page.obj) for page in document.pages)
         destinations = Destinations(document)
     except pikepdf.PasswordError as error:
         raise PaperFailedError(paper.key, "it is locked with a password") from error
@@ -90,6 +95,8 @@ def open_paper(paper: PackPaper, read: Callable[[PackPaper], bytes], redact: Cal
         raise PaperFailedError(paper.key, "it is damaged") from error
     if is_unsafe:
         raise PaperFailedError(paper.key, "it is signed and contains scripts or files, which must not be in a pack")
+    if has_comments and not keeps_comments:
+        raise PaperFailedError(paper.key, "it is signed and has comments, which this copy must not show")
     if paper.is_signed:
         return PaperSource(document, destinations, 1, len(data), data)
     return PaperSource(document, destinations, pages, len(data))

@@ -12,6 +12,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 
 from panel_desk.documents.packs.bookmarks import Bookmark, bookmarks_of, write_bookmarks
 from panel_desk.documents.packs.destinations import LinkDestination
+from panel_desk.documents.packs.edition import shows_comments
 from panel_desk.documents.packs.forms import PackForm
 from panel_desk.documents.packs.front import OwnPages, own_pages, pack_title
 from panel_desk.documents.packs.layers import PackLayers
@@ -21,10 +22,8 @@ from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSo
 from panel_desk.documents.packs.stamps import Stamper
 from panel_desk.queries.document_rows import PackContent
 from panel_desk.rules.page_labels import roman
-from panel_desk.rules.vocabulary import PackEdition
 
 _WHOLE_PAGE = (Name.Fit,)
-_WITH_COMMENTS = (PackEdition.MEMBER, PackEdition.CHAIR)
 _OBJECTS_PER_STEP = 200  # objects between two progress reports
 
 OnPage = Callable[[str], object]
@@ -138,7 +137,7 @@ class _VolumeBuilder:
         source, destinations = opened.document, opened.destinations
         with _attributed_to(paper.paper.key):
             for page in source.pages:
-                sanitise_page(page.obj, destinations, keeps_comments=self._content.edition in _WITH_COMMENTS)
+                sanitise_page(page.obj, destinations, keeps_comments=shows_comments(self._content))
             self._form.add_fields(source)
         for page, label in zip(source.pages, paper.labels, strict=True):
             self._step(f"Adding {paper.paper.file_name}")

@@ -263,9 +263,10 @@ def _content_findings(contents: PdfContents, checked: CheckedPdf) -> list[str]:
     if contents.commenters:
         who = listed([*dict.fromkeys(name for name in contents.commenters if name)])
         number = count(len(contents.commenters), "comment")
+        left_out = "leave the whole paper out, since it is signed" if checked.is_signed else "leave them out"
         findings.append(
-            f"It has {number}{f' by {who}' if who else ''}. Members see them; copies "
-            "for applicants and observers leave them out. If nobody should see them, file a copy without them."
+            f"It has {number}{f' by {who}' if who else ''}. Members see them; copies for applicants and observers "
+            f"{left_out}. If nobody should see them, file a copy without them."
         )
     if contents.missing_fonts:
         names = list(contents.missing_fonts)

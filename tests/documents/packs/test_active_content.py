@@ -360,3 +360,16 @@ def test_reviewers_comments_stay_out_of_what_applicants_and_observers_get(editio
     pack = uncompressed(build_one({"one": changed(a_source("One"), add_comments)}, content))
     assert b"Filled in" in pack
     assert (b"Do not tell" in pack) is (edition in {PackEdition.MEMBER, PackEdition.CHAIR})
+
+
+@pytest.mark.parametrize("edition", list(PackEdition))
+def test_a_signed_paper_with_comments_is_left_out_of_what_applicants_and_observers_get(edition: PackEdition) -> None:
+    commented = changed(
+        a_source("One"), lambda document: add_annotation(document, an_annotation(Name.Text, Contents=String("No")))
+    )
+    content = replace(with_papers(a_pack("one", "two"), one={"is_signed": True}), edition=edition)
+    result = build({"one": commented, "two": a_source("Two")}, content)
+    is_shown = edition in {PackEdition.MEMBER, PackEdition.CHAIR}
+    assert bool(opened(result.volumes[0]).attachments) is is_shown
+    why = "one.pdf could not be included: it is signed and has comments, which this copy must not show."
+    assert result.left_out == (() if is_shown else (why,))

@@ -220,14 +220,15 @@ def test_pages_without_text_are_findings() -> None:
     assert check_file(a_pdf(), "a.pdf").findings == ()
 
 
-def test_a_signed_paper_is_kept_byte_for_byte() -> None:
-    def sign(document: pikepdf.Pdf) -> None:
-        value = pikepdf.Dictionary(
-            Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), ByteRange=[0, 1, 2, 3], Contents=b"seal"
-        )
-        field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="seal", V=document.make_indirect(value))
-        document.Root.AcroForm = pikepdf.Dictionary(Fields=[document.make_indirect(field)], SigFlags=3)
+def sign(document: pikepdf.Pdf) -> None:
+    value = pikepdf.Dictionary(
+        Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), ByteRange=[0, 1, 2, 3], Contents=b"seal"
+    )
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="seal", V=document.make_indirect(value))
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=[document.make_indirect(field)], SigFlags=3)
 
+
+def test_a_signed_paper_is_kept_byte_for_byte() -> None:
     data = changed(a_pdf(), sign)
     report = check_file(data, "a.pdf")
     assert report.is_signed
@@ -415,13 +416,16 @@ def test_a_page_listed_twice_and_a_wrong_count_of_objects_are_no_damage() -> Non
         assert check_file(harmless, "Report.pdf").findings == ()
 
 
-def test_reviewers_comments_are_counted_and_their_authors_named() -> None:
-    def comment(document: pikepdf.Pdf) -> None:
-        area = pikepdf.Array([72, 770, 300, 790])
-        document.pages[0].obj.Annots = pikepdf.Array(
-            pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(kind), Rect=area, T=pikepdf.String(author))
-            for kind, author in (("/Highlight", "J Team Manager"), ("/Popup", ""), ("/Text", "Worker"), ("/Text", ""))
-        )
+def comment(document: pikepdf.Pdf) -> None:
+    area = pikepdf.Array([72, 770, 300, 790])
+    document.pages[0].obj.Annots = pikepdf.Array(
+        pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(kind), Rect=area, T=pikepdf.String(author))
+        for kind, author in (("/Highlight", "J Team Manager"), ("/Popup", ""), ("/Text", "Worker"), ("/Text", ""))
+    )
 
+
+def test_reviewers_comments_are_counted_and_their_authors_named() -> None:
     [finding] = check_file(changed(a_pdf(), comment), "Report.pdf").findings
     assert finding.startswith("It has 3 comments by J Team Manager and Worker. Members see them; copies for applicants")
+    *_, finding = check_file(changed(changed(a_pdf(), comment), sign), "Report.pdf").findings
+    assert "observers leave the whole paper out, since it is signed." in finding
