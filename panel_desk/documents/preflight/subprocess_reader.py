@@ -248,8 +248,9 @@ class _ReaderProcess:
 
     def _connect(self, progress: Callable[[], object]) -> _Pipe | None:
         """The pipe to a process that is ready; None where it does not start."""
-        if self._pipe is not None:
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe
+        self.end()
         context = multiprocessing.get_context("spawn")  # a fork would copy the window's threads and locks
         ours, theirs = context.Pipe()
         self._pipe = ours

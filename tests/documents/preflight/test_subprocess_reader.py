@@ -116,6 +116,20 @@ def test_reading_can_be_cancelled() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_a_reader_process_that_has_ended_between_two_files_is_started_again() -> None:
+    def end_it(_: str, done: int, _of: int) -> None:
+        if done == 1 and not ended:
+            for process in multiprocessing.active_children():
+                process.kill()
+                process.join()
+                ended.append(process.name)
+
+    ended: list[str] = []
+    files = [IncomingFile(name, a_pdf()) for name in ("one.pdf", "two.pdf")]
+    assert [report.refused for report in check_files(files, end_it)] == ["", ""]
+    assert ended == ["reader"]
+
+
 def test_a_file_over_the_size_limit_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "large.pdf").open("wb") as file:
         file.truncate(200_000_001)
