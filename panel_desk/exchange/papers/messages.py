@@ -29,6 +29,7 @@ _DEEPEST = 5  # messages within messages
 _MOST = 200  # attached files
 _LARGEST_LOGO = 50_000  # bytes: a picture within the text that is larger is taken for a photograph, not for a logo
 _QUOTED = 60  # characters of an e-mail's words
+_WITHOUT_SLASHES = str.maketrans("/\\", "--")  # in a subject they part no folders
 _FORBIDDEN = '<>:"/\\|?*'
 _DAMAGE = (
     AttributeError,
@@ -142,6 +143,16 @@ def _add(name: str, content: bytes, carried: CarriedFiles, depth: int) -> None:
     carried.files.append((name, content))
 
 
+def _is_signature(kind: str, name: str) -> bool:
+    """Whether a part only signs the e-mail, whichever type a mail server gives it."""
+    return kind in _SIGNATURES or name.lower() == "smime.p7s"
+
+
+def _is_winmail(kind: str, name: str) -> bool:
+    """Whether a part is the file into which Outlook packs others, whichever type a mail server gives it."""
+    return kind == "application/ms-tnef" or name.lower() == "winmail.dat"
+
+
 # RFC 5322 and MIME
 
 
@@ -160,12 +171,12 @@ def _read_mime(message: EmailMessage, name: str, carried: CarriedFiles, depth: i
     _remark_on_words(name, "\n".join(plain) if any(map(str.strip, plain)) else _without_tags("\n".join(html)), carried)
     for part in parts:
         kind = part.get_content_type()
-        if part in words or kind in _SIGNATURES:
-            continue
         own = _part_name(part)
+        if part in words or _is_signature(kind, own):
+            continue
         if kind in {"message/rfc822", "message/global"}:
             _read_inner(part, own, carried, depth)
-        elif kind == "application/ms-tnef":
+        elif _is_winmail(kind, own):
             carried.unreadable.append((own or "winmail.dat", _WINMAIL))
         elif kind in _LOCKED:
             carried.unreadable.append((own or "An encrypted e-mail", _ENCRYPTED))
@@ -185,7 +196,7 @@ def _read_inner(part: EmailMessage, name: str, carried: CarriedFiles, depth: int
     """Add what an attached e-mail carries."""
     [inner, *_] = [*part.iter_parts(), None]
     subject = str(inner["Subject"] or "") if isinstance(inner, EmailMessage) else ""
-    name = name or _file_name(subject) or "An attached e-mail"
+    name = name or _file_name(subject.translate(_WITHOUT_SLASHES)) or "An attached e-mail"
     if depth >= _DEEPEST:
         carried.unreadable.append((name, _TOO_DEEP))
         return
@@ -283,9 +294,9 @@ def _read_outlook_part(part: Any, storage: Any, html: list[str], carried: Carrie
         _read(content, name, carried, depth + 1)
     elif kind in _LOCKED:
         carried.unreadable.append((name or "An encrypted e-mail", _ENCRYPTED))
-    elif kind == "application/ms-tnef" or name.lower() == "winmail.dat":
+    elif _is_winmail(kind, name):
         carried.unreadable.append((name or "winmail.dat", _WINMAIL))
-    elif kind in _SIGNATURES:
+    elif _is_signature(kind, name):
         return
     else:
         is_shown = (

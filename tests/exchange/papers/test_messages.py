@@ -188,6 +188,24 @@ def test_a_signature_is_no_attached_file() -> None:
     assert carried.unreadable == []
 
 
+def test_a_signature_and_winmail_are_known_by_their_names_too() -> None:
+    message = a_message()
+    for name in ("smime.p7s", "winmail.dat", "PAR.pdf"):
+        attach(message, name, kind="application/octet-stream")
+    carried = attachments(message.as_bytes(), "a.eml")
+    assert [name for name, _ in carried.files] == ["PAR.pdf"]
+    assert [name for name, _ in carried.unreadable] == ["winmail.dat"]
+
+
+def test_an_attached_e_mail_is_named_by_its_whole_subject() -> None:
+    inner, outer = a_message(), a_message(with_words="")
+    inner.replace_header("Subject", "PAR 3/4")
+    attach(inner, "PAR.pdf")
+    outer.add_attachment(inner)
+    [remark] = attachments(outer.as_bytes(), "a.eml").remarks
+    assert "(PAR 3-4: “The report is attached.”)" in remark
+
+
 def test_an_attached_e_mail_that_is_encoded_or_attached_as_a_file_is_opened() -> None:
     inner = a_message()
     attach(inner, "APR.pdf", b"%PDF-2")
