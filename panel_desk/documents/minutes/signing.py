@@ -11,10 +11,8 @@ from panel_desk.documents.minutes.signature_block import SignatureBox
 from panel_desk.queries.document_rows import MinutesContent, SignedBy, Signer
 from panel_desk.queries.minutes.minutes import PRESIDED, fingerprint
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import fingerprint_in_words, listed
 from panel_desk.rules.vocabulary import MinutesState
-
-_GROUP = 8  # characters of a fingerprint between two spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +69,5 @@ def signature_words(signer: Signer, name: str, signed_at: datetime, certificate:
         name,
         f"{over}. Signed on {in_words(local.date())} at {local:%H:%M}.",
         "Fingerprint of the certificate (SHA-256):",
-        " ".join(certificate[at : at + _GROUP] for at in range(0, len(certificate), _GROUP)),
+        fingerprint_in_words(certificate),
     )
