@@ -7,6 +7,7 @@ from typing import Any
 import pikepdf
 
 from panel_desk.documents.redaction.phrase_search import Haystack, comparable, contains_phrase
+from panel_desk.documents.redaction.unreadable import SHOW_TEXT
 
 _REDACTED = "[redacted]"
 _REMOVED_FROM_CATALOGUE = (
@@ -35,7 +36,6 @@ _MIN_BYTES = 6
 """Length from which a phrase is also searched in compressed data, such as images: shorter ones occur by chance."""
 
 _FILE_STRUCTURE = ("/ObjStm", "/XRef")  # their contents are checked object by object
-_SHOW_TEXT = frozenset(("TJ", "Tj", "'", '"'))
 _MAX_DEPTH = 60
 _MAX_NESTED_FORMS = 6
 _HIDDEN = 1 | 2 | 32
@@ -230,7 +230,7 @@ def _in_shown_text(drawn: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 
                     shown.append(bytes(part).decode("latin-1"))
                 elif any(string_holds(text, phrases) for text, _, _ in strings_of(part)):
                     return True
-        shown.append(" " if operator in _SHOW_TEXT else "")
+        shown.append(" " if operator in SHOW_TEXT else "")
     haystack = Haystack([(0, "".join(shown))])
     return any(True for phrase in phrases for _ in haystack.find(phrase, strictly=True))
 

@@ -25,7 +25,8 @@ _MAX_DEPTH = 8  # form XObjects within form XObjects
 _INVISIBLE_INK = 0.05  # points: the height that PDFium reports for a glyph without an outline, such as a space
 _MEANINGLESS = frozenset({"Cc", "Cn", "Co", "Cs"})  # controls, unassigned, private use, surrogates
 _UNKNOWN = "\ufffd"
-_SHOW_TEXT = frozenset({"TJ", "Tj", "'", '"'})
+SHOW_TEXT = frozenset({"TJ", "Tj", "'", '"'})
+"""The operators that show text (ISO 32000-1, table 109)."""
 
 _Rect = tuple[float, float, float, float]  # left, bottom, right, top
 
@@ -236,7 +237,7 @@ def _draws_words(drawn: Any, depth: int) -> bool:  # noqa: ANN401 - a content st
     except (pikepdf.PdfError, ValueError, TypeError):
         return True
     if any(
-        str(each.operator) in _SHOW_TEXT or isinstance(each, pikepdf.ContentStreamInlineImage) for each in instructions
+        str(each.operator) in SHOW_TEXT or isinstance(each, pikepdf.ContentStreamInlineImage) for each in instructions
     ):
         return True
     resources = drawn.get("/Resources")
