@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from panel_desk.desk import Desk
+from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import PaperRow, papers, version_bytes
@@ -78,9 +79,14 @@ def paper_called(desk: Desk, case: str, name: str) -> PaperRow | None:
     """The paper of a case with a name, with or without its ending, however its capitals and accents are typed.
 
     Raises:
-        RuleBrokenError: there is no such case.
+        RuleBrokenError: there is no such case, or several of its papers have this name.
     """
     filed = desk.ask(papers, case)
     wanted = fold(name)
     whole = [each for each in filed if fold(each.name) == wanted]
-    return next(iter(whole or [each for each in filed if fold(each.name.rsplit(".", 1)[0]) == wanted]), None)
+    found = whole or [each for each in filed if fold(each.name.rsplit(".", 1)[0]) == wanted]
+    if len(found) > 1:
+        raise RuleBrokenError(
+            f"{len(found)} papers of {case} are called {name}. Correct the name of one of them in the window first."
+        )
+    return found[0] if found else None

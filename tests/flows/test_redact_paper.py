@@ -80,6 +80,13 @@ def test_a_paper_is_found_by_its_name(desk: Desk, name: str) -> None:
     assert found.id == number
 
 
+def test_a_name_that_two_papers_have_is_refused(desk: Desk) -> None:
+    for words in ("one", "two"):
+        filed(desk, a_pdf(words), "PAR.pdf")
+    with pytest.raises(RuleBrokenError, match=r"2 papers of CASE-001 are called par\.pdf"):
+        paper_called(desk, "CASE-001", "par.pdf")
+
+
 def test_an_unknown_paper_is_none_and_an_unknown_case_is_refused(desk: Desk) -> None:
     assert paper_called(desk, "CASE-001", "APR.pdf") is None
     with pytest.raises(RuleBrokenError, match="no case"):
