@@ -92,7 +92,8 @@ class DecisionRow:
 def decisions(work: Work) -> tuple[DecisionRow, ...]:
     """Every recommendation that goes to a decision maker: what was due first on top, complete ones last.
 
-    Below those with a clock come those that wait for the minutes, and then the complete ones, newest meeting first.
+    Below those with a clock come those that wait for the minutes or their receipt, oldest meeting first, and then the
+    complete ones, newest meeting first.
     """
     agency_row = agency_record(work)
     served = authorities(work)
@@ -156,7 +157,9 @@ def _urgency(row: DecisionRow) -> tuple[int, int]:
     """What a list is sorted by: first what has a clock, by its last day; what is complete last."""
     if (clock := row.running_clock) is not None:
         return 0, clock.due_on.toordinal()
-    return (2 if row.next_step is NextStep.COMPLETE else 1), 0
+    if row.next_step is NextStep.COMPLETE:
+        return 2, 0
+    return 1, row.meets_on.toordinal() if row.meets_on else 0
 
 
 def decision_id(case: str, child: str | None) -> str:

@@ -8,8 +8,8 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decisions
-from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
-from tests.builders import a_case, a_desk, a_recommendation, signed_minutes
+from panel_desk.rules.vocabulary import DecisionOutcome, MeetingStatus, Outcome
+from tests.builders import a_case, a_desk, a_meeting, a_recommendation, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
 
 
@@ -65,6 +65,15 @@ def test_what_was_due_first_is_on_top_and_what_is_complete_below(desk: Desk) -> 
     assert [each.id for each in desk.ask(decisions)] == [match_ids[1], APPROVAL, match_ids[0]]
     desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2))
     assert [each.id for each in desk.ask(decisions)] == [match_ids[1], match_ids[0], APPROVAL]
+
+
+def test_what_has_waited_longest_for_its_minutes_comes_first(desk: Desk) -> None:
+    a_meeting(desk, "P2027-02-03", meets_on=date(2027, 2, 3), status=MeetingStatus.HELD)
+    a_case(desk, "CASE-004", meeting_ref="P2027-02-03")
+    a_recommendation(desk, "CASE-004")
+    a_case(desk, "CASE-005")
+    a_recommendation(desk, "CASE-005")
+    assert [each.case for each in desk.ask(decisions)] == ["CASE-005", "CASE-004", APPROVAL, MATCH, MATCH]
 
 
 def test_a_return_to_the_panel_leaves_no_notice_to_give(desk: Desk) -> None:
