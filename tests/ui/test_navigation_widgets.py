@@ -76,6 +76,22 @@ def test_a_records_timeline_moves_to_where_there_is_room(show: Callable[[QWidget
     assert {"Match", "–", "Booked", "4 March 2027 · Jo Ashby"} <= set(said(record))
 
 
+def test_a_timeline_goes_below_the_facts_where_it_would_cut_off_a_tab(
+    show: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    wide = Text("Body")
+    record = Record([("overview", "Overview", wide)])
+    record.show_record([("Kind", "Match")], [Event("4 March 2027", "Booked", "Jo Ashby")])
+    record.resize(1200, 600)
+    show(record)
+    beside = record.timeline.mapTo(record, QPoint(0, 0)).x()
+    wide.setMinimumWidth(700)
+    qtbot.waitUntil(lambda: record.timeline.mapTo(record, QPoint(0, 0)).x() < 300 < beside)
+    assert record.tabs.width() >= 700
+    record.resize(1400, 600)
+    qtbot.waitUntil(lambda: record.timeline.mapTo(record, QPoint(0, 0)).x() > 1000)
+
+
 def test_a_timeline_shows_events_in_order_or_that_there_are_none(show: Callable[[QWidget], QWidget]) -> None:
     timeline = Timeline()
     show(timeline)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -15,7 +15,7 @@ from panel_desk.ui.widgets.timeline import Event, Timeline
 
 _FACTS_WIDTH = 300
 _TIMELINE_WIDTH = 300
-_ROOM_FOR_BOTH = 1150  # pixels; in a narrower window the timeline goes below the facts
+_LEAST_TAB_WIDTH = 500  # with both at its sides
 
 
 class Tabs(QWidget):
@@ -60,6 +60,10 @@ class Tabs(QWidget):
         """Change a tab's title, as *Papers 3*."""
         self._bar.setTabText(self._keys.index(key), words.replace("&", "&&"))
 
+    def needed_width(self) -> int:
+        """The width in pixels at which no title and nothing of any tab is cut off."""
+        return max(self._bar.sizeHint().width(), self._stack.minimumSizeHint().width())
+
     def _turn(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
         self.changed.emit(self._keys[at])
@@ -96,7 +100,18 @@ class Record(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the timeline to where there is room for it."""
         super().resizeEvent(event)
-        is_wide = self._has_story and event.size().width() >= _ROOM_FOR_BOTH
+        self._place_timeline()
+
+    def event(self, event: QEvent) -> bool:
+        """Move the timeline also when a tab got wider content."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place_timeline()
+        return super().event(event)
+
+    def _place_timeline(self) -> None:
+        tab_width = max(_LEAST_TAB_WIDTH, self.tabs.needed_width())
+        needed = _FACTS_WIDTH + tab_width + _TIMELINE_WIDTH + 2 * S24
+        is_wide = self._has_story and self.width() >= needed
         if is_wide == self._right.isHidden():
             (self._beside if is_wide else self._under_facts).addWidget(self._story)
             self._right.setVisible(is_wide)

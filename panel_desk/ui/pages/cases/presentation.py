@@ -209,7 +209,7 @@ def household_facts(household: HouseholdFacts) -> list[Fact]:
         ("Agency", f"{agency}, {household.agency_name}" if household.agency_name else agency),
         ("Stage one", _span(household.stage_one_started_on, household.stage_one_completed_on)),
         ("Stage two", _span(household.stage_two_started_on, None)),
-        ("Approved before the registers began", formats.full(household.approved_on)),
+        ("Earlier approval", formats.full(household.approved_on)),
         ("Report sent to the adopters", formats.full(household.report_sent_on)),
         ("Early permanence", _yes_no(household.early_permanence)),
         ("Approved to foster as well", _yes_no(household.dual_approval)),
