@@ -197,7 +197,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         return chip.word if chip else ""
 
     return [
-        Column("what", "What", lambda row: row.title, width=230, is_name=True),
+        Column("what", "What", lambda row: row.title, width=210, is_name=True),
         Column("child", "Child", lambda row: row.child_initials or "", width=60),
         Column("next", "Next step", lambda row: row.next_step.value, width=160, is_facet=True),
         Column(
@@ -205,14 +205,14 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             "Due or decided",
             lambda row: word(due(row)),
             lambda row: _day(row.running_clock or row.clock, None if row.running_clock else row.decided_on),
-            210,
+            200,
             chip=due,
         ),
         Column(
             "recommendation",
             "Panel recommended",
             lambda row: formats.capital(row.outcome),
-            width=160,
+            width=140,
             chip=lambda row: outcome_chip(row.outcome),
             is_facet=True,
         ),
@@ -224,15 +224,16 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             chip=lambda row: decision_chip(row.decision) if row.decision else None,
             is_facet=True,
         ),
-        Column("maker", "Decision maker", lambda row: row.decision_maker or "", width=140, is_facet=True),
-        Column("authority", "Authority", lambda row: row.authority_name, width=180, is_facet=True),
-        Column("met", "Panel of", lambda row: formats.full(row.meets_on), lambda row: row.meets_on, 140),
+        Column("maker", "Decision maker", lambda row: row.decision_maker or "", width=130, is_facet=True),
+        Column("authority", "Authority", lambda row: row.authority_name, width=180, is_facet=True, is_extra=True),
+        Column("met", "Panel of", lambda row: formats.full(row.meets_on), lambda row: row.meets_on, 140, is_extra=True),
         Column(
             "received",
             "Minutes received",
             lambda row: formats.full(row.minutes_received_on),
             lambda row: row.minutes_received_on,
             140,
+            is_extra=True,
         ),
         Column(
             "orally",
@@ -241,6 +242,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             lambda row: _day(row.oral_clock, row.told_orally_on),
             210,
             chip=orally,
+            is_extra=True,
         ),
         Column(
             "in_writing",
@@ -249,8 +251,9 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             lambda row: _day(row.written_clock, row.told_in_writing_on),
             210,
             chip=in_writing,
+            is_extra=True,
         ),
-        Column("case", "Case", lambda row: row.case, width=100),
+        Column("case", "Case", lambda row: row.case, width=100, is_extra=True),
     ]
 
 

@@ -147,6 +147,14 @@ def test_a_late_notice_is_late_though_the_decision_was_in_time(desk: Desk, noted
     assert page.model.row_at(0).id == APPROVAL
 
 
+def test_the_usual_columns_fit_into_a_window_of_1280_pixels(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
+    page = shown(noted, qtbot)
+    page.resize(1096, 640)
+    qtbot.waitUntil(lambda: page.table.view.horizontalScrollBar().maximum() == 0)
+
+
 def test_links_open_the_case_and_the_minutes(noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot, f"{MATCH} C001")
     page._open_case()  # noqa: SLF001 # what its link does

@@ -99,6 +99,13 @@ def test_sorting_by_a_column_removes_the_month_headings(desk: Desk, noted: Noted
     assert page.model.ref_at(0) == "P3"
 
 
+def test_the_usual_columns_fit_into_a_window_of_1280_pixels(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    assert desk
+    page = shown(noted, qtbot)
+    page.resize(1096, 640)
+    qtbot.waitUntil(lambda: page.table.view.horizontalScrollBar().maximum() == 0)
+
+
 def test_enter_opens_the_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
