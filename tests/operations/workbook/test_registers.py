@@ -1,19 +1,14 @@
 """Imports of a workbook: previews, faults, warnings, and what is written."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from panel_desk.desk import Desk, Work
 from panel_desk.errors import FaultsError, NotAllowedError
-from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
 from panel_desk.models import AuditEntry, Member, RecommendationView
 from panel_desk.operations.meetings.agendas import ask_question
 from panel_desk.operations.meetings.panel_day import write_note
@@ -27,13 +22,10 @@ from panel_desk.queries.workbook.comparison import (
     all_registers,
     import_preview,
 )
-from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value, WorkbookColumn
-from panel_desk.queries.workbook.row_checks import wrong_fields
+from panel_desk.queries.workbook.model import Registers, Row, Value
 from panel_desk.queries.workbook.sheets import SHEETS
-from panel_desk.rules.folding import fold
 from panel_desk.rules.minutes_headings import default_headings
 from panel_desk.rules.snippets import MAX_TITLE
-from panel_desk.rules.text import cleaned, one_line
 from panel_desk.rules.vocabulary import (
     AccountRole,
     AdoptersAgency,
@@ -55,7 +47,6 @@ from panel_desk.rules.vocabulary import (
     View,
 )
 from tests.builders import (
-    NOW,
     a_case,
     a_child,
     a_desk,
@@ -68,8 +59,7 @@ from tests.builders import (
     an_interest,
     signed_minutes,
 )
-
-Values = dict[str, Value]
+from tests.operations.workbook.rows import Values, stored_rows, template_rows
 
 
 def _registers(**sheets: list[Values]) -> Registers:
@@ -158,10 +148,6 @@ def _entries(work: Work) -> int:
     return work.session.scalars(select(func.count()).select_from(AuditEntry)).one()
 
 
-def _stored(desk: Desk, sheet: str) -> list[Mapping[str, Value]]:
-    return [row.values for row in desk.ask(all_registers).rows[sheet]]
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
@@ -194,11 +180,11 @@ def test_records_are_added_whatever_the_order_of_the_sheets(desk: Desk) -> None:
     assert _count(done, "Agency") == (0, 1, 0)
     assert _count(done, "Children") == (2, 0, 0)
     assert [each.sheet for each in done.counts] == [each.name for each in SHEETS if each.name in registers.rows]
-    [case] = _stored(desk, "Cases")
+    [case] = stored_rows(desk, "Cases")
     assert (case["children"], case["item_no"]) == (("C002", "C001"), 1)
-    [member] = _stored(desk, "Members")
+    [member] = stored_rows(desk, "Members")
     assert member["backgrounds"] == (Background.ADOPTER, Background.HEALTH)
-    [agency] = _stored(desk, "Agency")
+    [agency] = stored_rows(desk, "Agency")
     assert (agency["name"], agency["host_authority_code"]) == ("Fenland", "FEN")
 
 
@@ -256,20 +242,20 @@ def test_the_preview_lists_what_will_be_added_and_changed_and_writes_nothing(des
         ),
     )
     assert desk.ask(_entries) == entries
-    assert len(_stored(desk, "Members")) == 1
+    assert len(stored_rows(desk, "Members")) == 1
 
 
 def test_an_empty_cell_clears_a_field_and_an_absent_heading_leaves_it(desk: Desk) -> None:
     a_member(desk, "M001", title="Mr", phone="01632 960001", backgrounds=(Background.ADOPTER, Background.HEALTH))
     a_member(desk, "M002")
     desk.do(import_registers, _registers(Members=[_member("M001", title=None)]))
-    member, other = _stored(desk, "Members")
+    member, other = stored_rows(desk, "Members")
     assert (member["title"], member["phone"], other["ref"]) == (None, "01632 960001", "M002")
     assert member["backgrounds"] == (Background.ADOPTER, Background.HEALTH)
     desk.do(import_registers, _registers(Members=[_member("M001", backgrounds=(Background.HEALTH, Background.OTHER))]))
-    assert _stored(desk, "Members")[0]["backgrounds"] == (Background.HEALTH, Background.OTHER)
+    assert stored_rows(desk, "Members")[0]["backgrounds"] == (Background.HEALTH, Background.OTHER)
     desk.do(import_registers, _registers(Members=[_member("M001", backgrounds=None)]))
-    assert _stored(desk, "Members")[0]["backgrounds"] is None
+    assert stored_rows(desk, "Members")[0]["backgrounds"] is None
 
 
 def test_the_children_of_a_case_are_in_the_order_of_the_workbook(desk: Desk) -> None:
@@ -277,16 +263,16 @@ def test_the_children_of_a_case_are_in_the_order_of_the_workbook(desk: Desk) -> 
         a_child(desk, ref)
     a_case(desk, "CASE-1", children=("C001", "C002"))
     desk.do(import_registers, _registers(Cases=[_case(children=("C003", "C001"))]))
-    assert _stored(desk, "Cases")[0]["children"] == ("C003", "C001")
+    assert stored_rows(desk, "Cases")[0]["children"] == ("C003", "C001")
     desk.do(import_registers, _registers(Cases=[_case(children=None)]))
-    assert _stored(desk, "Cases")[0]["children"] is None
+    assert stored_rows(desk, "Cases")[0]["children"] is None
 
 
 _FEEDBACK: Values = {"meeting_ref": "P1", "given_by": FeedbackFrom.APPLICANT, "received_on": date(2022, 4, 9)}
 
 
 def _ratings_given(desk: Desk) -> list[str]:
-    return sorted(str(row["rating"]) for row in _stored(desk, "Feedback"))
+    return sorted(str(row["rating"]) for row in stored_rows(desk, "Feedback"))
 
 
 def test_feedback_of_a_later_workbook_is_added(desk: Desk) -> None:
@@ -308,17 +294,17 @@ def test_each_row_without_a_ref_is_matched_with_one_equal_record(desk: Desk) -> 
 def test_an_exported_ref_is_matched_with_its_record_in_any_row(desk: Desk) -> None:
     rows = [_FEEDBACK | {"rating": rating} for rating in (5, 2, 3)]
     desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=rows))
-    _, *kept = _stored(desk, "Feedback")
+    _, *kept = stored_rows(desk, "Feedback")
     changed = {**kept[1], "comments": "The papers came late."}
     done = desk.do(import_registers, _registers(Feedback=[changed, _FEEDBACK | {"rating": kept[0]["rating"]}]))
     assert _count(done, "Feedback") == (0, 1, 1)
-    assert {row["ref"]: row["comments"] for row in _stored(desk, "Feedback")}[changed["ref"]] == changed["comments"]
+    assert {row["ref"]: row["comments"] for row in stored_rows(desk, "Feedback")}[changed["ref"]] == changed["comments"]
 
 
 def test_a_new_ref_is_kept_and_the_same_ref_twice_is_a_fault(desk: Desk) -> None:
     row = _FEEDBACK | {"ref": "FB-1", "rating": 5}
     desk.do(import_registers, _registers(Meetings=[_meeting()], Feedback=[row]))
-    assert [each["ref"] for each in _stored(desk, "Feedback")] == ["FB-1"]
+    assert [each["ref"] for each in stored_rows(desk, "Feedback")] == ["FB-1"]
     [fault] = desk.ask(import_preview, _registers(Feedback=[row, row | {"rating": 1}])).faults
     assert (fault.heading, fault.value, fault.right) == (
         "Ref",
@@ -335,9 +321,9 @@ def test_an_import_does_what_was_previewed_or_nothing(desk: Desk) -> None:
     desk.do(import_registers, a_title_saved_meanwhile)
     with pytest.raises(PreviewOutdatedError, match="Look at it again"):
         desk.do(import_registers, registers, previewed)
-    assert _stored(desk, "Members")[0]["title"] == "Prof"
+    assert stored_rows(desk, "Members")[0]["title"] == "Prof"
     desk.do(import_registers, registers, desk.ask(import_preview, registers))
-    assert _stored(desk, "Members")[0]["title"] == "Dr"
+    assert stored_rows(desk, "Members")[0]["title"] == "Dr"
 
 
 def test_the_version_of_an_unchanged_record_stays(desk: Desk) -> None:
@@ -433,26 +419,26 @@ def test_a_workbook_without_the_newer_headings_leaves_their_fields(desk: Desk) -
             Cases=[_case(meeting_ref="P1", status=CaseStatus.BOOKED), _case("CASE-2")],
         ),
     )
-    [household] = [each for each in _stored(desk, "Households") if each["ref"] == "H001"]
+    [household] = [each for each in stored_rows(desk, "Households") if each["ref"] == "H001"]
     assert (household["report_sent_on"], household["are_foster_carers"], household["dual_approval"]) == (
         date(2027, 3, 1),
         True,
         False,
     )
-    [meeting] = _stored(desk, "Meetings")
+    [meeting] = stored_rows(desk, "Meetings")
     assert (meeting["meets_on"], meeting["capacity"], meeting["venue"], meeting["pre_meeting_at"]) == (
         date(2027, 4, 7),
         7,
         "Room 4",
         time(9),
     )
-    cases = [(each["ref"], each["is_provisional"], each["returns_from_ref"]) for each in _stored(desk, "Cases")]
+    cases = [(each["ref"], each["is_provisional"], each["returns_from_ref"]) for each in stored_rows(desk, "Cases")]
     assert cases == [("CASE-0", False, None), ("CASE-1", True, "CASE-0"), ("CASE-2", False, None)]
 
 
 def test_a_case_may_return_from_a_case_in_a_later_row(desk: Desk) -> None:
     desk.do(import_registers, _registers(Cases=[_case("CASE-1", returns_from_ref="CASE-2"), _case("CASE-2")]))
-    assert [each["returns_from_ref"] for each in _stored(desk, "Cases")] == ["CASE-2", None]
+    assert [each["returns_from_ref"] for each in stored_rows(desk, "Cases")] == ["CASE-2", None]
 
 
 def test_a_vote_needs_its_recommendation(desk: Desk) -> None:
@@ -469,7 +455,7 @@ def test_a_vote_needs_its_recommendation(desk: Desk) -> None:
     ]
     of_child = vote | {"child_ref": "C001"}
     desk.do(import_registers, _registers(Votes=[of_child]))
-    assert _stored(desk, "Votes") == [of_child]
+    assert stored_rows(desk, "Votes") == [of_child]
     done = desk.do(import_registers, _registers(Votes=[of_child | {"words": "Too soon by far."}]))
     assert _count(done, "Votes") == (0, 1, 0)
     assert [each.words for each in desk.ask(_votes)] == ["Too soon by far."]
@@ -516,7 +502,7 @@ def test_settings_are_checked_as_on_their_pages(desk: Desk) -> None:
 
 
 def test_the_headings_of_a_kind_of_case_are_checked_as_a_template(desk: Desk) -> None:
-    rows = _templates({CaseKind.MATCH})
+    rows = template_rows({CaseKind.MATCH})
     [recommendation] = [each for each in rows if each["purpose"] is HeadingPurpose.RECOMMENDATION]
     without = [each for each in rows if each is not recommendation]
     assert _faults(desk, _registers(Minutes_headings=without)) == [
@@ -535,7 +521,7 @@ def test_spaces_around_a_text_are_not_a_change(desk: Desk) -> None:
     desk.do(write_note, "CASE-1", "Discussion", "  Contact was discussed.\n\n")
     desk.do(write_note, "CASE-1", "Advice", "")
     registers = desk.ask(all_registers)
-    assert [row["text"] for row in _stored(desk, "Panel day notes")] == ["", "Contact was discussed."]
+    assert [row["text"] for row in stored_rows(desk, "Panel day notes")] == ["", "Contact was discussed."]
     assert desk.do(import_registers, registers).changes == ()
 
 
@@ -694,7 +680,7 @@ def test_the_records_of_signed_minutes_cannot_be_changed(desk: Desk) -> None:
         _registers(
             Absences=[{"meeting_ref": "P1", "member_ref": "M001", "from_at": time(10), "why": "left the room"}],
             Panel_day_notes=[{"case_ref": "CASE-1", "heading": "Discussion", "text": "More."}],
-            Questions=[{**_stored(desk, "Questions")[0], "answer": "Downstairs."}],
+            Questions=[{**stored_rows(desk, "Questions")[0], "answer": "Downstairs."}],
             Standing_items=[{"meeting_ref": "P1", "position": 1, "title": "Welcome", "minutes": 5}],
         ),
     ) == [
@@ -711,7 +697,7 @@ def test_unchanged_records_of_signed_minutes_may_be_in_the_workbook(desk: Desk) 
     done = desk.do(import_registers, registers)
     assert {(each.added, each.changed) for each in done.counts} == {(0, 0)}
     desk.do(import_registers, _registers(Cases=[_case(status=CaseStatus.WITHDRAWN)]))
-    assert _stored(desk, "Cases")[0]["status"] is CaseStatus.WITHDRAWN
+    assert stored_rows(desk, "Cases")[0]["status"] is CaseStatus.WITHDRAWN
 
 
 def test_past_records_that_break_a_rule_are_imported_with_a_warning(desk: Desk) -> None:
@@ -745,7 +731,7 @@ def test_past_records_that_break_a_rule_are_imported_with_a_warning(desk: Desk) 
         ),
         "1 decision came late: CASE-2 was decided on 27 April 2022 and was due by 26 April 2022.",
     )
-    assert len(_stored(desk, "Attendance")) == 6
+    assert len(stored_rows(desk, "Attendance")) == 6
 
 
 def test_a_decision_that_is_not_made_causes_no_warning(desk: Desk) -> None:
@@ -763,119 +749,7 @@ def test_a_member_who_is_not_in_the_workbook_is_checked_by_the_store(desk: Desk)
 
 def test_the_agency_sheet_changes_the_one_agency(desk: Desk) -> None:
     desk.do(import_registers, _registers(Agency=[{"name": "Another"}]))
-    assert [row["name"] for row in _stored(desk, "Agency")] == ["Another"]
-
-
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).map(cleaned).filter(bool)
-LINES = TEXTS.map(one_line).filter(bool)
-REFS = LINES.filter(lambda ref: ";" not in ref)
-PAST = st.dates(date(1900, 1, 1), NOW.date())
-DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
-
-
-def _strategy(kind: Kind) -> st.SearchStrategy[Any]:
-    return {
-        Kind.TEXT: LINES,
-        Kind.EMAIL: st.from_regex(r"[a-z]{1,9}@[a-z]{2,9}\.example", fullmatch=True),
-        Kind.DATE: DATES,
-        Kind.TIME: st.times().map(lambda each: each.replace(microsecond=0)),
-        Kind.MOMENT: st.datetimes(datetime(1900, 1, 1), datetime(2100, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 # the strategy adds the zone
-        Kind.YES_NO: st.booleans(),
-        Kind.WHOLE: st.integers(1, 5),
-        Kind.NUMBER: st.integers(0, 400).map(lambda quarters: quarters / 4),
-        Kind.DAY_OF_YEAR: st.just("6 April"),
-    }[kind]
-
-
-@st.composite
-def _whole_stores(draw: st.DrawFn) -> Registers:
-    """Random registers whose refs exist."""
-    rows: dict[str, list[Values]] = {sheet.name: [] for sheet in SHEETS}
-    order = ["Authorities", "Agency", "Members", "Meetings", "Households", "Children", "Training", "Cases"]
-    order += [sheet.name for sheet in SHEETS if sheet.name not in order]
-    for name in order:
-        [sheet] = [each for each in SHEETS if each.name == name]
-        if name == "Minutes headings":
-            rows[name] = _templates(draw(st.sets(st.sampled_from(CaseKind), max_size=2)))
-            continue
-        keys: set[object] = set()
-        for _ in range(1 if sheet.is_list else draw(st.integers(0, 3))):
-            values = {column.field: draw(_cell(column, rows)) for column in sheet.columns}
-            if sheet.part_of:
-                wholes = rows[sheet.part_of]
-                if not wholes:
-                    break
-                whole = draw(st.sampled_from(wholes))
-                values |= {each: whole[each] for each in ("case_ref", "child_ref")}
-            if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
-                values["returns_from_ref"] = None  # only one case returns from another
-            if name == "Recommendations" and rows["Attendance"]:
-                values |= dict.fromkeys(("votes_for", "votes_against", "abstained"))  # never more than came
-            key = tuple(fold(str(values[each])) for each in sheet.key)
-            is_incomplete = any(column.required and values[column.field] is None for column in sheet.columns)
-            if (
-                not is_incomplete
-                and (key not in keys or (sheet.order and values["ref"] is None))
-                and _possible(sheet, values)
-            ):
-                keys.add(key)
-                rows[name].append(values)
-    return Registers({name: tuple(Row(number, each) for number, each in enumerate(rows[name], 2)) for name in rows})
-
-
-def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
-    """The values that a column's cell may have, given the rows drawn so far."""
-    if column.refers_to:
-        known = [row[next(iter(row))] for row in rows[column.refers_to]]
-        choice = st.sampled_from(known) if known else st.none()
-        several = st.lists(choice, unique=True, max_size=3).map(lambda each: tuple(each) or None)
-        strategy: st.SearchStrategy[Any] = (several if known else st.none()) if column.many else choice
-    elif column.names:
-        strategy = st.sampled_from(list(column.names))
-    elif column.words:
-        word = st.sampled_from(list(column.words))
-        several = st.sets(word, max_size=3).map(lambda each: tuple(sorted(each)) or None)
-        strategy = several if column.many else word
-    else:
-        strategy = REFS if column.is_ref else PAST if column.past else _strategy(column.kind)
-        if column.lines:
-            strategy = TEXTS
-    return strategy if column.required else st.just(column.blank) | strategy
-
-
-def _templates(kinds: set[CaseKind]) -> list[Values]:
-    return [
-        {
-            "case_kind": kind,
-            "position": position,
-            "heading": each.heading,
-            "purpose": each.purpose,
-            "standard_text": each.standard_text,
-        }
-        for kind in sorted(kinds)
-        for position, each in enumerate(default_headings(kind), 1)
-    ]
-
-
-def _possible(sheet: Sheet, values: Values) -> bool:
-    pairs: list[tuple[Any, Any]] = [(values[first], values[second]) for first, second in sheet.in_order]
-    in_order = all(first is None or second is None or first <= second for first, second in pairs)
-    return in_order and not list(wrong_fields(sheet.register, values, frozenset()))
-
-
-@settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.data_too_large])  # two stores
-@given(registers=_whole_stores())
-def test_export_then_import_into_an_empty_store_gives_the_same_registers(
-    tmp_path_factory: pytest.TempPathFactory, registers: Registers
-) -> None:
-    first, second = (a_desk(tmp_path_factory.mktemp("desk")) for _ in range(2))
-    first.do(import_registers, registers)
-    path = tmp_path_factory.mktemp("out") / "out.xlsx"
-    write_workbook(path, first.ask(all_registers))
-    second.do(import_registers, read_workbook(path))
-    for sheet in SHEETS:
-        assert _stored(second, sheet.name) == _stored(first, sheet.name)
-    assert second.do(import_registers, read_workbook(path)).changes == ()
+    assert [row["name"] for row in stored_rows(desk, "Agency")] == ["Another"]
 
 
 def test_a_row_about_a_child_of_another_case_is_imported_with_a_warning(desk: Desk) -> None:
