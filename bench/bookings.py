@@ -47,15 +47,15 @@ WEEKS_BACK, WEEKS_AHEAD, HELD_ITEMS, BOOKED_ITEMS = 1040, 52, 4, 3
 ITEMS, PEOPLE, TIMES = 12, 25, 21
 
 
-class FrozenClock:
-    """A clock that always shows the same moment."""
+class FrozenTime:
+    """A source of the time that always gives the same moment."""
 
     def now(self) -> datetime:
-        """The moment that it shows."""
+        """The moment."""
         return datetime.combine(TODAY, wall(9, 30), UTC)
 
     def today(self) -> date:
-        """The day that it shows."""
+        """The day."""
         return TODAY
 
 
@@ -145,7 +145,7 @@ def first_available_seconds() -> float:
     with tempfile.TemporaryDirectory(prefix="panel-desk-bench-") as folder:
         place = Path(folder) / "store"
         create_store(place, "Fenland Adoption", "admin", "Ada Winter", passphrase, Cost(1, 8, 1))
-        desk = sign_in(place, "admin", passphrase, FrozenClock())
+        desk = sign_in(place, "admin", passphrase, FrozenTime())
         with Session(desk.store.engine) as session, session.begin():
             fill(session)
         seconds = []

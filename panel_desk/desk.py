@@ -49,8 +49,8 @@ class TimeSource(Protocol):
         ...
 
 
-class WallClock:
-    """The computer's own clock."""
+class ComputerTime:
+    """The time of the computer."""
 
     def now(self) -> datetime:
         """The current date and time, aware, in UTC."""
@@ -84,14 +84,14 @@ class Work:
 
     Args:
         session: the database session.
-        clock: the source of the current time.
+        time_source: the source of the current time.
         by: the person who is signed in.
         store: the open store.
         cache: the results of `asked_once` queries so far, by query and arguments; None within a `do`.
     """
 
     session: Session
-    clock: TimeSource
+    time_source: TimeSource
     by: SignedIn
     store: Store
     cache: dict[Hashable, Any] | None = None
@@ -145,10 +145,10 @@ class Desk:
     has_account = True
     """Whether the person signed in with an account, and so signs minutes with its passphrase."""
 
-    def __init__(self, store: Store, signed_in: SignedIn, clock: TimeSource | None = None) -> None:
+    def __init__(self, store: Store, signed_in: SignedIn, time_source: TimeSource | None = None) -> None:
         self.store = store
         self.signed_in = signed_in
-        self.clock: TimeSource = clock or WallClock()
+        self.time_source: TimeSource = time_source or ComputerTime()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
 
     def do(self, operation: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -183,7 +183,7 @@ class Desk:
                 write_entry(
                     session,
                     trail,
-                    at=self.clock.now(),
+                    at=self.time_source.now(),
                     account=self.signed_in.account,
                     action=operation.__name__,
                 )
@@ -235,7 +235,7 @@ class Desk:
             raise
 
     def _work(self, session: Session, cache: dict[Hashable, Any] | None = None) -> Work:
-        return Work(session, self.clock, self.signed_in, self.store, cache)
+        return Work(session, self.time_source, self.signed_in, self.store, cache)
 
     def _log_if_slow(self, name: str, started: float) -> None:
         seconds = time.monotonic() - started
@@ -243,32 +243,32 @@ class Desk:
             _log.warning("%s took %d ms", name, seconds * 1000)
 
 
-def sign_in(folder: Path, name: str | None, passphrase: str, clock: TimeSource | None = None) -> Desk:
+def sign_in(folder: Path, name: str | None, passphrase: str, time_source: TimeSource | None = None) -> Desk:
     """Open the store in `folder` as an account (its first administrator if `name` is None).
 
     Raises:
         StoreError: the store cannot be opened; the sentence says why and what to do.
     """
-    return _desk(*open_store(folder, name, passphrase), clock)
+    return _desk(*open_store(folder, name, passphrase), time_source)
 
 
-def sign_in_with_recovery_key(folder: Path, recovery_key: str, clock: TimeSource | None = None) -> Desk:
+def sign_in_with_recovery_key(folder: Path, recovery_key: str, time_source: TimeSource | None = None) -> Desk:
     """Open the store in `folder` as its first administrator, with the key that was printed when it was created.
 
     Raises:
         StoreError: the store cannot be opened; the sentence says why and what to do.
     """
-    return _desk(*open_with_recovery_key(folder, recovery_key), clock)
+    return _desk(*open_with_recovery_key(folder, recovery_key), time_source)
 
 
-def _desk(store: Store, name: str, clock: TimeSource | None) -> Desk:
+def _desk(store: Store, name: str, time_source: TimeSource | None) -> Desk:
     try:
         with database_errors_in_words(), Session(store.engine) as session:
             account = account_of(session, name)
     except BaseException:
         store.close()
         raise
-    return Desk(store, SignedIn(account.name, account.full_name, account.role, account.member_ref), clock)
+    return Desk(store, SignedIn(account.name, account.full_name, account.role, account.member_ref), time_source)
 
 
 def _not_allowed(role: AccountRole, permitted: frozenset[AccountRole]) -> str:

@@ -75,8 +75,8 @@ B = TypeVar("B", bound=Callable[..., object])
 
 
 @dataclass
-class FixedClock:
-    """A clock whose time changes only when a test moves it."""
+class FixedTime:
+    """A source of the time, which changes only when a test moves it."""
 
     moment: datetime = NOW
 
@@ -89,14 +89,14 @@ class FixedClock:
         return self.moment.date()
 
     def move(self, **step: float) -> None:
-        """Move it forward by the arguments of a `timedelta`, as in `clock.move(days=1)`."""
+        """Move it forward by the arguments of a `timedelta`, as in `time_source.move(days=1)`."""
         self.moment += timedelta(**step)
 
 
 def a_desk(
     folder: Path,
     role: AccountRole = AccountRole.ADMINISTRATOR,
-    clock: FixedClock | None = None,
+    time_source: FixedTime | None = None,
     *,
     name: str | None = None,
     member_ref: str | None = None,
@@ -106,26 +106,28 @@ def a_desk(
     Args:
         folder: the test's own folder.
         role: the person's role; for any role but administrator, an account named after the role is added.
-        clock: the clock; one at 9:30 on 4 March 2027 if None.
+        time_source: the source of the time; one at 9:30 on 4 March 2027 if None.
         name: the sign-in name, if a test needs two people of one role.
         member_ref: the person's ref on the central list, which must have it.
     """
     store = folder / "store"
     if not store.exists():
         shutil.copytree(_empty_store(), store)
-    clock = clock or FixedClock()
-    desk = sign_in(store, ADMINISTRATOR, PASSPHRASE, clock)
+    time_source = time_source or FixedTime()
+    desk = sign_in(store, ADMINISTRATOR, PASSPHRASE, time_source)
     if role is AccountRole.ADMINISTRATOR and name is None:
         return desk
     name = name or role.replace(" ", "-")
     if name not in desk.store.key_ring.names():
         is_administrator = role is AccountRole.ADMINISTRATOR
         desk.store.save_account_key(name, PASSPHRASE, is_administrator=is_administrator, cost=CHEAP)
-        account = Account(name=name, full_name=name.title(), role=role, member_ref=member_ref, created_at=clock.now())
+        account = Account(
+            name=name, full_name=name.title(), role=role, member_ref=member_ref, created_at=time_source.now()
+        )
         with Session(desk.store.engine) as session, session.begin():
             session.add(account)
     desk.close()
-    return sign_in(store, name, PASSPHRASE, clock)
+    return sign_in(store, name, PASSPHRASE, time_source)
 
 
 def once(build: B) -> B:
@@ -143,7 +145,7 @@ def once(build: B) -> B:
         in_use = database.with_name(f"{DATABASE}-wal").exists()
         if in_use or database.read_bytes() != (_empty_store() / DATABASE).read_bytes():
             return build(desk, *args, **fields)
-        key = (desk.clock.now(), args, tuple(sorted(fields.items())))
+        key = (desk.time_source.now(), args, tuple(sorted(fields.items())))
         if key in built:
             database.write_bytes(built[key][0])
         else:
@@ -181,7 +183,7 @@ def a_member(desk: Desk, ref: str = "M001", *, backgrounds: tuple[Background, ..
 def a_certificate(desk: Desk) -> str:
     """A self-signed certificate for the signed-in member, as for a first signature; its fingerprint."""
     agency = desk.ask(of_agency).name
-    return desk.do(_keep_certificate, self_signed(desk.signed_in.name, agency, PASSPHRASE, desk.clock.now()))
+    return desk.do(_keep_certificate, self_signed(desk.signed_in.name, agency, PASSPHRASE, desk.time_source.now()))
 
 
 @permits(AccountRole.CHAIR)
@@ -289,7 +291,7 @@ def minutes(
         sections: the case ref (None for the meeting as a whole), heading and text of each section.
         fields: columns of the minutes.
     """
-    defaults = {"meeting_ref": meeting, "state": MinutesState.DRAFT, "drafted_at": desk.clock.now()}
+    defaults = {"meeting_ref": meeting, "state": MinutesState.DRAFT, "drafted_at": desk.time_source.now()}
     record = Minutes(**(defaults | fields))
     record.sections = [
         MinutesSection(case_ref=case, position=place, heading=heading, text=text)
@@ -356,7 +358,7 @@ def _add_minutes(work: Work, record: Minutes) -> int:
 def _sign(work: Work, number: int) -> None:
     record = work.session.get_one(Minutes, number)
     record.state = MinutesState.SIGNED
-    record.signed_at = work.clock.now()
+    record.signed_at = work.time_source.now()
     record.signed_by = "chair"
     record.signed_as = "Alun Prosser, chair"
     record.sha256 = work.vault.put(f"the print of minutes {number}".encode())

@@ -12,7 +12,7 @@ import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
-from tests.builders import FixedClock
+from tests.builders import FixedTime
 from tests.fast_sqlite import share_compiled_statements
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def _disk_without_power_cuts() -> Iterator[None]:
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    """A clock at 9:30 on 4 March 2027, until a test moves it."""
-    return FixedClock()
+def time_source() -> FixedTime:
+    """A source of the time: 9:30 on 4 March 2027, until a test moves it."""
+    return FixedTime()
 
 
 @pytest.fixture(scope="session")

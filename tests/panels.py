@@ -34,7 +34,7 @@ from panel_desk.rules.vocabulary import (
 from tests.builders import (
     CHEAP,
     PASSPHRASE,
-    FixedClock,
+    FixedTime,
     a_case,
     a_certificate,
     a_child,
@@ -174,9 +174,9 @@ def write(desk: Desk, text: str, heading: str = DISCUSSION, case: str = APPROVAL
     desk.do(write_section, one.id, text, one.version)
 
 
-def the_chair(folder: Path, clock: FixedClock | None = None) -> Desk:
+def the_chair(folder: Path, time_source: FixedTime | None = None) -> Desk:
     """The chair, signed in with their own account."""
-    return a_desk(folder, AccountRole.CHAIR, clock, member_ref=CHAIR)
+    return a_desk(folder, AccountRole.CHAIR, time_source, member_ref=CHAIR)
 
 
 def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
@@ -188,7 +188,7 @@ def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
         passphrase=PASSPHRASE,
         read=fingerprint(record(desk, meeting).content),
         printed=b"%PDF-signed",
-        signed_at=desk.clock.now(),
+        signed_at=desk.time_source.now(),
         certificate=a_certificate(chair),
     )
     chair.close()
@@ -208,7 +208,7 @@ def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minute
     file.write_bytes(
         encrypt_review_file(desk.do(make_review_file, PANEL, member), new_password_key(FILE_PASSWORD, CHEAP))
     )
-    return open_at_home(file, FILE_PASSWORD, desk.clock)
+    return open_at_home(file, FILE_PASSWORD, desk.time_source)
 
 
 @permits(AccountRole.ADMINISTRATOR)

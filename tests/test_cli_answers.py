@@ -18,7 +18,7 @@ from panel_desk.queries.minutes.reviews import comments
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION
 from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import CommentState, MinutesState
-from tests.builders import PASSPHRASE, FixedClock, a_certificate, a_desk
+from tests.builders import PASSPHRASE, FixedTime, a_certificate, a_desk
 from tests.panels import CHAIR, PANEL, section, sent_home, the_chair, with_the_chair, write
 
 Call = Callable[..., tuple[int, str, str]]
@@ -28,20 +28,20 @@ ITEM = "Item 1 · Approval: Barlow001 household"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """An agency whose panel's minutes were sent to the chair."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk, TEXT)
     return desk
 
 
 @pytest.fixture
 def call(
-    tmp_path: Path, clock: FixedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, time_source: FixedTime, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Call:
     monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr(
-        "panel_desk.desk.WallClock", lambda: clock
+        "panel_desk.desk.ComputerTime", lambda: time_source
     )  # certificates are valid from the day on which they are created
     monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
 
@@ -71,11 +71,11 @@ def signed(desk: Desk, folder: Path, passphrase: str) -> Path:
 
 
 def test_a_dry_run_lists_what_taking_in_an_answer_changes(
-    call: Call, desk: Desk, clock: FixedClock, tmp_path: Path
+    call: Call, desk: Desk, time_source: FixedTime, tmp_path: Path
 ) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     home = sent_home(desk, tmp_path)
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     write(home.desk, TEXT.replace("told", "persuaded"))
     write(home.desk, TEXT.replace("told", "assured"), ADVICE)
     write(home.desk, "The same.", CONCERNS)
@@ -86,7 +86,7 @@ def test_a_dry_run_lists_what_taking_in_an_answer_changes(
     home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
     home.desk.do(finish_review, PANEL)
     file = returned(home)
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     sent_home(desk, tmp_path, name="newer")
     code, out, err = call(file, "--dry-run")
     assert code == Exit.DONE

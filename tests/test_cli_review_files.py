@@ -35,7 +35,7 @@ def test_a_review_file_is_written_and_its_password_printed(tmp_path: Path, capsy
     assert call(tmp_path, PANEL, "--for", CHAIR, "--out", str(out)) == Exit.DONE
     printed = capsys.readouterr()
     assert "Tell this password to Siân Llewellyn by telephone, never by e-mail." in printed.err
-    home = open_at_home(out, printed.out.strip(), desk.clock)
+    home = open_at_home(out, printed.out.strip(), desk.time_source)
     assert home.file.member == CHAIR
     home.desk.close()
     desk.close()

@@ -103,12 +103,12 @@ def make_backup(options: argparse.Namespace) -> Exit:
 
 def restore(options: argparse.Namespace) -> Exit:
     """Put a backup in the store's place."""
-    from panel_desk.desk import WallClock  # noqa: PLC0415 - heavy; a mistyped option needs none of it
+    from panel_desk.desk import ComputerTime  # noqa: PLC0415 - heavy; a mistyped option needs none of it
     from panel_desk.store.store import restore_store  # noqa: PLC0415 - the same
 
     folder = folder_of(options)
     user = user_of(options)
-    previous = restore_store(options.backup.absolute(), folder, user, passphrase(), WallClock().now())
+    previous = restore_store(options.backup.absolute(), folder, user, passphrase(), ComputerTime().now())
     if previous is not None:
         write_message(f"The store that was there before is kept in {previous}.")
     write_output(str(folder))

@@ -108,7 +108,7 @@ class AtHome:
         return f"{self.path.stem}{ANSWER_SUFFIX}"
 
 
-def open_at_home(path: Path, password: str, clock: TimeSource | None = None) -> AtHome:
+def open_at_home(path: Path, password: str, time_source: TimeSource | None = None) -> AtHome:
     """Open a review file; with its password the reader begins to check, and the file itself stays as it is.
 
     Raises:
@@ -118,7 +118,7 @@ def open_at_home(path: Path, password: str, clock: TimeSource | None = None) -> 
     file, key = decrypt_review_file(data, password, path.name)
     store = build_review_store(file.rows, file.files)
     signed_in = SignedIn(file.member, file.name, AccountRole.CHAIR, file.member)
-    desk = HomeDesk(store, signed_in, clock)
+    desk = HomeDesk(store, signed_in, time_source)
     desk.do(start_checking, file.meeting)
     return AtHome(path, file, desk, store, key, sha256_of(data))
 

@@ -63,7 +63,7 @@ class NewStore:
 def make_store(
     folder: Path,
     new: NewStore,
-    clock: TimeSource | None = None,
+    time_source: TimeSource | None = None,
     fill: Callable[[Desk], object] | None = None,
     cost: Cost | None = None,
 ) -> str:
@@ -72,7 +72,7 @@ def make_store(
     Args:
         folder: where it is to be.
         new: what is in it.
-        clock: what time it is; the computer's if None.
+        time_source: what time it is; the computer's if None.
         fill: enters more at the administrator's desk; what it raises leaves no store behind.
         cost: what one guess at the passphrase costs; the recommended cost if None.
 
@@ -86,10 +86,10 @@ def make_store(
 
     def set_up(store: Store) -> None:
         by = SignedIn(new.name.strip(), new.full_name.strip(), AccountRole.ADMINISTRATOR)
-        desk = Desk(store, by, clock)
+        desk = Desk(store, by, time_source)
         desk.do(set_up_agency, new.panel_type, new.authorities)
         if fill is not None:
             fill(desk)
 
-    opened_at = new.opened_at or (clock.now() if clock else None)
+    opened_at = new.opened_at or (time_source.now() if time_source else None)
     return create_store(folder, new.agency, new.name, new.full_name, new.passphrase, cost, opened_at, set_up)

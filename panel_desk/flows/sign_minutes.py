@@ -36,7 +36,7 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
         ChangedMeanwhileError: the minutes, or what they stand on, were changed since they were read.
         SurroundingsError: the print cannot be kept.
     """
-    signed_at = desk.clock.now()
+    signed_at = desk.time_source.now()
     key = desk.ask(own_key)
     made = None
     if key is None:

@@ -117,7 +117,7 @@ def _why_unsound(desk: Desk, signed: HomeSignature, found: AnswerPreview, member
     last = seals.signatures[-1]
     if (last.certificate_sha256, last.signed_at) != (signed.certificate, at.replace(microsecond=0)):
         return "it was made with another certificate, or at another moment, than the answer says"
-    if not found.sent_at - _WRONG_CLOCK <= at <= desk.clock.now() + _WRONG_CLOCK:
+    if not found.sent_at - _WRONG_CLOCK <= at <= desk.time_source.now() + _WRONG_CLOCK:
         return "it claims a moment before the file was made, or one to come; see that the clock at home is right"
     is_honest = _is_honest(desk, signed, found, member)
     return "" if is_honest else "the pages under it are not these minutes as they print here"

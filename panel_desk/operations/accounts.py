@@ -42,7 +42,9 @@ def open_account(
             raise RuleBrokenError(
                 "This person has an account already. Choose somebody else, or close that account first.", "member"
             )
-    work.session.add(Account(name=name, full_name=full_name, role=role, member_ref=member, created_at=work.clock.now()))
+    work.session.add(
+        Account(name=name, full_name=full_name, role=role, member_ref=member, created_at=work.time_source.now())
+    )
     work.session.flush()
     work.store.save_account_key(name, passphrase, is_administrator=role is AccountRole.ADMINISTRATOR)
 
@@ -89,6 +91,6 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
 def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None) -> None:
     account = find(work.session, Account, name, "account")
     reencrypt_keys(work, account, old, passphrase)
-    account.passphrase_set_at = work.clock.now()
+    account.passphrase_set_at = work.time_source.now()
     work.session.flush()
     work.store.save_account_key(account.name, passphrase, is_administrator=account.role is AccountRole.ADMINISTRATOR)

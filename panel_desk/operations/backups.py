@@ -17,4 +17,4 @@ def back_up(work: Work, folder: Path | None = None) -> Path:
     Raises:
         SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
     """
-    return work.store.back_up(folder or work.store.backups, work.clock.now())
+    return work.store.back_up(folder or work.store.backups, work.time_source.now())

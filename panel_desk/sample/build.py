@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from panel_desk.desk import Desk, TimeSource, WallClock
+from panel_desk.desk import ComputerTime, Desk, TimeSource
 from panel_desk.flows.set_up_agency import NewStore, make_store
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import Cost
@@ -37,7 +37,7 @@ class SampleAccount:
 def make_sample_agency(
     folder: Path,
     passphrase: str | None = None,
-    clock: TimeSource | None = None,
+    time_source: TimeSource | None = None,
     progress: Callable[[int, int], None] | None = None,
     cost: Cost | None = None,
 ) -> tuple[SampleAccount, ...]:
@@ -49,7 +49,7 @@ def make_sample_agency(
     Args:
         folder: where to create the store; it may exist, but empty.
         passphrase: the passphrase of every account; None gives each a random memorable one.
-        clock: tells what day it is; the same day gives the same registers.
+        time_source: tells what day it is; the same day gives the same registers.
         progress: called in this thread with the number of steps done and the number of all.
         cost: argon2id's parameters; None for the usual ones.
 
@@ -65,7 +65,7 @@ def make_sample_agency(
         SampleAccount(each.name, each.full_name, each.role, passphrase or _memorable()) for each in ACCOUNT_HOLDERS
     )
     first = accounts[0]
-    plan = plan_agency((clock or WallClock()).today())
+    plan = plan_agency((time_source or ComputerTime()).today())
     opened_at = datetime.combine(plan.imported_on, time(8, 45), UTC)
     new = NewStore(AGENCY, first.name, first.full_name, first.passphrase, opened_at=opened_at)
 

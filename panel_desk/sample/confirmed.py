@@ -28,7 +28,7 @@ def confirm_where_ready(desks: Mapping[str, Desk], ref: str) -> None:
         return
     for each in lacking:
         if each.evidence is Evidence.BY_HAND:
-            office.do(record_precondition, ref, each.key, office.clock.today(), _EVIDENCE[each.key])
+            office.do(record_precondition, ref, each.key, office.time_source.today(), _EVIDENCE[each.key])
         else:
             desks[ADVISER].do(waive_precondition, ref, each.key, _WAIVED[each.key])
     office.do(confirm_booking, ref)

@@ -19,11 +19,11 @@ def send_pack(desk: Desk, meeting: str, most: int) -> None:
 def hear_from_readers(desk: Desk, meeting: str) -> None:
     """Note the readers' receipts; some give none."""
     for copy in desk.ask(pack_copies, meeting)[_SILENT:]:
-        desk.do(note_receipt, copy.id, desk.clock.today())
+        desk.do(note_receipt, copy.id, desk.time_source.today())
 
 
 def recall(desk: Desk, meeting: str) -> None:
     """Recall a meeting's packs; all but some readers confirm at once."""
     desk.do(recall_packs, meeting)
     for copy in desk.ask(pack_copies, meeting)[_SILENT:]:
-        desk.do(confirm_deletion, copy.id, desk.clock.today())
+        desk.do(confirm_deletion, copy.id, desk.time_source.today())

@@ -57,17 +57,17 @@ _SEED = 1976
 
 
 @dataclass
-class SetClock:
-    """A clock that shows the moment to which it was set."""
+class SetTime:
+    """A source of the time: the moment to which it was set."""
 
     moment: datetime
 
     def now(self) -> datetime:
-        """The moment that it shows."""
+        """The moment."""
         return self.moment
 
     def today(self) -> date:
-        """The day that it shows."""
+        """The day."""
         return self.moment.date()
 
 
@@ -85,9 +85,9 @@ class Replay:
         self._days = WorkingDays(closed=frozenset(plan.closed))
         names = {str(row["ref"]): f"{row['given_name']} {row['family_name']}" for row in plan.members}
         self._writer = DiscussionWriter(PhrasePicker(Random(_SEED)), names)  # noqa: S311 - not for security; the seed gives the same minutes
-        self._clock = SetClock(datetime.now(UTC))
+        self._time_source = SetTime(datetime.now(UTC))
         self._desks = {
-            each.name: Desk(store, SignedIn(each.name, each.full_name, each.role, each.member), self._clock)
+            each.name: Desk(store, SignedIn(each.name, each.full_name, each.role, each.member), self._time_source)
             for each in ACCOUNT_HOLDERS
         }
         self._recorder = PanelDayRecorder(self._desks["marian"], PhrasePicker(Random(_SEED)))  # noqa: S311 - the same
@@ -114,23 +114,23 @@ class Replay:
     def run(self) -> Iterator[None]:
         """Perform every action in order of time, and yield after each."""
         for moment, act in sorted(self._entries, key=lambda entry: entry[0]):
-            self._clock.moment = moment
+            self._time_source.moment = moment
             act()
             yield
 
     def _do(
-        self, day: date, clock: str, who: str, operation: Callable[..., object], *args: object, **named: object
+        self, day: date, time_of_day: str, who: str, operation: Callable[..., object], *args: object, **named: object
     ) -> None:
         """Add an operation, at the earliest after the import of the registers."""
-        self._add(day, clock, partial(self._desks[who].do, operation, *args, **named))
+        self._add(day, time_of_day, partial(self._desks[who].do, operation, *args, **named))
 
-    def _add(self, day: date, clock: str, act: Callable[[], object]) -> None:
+    def _add(self, day: date, time_of_day: str, act: Callable[[], object]) -> None:
         """Add an action, at the earliest after the import of the registers."""
         earliest = datetime.combine(self._plan.imported_on, time(15, 0), UTC)
-        self._entries.append((max(datetime.combine(day, time.fromisoformat(clock), UTC), earliest), act))
+        self._entries.append((max(datetime.combine(day, time.fromisoformat(time_of_day), UTC), earliest), act))
 
-    def _at(self, day: date, clock: str, act: Callable[[], object]) -> None:
-        self._entries.append((datetime.combine(day, time.fromisoformat(clock), UTC), act))
+    def _at(self, day: date, time_of_day: str, act: Callable[[], object]) -> None:
+        self._entries.append((datetime.combine(day, time.fromisoformat(time_of_day), UTC), act))
 
     def _import_registers(self) -> None:
         on, office = self._plan.imported_on, self._desks["marian"]

@@ -48,7 +48,7 @@ class Application(QObject):
     Args:
         settings: what the window remembers.
         folder: the store to open, or where to make one; the one that was open last where None.
-        clock: the source of the time; the computer's clock where None.
+        time_source: the source of the time; the computer's clock where None.
         review_file: a review file to open instead of a store.
     """
 
@@ -56,12 +56,12 @@ class Application(QObject):
         self,
         settings: Settings,
         folder: Path | None = None,
-        clock: "TimeSource | None" = None,
+        time_source: "TimeSource | None" = None,
         review_file: Path | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings
-        self.clock = clock
+        self.time_source = time_source
         self._given_folder = folder
         self._review_file = review_file
         self.folder = folder or Path(settings.get(_STORE, "") or paths.default_store())
@@ -164,7 +164,7 @@ class Application(QObject):
                 new = NewStore(
                     typed.agency, typed.name, typed.full_name, typed.passphrase, typed.panel_type, authorities
                 )
-                recovery_key = make_store(folder, new, self.clock)
+                recovery_key = make_store(folder, new, self.time_source)
         except RuleBrokenError as error:
             view.form.show_problem(error)
             return
@@ -185,7 +185,7 @@ class Application(QObject):
         self._show(holder)
         self._background = self._background or BackgroundWorker(self)
         job = self._background.start(
-            "Making the sample agency", _SampleWork(folder, self.clock), self._sample_made, self._sample_failed
+            "Making the sample agency", _SampleWork(folder, self.time_source), self._sample_made, self._sample_failed
         )
         progress.follow(job)
         job.ended.connect(self._sample_ended)
@@ -213,13 +213,13 @@ class Application(QObject):
         """Open the store as an account."""
         from panel_desk.desk import sign_in  # noqa: PLC0415 - the database library, preloaded by now
 
-        self._enter(lambda: sign_in(self.folder, name, passphrase, self.clock))
+        self._enter(lambda: sign_in(self.folder, name, passphrase, self.time_source))
 
     def sign_in_with_recovery_key(self, recovery_key: str) -> None:
         """Open the store as its first administrator."""
         from panel_desk.desk import sign_in_with_recovery_key  # noqa: PLC0415 - the same
 
-        self._enter(lambda: sign_in_with_recovery_key(self.folder, recovery_key, self.clock))
+        self._enter(lambda: sign_in_with_recovery_key(self.folder, recovery_key, self.time_source))
 
     def _enter(self, open_desk: "Callable[[], Desk]") -> None:
         from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415 - needed only after sign-in
@@ -250,7 +250,7 @@ class Application(QObject):
         view = self._view(OpenReviewFile)
         try:
             with wait_cursor():
-                self.home = HomeWindow(open_at_home(path, password, self.clock), self.settings)
+                self.home = HomeWindow(open_at_home(path, password, self.time_source), self.settings)
         except PanelDeskError as error:
             view.say(error.sentence)
             return
@@ -312,8 +312,8 @@ class Application(QObject):
 class _SampleWork:
     """Makes the sample agency, in the worker's thread; nothing else has the store open yet."""
 
-    def __init__(self, folder: Path, clock: "TimeSource | None") -> None:
-        self._folder, self._clock = folder, clock
+    def __init__(self, folder: Path, time_source: "TimeSource | None") -> None:
+        self._folder, self._time_source = folder, time_source
 
     def __call__(self, progress: ProgressCallback) -> object:
         from panel_desk.sample import make_sample_agency  # noqa: PLC0415 - imports documents; used once
@@ -321,7 +321,7 @@ class _SampleWork:
         def report(done: int, of: int) -> None:
             progress("Making the sample agency", done, of)
 
-        return make_sample_agency(self._folder, clock=self._clock, progress=report)
+        return make_sample_agency(self._folder, time_source=self._time_source, progress=report)
 
 
 def _is_free(folder: Path) -> bool:

@@ -66,11 +66,11 @@ class DeskBridge(QObject):
 
     def today(self) -> "date":
         """Today's date in the office."""
-        return self.desk.clock.today()
+        return self.desk.time_source.today()
 
     def now(self) -> "datetime":
         """The current time, in UTC."""
-        return self.desk.clock.now()
+        return self.desk.time_source.now()
 
     def why_not(self, operation: Callable[..., object]) -> str:
         """The sentence that says why the signed-in role may not do an operation; empty where it may."""

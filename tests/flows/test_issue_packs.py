@@ -13,7 +13,7 @@ from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.packs.issues import pack_copies
 from panel_desk.queries.packs.packs import pack_readers
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PanelRole, PaperKind
-from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance
+from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_attendance
 from tests.panels import called_off
 
 MEETING = "P2027-03-10"
@@ -21,9 +21,9 @@ PAR = (Path(__file__).parents[1] / "samples" / "papers" / "PAR-household-A.pdf")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """A coming meeting with a chair and an observer, and two cases with a paper each."""
-    made = a_desk(tmp_path, clock=clock)
+    made = a_desk(tmp_path, time_source=time_source)
     a_member(made, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
     a_member(made, "M002", given_name="Ola", family_name="Penrose")
     a_meeting(made, MEETING, chair_ref="M001")

@@ -11,7 +11,7 @@ from panel_desk.flows.set_up_agency import NewStore, make_store
 from panel_desk.models import AuditEntry
 from panel_desk.queries.agency import agency
 from panel_desk.rules.vocabulary import PanelType
-from tests.builders import CHEAP, PASSPHRASE, FixedClock, a_member
+from tests.builders import CHEAP, PASSPHRASE, FixedTime, a_member
 
 NEW = NewStore(
     "Fenland Adoption",
@@ -27,8 +27,8 @@ def actions(work: Work) -> list[str]:
     return list(work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
-def test_a_store_is_made_with_the_agency_in_one_commit(tmp_path: Path, clock: FixedClock) -> None:
-    key = make_store(tmp_path / "store", NEW, clock, cost=CHEAP)
+def test_a_store_is_made_with_the_agency_in_one_commit(tmp_path: Path, time_source: FixedTime) -> None:
+    key = make_store(tmp_path / "store", NEW, time_source, cost=CHEAP)
     assert key.count("-") >= 3
     desk = sign_in(tmp_path / "store", "ada", PASSPHRASE)
     facts = desk.ask(agency)

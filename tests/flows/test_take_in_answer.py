@@ -23,7 +23,7 @@ from panel_desk.queries.minutes.home_file import HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes, signatures
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.store.credentials import self_signed
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, with_a_vice_chair, write_all
 
 PASSPHRASE = "A-passphrase-of-my-own"
@@ -32,9 +32,9 @@ SHA256 = "f" * 64  # of the answer's file
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Final minutes over which a chair and a vice chair presided."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
     with_a_vice_chair(desk, tmp_path).close()
     write_all(desk)
@@ -91,16 +91,16 @@ def refused(desk: Desk, answer: ReviewAnswer) -> str:
     return found.refused
 
 
-def test_a_genuine_signature_is_taken_in_a_month_later(desk: Desk, home: AtHome, clock: FixedClock) -> None:
+def test_a_genuine_signature_is_taken_in_a_month_later(desk: Desk, home: AtHome, time_source: FixedTime) -> None:
     answer, signed = answer_of(home)
-    clock.move(days=30)
+    time_source.move(days=30)
     assert preview(desk, answer, SHA256).refused == ""
     take_in(desk, answer, SHA256, signed.certificate)
     assert [one.member for one in desk.ask(signatures, PANEL)] == [CHAIR]
 
 
-def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, clock: FixedClock) -> None:
-    pages = shown(home, clock.now())
+def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, time_source: FixedTime) -> None:
+    pages = shown(home, time_source.now())
     writer = IncrementalPdfFileWriter(BytesIO(pages))
     page = writer.root["/Pages"]["/Kids"][0]
     page[NameObject("/Contents")] = writer.add_object(StreamObject(stream_data=b"BT (FORGED MINUTES) Tj ET"))
@@ -108,11 +108,13 @@ def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, clo
     out = BytesIO()
     writer.write(out)  # type: ignore[no-untyped-call]
     assert out.getvalue().startswith(pages)
-    assert NOT_THESE in refused(desk, forged(home, out.getvalue(), clock.now()))
+    assert NOT_THESE in refused(desk, forged(home, out.getvalue(), time_source.now()))
 
 
-def test_a_signature_of_somebody_else_in_the_answer_is_refused(desk: Desk, home: AtHome, clock: FixedClock) -> None:
-    at = clock.now()
+def test_a_signature_of_somebody_else_in_the_answer_is_refused(
+    desk: Desk, home: AtHome, time_source: FixedTime
+) -> None:
+    at = time_source.now()
     answer, signed = answer_of(home)
     places = pages_to_sign(content(home), home.file.name, at).boxes
     other = self_signed("Tendai Moyana", "Fenland Adoption", PASSPHRASE, at)
@@ -130,14 +132,14 @@ def test_a_signature_of_somebody_else_in_the_answer_is_refused(desk: Desk, home:
 
 @pytest.mark.parametrize("by", [timedelta(days=-10_000), timedelta(hours=-2), timedelta(hours=2)])
 def test_a_signature_with_an_impossible_time_is_refused(
-    desk: Desk, home: AtHome, clock: FixedClock, by: timedelta
+    desk: Desk, home: AtHome, time_source: FixedTime, by: timedelta
 ) -> None:
-    at = clock.now() + by
+    at = time_source.now() + by
     assert "see that the clock at home is right" in refused(desk, forged(home, shown(home, at), at))
 
 
 def test_a_signature_from_a_clock_that_is_a_little_wrong_is_taken_in(
-    desk: Desk, home: AtHome, clock: FixedClock
+    desk: Desk, home: AtHome, time_source: FixedTime
 ) -> None:
-    at = clock.now() - timedelta(minutes=40)
+    at = time_source.now() - timedelta(minutes=40)
     assert preview(desk, forged(home, shown(home, at), at), SHA256).refused == ""

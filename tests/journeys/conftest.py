@@ -14,7 +14,7 @@ from panel_desk.documents.preflight import office_to_pdf
 from panel_desk.sample import make_sample_agency
 from panel_desk.settings import Settings
 from panel_desk.ui.application import Application
-from tests.builders import CHEAP, NOW, FixedClock
+from tests.builders import CHEAP, NOW, FixedTime
 from tests.journeys.window_user import WindowUser, settle
 
 SAMPLE_PASSPHRASE = "apricot-lantern-41"
@@ -32,10 +32,10 @@ def at_the_program(
     qtbot: QtBot, store: Path, folder: Path, moment: datetime, review_file: Path | None = None
 ) -> Iterator[WindowUser]:
     """A user at the program at a moment; at the end every window is closed and deleted."""
-    clock = FixedClock(moment)
-    application = Application(Settings(), store, clock, review_file)
+    time_source = FixedTime(moment)
+    application = Application(Settings(), store, time_source, review_file)
     (folder / "saved").mkdir(parents=True)
-    yield WindowUser(qtbot, application, clock, folder / "saved")
+    yield WindowUser(qtbot, application, time_source, folder / "saved")
     if application.window is not None:
         window = application.window
         application.sign_out()
@@ -64,7 +64,7 @@ def user(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The sample agency as it is made on 4 March 2027. Nothing in it may be changed."""
     folder = tmp_path_factory.mktemp("agency")
-    make_sample_agency(folder / "store", SAMPLE_PASSPHRASE, FixedClock(NOW), cost=CHEAP)
+    make_sample_agency(folder / "store", SAMPLE_PASSPHRASE, FixedTime(NOW), cost=CHEAP)
     yield folder / "store"
     shutil.rmtree(folder)
 

@@ -33,7 +33,7 @@ from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.printing import Printing
 from panel_desk.ui.widgets.table import Table
-from tests.builders import FixedClock
+from tests.builders import FixedTime
 
 W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)
@@ -43,18 +43,18 @@ POPUPS = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbi
 
 @dataclass
 class WindowUser:
-    """A user, the program that they use, and its clock.
+    """A user, the program that they use, and the time that it has.
 
     Args:
         qtbot: waits for the background worker.
         application: the program.
-        clock: the program's clock.
+        time_source: the source of the time that the program has.
         folder: where this user saves files.
     """
 
     qtbot: QtBot
     application: Application
-    clock: FixedClock
+    time_source: FixedTime
     folder: Path
     saved: list[Path] = field(default_factory=list)
 
@@ -89,8 +89,8 @@ class WindowUser:
         return _open(kind)[0]
 
     def move_to(self, day: date, at: time) -> None:
-        """Set the clock to a time of a day."""
-        self.clock.moment = datetime.combine(day, at, UTC)
+        """Set the time to a time of a day."""
+        self.time_source.moment = datetime.combine(day, at, UTC)
 
     # The mouse
 

@@ -12,7 +12,7 @@ from panel_desk.queries.backups import BackupRow, backups
 from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.backup import faults_of
-from tests.builders import PASSPHRASE, FixedClock, a_desk, a_member
+from tests.builders import PASSPHRASE, FixedTime, a_desk, a_member
 
 
 def test_a_backup_opens_with_the_same_passphrase_and_has_the_same_records(tmp_path: Path) -> None:
@@ -26,11 +26,11 @@ def test_a_backup_opens_with_the_same_passphrase_and_has_the_same_records(tmp_pa
 
 
 def test_backups_are_listed_newest_first_from_both_folders(tmp_path: Path) -> None:
-    clock = FixedClock()
-    desk = a_desk(tmp_path, clock=clock)
+    time_source = FixedTime()
+    desk = a_desk(tmp_path, time_source=time_source)
     elsewhere = tmp_path / "drive"
     first = desk.do(back_up)
-    clock.move(days=1)
+    time_source.move(days=1)
     second = desk.do(back_up, folder=elsewhere)
     (elsewhere / "panel-desk-holiday-pictures").mkdir()
     (elsewhere / "panel-desk-2027-03-06-093000").write_text("a file, no copy", encoding="utf-8")

@@ -18,7 +18,7 @@ from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, P
 from tests.builders import (
     ADMINISTRATOR,
     NOW,
-    FixedClock,
+    FixedTime,
     a_case,
     a_child,
     a_decision,
@@ -215,20 +215,20 @@ def test_operations_as_what_was_done(operation: str, words: str) -> None:
 
 
 def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path) -> None:
-    clock = FixedClock()
-    desk = a_desk(tmp_path, clock=clock)
+    time_source = FixedTime()
+    desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
     desk.do(draft_minutes, PANEL)
     record = desk.ask(minutes_of, PANEL)
     assert record is not None
     first, second = [each for each in record.sections if each.purpose not in FROM_REGISTERS][:2]
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     version = desk.do(write_section, first.id, "The panel", first.version)
-    clock.move(minutes=10)
+    time_source.move(minutes=10)
     desk.do(write_section, first.id, "The panel asked.", version)
-    clock.move(minutes=10)
+    time_source.move(minutes=10)
     desk.do(write_section, second.id, "They answered.", second.version)
-    clock.move(hours=2)
+    time_source.move(hours=2)
     desk.do(write_note, APPROVAL, "Discussion", "Contact.")
     rows = desk.ask(history_by_sitting, PANEL)
     written = [row for row in rows if row.action == "Minutes written"]
@@ -238,8 +238,8 @@ def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path
 
 
 def test_a_long_pause_or_another_action_begins_another_sitting(tmp_path: Path) -> None:
-    clock = FixedClock()
-    desk = a_desk(tmp_path, clock=clock)
+    time_source = FixedTime()
+    desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
     write_all(desk)
     record = desk.ask(minutes_of, PANEL)
@@ -247,10 +247,10 @@ def test_a_long_pause_or_another_action_begins_another_sitting(tmp_path: Path) -
     one = next(each for each in record.sections if each.purpose not in FROM_REGISTERS)
     version = one.version
     for minutes_later in (31, 1):
-        clock.move(minutes=minutes_later)
+        time_source.move(minutes=minutes_later)
         version = desk.do(write_section, one.id, f"After {minutes_later}.", version)
     desk.do(send_to_chair_and_adviser, PANEL)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     desk.do(write_section, one.id, "After sending.", version)
     written = [row for row in desk.ask(history_by_sitting, PANEL) if row.action == "Minutes written"]
     assert len(written) == 3

@@ -11,7 +11,7 @@ import pytest
 from panel_desk.desk import Desk, sign_in
 from panel_desk.sample import SampleAccount, make_sample_agency
 from panel_desk.store.keys import Cost
-from tests.builders import FixedClock
+from tests.builders import FixedTime
 
 PASSPHRASE = "apricot-lantern-41"
 CHEAP = Cost(1, 8, 1)
@@ -29,9 +29,9 @@ class Sample:
     steps: tuple[tuple[int, int], ...]
 
 
-def on(day: date) -> FixedClock:
+def on(day: date) -> FixedTime:
     """Half past nine on a day."""
-    return FixedClock(datetime.combine(day, time(9, 30), UTC))
+    return FixedTime(datetime.combine(day, time(9, 30), UTC))
 
 
 def made(folder: Path, day: date) -> Sample:

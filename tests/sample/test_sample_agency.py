@@ -30,7 +30,7 @@ from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.sample import make_sample_agency
 from panel_desk.store.audit import first_broken_link
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.sample.conftest import CHEAP, PASSPHRASE, Sample, made, on
 
 
@@ -206,7 +206,7 @@ def test_an_export_of_it_can_be_imported_into_an_empty_store(tmp_path: Path, sam
     read = read_workbook(path)
     again = sample.desk.ask(import_preview, read)
     assert (again.faults, again.changes) == ((), ())
-    empty = a_desk(tmp_path, clock=on(sample.today))
+    empty = a_desk(tmp_path, time_source=on(sample.today))
     empty.do(import_registers, read)
     assert empty.ask(all_registers).rows == sample.desk.ask(all_registers).rows
     empty.close()
@@ -234,7 +234,7 @@ def test_making_it_can_be_stopped_and_leaves_nothing_behind(tmp_path: Path) -> N
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        make_sample_agency(tmp_path / "store", PASSPHRASE, FixedClock(), stop, CHEAP)
+        make_sample_agency(tmp_path / "store", PASSPHRASE, FixedTime(), stop, CHEAP)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -248,11 +248,11 @@ def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "letter.txt").write_text("mine")
     with pytest.raises(StoreError, match="not empty"):
-        make_sample_agency(folder, PASSPHRASE, FixedClock(), cost=CHEAP)
+        make_sample_agency(folder, PASSPHRASE, FixedTime(), cost=CHEAP)
     assert (folder / "letter.txt").read_text() == "mine"
 
 
 def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RuleBrokenError, match="at least 12"):
-        make_sample_agency(tmp_path / "store", "short", FixedClock(), cost=CHEAP)
+        make_sample_agency(tmp_path / "store", "short", FixedTime(), cost=CHEAP)
     assert list(tmp_path.iterdir()) == []

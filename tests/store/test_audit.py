@@ -12,7 +12,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import AuditEntry, Interest, Member
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import changed_passage, first_broken_link
-from tests.builders import FixedClock, a_case, a_desk, a_member, an_interest
+from tests.builders import FixedTime, a_case, a_desk, a_member, an_interest
 
 
 @permits(*AccountRole)
@@ -46,10 +46,10 @@ def _broken(work: Work) -> int | None:
 
 
 def test_every_change_is_recorded_with_account_time_and_values(tmp_path: Path) -> None:
-    clock = FixedClock()
-    desk = a_desk(tmp_path, clock=clock)
+    time_source = FixedTime()
+    desk = a_desk(tmp_path, time_source=time_source)
     a_member(desk, "M001", family_name="Prosser")
-    clock.move(hours=1)
+    time_source.move(hours=1)
     desk.do(rename, "M001", "Llewellyn")
     added, renamed = desk.ask(_entries)
     [change] = added["changes"]
@@ -97,7 +97,7 @@ def test_an_operation_that_changes_nothing_or_fails_leaves_no_entry(tmp_path: Pa
 
 def test_the_chain_is_intact_whatever_the_time_zone(tmp_path: Path) -> None:
     summer = timezone(timedelta(hours=1))
-    desk = a_desk(tmp_path, clock=FixedClock(datetime(2027, 7, 1, 10, 0, tzinfo=summer)))
+    desk = a_desk(tmp_path, time_source=FixedTime(datetime(2027, 7, 1, 10, 0, tzinfo=summer)))
     a_member(desk, "M001")
     assert desk.ask(_broken) is None
 

@@ -93,7 +93,7 @@ def _add_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -
 
 @permits(*AccountRole)
 def _add_question_and_paper(work: Work) -> None:
-    now = work.clock.now()
+    now = work.time_source.now()
     work.session.add(PanelQuestion(case_ref="CASE-2", member_ref="M001", text="Why?", position=1, asked_at=now))
     kept = work.vault.put(b"%PDF-1.7 a report")
     paper = Paper(case_ref="CASE-2", kind=PaperKind.PAR, name="Report.pdf", sha256=kept, position=1, pages=1, size=17)

@@ -380,7 +380,7 @@ def test_no_file_of_a_store_shows_a_name_in_the_clear(tmp_path: Path) -> None:
         a_member(desk, "M001", family_name=SENTINEL, notes=SENTINEL * 500)
         a_case(desk, "CASE-1", household_ref=a_household(desk, "H001", adopter_1=SENTINEL))
         desk.do(file_paper, "CASE-1", f"{SENTINEL}.pdf", PaperKind.PAR, SENTINEL.encode() * 100, 1)
-        desk.store.back_up(desk.store.backups, desk.clock.now())
+        desk.store.back_up(desk.store.backups, desk.time_source.now())
         files = [path for path in desk.store.folder.rglob("*") if path.is_file()]
         assert {"desk.db", "desk.db-wal", "keys.json"} < {path.name for path in files}
         for path in files:

@@ -45,7 +45,7 @@ def desk(tmp_path: Path) -> Desk:
 @permits(*AccountRole)
 def _add_panel_day_records(work: Work, number: int) -> None:
     """Add an absence, a note, a question with its answer, and a member's vote."""
-    session, case, now = work.session, f"CASE-{number}", work.clock.now()
+    session, case, now = work.session, f"CASE-{number}", work.time_source.now()
     session.add(Absence(meeting_ref=f"P{number}", member_ref="M001", from_at=time(10), why=AbsenceReason.LEFT_THE_ROOM))
     session.add(ItemNote(case_ref=case, heading="Discussion", text="As it was."))
     session.add(

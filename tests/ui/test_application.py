@@ -23,7 +23,7 @@ from panel_desk.ui.first_run import FirstRun, RecoveryKey, SampleReady, SetUp
 from panel_desk.ui.open_review_file import OpenReviewFile
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.progress import Progress
-from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock, a_desk
+from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedTime, a_desk
 from tests.panels import FILE_PASSWORD, sent_home, with_the_chair
 from tests.ui.patience import WAIT
 
@@ -48,7 +48,7 @@ def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     made: list[Application] = []
 
     def start(folder: Path | None) -> Application:
-        one = Application(Settings(), folder, FixedClock())
+        one = Application(Settings(), folder, FixedTime())
         one.start()
         made.append(one)
         return one
@@ -394,7 +394,7 @@ def test_choosing_a_review_file_can_be_cancelled(make: Make, store: Path, monkey
 
 @pytest.mark.usefixtures("make")
 def test_a_review_file_that_the_program_was_started_with_is_opened(review_file: Path) -> None:
-    again = Application(Settings(), None, FixedClock(), review_file)
+    again = Application(Settings(), None, FixedTime(), review_file)
     again.start()
     shown = at_the_file(again)
     assert [one for one in shown.findChildren(QLabel) if one.text() == review_file.name]
@@ -410,7 +410,7 @@ def test_a_review_file_that_the_program_was_started_with_is_opened(review_file: 
 def test_a_file_that_is_no_review_file_is_refused_on_the_first_screen(tmp_path: Path) -> None:
     file = tmp_path / "a.paneldesk-review"
     file.write_bytes(b"%PDF-1.7")
-    again = Application(Settings(), None, FixedClock(), file)
+    again = Application(Settings(), None, FixedTime(), file)
     again.start()
     assert "is not a review file" in told().words.text()
     assert isinstance(view(again), FirstRun)

@@ -199,7 +199,7 @@ def test_changed_registers_are_emitted_after_a_commit(bridge: DeskBridge, qtbot:
         a_member(bridge.desk)
     assert changed.args == [frozenset({"member"})]
     assert bridge.signed_in is bridge.desk.signed_in
-    assert (bridge.today(), bridge.now()) == (bridge.desk.clock.today(), bridge.desk.clock.now())
+    assert (bridge.today(), bridge.now()) == (bridge.desk.time_source.today(), bridge.desk.time_source.now())
 
 
 def test_a_flow_writes_through_the_bridge_and_its_errors_go_where_those_of_operations_go(

@@ -152,7 +152,7 @@ def test_whoever_has_checked_at_home_is_told_so_and_nothing_of_others(at_home: H
 
 def test_typed_text_is_saved_in_the_encrypted_file(at_home: Home) -> None:
     at_home.write("Written on the train. ")
-    kept = open_at_home(at_home.window.home.path, FILE_PASSWORD, at_home.window.home.desk.clock)
+    kept = open_at_home(at_home.window.home.path, FILE_PASSWORD, at_home.window.home.desk.time_source)
     record = kept.desk.ask(minutes, PANEL)
     assert record is not None
     assert any(one.text.startswith("Written on the train.") for one in record.sections)
@@ -190,7 +190,7 @@ def test_the_answer_never_replaces_the_review_file(desk: Desk, at_home: Home) ->
     at_home.where = str(at_home.window.home.path)
     at_home.window.save_answer()
     assert "That is the review file itself" in at_home.window.page.banner.words
-    assert open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.clock).file.meeting == PANEL
+    assert open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.time_source).file.meeting == PANEL
 
 
 def test_an_answer_older_than_the_changes_is_reported(at_home: Home) -> None:
@@ -239,7 +239,7 @@ def test_text_that_cannot_be_saved_stays_until_it_is_saved_elsewhere(desk: Desk,
     at_home.where = str(tmp_path / "elsewhere.paneldesk-review")
     click(at_home.window.strip, "Save elsewhere…")
     assert at_home.window.home.path.name == "elsewhere.paneldesk-review"
-    assert "Not to be lost." in str(open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.clock).file.rows)
+    assert "Not to be lost." in str(open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.time_source).file.rows)
     assert at_home.window.close()
 
 

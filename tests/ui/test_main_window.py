@@ -271,7 +271,7 @@ def test_a_window_left_open_overnight_refreshes_on_the_new_day(
     make: Callable[[], MainWindow], desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make()
-    window.show_backed_up(desk.clock.now())
+    window.show_backed_up(desk.time_source.now())
     people = window.page("people")
     assert isinstance(people, ListPage)
     asked = people.asked
@@ -279,7 +279,7 @@ def test_a_window_left_open_overnight_refreshes_on_the_new_day(
     assert people.asked == asked
     assert any("backed up today" in line for line in said(window))
 
-    monkeypatch.setattr(type(desk.clock), "today", lambda clock: clock.now().date() + timedelta(days=1))
+    monkeypatch.setattr(type(desk.time_source), "today", lambda own: own.now().date() + timedelta(days=1))
     window.calendar.timeout.emit()
     assert people.asked == asked + 1
     assert not any("backed up today" in line for line in said(window))

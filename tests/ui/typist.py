@@ -25,7 +25,7 @@ from panel_desk.ui.page import Page, PageContext, Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.widgets.writing_box import WritingBox
-from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedClock
+from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedTime
 from tests.panels import APPROVAL, FILE_PASSWORD, PANEL
 from tests.ui.page_context import a_page_context
 
@@ -106,7 +106,7 @@ def type_at_home_until_killed(folder: Path, told: Connection) -> None:
 
 def _type(folder: Path, told: Connection, opened: Callable[[PageContext], tuple[Page, WritingBox]]) -> None:
     app = _program()
-    with a_page_context(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedClock())) as noted:
+    with a_page_context(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedTime())) as noted:
         page, box = opened(noted.context)
         page.show()
         Typist(page, box, told)

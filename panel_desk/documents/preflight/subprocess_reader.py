@@ -161,7 +161,7 @@ class _Pipe(Protocol):
     def close(self) -> None: ...
 
 
-class _Clock:
+class _Stopwatch:
     """Measures the processor time of a process from now on.
 
     Args:
@@ -205,7 +205,7 @@ class _ReaderProcess:
         if pipe is None:
             return _refused(data, "The part of Panel Desk that reads papers does not start. Start Panel Desk again.")
         seconds = self.limits.seconds + self.limits.seconds_per_megabyte * len(data) / _MEGABYTE
-        clock = _Clock(self._process)
+        stopwatch = _Stopwatch(self._process)
         try:
             pipe.send((data, name, password, tuple(known)))
             while True:
@@ -218,7 +218,7 @@ class _ReaderProcess:
                         _log.warning("The preflight raised %s", answer)
                         return _refused(data, _CRASH)
                     seconds += self.limits.seconds_per_page * answer  # the child sent the number of pages
-                elif clock.is_over(seconds):
+                elif stopwatch.is_over(seconds):
                     self.end()
                     return _refused(data, _TIMEOUT)
         except (EOFError, OSError):

@@ -57,7 +57,7 @@ def book_case(
     found = find(work.session, Case, case, "case")
     target = find(work.session, Meeting, meeting, "meeting")
     refuse_if_signed(work, found.meeting_ref)
-    if target.meets_on < work.clock.today() or target.status is not MeetingStatus.PLANNED:
+    if target.meets_on < work.time_source.today() or target.status is not MeetingStatus.PLANNED:
         raise RuleBrokenError("This meeting is over or cancelled. Choose one that is still to come.", "meeting")
     _refuse_unbookable(found)
     if found.meeting_ref == meeting:
@@ -216,7 +216,7 @@ def record_precondition(work: Work, case: str, key: str, met_on: date, evidence:
         RuleBrokenError: the registers show whether it is met, the day is still to come, or no evidence is named.
     """
     _check_recorded_by_hand(work, case, key)
-    if met_on > work.clock.today():
+    if met_on > work.time_source.today():
         raise RuleBrokenError("Give the day on which this was met: today or earlier.", "met_on")
     if not evidence.strip():
         raise RuleBrokenError("Name the evidence: the document, and who gave it.", "evidence")
@@ -348,7 +348,7 @@ def _precondition(work: Work, case: str, key: str) -> Precondition:
     if row is None:
         row = Precondition(case_ref=case, key=key, evidence="")
         work.session.add(row)
-    row.recorded_by, row.recorded_at = work.by.account, work.clock.now()
+    row.recorded_by, row.recorded_at = work.by.account, work.time_source.now()
     return row
 
 
@@ -360,7 +360,7 @@ def add_booking_event(work: Work, case: str, step: BookingStep, meeting: str | N
             step=step,
             meeting_ref=meeting,
             reason=reason.strip(),
-            at=work.clock.now(),
+            at=work.time_source.now(),
             by=work.by.account,
         )
     )

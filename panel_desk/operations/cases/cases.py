@@ -207,7 +207,7 @@ def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str
 def _check_child(work: Work, child: Child) -> None:
     if work.session.get(Authority, child.authority_code) is None:
         raise RuleBrokenError("Choose one of the agency's authorities.", "authority_code")
-    if child.born_on > work.clock.today():
+    if child.born_on > work.time_source.today():
         raise RuleBrokenError(
             "A date of birth is today or earlier. Give the day on which the child was born.", "born_on"
         )

@@ -242,7 +242,7 @@ def record_minutes_received(work: Work, meeting: str, received_on: date, authori
     found = find(work.session, Meeting, meeting, "meeting")
     if minutes_states(work).get(meeting) is not MinutesState.SIGNED:
         raise RuleBrokenError("The minutes of this meeting are not signed, so there are no final minutes to receive.")
-    if not found.meets_on <= received_on <= work.clock.today():
+    if not found.meets_on <= received_on <= work.time_source.today():
         raise RuleBrokenError(
             f"Give a day between {in_words(found.meets_on)}, when the panel met, and today.",
             "received_on",
@@ -306,7 +306,7 @@ def record_decision(
         refuse_if_changed(row, version, {"outcome": decision, "decided_on": decided_on})
     if row.minutes_received_on is None:
         raise RuleBrokenError("First record when the decision maker received the final minutes.", "decided_on")
-    if not row.minutes_received_on <= decided_on <= work.clock.today():
+    if not row.minutes_received_on <= decided_on <= work.time_source.today():
         raise RuleBrokenError(
             f"A decision is made between {in_words(row.minutes_received_on)}, when the final minutes were received, "
             "and today.",
@@ -353,7 +353,7 @@ def record_notice(
             continue
         if row.decided_on is None:
             raise RuleBrokenError("Record the decision first, then its notice.", field)
-        if not row.decided_on <= day <= work.clock.today():
+        if not row.decided_on <= day <= work.time_source.today():
             raise RuleBrokenError(
                 f"Notice of a decision is given between {in_words(row.decided_on)}, when it was made, and today.", field
             )

@@ -97,7 +97,7 @@ def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") ->
         AgendaIssue(
             meeting_ref=meeting,
             number=number,
-            issued_at=work.clock.now(),
+            issued_at=work.time_source.now(),
             issued_by=work.by.account,
             said=text,
             changes="\n".join(changes),
@@ -124,7 +124,7 @@ def note_invitation(
     """
     find(work.session, Meeting, meeting, "meeting")
     row = work.session.scalars(select(CalendarInvitation).filter_by(meeting_ref=meeting, case_ref=case)).one_or_none()
-    now = work.clock.now()
+    now = work.time_source.now()
     if row is None:
         row = CalendarInvitation(
             uid=f"{uuid4()}@panel-desk",
@@ -161,7 +161,7 @@ def ask_question(work: Work, case: str, member: str, text: str, theme: str | Non
         theme=(theme or "").strip() or None,
         text=text.strip(),
         position=last + 1,
-        asked_at=work.clock.now(),
+        asked_at=work.time_source.now(),
     )
     work.session.add(question)
     work.session.flush()

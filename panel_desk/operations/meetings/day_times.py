@@ -14,9 +14,9 @@ def current_time(work: Work, day: date) -> time:
     Raises:
         RuleBrokenError: the meeting's day is not today; its field is `at`.
     """
-    if day != work.clock.today():
+    if day != work.time_source.today():
         raise RuleBrokenError(f"The panel met on {in_words(day)}, so give the time at which it was.", "at")
-    return work.clock.now().astimezone().time().replace(second=0, microsecond=0)
+    return work.time_source.now().astimezone().time().replace(second=0, microsecond=0)
 
 
 def refuse_before_the_day(work: Work, meeting: Meeting) -> None:
@@ -25,7 +25,7 @@ def refuse_before_the_day(work: Work, meeting: Meeting) -> None:
     Raises:
         RuleBrokenError: the meeting is still to come.
     """
-    if meeting.meets_on > work.clock.today():
+    if meeting.meets_on > work.time_source.today():
         raise RuleBrokenError(
             f"This meeting is on {in_words(meeting.meets_on)}. What happens at it is recorded on that day or later."
         )
@@ -42,7 +42,7 @@ def refuse_future_times(work: Work, meeting: Meeting, **times: time | None) -> N
     Raises:
         RuleBrokenError: a time is still to come.
     """
-    if meeting.meets_on != work.clock.today():
+    if meeting.meets_on != work.time_source.today():
         return
     now = current_time(work, meeting.meets_on)
     for field, at in times.items():

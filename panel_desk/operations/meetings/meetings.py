@@ -133,7 +133,7 @@ def hold_meeting(work: Work, meeting: str) -> None:
     found = find(work.session, Meeting, meeting, "meeting")
     if found.status is MeetingStatus.CANCELLED:
         raise RuleBrokenError("This meeting was cancelled. Schedule another for its cases.")
-    if found.meets_on > work.clock.today():
+    if found.meets_on > work.time_source.today():
         raise RuleBrokenError("This meeting is still to come; it can be recorded as held on the day or after it.")
     found.status = MeetingStatus.HELD
     for case in work.session.scalars(select(Case).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED)):
@@ -320,7 +320,7 @@ def put_on_day(work: Work, meeting: Meeting, day: date) -> None:
         return
     if meeting.status is MeetingStatus.CANCELLED:
         raise RuleBrokenError("This meeting is cancelled, so it cannot be moved to another day.", "meets_on")
-    if meeting.status is MeetingStatus.HELD and day > work.clock.today():
+    if meeting.status is MeetingStatus.HELD and day > work.time_source.today():
         raise RuleBrokenError(
             f"This meeting was held, and {in_words(day)} is still to come. Choose a day up to today.", "meets_on"
         )

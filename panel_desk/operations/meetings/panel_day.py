@@ -86,7 +86,7 @@ def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) 
     row, found = _attendance_and_meeting(work, meeting, member)
     if row.attended:
         raise RuleBrokenError(f"{_name(work, member)} is recorded as present already.")
-    if at is None and found.meets_on == work.clock.today():
+    if at is None and found.meets_on == work.time_source.today():
         at = current_time(work, found.meets_on)
     row.attended = True
     row.arrived_at = at

@@ -80,7 +80,7 @@ def give_feedback(
             meeting or still to come, or the case is not on the meeting's agenda.
     """
     row = Feedback(meeting_ref=find(work.session, Meeting, meeting, "meeting").ref)
-    _fill(work, row, given_by, received_on or work.clock.today(), rating, comments, case)
+    _fill(work, row, given_by, received_on or work.time_source.today(), rating, comments, case)
     work.session.add(row)
     work.session.flush()
     return row.id
@@ -130,7 +130,7 @@ def _fill(
     if rating is not None:
         _check_rating(rating)
     met_on = find(work.session, Meeting, row.meeting_ref, "meeting").meets_on
-    if not met_on <= received_on <= work.clock.today():
+    if not met_on <= received_on <= work.time_source.today():
         raise RuleBrokenError(
             f"Feedback is received between {in_words(met_on)}, when the panel met, and today.", "received_on"
         )

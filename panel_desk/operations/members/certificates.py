@@ -23,7 +23,7 @@ def bring_credential(work: Work, file: bytes, password: str, passphrase: str) ->
             the central list already.
     """
     member = _own_member_ref(work, passphrase)
-    found = imported(file, password, passphrase, work.clock.today())
+    found = imported(file, password, passphrase, work.time_source.today())
     _refuse_registered(work, member, found.sha256)
     return keep_credential(work, member, found)
 
@@ -42,7 +42,7 @@ def withdraw_credential(work: Work, credential: int) -> None:
         )
     if found.withdrawn_at is not None:
         raise RuleBrokenError("This certificate is withdrawn already.")
-    found.withdrawn_at = work.clock.now()
+    found.withdrawn_at = work.time_source.now()
 
 
 def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> None:
@@ -62,7 +62,7 @@ def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> N
         select(SigningCredential).filter_by(member_ref=account.member_ref, withdrawn_at=None)
     ):
         if old is None:
-            each.withdrawn_at = work.clock.now()
+            each.withdrawn_at = work.time_source.now()
         elif opens(each.pkcs12, old):
             each.pkcs12 = with_passphrase(each.pkcs12, old, new)
 
@@ -94,7 +94,7 @@ def keep_credential(work: Work, member: str, credential: Credential) -> str:
     """Store a member's certificate and key, withdraw the one before, and return the certificate's fingerprint."""
     before = credential_of(work, member)
     if before is not None:
-        before.withdrawn_at = work.clock.now()
+        before.withdrawn_at = work.time_source.now()
     work.session.add(
         SigningCredential(
             member_ref=member,
@@ -105,7 +105,7 @@ def keep_credential(work: Work, member: str, credential: Credential) -> str:
             pkcs12=credential.pkcs12,
             valid_from=credential.valid_from,
             valid_until=credential.valid_until,
-            added_at=work.clock.now(),
+            added_at=work.time_source.now(),
         )
     )
     return credential.sha256

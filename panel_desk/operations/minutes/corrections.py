@@ -32,7 +32,7 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
         number=work.session.scalars(numbers).one() + 1,
         state=MinutesState.DRAFT,
         corrects_because=why.strip(),
-        drafted_at=work.clock.now(),
+        drafted_at=work.time_source.now(),
     )
     correction.sections = [
         MinutesSection(
@@ -68,7 +68,7 @@ def give_up_correction(work: Work, meeting: str, why: str) -> None:
         raise RuleBrokenError(f"{signed[0].name} has signed this correction. Reopen it first, then give it up.")
     if not why.strip():
         raise RuleBrokenError("Say why the correction is given up. The reason is stored with it.", "why")
-    correction.given_up_at = work.clock.now()
+    correction.given_up_at = work.time_source.now()
     add_minutes_event(work, correction, MinutesStep.CORRECTION_GIVEN_UP, why.strip())
     work.session.flush()
     current = minutes_in_state(work, meeting, MinutesState.SIGNED)

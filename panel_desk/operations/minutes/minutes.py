@@ -37,7 +37,7 @@ def draft_minutes(work: Work, meeting: str) -> None:
         raise RuleBrokenError("This meeting has no items, so there is nothing to minute.")
     draft = latest_minutes(work, meeting)
     if draft is None:
-        draft = Minutes(meeting_ref=meeting, drafted_at=work.clock.now(), state=MinutesState.DRAFT)
+        draft = Minutes(meeting_ref=meeting, drafted_at=work.time_source.now(), state=MinutesState.DRAFT)
         work.session.add(draft)
         work.session.flush()
         add_minutes_event(work, draft, MinutesStep.DRAFTED, "")
@@ -214,7 +214,9 @@ def missing_checks(work: Work, the_minutes: Minutes) -> str:
 def add_minutes_event(work: Work, the_minutes: Minutes, step: MinutesStep, words: str) -> None:
     """Record a step in the history of minutes."""
     work.session.add(
-        MinutesEvent(minutes_id=the_minutes.id, step=step, at=work.clock.now(), by=work.by.name, words=words or None)
+        MinutesEvent(
+            minutes_id=the_minutes.id, step=step, at=work.time_source.now(), by=work.by.name, words=words or None
+        )
     )
 
 

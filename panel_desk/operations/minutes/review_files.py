@@ -77,7 +77,7 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
             token=token,
             minutes_id=the_minutes.id,
             member_ref=member,
-            made_at=work.clock.now(),
+            made_at=work.time_source.now(),
             made_by=work.by.name,
             fingerprint=fingerprint(minutes_content(work, meeting)),
         )
@@ -114,7 +114,7 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
     file = work.session.get_one(ReviewFile, answer.token)
     the_minutes = work.session.get_one(Minutes, file.minutes_id)
     theirs = _in_name_of(work.session.get_one(Member, file.member_ref), work)
-    file.returned_at, file.answer_sha256 = work.clock.now(), sha256
+    file.returned_at, file.answer_sha256 = work.time_source.now(), sha256
     if answer.signed is not None:
         _take_signature(theirs, the_minutes, answer.signed)
         return
@@ -135,7 +135,7 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
     if own is not None:
         own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # later texts were not in the file
         if answer.is_done and not unseen:
-            own.done_at = work.clock.now()
+            own.done_at = work.time_source.now()
 
 
 def _answer_comments(work: Work, answer: ReviewAnswer, sections: Container[int], beside: Container[int]) -> None:
@@ -146,7 +146,7 @@ def _answer_comments(work: Work, answer: ReviewAnswer, sections: Container[int],
             continue
         if settled.state is CommentState.DECLINED or comment.section_id not in beside:
             comment.state, comment.answer = settled.state, settled.answer
-            comment.answered_by, comment.answered_at = work.by.name, work.clock.now()
+            comment.answered_by, comment.answered_at = work.by.name, work.time_source.now()
 
 
 def _propose(work: Work, section: AmendedSection, review: int | None) -> None:
@@ -177,7 +177,7 @@ def _comment(
             quote=quote,
             text=text,
             proposed=proposed,
-            made_at=made_at or work.clock.now(),
+            made_at=made_at or work.time_source.now(),
             state=CommentState.OPEN,
         )
     )

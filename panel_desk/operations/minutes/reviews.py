@@ -117,7 +117,7 @@ def comment_on(
         quote=quote,
         text=text.strip(),
         proposed=proposed,
-        made_at=work.clock.now(),
+        made_at=work.time_source.now(),
         state=CommentState.OPEN,
     )
     work.session.add(made)
@@ -147,7 +147,7 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
             )
         write_text(work, section, replace_passage(section.text, starts_at, len(found.quote), found.proposed))
     found.state, found.answer = state, (answer or "").strip() or None
-    found.answered_by, found.answered_at = work.by.name, work.clock.now()
+    found.answered_by, found.answered_at = work.by.name, work.time_source.now()
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -171,7 +171,7 @@ def note_looked(work: Work, meeting: str) -> None:
     the_minutes = latest_minutes(work, meeting)
     for review in work.session.scalars(select(Review).filter_by(minutes_id=the_minutes.id if the_minutes else None)):
         if is_own(work, review):
-            review.looked_at = work.clock.now()
+            review.looked_at = work.time_source.now()
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -191,8 +191,8 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
             f"{listed(list(dict.fromkeys(f'{one.heading} of {one.case}' for one in changes)))} changed since you "
             "looked. Read the changes in the margin and choose “I have seen these”, then finish."
         )
-    own.done_at = work.clock.now()
-    own.looked_at = own.looked_at if review is not None else work.clock.now()
+    own.done_at = work.time_source.now()
+    own.looked_at = own.looked_at if review is not None else work.time_source.now()
 
 
 def ask_to_check(
@@ -200,7 +200,7 @@ def ask_to_check(
 ) -> None:
     """Make a person a reviewer of the current stage, whose time to check begins now; also one who was asked before."""
     assert the_minutes.stage is not None  # noqa: S101 # the caller has set it
-    due_on = clocks(work).minutes_review(work.clock.today(), the_minutes.stage).due_on
+    due_on = clocks(work).minutes_review(work.time_source.today(), the_minutes.stage).due_on
     before = select(Review).filter_by(
         minutes_id=the_minutes.id, member_ref=member, account=account, stage=the_minutes.stage
     )
@@ -210,14 +210,14 @@ def ask_to_check(
             minutes_id=the_minutes.id, stage=the_minutes.stage, member_ref=member, account=account, name=name
         )
         work.session.add(review)
-    review.asked_at, review.due_on, review.done_at = work.clock.now(), due_on, None
+    review.asked_at, review.due_on, review.done_at = work.time_source.now(), due_on, None
     if is_own(work, review):  # whoever sends the minutes has them open
         _begin(work, review)
 
 
 def _begin(work: Work, own: Review) -> None:
     if own.looked_at is None:
-        own.looked_at = work.clock.now()
+        own.looked_at = work.time_source.now()
 
 
 def own_review(work: Work, the_minutes: Minutes) -> Review | None:

@@ -45,7 +45,7 @@ def _keep_version(work: Work, section: MinutesSection, before: str, after: str) 
         before: the text since the minutes were drafted, which is stored first where there is no version yet.
         after: the new text.
     """
-    now = work.clock.now()
+    now = work.time_source.now()
     versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number.desc()).limit(1)
     newest = work.session.scalars(versions).one_or_none()
     if newest is None:

@@ -73,7 +73,7 @@ def issue_pack(
         last = PackIssue(
             meeting_ref=meeting,
             number=last.number + 1 if last else 1,
-            issued_at=work.clock.now(),
+            issued_at=work.time_source.now(),
             issued_by=work.by.account,
             changes="\n".join(filter(None, lines)),
             plan=_stored_plan(parts, plan),
@@ -93,7 +93,7 @@ def issue_pack(
                 pages=copy.pages,
                 volumes=copy.volumes,
                 cases=[*copy.cases],
-                made_at=work.clock.now(),
+                made_at=work.time_source.now(),
             )
         )
     return last.number
@@ -137,7 +137,7 @@ def recall_packs(work: Work, meeting: str, reader: str | None = None) -> int:
     if not copies:
         raise RuleBrokenError("There is no copy to recall: each was recalled already, or none was issued.")
     for copy in copies:
-        copy.recalled_on = work.clock.today()
+        copy.recalled_on = work.time_source.today()
     return len(copies)
 
 
@@ -165,5 +165,5 @@ def _stored_plan(parts: Sequence[PackPart], plan: Sequence[CitedPages]) -> list[
 def _check_day(work: Work, day: date, since: date, what: str, field: str) -> None:
     if day < since:
         raise RuleBrokenError(f"That is before {what}, on {in_words(since)}. Give that day or a later one.", field)
-    if day > work.clock.today():
+    if day > work.time_source.today():
         raise RuleBrokenError("That day is still to come. Give today or an earlier day.", field)

@@ -46,7 +46,7 @@ def record_author(
     refuse_if_changed(found, version, fields)
     if not (author or "").strip() and (author_declared_on or (supervised_by or "").strip()):
         raise RuleBrokenError("Say who wrote this paper.", "author")
-    if author_declared_on is not None and author_declared_on > work.clock.today():
+    if author_declared_on is not None and author_declared_on > work.time_source.today():
         raise RuleBrokenError(
             "That day is still to come. Give the day on which the author made the declaration.", "author_declared_on"
         )
@@ -73,7 +73,7 @@ def check_paper(work: Work, paper: int, outcome: CheckOutcome, words: str = "", 
             raise RuleBrokenError("Say what the author is to correct.", "words")
         if due_back_on is None:
             raise RuleBrokenError("Give the day by which the paper is due back.", "due_back_on")
-        if due_back_on < work.clock.today():
+        if due_back_on < work.time_source.today():
             raise RuleBrokenError("That day is past. Give today or a later day.", "due_back_on")
     check = PaperCheck(
         paper_id=found.id,
@@ -81,7 +81,7 @@ def check_paper(work: Work, paper: int, outcome: CheckOutcome, words: str = "", 
         outcome=outcome,
         words=words.strip(),
         due_back_on=due_back_on if outcome is CheckOutcome.RETURNED else None,
-        checked_at=work.clock.now(),
+        checked_at=work.time_source.now(),
         checked_by=work.by.account,
     )
     work.session.add(check)
@@ -112,7 +112,7 @@ def mark_redaction(work: Work, paper: int, phrase: str, editions: Collection[Pac
         phrase=phrase,
         editions=[edition.value for edition in PackEdition if edition in editions],
         why=why.strip(),
-        marked_at=work.clock.now(),
+        marked_at=work.time_source.now(),
         marked_by=work.by.account,
     )
     work.session.add(redaction)
@@ -166,7 +166,7 @@ def look_at_page(
     fields = {
         "boxes": _checked_boxes(boxes),
         "phrases": looked_for,
-        "looked_at": work.clock.now(),
+        "looked_at": work.time_source.now(),
         "looked_by": work.by.account,
     }
     if look is None:

@@ -80,7 +80,7 @@ def file_paper(
         pages=pages,
         size=len(data),
         findings="\n".join(findings),
-        filed_at=work.clock.now(),
+        filed_at=work.time_source.now(),
         filed_by=work.by.account,
         author=(author or "").strip() or None,
         is_signed=is_signed,
@@ -199,7 +199,7 @@ def _keep_version(work: Work, paper: Paper) -> None:
     values = {field: getattr(paper, field) for field in _VERSION_FIELDS}
     work.session.add(PaperVersion(paper_id=paper.id, number=paper.number, **values))
     paper.number += 1
-    paper.filed_at, paper.filed_by = work.clock.now(), work.by.account
+    paper.filed_at, paper.filed_by = work.time_source.now(), work.by.account
 
 
 def _refuse_duplicate(work: Work, case: str, name: str, sha256: str) -> None:

@@ -215,7 +215,9 @@ def slot_on(work: Work, case: Case, meeting: Meeting) -> AgendaSlot:
 
 def _upcoming(work: Work) -> Sequence[Meeting]:
     """The planned meetings from today on, soonest first."""
-    planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on >= work.clock.today())
+    planned = select(Meeting).where(
+        Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on >= work.time_source.today()
+    )
     return work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.starts_at)).all()
 
 
@@ -342,7 +344,7 @@ def _agendas(work: Work, meetings: Sequence[Meeting], cases: tuple[str, ...]) ->
     return tuple(
         _Agenda(
             meeting,
-            work.clock.today(),
+            work.time_source.today(),
             figures(work),
             tuple(booked[meeting.ref]),
             clocks(work).papers_to_members(meeting.meets_on),

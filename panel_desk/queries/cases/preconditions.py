@@ -119,7 +119,7 @@ def _hearing_day(work: Work, case: Case) -> date:
     """The day on which a case's ground has to stand: its panel's once it was heard, today until then."""
     meeting = work.session.get(Meeting, case.meeting_ref) if case.meeting_ref else None
     was_heard = meeting is not None and meeting.status is MeetingStatus.HELD
-    return meeting.meets_on if meeting is not None and was_heard else work.clock.today()
+    return meeting.meets_on if meeting is not None and was_heard else work.time_source.today()
 
 
 def _from_registers(work: Work, case: Case, key: str) -> str:

@@ -32,7 +32,7 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
     issued = work.session.scalars(select(func.max(AgendaIssue.number)).filter_by(meeting_ref=meeting)).one()
     return AgendaContent(
         meeting=facts,
-        issued_on=work.clock.today(),
+        issued_on=work.time_source.today(),
         version=(issued or 0) + 1,
         entries=tuple(_with_standing_items(work, facts, items_only)),
         line_up=tuple(

@@ -182,7 +182,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
         ),
         _check(
             "Deadline",
-            not papers.overdue(work.clock.today()),
+            not papers.overdue(work.time_source.today()),
             f"Members have the papers in time until {in_words(papers.due_on)}.",
             f"Members should have had the papers by {in_words(papers.due_on)}.",
         ),

@@ -274,7 +274,7 @@ def _busy(work: Work, refs: Sequence[str], days: set[date]) -> defaultdict[str, 
 
 def _sittings(work: Work, refs: Sequence[str]) -> dict[str, int]:
     """How often each member has sat or accepted since the agency's year began, without the meetings given."""
-    begun = start_of_year(agency_record(work).year_starts_on, work.clock.today())
+    begun = start_of_year(agency_record(work).year_starts_on, work.time_source.today())
     counted = (
         select(Attendance.member_ref, func.count())
         .join(Meeting, Meeting.ref == Attendance.meeting_ref)

@@ -112,7 +112,7 @@ def panel_day(work: Work, ref: str) -> PanelDay:
         RuleBrokenError: there is no such meeting.
     """
     record = meeting(work, ref)
-    is_today = record.row.meets_on == work.clock.today()
+    is_today = record.row.meets_on == work.time_source.today()
     away: defaultdict[str, list[AbsenceRow]] = defaultdict(list)
     for each in absences_from(work, (ref,)):
         away[each.member_ref].append(AbsenceRow(each.id, each.from_at, each.until_at, each.why))
@@ -122,7 +122,7 @@ def panel_day(work: Work, ref: str) -> PanelDay:
     declared = interests_of(work, cases)
     noted = {case: _notes(rows) for case, rows in saved.items()}
     return PanelDay(
-        now=work.clock.now().astimezone().time().replace(second=0, microsecond=0) if is_today else None,
+        now=work.time_source.now().astimezone().time().replace(second=0, microsecond=0) if is_today else None,
         people=tuple(
             PersonHere(row, _presence(row, away[row.member]), tuple(away[row.member])) for row in record.line_up
         ),

@@ -224,9 +224,9 @@ def _item_times(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[s
     Times noted on the day replace the planned ones. An item that has begun is under way until its end is noted or its
     day is over; after that day, an item without a noted end lasts as long as planned.
     """
-    now = work.clock.now().astimezone()
+    now = work.time_source.now().astimezone()
     starts_at = case.began_at or case.starts_at
-    is_under_way = case.began_at is not None and case.ended_at is None and meeting.meets_on == work.clock.today()
+    is_under_way = case.began_at is not None and case.ended_at is None and meeting.meets_on == work.time_source.today()
     return Item(
         starts_at=starts_at,
         ends_at=None if is_under_way else case.ended_at or ends_at(meeting.meets_on, starts_at, case.minutes),

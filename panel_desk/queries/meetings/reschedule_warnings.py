@@ -23,7 +23,7 @@ def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
     if found is None:
         raise unknown("meeting", meeting)
     sentences = []
-    today = work.clock.today()
+    today = work.time_source.today()
     if day < today:
         sentences.append(f"{in_words(day)} is past.")
     why_not = working_days(work).why_not(day)

@@ -64,7 +64,7 @@ def certificate_owner(work: Work, sha256: str) -> str | None:
 
 def credential_of(work: Work, member: str | None) -> SigningCredential | None:
     """The newest certificate of a member that is valid today; for operations and queries."""
-    today = work.clock.today()
+    today = work.time_source.today()
     found = (
         select(SigningCredential)
         .where(

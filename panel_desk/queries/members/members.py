@@ -199,7 +199,7 @@ def list_health(work: Work) -> tuple[str, ...]:
     set_to = figures(work)
     checks = (
         (
-            any(_is_experienced(m, set_to.social_worker_experience_years, work.clock.today()) for m in active),
+            any(_is_experienced(m, set_to.social_worker_experience_years, work.time_source.today()) for m in active),
             (
                 f"No active member is a social worker with at least {set_to.span('social_worker_experience_years')} of "
                 "experience since a known date of qualification (AAR 2005, regulation 3(1))."
@@ -241,7 +241,7 @@ def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[B
 @asked_once
 def sittings(work: Work) -> Mapping[str, int]:
     """How many meetings of the last twelve months each member sat at, by ref; members without any are left out."""
-    today = work.clock.today()
+    today = work.time_source.today()
     counted = (
         select(Attendance.member_ref, func.count())
         .join(Meeting, Meeting.ref == Attendance.meeting_ref)

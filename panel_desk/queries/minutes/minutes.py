@@ -261,7 +261,7 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
         meeting=facts,
         state=found.state if found else MinutesState.NONE,
         version=found.number if found else 1,
-        dated_on=work.clock.today(),
+        dated_on=work.time_source.today(),
         attended=tuple(
             Attended(p.name, role_in_words(p), p.capacity, p.attended, _if_late(p.arrived_at, starts), p.left_at)
             for p in people

@@ -168,7 +168,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         member=member.ref,
         name=member_name(member),
         may_sign=may_sign,
-        made_at=work.clock.now().isoformat(),
+        made_at=work.time_source.now().isoformat(),
         rows=rows,
         files={so_far[-1].sha256: base64.b64encode(printed).decode()} if printed is not None else {},
         texts={str(section.id): section.text for section in found.sections},
@@ -205,7 +205,7 @@ def answer_at_home(work: Work, file: HomeFile) -> ReviewAnswer:
     return ReviewAnswer(
         token=file.token,
         member=file.member,
-        made_at=work.clock.now(),
+        made_at=work.time_source.now(),
         amended=tuple(
             AmendedSection(int(number), text, texts[int(number)])
             for number, text in file.texts.items()

@@ -214,7 +214,7 @@ def reminder(work: Work, review: int) -> Reminder:
         email=(usable_email(member.email) or "") if member else "",
         asked_on=_day(found.asked_at),
         due_on=clock.due_on,
-        is_late=clock.overdue(work.clock.today()),
+        is_late=clock.overdue(work.time_source.today()),
         agency=agency_record(work).name,
     )
 

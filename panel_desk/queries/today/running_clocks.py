@@ -75,7 +75,7 @@ class DueRow:
 
 def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     """Every clock that runs on a day, soonest first; `on` is today where it is None."""
-    day = on or work.clock.today()
+    day = on or work.time_source.today()
     set_clocks = clocks(work)
     rows = [
         *_meetings(work, set_clocks, day),
@@ -105,7 +105,7 @@ def due_for_cases(work: Work, cases: tuple[str, ...] | None = None) -> tuple[Due
         work: the unit of work.
         cases: the cases' refs; None for every household and child.
     """
-    today, set_clocks = work.clock.today(), clocks(work)
+    today, set_clocks = work.time_source.today(), clocks(work)
     of_households: ColumnElement[bool] = true()
     of_children: ColumnElement[bool] = true()
     if cases is not None:

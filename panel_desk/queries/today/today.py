@@ -75,7 +75,7 @@ _TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
 
 def today(work: Work) -> tuple[TodayRow, ...]:
     """Everything there is to do, band by band, the soonest first, housekeeping of registers after the rest."""
-    context = TodayContext(work, clocks(work), work.clock.today())
+    context = TodayContext(work, clocks(work), work.time_source.today())
     running = due(work)
     rows = [
         *_decisions(context, running),

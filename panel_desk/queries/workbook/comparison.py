@@ -230,7 +230,7 @@ class Comparison:
 
     def _invalid_records(self) -> Iterator[Fault]:
         """Dates still to come or in the wrong order, and fields that break their register's own checks."""
-        today = self._work.clock.today()
+        today = self._work.time_source.today()
         for line in (line for lines in self.lines.values() for line in lines):
             sheet, row = line.sheet, line.row
             for earlier, later in sheet.in_order:

@@ -38,14 +38,14 @@ from panel_desk.queries.meetings.agendas import (
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.minutes_headings import QUESTIONS
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, Category, MeetingStatus, PanelRole, Response
-from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
+from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_attendance, an_interest
 
 MEETING = "P2027-03-24"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    desk = a_desk(tmp_path, clock=clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    desk = a_desk(tmp_path, time_source=time_source)
     a_member(desk, "M001", role=PanelRole.CHAIR, email="chair@example.org")
     a_member(desk, "M002", email=None)
     a_meeting(desk, MEETING, meets_on=date(2027, 3, 24), chair_ref="M001")
@@ -125,10 +125,12 @@ def test_standing_items_are_added_and_removed(desk: Desk) -> None:
     assert "There is no standing item" in _refused(desk, remove_standing_item, number)
 
 
-def test_an_invitation_keeps_its_uid_and_its_sequence_rises_only_when_it_changes(desk: Desk, clock: FixedClock) -> None:
+def test_an_invitation_keeps_its_uid_and_its_sequence_rises_only_when_it_changes(
+    desk: Desk, time_source: FixedTime
+) -> None:
     uid, sequence, sent = desk.do(note_invitation, MEETING, "24 March 2027, 09:30")
     assert sequence == 0
-    clock.moment += timedelta(hours=1)
+    time_source.moment += timedelta(hours=1)
     assert desk.do(note_invitation, MEETING, "24 March 2027, 09:30") == (uid, 0, sent + timedelta(hours=1))
     assert desk.do(note_invitation, MEETING, "25 March 2027, 09:30")[:2] == (uid, 1)
     assert desk.do(note_invitation, MEETING, "25 March 2027, 09:30", is_cancelled=True)[:2] == (uid, 2)

@@ -28,20 +28,20 @@ from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import DRAFT, PersonHere, Presence, drafts, notes, panel_day
 from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, MeetingStatus
-from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
+from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, called_off
 
 DAY = date(2027, 2, 24)
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(datetime(2027, 2, 24, 9, 50, tzinfo=UTC))
+def time_source() -> FixedTime:
+    return FixedTime(datetime(2027, 2, 24, 9, 50, tzinfo=UTC))
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    desk = a_desk(tmp_path, clock=clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk, recommended=False)
     return desk
 
@@ -63,19 +63,19 @@ def refused(desk: Desk, operation: Callable[..., object], /, *given: object, **n
 # Items
 
 
-def test_an_item_that_begins_ends_the_one_before(desk: Desk, clock: FixedClock) -> None:
+def test_an_item_that_begins_ends_the_one_before(desk: Desk, time_source: FixedTime) -> None:
     desk.do(begin_item, APPROVAL)
     assert times(desk) == [(time(9, 50), None), (None, None)]
-    clock.move(minutes=50)
+    time_source.move(minutes=50)
     desk.do(begin_item, MATCH)
     assert times(desk) == [(time(9, 50), time(10, 40)), (time(10, 40), None)]
-    clock.move(minutes=30)
+    time_source.move(minutes=30)
     desk.do(end_item, MATCH)
     assert times(desk)[1] == (time(10, 40), time(11, 10))
 
 
-def test_the_times_of_an_item_are_corrected(desk: Desk, clock: FixedClock) -> None:
-    clock.move(hours=1)
+def test_the_times_of_an_item_are_corrected(desk: Desk, time_source: FixedTime) -> None:
+    time_source.move(hours=1)
     desk.do(begin_item, APPROVAL, time(9, 45))
     desk.do(end_item, APPROVAL, time(10, 30))
     began = "This item began at 09:45 already. If that is wrong, correct its times."
@@ -94,8 +94,10 @@ def test_the_times_of_an_item_are_corrected(desk: Desk, clock: FixedClock) -> No
     assert refused(desk, begin_item, APPROVAL, time(10, 51)).sentence == to_come
 
 
-def test_an_item_does_not_end_before_it_began_or_begin_before_the_one_under_way(desk: Desk, clock: FixedClock) -> None:
-    clock.move(hours=1)
+def test_an_item_does_not_end_before_it_began_or_begin_before_the_one_under_way(
+    desk: Desk, time_source: FixedTime
+) -> None:
+    time_source.move(hours=1)
     assert "Record when this item began first" in refused(desk, end_item, APPROVAL).sentence
     desk.do(begin_item, APPROVAL, time(10, 0))
     assert "This item began at 10:00" in refused(desk, end_item, APPROVAL, time(9, 59)).sentence
@@ -105,8 +107,8 @@ def test_an_item_does_not_end_before_it_began_or_begin_before_the_one_under_way(
         assert refused(desk, correct_times, APPROVAL, began_at, time(10, 0)).field == "ended_at"
 
 
-def test_on_another_day_a_time_has_to_be_given(desk: Desk, clock: FixedClock) -> None:
-    clock.move(days=1)
+def test_on_another_day_a_time_has_to_be_given(desk: Desk, time_source: FixedTime) -> None:
+    time_source.move(days=1)
     error = refused(desk, begin_item, APPROVAL)
     met = "The panel met on 24 February 2027, so give the time at which it was."
     assert (error.field, error.sentence) == ("at", met)
@@ -131,13 +133,13 @@ def test_nothing_is_recorded_of_a_future_meeting_or_a_case_that_is_not_on_an_age
 # People
 
 
-def test_a_person_leaves_and_returns(desk: Desk, clock: FixedClock) -> None:
+def test_a_person_leaves_and_returns(desk: Desk, time_source: FixedTime) -> None:
     desk.do(note_departure, PANEL, "M003")
     assert (person(desk, "M003").presence, person(desk, "M003").row.left_at) == (Presence.LEFT, time(9, 50))
     assert (
         "Given003 Family003 is not recorded as present." in refused(desk, note_connection_lost, PANEL, "M003").sentence
     )
-    clock.move(minutes=10)
+    time_source.move(minutes=10)
     desk.do(note_return, PANEL, "M003")
     back = person(desk, "M003")
     assert (back.presence, back.row.left_at) == (Presence.HERE, None)
@@ -147,12 +149,12 @@ def test_a_person_leaves_and_returns(desk: Desk, clock: FixedClock) -> None:
     assert "is not recorded as away" in refused(desk, note_return, PANEL, "M003").sentence
 
 
-def test_a_connection_is_lost_and_restored(desk: Desk, clock: FixedClock) -> None:
+def test_a_connection_is_lost_and_restored(desk: Desk, time_source: FixedTime) -> None:
     desk.do(note_connection_lost, PANEL, "M003")
     assert person(desk, "M003").presence is Presence.AWAY
     assert "is not recorded as present" in refused(desk, note_departure, PANEL, "M003").sentence
     assert "returns after that" in refused(desk, note_return, PANEL, "M003", time(9, 49)).sentence
-    clock.move(minutes=3)
+    time_source.move(minutes=3)
     desk.do(note_return, PANEL, "M003")
     [absence] = person(desk, "M003").away
     assert (absence.from_at, absence.until_at, absence.why) == (time(9, 50), time(9, 53), AbsenceReason.CONNECTION_LOST)
@@ -170,8 +172,8 @@ def test_an_absence_is_corrected_and_removed(desk: Desk) -> None:
     assert person(desk, "M003").presence is Presence.HERE
 
 
-def test_an_absence_is_recorded_afterwards(desk: Desk, clock: FixedClock) -> None:
-    clock.move(minutes=30)
+def test_an_absence_is_recorded_afterwards(desk: Desk, time_source: FixedTime) -> None:
+    time_source.move(minutes=30)
     a_person_on_the_line_up(desk, "M006")
     lost = AbsenceReason.CONNECTION_LOST
     desk.do(add_absence, PANEL, "M003", time(9, 40), time(9, 45), lost)
@@ -184,8 +186,8 @@ def test_an_absence_is_recorded_afterwards(desk: Desk, clock: FixedClock) -> Non
     assert "is not recorded as present" in refused(desk, add_absence, PANEL, "M006", time(9, 40), None, lost).sentence
 
 
-def test_after_the_day_a_person_without_a_time_was_present_from_the_start(desk: Desk, clock: FixedClock) -> None:
-    clock.move(days=1)
+def test_after_the_day_a_person_without_a_time_was_present_from_the_start(desk: Desk, time_source: FixedTime) -> None:
+    time_source.move(days=1)
     a_person_on_the_line_up(desk, "M006")
     desk.do(note_arrival, PANEL, "M006")
     assert (person(desk, "M006").presence, person(desk, "M006").row.arrived_at) == (Presence.HERE, None)
@@ -302,14 +304,14 @@ def test_signed_minutes_freeze_panel_day(desk: Desk) -> None:
         assert "are signed" in refused(desk, operation, *given).sentence
 
 
-def test_panel_day_shows_the_time_and_the_item_under_way(desk: Desk, clock: FixedClock) -> None:
+def test_panel_day_shows_the_time_and_the_item_under_way(desk: Desk, time_source: FixedTime) -> None:
     day = desk.ask(panel_day, PANEL)
     assert (day.now, [each.row.ref for each in day.items]) == (time(9, 50), [APPROVAL, MATCH])
     assert [each.under_way for each in day.items] == [False, False]
     desk.do(begin_item, APPROVAL)
     [first, second] = desk.ask(panel_day, PANEL).items
     assert (first.under_way, second.under_way, first.ends_at, second.ends_at) == (True, False, time(10, 30), None)
-    clock.move(days=1)
+    time_source.move(days=1)
     day = desk.ask(panel_day, PANEL)
     assert (day.now, day.items[0].under_way) == (None, False)
     assert day.items[0].judged.quorate

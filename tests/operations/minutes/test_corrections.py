@@ -116,7 +116,7 @@ def test_giving_up_a_correction_makes_the_signed_version_current_again(desk: Des
     assert desk.ask(frozen_meetings) == {PANEL}
     assert desk.ask(minutes_list)[0].state is MinutesState.SIGNED
     given_up = desk.ask(versions, PANEL)[0]
-    assert (given_up.number, given_up.given_up_at) == (2, desk.clock.now())
+    assert (given_up.number, given_up.given_up_at) == (2, desk.time_source.now())
     assert (given_up.steps[-1].step, given_up.steps[-1].words) == (
         MinutesStep.CORRECTION_GIVEN_UP,
         "Begun by mistake.",
@@ -173,7 +173,7 @@ def test_a_decision_that_was_made_is_flagged_until_the_correction_is_acknowledge
     desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
     correct(desk, tmp_path)
     assert row(desk).next_step is NextStep.ACKNOWLEDGE_CORRECTION
-    assert row(desk).minutes_corrected_at == desk.clock.now()
+    assert row(desk).minutes_corrected_at == desk.time_source.now()
     rows = {each.ref: each for each in desk.ask(today) if each.step is Step.ACKNOWLEDGE_CORRECTION}
     assert set(rows) == {APPROVAL, f"{MATCH} C001", f"{MATCH} C002"}
     assert (rows[APPROVAL].band, rows[APPROVAL].whose) == (Band.TODAY, "Ruth Aldous")

@@ -191,7 +191,7 @@ def test_a_signature_with_a_wrong_field_is_refused(
         "passphrase": PASSPHRASE,
         "read": fingerprint(record(desk).content),
         "printed": b"%PDF",
-        "signed_at": desk.clock.now(),
+        "signed_at": desk.time_source.now(),
     }
     chair = the_chair(tmp_path)
     fields["certificate"] = a_certificate(chair)
@@ -227,7 +227,7 @@ def test_an_extract_agrees_with_the_signed_minutes_or_is_refused(desk: Desk, tmp
 def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
     fields: dict[str, object] = {"passphrase": PASSPHRASE, "read": "f" * 64, "printed": b"%PDF"}
-    fields |= {"signed_at": desk.clock.now(), "certificate": "f" * 64}
+    fields |= {"signed_at": desk.time_source.now(), "certificate": "f" * 64}
     a_member(desk, "M009")
     for name, ref in (("other-chair", "M009"), ("unlinked-chair", None)):
         other = a_desk(tmp_path, AccountRole.CHAIR, name=name, member_ref=ref)

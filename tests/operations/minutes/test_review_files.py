@@ -38,7 +38,7 @@ from panel_desk.rules.vocabulary import AccountRole, CommentState, View
 from panel_desk.store.review_store import Rows, build_review_store
 from panel_desk.store.vault import Vault
 from tests.answers_from_home import refused, returned, sign_at
-from tests.builders import PASSPHRASE, FixedClock, a_case, a_desk, a_household, a_meeting, a_member
+from tests.builders import PASSPHRASE, FixedTime, a_case, a_desk, a_household, a_meeting, a_member
 from tests.panels import (
     APPROVAL,
     CHAIR,
@@ -58,9 +58,9 @@ TEXT = "The panel was told of contact.\nThe panel agreed."
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes that the chair is checking."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk, TEXT)
     return desk
 
@@ -111,7 +111,7 @@ def test_work_in_progress_is_saved_in_the_encrypted_review_file(desk: Desk, tmp_
     home = sent_home(desk, tmp_path)
     write(home.desk, "Written on the train.")
     home.save()
-    again = open_at_home(home.path, FILE_PASSWORD, desk.clock)
+    again = open_at_home(home.path, FILE_PASSWORD, desk.time_source)
     assert section(again.desk).text == "Written on the train."
     assert b"train" not in home.path.read_bytes()
     home.path = tmp_path / "nowhere" / "a"
@@ -134,10 +134,10 @@ def test_rows_of_another_program_do_not_open(desk: Desk) -> None:
 # Making a review file
 
 
-def test_a_member_with_a_review_file_is_a_reviewer(desk: Desk, clock: FixedClock) -> None:
+def test_a_member_with_a_review_file_is_a_reviewer(desk: Desk, time_source: FixedTime) -> None:
     desk.do(make_review_file, PANEL, CHAIR)
     assert [one.name for one in desk.ask(reviews, PANEL)] == ["Siân Llewellyn"]
-    clock.move(days=1)
+    time_source.move(days=1)
     desk.do(make_review_file, PANEL, "M003")
     assert len(desk.ask(reviews, PANEL)) == 2
     desk.do(make_review_file, PANEL, CHAIR)
@@ -164,15 +164,17 @@ def test_review_files_are_made_only_for_members_who_chaired_or_sat(desk: Desk) -
     assert desk.ask(home_readers, PANEL) == ()
 
 
-def test_the_members_who_have_final_minutes_at_home_are_listed(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_the_members_who_have_final_minutes_at_home_are_listed(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
     sent_home(desk, tmp_path)
     assert desk.ask(signing_at_home, PANEL) == ()
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     desk.do(make_final, PANEL)
     assert desk.ask(signing_at_home, PANEL) == ()
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     sent_home(desk, tmp_path)
-    assert desk.ask(signing_at_home, PANEL) == (("Siân Llewellyn", clock.now()),)
+    assert desk.ask(signing_at_home, PANEL) == (("Siân Llewellyn", time_source.now()),)
 
 
 def test_review_files_of_final_minutes_are_made_only_for_signers(desk: Desk, tmp_path: Path) -> None:
@@ -200,11 +202,11 @@ def with_vice(desk: Desk, folder: Path) -> Desk:
 # Taking in an answer
 
 
-def test_amendments_and_comments_from_home_are_taken_in(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_amendments_and_comments_from_home_are_taken_in(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     other = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
     home = sent_home(desk, tmp_path)
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     write(home.desk, TEXT.replace("told", "persuaded"))
     home.desk.do(comment_on, section(home.desk, ADVICE).id, 0, "The panel", "Not mine.", "A member")
     home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
@@ -213,7 +215,7 @@ def test_amendments_and_comments_from_home_are_taken_in(desk: Desk, tmp_path: Pa
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
     assert (shown.name, shown.is_done, shown.judged, shown.refused) == ("Siân Llewellyn", True, 1, "")
-    assert (shown.sent_at, shown.made_at) == (clock.now() - timedelta(minutes=5), clock.now())
+    assert (shown.sent_at, shown.made_at) == (time_source.now() - timedelta(minutes=5), time_source.now())
     assert in_short(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
     [amended] = shown.sections
     assert (amended.place, amended.why_proposed) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", "")
@@ -286,12 +288,12 @@ def test_a_review_of_an_earlier_stage_is_not_finished_from_home(desk: Desk, tmp_
     assert desk.ask(reviews, PANEL)[0].done_at is None
 
 
-def test_changes_made_here_meanwhile_are_still_to_be_read(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_changes_made_here_meanwhile_are_still_to_be_read(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     home = sent_home(desk, tmp_path)
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     write(desk, "Other words.", ADVICE)
     home.desk.do(finish_review, PANEL)
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
     assert shown.checking.startswith(
@@ -300,8 +302,8 @@ def test_changes_made_here_meanwhile_are_still_to_be_read(desk: Desk, tmp_path: 
     assert in_short(shown) == "Done checking, which does not count"
     take_in(desk, answer, sha256)
     [own] = desk.ask(reviews, PANEL)
-    assert (own.done_at, own.looked_at) == (None, clock.now() - timedelta(minutes=10))
-    chair = the_chair(tmp_path, clock)
+    assert (own.done_at, own.looked_at) == (None, time_source.now() - timedelta(minutes=10))
+    chair = the_chair(tmp_path, time_source)
     assert [each.after for each in chair.ask(changes_since_looked, PANEL)] == ["Other words."]
     chair.close()
 
@@ -320,7 +322,7 @@ def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: P
     assert preview(desk, strange, sha256).sections == ()
     with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
         take_in(desk, strange, sha256)
-    comment = AddedComment(9999, 0, "", "x", None, desk.clock.now())
+    comment = AddedComment(9999, 0, "", "x", None, desk.time_source.now())
     with pytest.raises(RuleBrokenError, match="a section that these minutes do not have"):
         take_in(desk, replace(answer, said=(comment,)), sha256)
     take_in(desk, replace(answer, judged=(SettledComment(9999, CommentState.DECLINED, None),)), sha256)

@@ -23,18 +23,18 @@ from panel_desk.operations.minutes.reviews import (
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews, section_versions
 from panel_desk.rules.minutes_headings import DISCUSSION, RECOMMENDATION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, Outcome, View
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, section, the_chair, write_all
 
 TEXT = "The panel was **told** of contact.\nThe panel agreed."
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes that the chair and an adviser are checking."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
-    a_desk(tmp_path, AccountRole.ADVISER, clock).close()
+    a_desk(tmp_path, AccountRole.ADVISER, time_source).close()
     write_all(desk, text=TEXT)
     desk.do(send_to_chair_and_adviser, PANEL)
     return desk
@@ -65,13 +65,13 @@ def test_the_chair_and_the_advisers_check_first_then_the_members_who_sat(desk: D
         desk.do(send_to_members, PANEL)
 
 
-def test_minutes_that_are_sent_again_are_checked_again(desk: Desk, clock: FixedClock) -> None:
+def test_minutes_that_are_sent_again_are_checked_again(desk: Desk, time_source: FixedTime) -> None:
     desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
-    clock.move(days=1)
+    time_source.move(days=1)
     desk.do(reopen_minutes, PANEL)
     desk.do(send_to_chair_and_adviser, PANEL)
     assert [one[3] for one in reviews_so_far(desk)] == [False, False]
-    assert desk.ask(reviews, PANEL)[0].asked_at == clock.now()
+    assert desk.ask(reviews, PANEL)[0].asked_at == time_source.now()
 
 
 def test_an_accepted_proposal_replaces_the_passage_where_it_is_now(desk: Desk, tmp_path: Path) -> None:
@@ -131,12 +131,12 @@ def test_a_comment_needs_words_and_an_existing_passage(desk: Desk, tmp_path: Pat
     reader.close()
 
 
-def test_a_reviewer_sees_what_changed_since_they_looked(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
-    chair = the_chair(tmp_path, clock)
+def test_a_reviewer_sees_what_changed_since_they_looked(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
+    chair = the_chair(tmp_path, time_source)
     assert chair.ask(changes_since_looked, PANEL) == ()
     chair.do(note_looked, PANEL)
     assert chair.ask(changes_since_looked, PANEL) == ()
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     for text in ("New.", "New words."):
         now = section(desk)
         desk.do(write_section, now.id, text, now.version)
@@ -144,14 +144,14 @@ def test_a_reviewer_sees_what_changed_since_they_looked(desk: Desk, tmp_path: Pa
     assert (change.case, change.heading, change.before, change.after) == (APPROVAL, DISCUSSION, TEXT, "New words.")
     chair.do(note_looked, PANEL)
     assert chair.ask(changes_since_looked, PANEL) == ()
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     now = section(desk)
     chair.do(write_section, now.id, "The chair's own words.", now.version)
     assert chair.ask(changes_since_looked, PANEL) == ()
     desk.do(note_looked, PANEL)
     assert desk.ask(changes_since_looked, PANEL) == ()
     chair.close()
-    assert desk.ask(reviews, PANEL)[0].looked_at == clock.now() - timedelta(minutes=1)
+    assert desk.ask(reviews, PANEL)[0].looked_at == time_source.now() - timedelta(minutes=1)
 
 
 def looked(desk: Desk) -> list[bool]:
@@ -159,13 +159,13 @@ def looked(desk: Desk) -> list[bool]:
     return [one.looked_at is not None for one in desk.ask(reviews, PANEL)]
 
 
-def test_a_review_begins_once_and_later_changes_are_shown(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_a_review_begins_once_and_later_changes_are_shown(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     desk.do(start_checking, PANEL)  # by somebody who is not a reviewer
     assert looked(desk) == [False, False]
-    began_at = clock.now()
-    chair = the_chair(tmp_path, clock)
+    began_at = time_source.now()
+    chair = the_chair(tmp_path, time_source)
     chair.do(start_checking, PANEL)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     now = section(desk)
     desk.do(write_section, now.id, "New words.", now.version)
     chair.do(start_checking, PANEL)
@@ -206,11 +206,11 @@ def test_an_adviser_who_sends_the_minutes_begins_to_review_them(tmp_path: Path) 
 
 
 def test_a_reviewer_sees_recommendations_that_changed_since_they_looked(
-    desk: Desk, tmp_path: Path, clock: FixedClock
+    desk: Desk, tmp_path: Path, time_source: FixedTime
 ) -> None:
-    chair = the_chair(tmp_path, clock)
+    chair = the_chair(tmp_path, time_source)
     chair.do(note_looked, PANEL)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None)) | {"M005": (View.AGAINST, "Soon.")}
     for child, version in (("C001", 1), ("C002", 1)):
         desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait.", child, version=version)
@@ -228,7 +228,7 @@ def test_a_reviewer_sees_recommendations_that_changed_since_they_looked(
     chair.close()
 
 
-def test_each_spell_of_writing_makes_a_version(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_each_spell_of_writing_makes_a_version(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     of = section(desk).id
     assert [(one.number, one.text, one.saved_by) for one in desk.ask(section_versions, of)] == [
         (2, TEXT, desk.signed_in.name),
@@ -239,12 +239,12 @@ def test_each_spell_of_writing_makes_a_version(desk: Desk, tmp_path: Path, clock
         by.do(write_section, of, text, section(desk).version)
 
     write(desk, "a")
-    clock.move(minutes=9)
+    time_source.move(minutes=9)
     write(desk, "ab")
     write(desk, "ab")
-    clock.move(minutes=11)
+    time_source.move(minutes=11)
     write(desk, "abc")
-    chair = the_chair(tmp_path, clock)
+    chair = the_chair(tmp_path, time_source)
     write(chair, "abcd")
     chair.close()
     write(desk, "abcde")
@@ -275,17 +275,19 @@ def test_a_meeting_without_a_chair_is_checked_by_the_advisers(tmp_path: Path) ->
     assert reviews_so_far(desk) == []
 
 
-def test_a_review_is_finished_only_after_the_changes_were_read(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
-    chair = the_chair(tmp_path, clock)
+def test_a_review_is_finished_only_after_the_changes_were_read(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    chair = the_chair(tmp_path, time_source)
     chair.do(note_looked, PANEL)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     now = section(desk)
     desk.do(write_section, now.id, "New.", now.version)
     with pytest.raises(RuleBrokenError, match=f"{DISCUSSION} of {APPROVAL} changed since you looked"):
         chair.do(finish_review, PANEL)
     chair.do(note_looked, PANEL)
     chair.do(finish_review, PANEL)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     desk.do(write_section, now.id, "Newer.", now.version + 1)
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
     assert len(chair.ask(changes_since_looked, PANEL)) == 2

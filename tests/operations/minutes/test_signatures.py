@@ -26,7 +26,7 @@ from panel_desk.queries.members.certificates import certificate_owner, credentia
 from panel_desk.queries.members.members import member
 from panel_desk.queries.minutes.minutes import minutes, print_to_sign, signatures, signed_print
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
-from tests.builders import NOW, PASSPHRASE, FixedClock, a_certificate, a_desk, a_member
+from tests.builders import NOW, PASSPHRASE, FixedTime, a_certificate, a_desk, a_member
 from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
 
 NEWER = "Another-good-passphrase"
@@ -251,7 +251,7 @@ def test_a_certificate_shows_whether_it_is_valid_and_ends_soon(desk: Desk, tmp_p
     chair = the_chair(tmp_path)
     chair.do(bring_credential, a_pkcs12(days=30), "theirs", PASSPHRASE)
     [mine] = desk.ask(credentials, CHAIR)
-    today = desk.clock.today()
+    today = desk.time_source.today()
     assert mine.counts_on(today)
     assert mine.ends_soon(today)
     assert not mine.ends_soon(today - timedelta(days=5))
@@ -310,11 +310,11 @@ def test_a_chair_with_a_forgotten_passphrase_gets_a_new_certificate(desk: Desk, 
 
 def test_an_expired_certificate_is_replaced(desk: Desk, tmp_path: Path) -> None:
     to_final(desk)
-    clock = FixedClock()
-    chair = the_chair(tmp_path, clock)
+    time_source = FixedTime()
+    chair = the_chair(tmp_path, time_source)
     a_certificate(chair)
-    clock.move(days=6 * 365)
+    time_source.move(days=6 * 365)
     assert chair.ask(own_key) is None
     assert sign_as(chair) is True
     assert len(desk.ask(credentials, CHAIR)) == 2
-    assert clock.now() > datetime.combine(NOW.date(), time(), UTC)
+    assert time_source.now() > datetime.combine(NOW.date(), time(), UTC)

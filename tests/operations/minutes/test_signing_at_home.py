@@ -31,7 +31,7 @@ from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import AccountRole, CommentState, HeadingPurpose, MinutesState, PanelRole
 from panel_desk.store.credentials import from_certificate
 from tests.answers_from_home import refused, returned, sign_at, state
-from tests.builders import PASSPHRASE, FixedClock, a_certificate, a_desk
+from tests.builders import PASSPHRASE, FixedTime, a_certificate, a_desk
 from tests.panels import (
     APPROVAL,
     CHAIR,
@@ -50,9 +50,9 @@ HOME_PASSPHRASE = "A-passphrase-of-my-own"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes that the chair is checking."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk, TEXT)
     return desk
 
@@ -78,7 +78,7 @@ def test_a_chair_signs_at_home_with_the_key_in_the_store(desk: Desk, tmp_path: P
         sign_at(home.desk, "Another-passphrase")
     assert sign_at(home.desk, PASSPHRASE) is True
     home.save()
-    home = open_at_home(home.path, FILE_PASSWORD, desk.clock)
+    home = open_at_home(home.path, FILE_PASSWORD, desk.time_source)
     answer, sha256 = returned(desk, home, tmp_path)
     assert preview(desk, answer, sha256).made_certificate == ""
     take_in(desk, answer, sha256)
@@ -129,7 +129,7 @@ def test_a_vice_chair_who_was_promoted_since_the_panel_signs_at_home(desk: Desk,
     a_certificate(vice)
     desk.do(make_final, PANEL)
     before = read_at(desk)
-    for role_from in (None, desk.clock.today()):
+    for role_from in (None, desk.time_source.today()):
         version = desk.ask(member, "M050").version
         desk.do(change_member, "M050", version, role=PanelRole.CHAIR, role_from=role_from)
     assert read_at(desk) == before
@@ -141,9 +141,9 @@ def test_a_vice_chair_who_was_promoted_since_the_panel_signs_at_home(desk: Desk,
 
 
 def test_a_signature_is_refused_when_the_minutes_changed_or_were_signed_meanwhile(
-    desk: Desk, tmp_path: Path, clock: FixedClock
+    desk: Desk, tmp_path: Path, time_source: FixedTime
 ) -> None:
-    vice, chair = with_a_vice_chair(desk, tmp_path), the_chair(tmp_path, clock)
+    vice, chair = with_a_vice_chair(desk, tmp_path), the_chair(tmp_path, time_source)
     for one in (vice, chair):
         a_certificate(one)
     desk.do(make_final, PANEL)
@@ -169,7 +169,7 @@ def test_a_signature_is_refused_when_the_minutes_changed_or_were_signed_meanwhil
     final = sent_home(desk, tmp_path, "M050", "final")
     sign_at(final.desk, PASSPHRASE)
     done = returned(desk, final, tmp_path)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     sent_home(desk, tmp_path, "M050", "never returned")
     assert preview(desk, *done).is_superseded
     sign_at(chair, PASSPHRASE)
@@ -213,14 +213,16 @@ def test_a_pdf_of_other_minutes_is_refused(desk: Desk, tmp_path: Path) -> None:
     assert desk.ask(credentials, CHAIR) == ()
 
 
-def test_an_answer_is_complete_when_the_clock_at_home_is_slow(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+def test_an_answer_is_complete_when_the_clock_at_home_is_slow(
+    desk: Desk, time_source: FixedTime, tmp_path: Path
+) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     settled = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
     desk.do(answer_comment, settled, CommentState.DECLINED)
     checked = sent_home(desk, tmp_path, name="to check")
     desk.do(make_final, PANEL)
     signed = sent_home(desk, tmp_path, name="to sign")
-    clock.move(minutes=-30)
+    time_source.move(minutes=-30)
     checked.desk.do(answer_comment, asked, CommentState.ACCEPTED)
     checked.desk.do(finish_review, PANEL)
     answer, _ = returned(desk, checked, tmp_path)
@@ -275,7 +277,7 @@ def test_a_proposal_that_was_declined_here_meanwhile_is_not_taken_in(desk: Desk,
 
 
 def test_an_answer_that_an_adviser_takes_in_counts_for_its_member_only(desk: Desk, tmp_path: Path) -> None:
-    adviser = a_desk(tmp_path, AccountRole.ADVISER, FixedClock())
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, FixedTime())
     desk.do(reopen_minutes, PANEL)
     desk.do(send_to_chair_and_adviser, PANEL)
     home = sent_home(adviser, tmp_path, "M003")
@@ -299,7 +301,7 @@ def test_a_signature_with_a_withdrawn_certificate_is_refused(desk: Desk, tmp_pat
         desk.do(step, PANEL)
     again = sent_home(desk, tmp_path, name="again")
     assert answer.signed is not None
-    Desk(again.desk.store, again.desk.signed_in, desk.clock).do(_store_certificate, answer.signed)
+    Desk(again.desk.store, again.desk.signed_in, desk.time_source).do(_store_certificate, answer.signed)
     sign_at(again.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, again, tmp_path)
     assert "not valid for this person" in refused(desk, answer, sha256)
@@ -316,5 +318,5 @@ def test_a_forged_answer_is_refused(desk: Desk, tmp_path: Path) -> None:
     written = replace(answer, amended=(AmendedSection(attendance, "", "Nobody came."),))
     assert "filled from the registers" in refused(desk, written, sha256)
     desk.do(make_final, PANEL)
-    signed = replace(answer, signed=HomeSignature(b"%PDF-", "", "", desk.clock.now(), "f" * 64, b"", b""))
+    signed = replace(answer, signed=HomeSignature(b"%PDF-", "", "", desk.time_source.now(), "f" * 64, b"", b""))
     assert "did not preside" in refused(desk, signed, sha256)

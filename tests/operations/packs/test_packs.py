@@ -27,7 +27,7 @@ from panel_desk.queries.packs.packs import (
 from panel_desk.queries.papers.checks import paper_file
 from panel_desk.rules.vocabulary import AccountRole, Capacity, CaseStatus, PackEdition, PanelRole, PaperKind, Response
 from tests.builders import (
-    FixedClock,
+    FixedTime,
     a_case,
     a_desk,
     a_household,
@@ -42,8 +42,8 @@ MEETING = "P2027-03-10"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    made = a_desk(tmp_path, clock=clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    made = a_desk(tmp_path, time_source=time_source)
     a_member(made, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
     a_member(made, "M002", given_name="Tendai", family_name="Moyana")
     a_member(made, "M003", given_name="Kit", family_name="Marsh-Rowe")
@@ -290,7 +290,7 @@ def test_a_pack_is_issued_to_at_least_one_reader_before_a_meeting(desk: Desk, tm
         chair.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
 
 
-def test_receipts_recall_and_deletion_are_recorded(desk: Desk, clock: FixedClock) -> None:
+def test_receipts_recall_and_deletion_are_recorded(desk: Desk, time_source: FixedTime) -> None:
     issue(desk, [], "M001", "M002")
     mine, theirs = desk.ask(pack_copies, MEETING)
     with pytest.raises(RuleBrokenError, match="before it was made, on 4 March 2027"):
@@ -305,7 +305,7 @@ def test_receipts_recall_and_deletion_are_recorded(desk: Desk, clock: FixedClock
         desk.do(recall_packs, meeting=MEETING)
     with pytest.raises(RuleBrokenError, match="not recalled yet"):
         desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 4))
-    clock.move(days=1)
+    time_source.move(days=1)
     called_off(desk, MEETING)
     assert desk.do(recall_packs, meeting=MEETING) == 2
     with pytest.raises(RuleBrokenError, match="recalled already"):

@@ -129,7 +129,7 @@ def test_a_phrase_is_marked_for_the_editions_that_must_not_show_it(desk: Desk, p
     [marked] = paper_of(desk, paper).redactions
     assert (marked.id, marked.phrase, marked.why) == (number, "12 Mill Lane", "The birth family's address")
     assert marked.editions == (PackEdition.OBSERVER, PackEdition.APPLICANTS)
-    assert (marked.marked_by, marked.marked_at) == ("Agency-Adviser", desk.clock.now())
+    assert (marked.marked_by, marked.marked_at) == ("Agency-Adviser", desk.time_source.now())
     with pytest.raises(RuleBrokenError, match="marked already"):
         desk.do(mark_redaction, paper=paper, phrase="12 Mill Lane", editions=[PackEdition.CHAIR], why="x")
     desk.do(unmark_redaction, redaction=number)
@@ -166,7 +166,7 @@ def test_a_page_is_looked_at_for_the_phrases_that_are_marked(desk: Desk, paper: 
     file = paper_of(desk, paper)
     [look] = file.looks
     assert (look.page, look.boxes, look.phrases) == (1, ((72, 100, 200, 120),), frozenset({"12 Mill Lane"}))
-    assert (look.looked_by, look.looked_at) == ("Agency-Adviser", desk.clock.now())
+    assert (look.looked_by, look.looked_at) == ("Agency-Adviser", desk.time_source.now())
     assert file.to_look_at([1]) == ()
     mark(desk, paper, "Mirabel Oakhurst")
     assert paper_of(desk, paper).to_look_at([1]) == (1,)  # nobody has looked for that

@@ -24,12 +24,12 @@ from panel_desk.queries.history import history
 from panel_desk.queries.papers.checks import paper_file
 from panel_desk.queries.papers.papers import PaperRow, papers, version_bytes
 from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, PackEdition, PaperKind
-from tests.builders import FixedClock, a_case, a_desk, a_meeting
+from tests.builders import FixedTime, a_case, a_desk, a_meeting
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    made = a_desk(tmp_path, AccountRole.ADVISER, clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    made = a_desk(tmp_path, AccountRole.ADVISER, time_source)
     a_case(made)
     return made
 
@@ -57,7 +57,9 @@ def issue_citing_pack(work: Work, key: str) -> None:
     """Issue a pack that cites a paper."""
     plan = [{"key": key, "labels": ["1"]}, {"key": "case:CASE-001", "labels": ["2"]}]
     work.session.add(
-        PackIssue(meeting_ref="P2027-03-10", number=1, issued_at=work.clock.now(), issued_by="x", changes="", plan=plan)
+        PackIssue(
+            meeting_ref="P2027-03-10", number=1, issued_at=work.time_source.now(), issued_by="x", changes="", plan=plan
+        )
     )
 
 
@@ -66,7 +68,7 @@ def test_a_paper_is_filed_after_the_others(desk: Desk) -> None:
     filed = desk.ask(papers, "CASE-001")
     assert [(row.id, row.position, row.name) for row in filed] == [(first, 1, "PAR.pdf"), (second, 2, "References.pdf")]
     assert (filed[0].findings, filed[0].size, filed[0].filed_by) == (("Turned.", "Large."), 3, "agency-adviser")
-    assert (filed[0].filed_at, filed[0].number, filed[0].why) == (desk.clock.now(), 1, None)
+    assert (filed[0].filed_at, filed[0].number, filed[0].why) == (desk.time_source.now(), 1, None)
     assert desk.ask(version_bytes, second, 1) == b"two"
 
 
@@ -89,14 +91,14 @@ def test_a_paper_belongs_to_a_case_and_has_a_name(desk: Desk) -> None:
         file(desk, "  ", b"x")
 
 
-def test_a_newer_version_replaces_an_older_one_which_is_kept(desk: Desk, clock: FixedClock) -> None:
+def test_a_newer_version_replaces_an_older_one_which_is_kept(desk: Desk, time_source: FixedTime) -> None:
     number = file(desk, "PAR.pdf", b"one")
-    filed_at = clock.now()
-    clock.move(days=1)
+    filed_at = time_source.now()
+    time_source.move(days=1)
     assert replace(desk, number, b"two", why=" Reference added ") == 2
     row = paper_of(desk, number)
     assert (row.position, row.name, row.number, row.why) == (1, "PAR-2.pdf", 2, "Reference added")
-    assert (row.pages, row.size, row.findings, row.filed_at) == (3, 3, ("Scanned.",), clock.now())
+    assert (row.pages, row.size, row.findings, row.filed_at) == (3, 3, ("Scanned.",), time_source.now())
     newest, first = desk.ask(paper_file, number).versions
     assert (newest.number, newest.is_current, newest.why) == (2, True, "Reference added")
     assert (first.number, first.name, first.pages, first.is_current) == (1, "PAR.pdf", 2, False)

@@ -14,7 +14,7 @@ from panel_desk.queries.meetings.quorum import ends_at, quorum, quorum_to_come
 from panel_desk.queries.members.members import member
 from panel_desk.rules.quoracy import QuorumCondition
 from panel_desk.rules.vocabulary import Category, MeetingStatus, MemberStatus, PanelRole, Response
-from tests.builders import FixedClock, a_case, a_desk, a_meeting, a_member, an_absence, an_attendance, an_interest
+from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_absence, an_attendance, an_interest
 
 SOCIAL_WORKER: dict[str, Any] = {"category": Category.SOCIAL_WORKER, "qualified_social_worker_since": date(2010, 1, 1)}
 
@@ -90,8 +90,8 @@ def test_every_planned_meeting_at_once(desk: Desk) -> None:
 
 def test_an_absence_counts_against_the_times_that_were_noted(tmp_path: Path, desk: Desk) -> None:
     desk.close()
-    clock = FixedClock(datetime(2027, 3, 10, 10, 0, tzinfo=UTC))
-    desk = a_desk(tmp_path, clock=clock)
+    time_source = FixedTime(datetime(2027, 3, 10, 10, 0, tzinfo=UTC))
+    desk = a_desk(tmp_path, time_source=time_source)
     sitting(desk, attended=True)
     a_case(desk, "CASE-2", meeting_ref="P", item_no=2, starts_at=time(10, 0), minutes=30, began_at=time(10, 20))
     a_case(desk, "CASE-3", meeting_ref="P", item_no=3, ended_at=time(10, 5), starts_at=time(9, 50), minutes=60)
@@ -100,11 +100,11 @@ def test_an_absence_counts_against_the_times_that_were_noted(tmp_path: Path, des
     assert [each.quorate for each in desk.ask(quorum, "P")] == [False, True, True, True]
     an_absence(desk, "P", "M004", time(10, 55))
     assert [each.quorate for each in desk.ask(quorum, "P")] == [False, True, True, True]
-    clock.move(minutes=55)
+    time_source.move(minutes=55)
     judged = desk.ask(quorum, "P")
     assert [each.quorate for each in judged] == [False, False, True, True]
     assert [(each.ref, each.why) for each in judged[1].not_counted] == [("M004", "lost the connection at 10:55")]
-    clock.move(days=1)  # nobody noted the end: it took the half hour that was planned
+    time_source.move(days=1)  # nobody noted the end: it took the half hour that was planned
     assert [each.quorate for each in desk.ask(quorum, "P")] == [False, True, True, True]
 
 

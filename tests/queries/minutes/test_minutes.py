@@ -54,7 +54,7 @@ def test_the_list_shows_the_state_of_minutes_up_to_their_signature(desk: Desk, t
     assert (row.state, row.number, row.signed_at) == (MinutesState.FINAL, 1, None)
     signed_by_the_chair(desk, tmp_path)
     (row,) = desk.ask(minutes_list)
-    assert (row.state, row.signed_at, row.signed_by) == (MinutesState.SIGNED, desk.clock.now(), "Chair")
+    assert (row.state, row.signed_at, row.signed_by) == (MinutesState.SIGNED, desk.time_source.now(), "Chair")
     assert sum(row.is_to_sign for row in desk.ask(minutes_list)) == 0
 
 

@@ -17,16 +17,16 @@ from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.today.today import today
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, write_all
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes with the chair and an adviser since Thursday 4 March, due on Tuesday 9 March."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
-    a_desk(tmp_path, AccountRole.ADVISER, clock).close()
+    a_desk(tmp_path, AccountRole.ADVISER, time_source).close()
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
     return desk
@@ -41,15 +41,15 @@ def checks(desk: Desk) -> list[tuple[str, str, Band, bool]]:
 
 
 def test_the_office_has_a_row_per_check_and_reminds_late_reviewers(
-    desk: Desk, clock: FixedClock, tmp_path: Path
+    desk: Desk, time_source: FixedTime, tmp_path: Path
 ) -> None:
     assert sorted(checks(desk)) == [
         ("Agency-Adviser", "Remind", Band.WAITING, False),
         ("Siân Llewellyn", "Remind", Band.WAITING, False),
     ]
     assert rows(desk)[0].detail == "accuracy check by chair and adviser, has not looked yet"
-    the_chair(tmp_path, clock).do(note_looked, PANEL)
-    clock.move(days=6)
+    the_chair(tmp_path, time_source).do(note_looked, PANEL)
+    time_source.move(days=6)
     late = sorted(checks(desk))
     assert late == [("Agency-Adviser", "Remind", Band.LATE, True), ("Siân Llewellyn", "Remind", Band.LATE, True)]
     assert {row.working_days_left for row in rows(desk)} == {-1}
@@ -64,26 +64,26 @@ def test_the_office_has_a_row_per_check_and_reminds_late_reviewers(
 
 
 def test_a_reviewer_sees_their_own_check_and_the_outstanding_ones(
-    desk: Desk, clock: FixedClock, tmp_path: Path
+    desk: Desk, time_source: FixedTime, tmp_path: Path
 ) -> None:
     assert desk.ask(reviews, PANEL)
-    chair = the_chair(tmp_path, clock)
+    chair = the_chair(tmp_path, time_source)
     assert [(row.what, row.whose, row.ref, row.band, row.is_mine) for row in rows(chair)] == [
         ("Check the minutes of 24 February 2027", "Siân Llewellyn", PANEL, Band.LATER, True),
         ("Minutes of 24 February 2027", "Agency-Adviser", PANEL, Band.WAITING, False),
     ]
-    clock.move(days=6)
+    time_source.move(days=6)
     assert {row.band for row in rows(chair)} == {Band.LATE}
 
 
-def test_a_member_who_sat_sees_their_own_check(desk: Desk, clock: FixedClock, tmp_path: Path) -> None:
+def test_a_member_who_sat_sees_their_own_check(desk: Desk, time_source: FixedTime, tmp_path: Path) -> None:
     desk.do(send_to_members, PANEL)
-    member = a_desk(tmp_path, AccountRole.READER, clock, member_ref="M003")
+    member = a_desk(tmp_path, AccountRole.READER, time_source, member_ref="M003")
     mine = [row for row in rows(member) if row.is_mine]
     assert [(row.step, row.detail) for row in mine] == [(Step.READ_MINUTES, "check by the members")]
 
 
-def test_each_check_has_a_clock_of_the_agencys_length(desk: Desk, clock: FixedClock) -> None:
+def test_each_check_has_a_clock_of_the_agencys_length(desk: Desk, time_source: FixedTime) -> None:
     running = [row for row in desk.ask(due) if row.clock.kind is ClockKind.MINUTES_REVIEW]
     assert [(row.member, row.meeting, row.clock.due_on) for row in running] == [
         (None, PANEL, date(2027, 3, 9)),
@@ -93,18 +93,18 @@ def test_each_check_has_a_clock_of_the_agencys_length(desk: Desk, clock: FixedCl
     desk.do(set_figure, "accuracy_check_working_days", 5)
     assert {row.due_on for row in desk.ask(reviews, PANEL)} == {date(2027, 3, 11)}
     desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
-    clock.move(days=1)
+    time_source.move(days=1)
     left = [row.member for row in desk.ask(due) if row.clock.kind is ClockKind.MINUTES_REVIEW]
     assert left == [None]
 
 
-def test_the_reminder_says_when_the_check_was_asked_for_and_is_due(desk: Desk, clock: FixedClock) -> None:
+def test_the_reminder_says_when_the_check_was_asked_for_and_is_due(desk: Desk, time_source: FixedTime) -> None:
     chair, adviser = desk.ask(reviews, PANEL)
     soon = draft_of_reminder(desk.ask(reminder, chair.id), "Marian Holt")
     assert soon.subject == "Minutes of the panel of 24 February 2027: your check"
     assert "On 4 March 2027 you were asked" in soon.text
     assert "It is due on 9 March 2027." in soon.text
-    clock.move(days=6)
+    time_source.move(days=6)
     late = draft_of_reminder(desk.ask(reminder, adviser.id), "Marian Holt")
     assert "Your check was due on 9 March 2027." in late.text
     assert late.to == ()

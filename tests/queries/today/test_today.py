@@ -36,7 +36,7 @@ from panel_desk.rules.vocabulary import (
     Response,
 )
 from tests.builders import (
-    FixedClock,
+    FixedTime,
     a_case,
     a_child,
     a_decision,
@@ -64,8 +64,8 @@ from tests.panels import (
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    desk = a_desk(tmp_path, clock=clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
     return desk
 
@@ -112,12 +112,12 @@ def test_minutes_in_review_that_nobody_was_asked_to_check_are_with_the_chair(des
     )
 
 
-def test_final_minutes_wait_for_the_one_who_chaired(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_final_minutes_wait_for_the_one_who_chaired(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     to_final(desk)
     assert the(desk, TodayKind.MINUTES).step is Step.SIGN
-    assert the(the_chair(tmp_path, clock), TodayKind.MINUTES).is_mine
+    assert the(the_chair(tmp_path, time_source), TodayKind.MINUTES).is_mine
     a_member(desk, "M009")
-    other = a_desk(tmp_path, AccountRole.CHAIR, clock, name="other-chair", member_ref="M009")
+    other = a_desk(tmp_path, AccountRole.CHAIR, time_source, name="other-chair", member_ref="M009")
     assert not the(other, TodayKind.MINUTES).is_mine
 
 
@@ -161,16 +161,16 @@ def test_signed_minutes_for_nobody_in_particular_still_show(tmp_path: Path) -> N
     assert (row.detail, row.whose) == ("1 recommendation to go to the decision maker", "Administrator")
 
 
-def test_an_awaited_decision_is_the_decision_makers(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_an_awaited_decision_is_the_decision_makers(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     first, second = rows(desk, TodayKind.DECISIONS)
     assert (first.what, first.whose, first.band) == (f"Decision on {APPROVAL}", "Ruth Aldous", Band.WAITING)
     assert second.detail.endswith("· 2 children")
     assert second.ref == f"{MATCH} C001"
-    maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, clock)
+    maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, time_source)
     assert [(row.is_mine, row.band) for row in rows(maker, TodayKind.DECISIONS)] == [(True, Band.LATER)] * 2
-    clock.move(days=7)
+    time_source.move(days=7)
     assert {row.band for row in rows(desk, TodayKind.DECISIONS)} == {Band.LATE}
 
 
@@ -268,7 +268,7 @@ def test_panels_further_off_show_what_they_lack(desk: Desk) -> None:
     )
 
 
-def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, clock: FixedClock) -> None:
+def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, time_source: FixedTime) -> None:
     a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), chair_ref="M001")
     for ref in ("M001", "M002", "M003", "M004", "M005"):
         an_attendance(desk, "P2027-03-17", ref, attended=False, response=Response.ACCEPTED)
@@ -278,12 +278,12 @@ def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, cloc
     assert rows(desk, TodayKind.PANELS) == []
     an_interest(desk, "CASE-003", "M005")
     assert the(desk, TodayKind.PANELS).detail == "not quorate for item 1"
-    clock.move(days=7)
+    time_source.move(days=7)
     late = the(desk, TodayKind.PAPERS)
     assert (late.detail, late.band, late.is_mine) == ("complete, to be sent", Band.LATE, True)
 
 
-def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, clock: FixedClock) -> None:
+def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, time_source: FixedTime) -> None:
     a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), chair_ref="M001")
     for ref in ("M001", "M002", "M003", "M004", "M005"):
         an_attendance(desk, "P2027-03-17", ref, attended=False, response=Response.ACCEPTED)
@@ -301,7 +301,7 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, cl
     assert row.whose.endswith("and 2 more")
     copies = desk.ask(pack_copies, "P2027-03-17")
     for copy in copies:
-        desk.do(note_receipt, copy=copy.id, received_on=clock.today())
+        desk.do(note_receipt, copy=copy.id, received_on=time_source.today())
     assert rows(desk, TodayKind.PAPERS) == []
     paper = desk.do(file_paper, case="CASE-003", name="Late.pdf", kind=PaperKind.OTHER, data=b"late", pages=1)
     assert the(desk, TodayKind.PAPERS).detail == "changed since issue 1, to be sent again"
@@ -311,7 +311,7 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, cl
     called_off(desk, "P2027-03-17")
     desk.do(recall_packs, meeting="P2027-03-17")
     for copy in copies[1:]:
-        desk.do(confirm_deletion, copy=copy.id, confirmed_on=clock.today())
+        desk.do(confirm_deletion, copy=copy.id, confirmed_on=time_source.today())
     left = the(desk, TodayKind.PAPERS)
     assert (left.what, left.detail, left.whose) == (
         "Packs of 17 March 2027",
@@ -319,7 +319,7 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, cl
         copies[0].recipient,
     )
     assert left.on == date(2027, 3, 11)
-    desk.do(confirm_deletion, copy=copies[0].id, confirmed_on=clock.today())
+    desk.do(confirm_deletion, copy=copies[0].id, confirmed_on=time_source.today())
     assert rows(desk, TodayKind.PAPERS) == []
 
 
@@ -384,15 +384,15 @@ def test_bands_come_in_order_with_housekeeping_last_in_each(desk: Desk) -> None:
     assert len({row.id for row in found}) == len(found)
 
 
-def test_the_navigation_counts_what_is_late_or_due_today(desk: Desk, clock: FixedClock) -> None:
+def test_the_navigation_counts_what_is_late_or_due_today(desk: Desk, time_source: FixedTime) -> None:
     before = sum(row.is_pressing for row in desk.ask(today))
-    a_meeting(desk, "P2", meets_on=clock.today())
+    a_meeting(desk, "P2", meets_on=time_source.today())
     assert sum(row.is_pressing for row in desk.ask(today)) == before + 1
 
 
-def test_a_reader_has_nothing_to_do(desk: Desk, tmp_path: Path, clock: FixedClock) -> None:
+def test_a_reader_has_nothing_to_do(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     assert desk.ask(today)
-    reader = a_desk(tmp_path, AccountRole.READER, clock)
+    reader = a_desk(tmp_path, AccountRole.READER, time_source)
     assert [row for row in reader.ask(today) if row.is_mine] == []
 
 

@@ -1,4 +1,4 @@
-"""One item on panel day: its clock and quorum, interests, questions, notes, recommendations and report ratings."""
+"""One item on panel day: its times and quorum, interests, questions, notes, recommendations and report ratings."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -49,7 +49,7 @@ class ItemPanel(QWidget):
         self._page, self.item = page, item
         self._day: PanelDayItem | None = None
         self._title = Elided("", Part.SECTION)
-        self.clock = Text("")
+        self.times = Text("")
         self._turn = plain("Begin", self.begin_or_end)
         self._times_button = bare("Times", self.open_times)
         self._light = QuorumLight(Light(is_quorate=True, words=""))
@@ -65,7 +65,7 @@ class ItemPanel(QWidget):
         self.ratings = Ratings(item.ref, item.kind)
         titled = row(self._title, self._light, gap=S8)
         titled.setStretch(0, 1)
-        self._head = row(titled, row(self.clock, self._turn, self._times_button, STRETCH, gap=S8), gap=S16)
+        self._head = row(titled, row(self.times, self._turn, self._times_button, STRETCH, gap=S8), gap=S16)
         self._head.setStretch(0, 1)
         self._result_parts = self._result()
         self._right = scrolling(self._result_parts)
@@ -145,10 +145,10 @@ class ItemPanel(QWidget):
         """
         self.item, self._day = day.row, day
         self._title.setText(f"Item {day.row.item} of {of} · {day.row.title}")
-        self.clock.setText(against_timetable(day, now))
-        self.clock.setProperty("part", (Part.ERROR if is_over(day, now) else Part.BODY).value)
-        self.clock.style().unpolish(self.clock)
-        self.clock.style().polish(self.clock)
+        self.times.setText(against_timetable(day, now))
+        self.times.setProperty("part", (Part.ERROR if is_over(day, now) else Part.BODY).value)
+        self.times.style().unpolish(self.times)
+        self.times.style().polish(self.times)
         self._turn.setText("End item" if day.under_way else "Begin item")
         self._turn.setToolTip("F7")
         self._turn.setVisible(may_change and now is not None and day.row.ended_at is None)

@@ -27,13 +27,13 @@ def against_timetable(item: PanelDayItem, now: time | None) -> str:
         return f"{took}, planned {planned}" if planned and planned != took else took
     if now is None:
         return planned
-    clock = f"{now:%H:%M} of {planned}" if planned else f"{now:%H:%M}"
+    times = f"{now:%H:%M} of {planned}" if planned else f"{now:%H:%M}"
     if row.began_at is not None:
         over = overrun_minutes(now, item.ends_at) if item.ends_at else 0
         since = f" · began {row.began_at:%H:%M}"
-        return f"{clock}{since}" + (f" · {count(over, 'minute')} over" if over else "")
+        return f"{times}{since}" + (f" · {count(over, 'minute')} over" if over else "")
     late = overrun_minutes(now, row.starts_at) if row.starts_at else 0
-    return f"{clock} · {count(late, 'minute')} late to begin" if late else clock
+    return f"{times} · {count(late, 'minute')} late to begin" if late else times
 
 
 def is_over(item: PanelDayItem, now: time | None) -> bool:

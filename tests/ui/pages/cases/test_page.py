@@ -365,7 +365,7 @@ def test_the_outcome_shows_votes_reasons_and_statutory_deadlines(desk: Desk, not
 
 def test_the_timeline_is_newest_first_and_shows_future_events_as_waiting(desk: Desk) -> None:
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1)
-    told = story(case_record(desk), desk.ask(papers, "CASE-001"), (), desk.clock.today())
+    told = story(case_record(desk), desk.ask(papers, "CASE-001"), (), desk.time_source.today())
     assert [(event.when, event.words, event.who, event.state) for event in told] == [
         ("10 March 2027", "Panel meets", "item 1", State.WAITING),
         ("6 May 2026", "Placement order", "child QX", State.QUIET),

@@ -129,7 +129,7 @@ def test_complete_decisions_are_hidden_until_one_is_opened_by_reference(desk: De
 def test_the_header_counts_late_decisions(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 2, 24))
-    desk.clock.move(days=5)  # type: ignore[attr-defined] # the tests' own clock
+    desk.time_source.move(days=5)  # type: ignore[attr-defined] # the tests' own time source
     page = shown(noted, qtbot)
     assert page.header.facts == "3 not complete · 3 late"
 
@@ -139,7 +139,7 @@ def test_a_late_notice_is_late_though_the_decision_was_in_time(desk: Desk, noted
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
     desk.do(record_notice, APPROVAL, told_orally_on=date(2027, 3, 3))
-    desk.clock.move(days=6)  # type: ignore[attr-defined] # the tests' own clock
+    desk.time_source.move(days=6)  # type: ignore[attr-defined] # the tests' own time source
     page = shown(noted, qtbot)
     due = next(each for each in page.model.columns if each.key == "decided")
     assert due.chip is not None

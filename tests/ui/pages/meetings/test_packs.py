@@ -34,7 +34,7 @@ from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.meetings.page import MeetingPage
-from tests.builders import FixedClock, a_desk, a_member, an_attendance, an_interest
+from tests.builders import FixedTime, a_desk, a_member, an_attendance, an_interest
 from tests.panels import called_off
 from tests.pdfs import a_pdf
 from tests.ui.page_context import Noted
@@ -44,8 +44,8 @@ SECRET = "Mill Lane 14"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    made = a_desk(tmp_path, clock=clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    made = a_desk(tmp_path, time_source=time_source)
     a_panel(made, LATER)
     a_member(made, "M007", given_name="Ola", family_name="Penrose")
     an_attendance(made, "P1", "M007", capacity=Capacity.OBSERVER, response=Response.ACCEPTED)
@@ -195,7 +195,7 @@ def test_applicants_get_their_own_case_alone(noted: Noted, desk: Desk, qtbot: Qt
 
 
 def test_a_late_paper_is_issued_and_receipt_recall_and_deletion_are_recorded(
-    noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path, clock: FixedClock
+    noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path, time_source: FixedTime
 ) -> None:
     folder = tmp_path / "packs"
     page = opened(noted, qtbot, folder)
@@ -223,7 +223,7 @@ def test_a_late_paper_is_issued_and_receipt_recall_and_deletion_are_recorded(
     assert page.packs.model.row_at(0).received_on == date(2027, 3, 4)
     assert "issue 2 · 1 of 5 confirmed" in page.packs._summary.text()  # noqa: SLF001 - what the page says
 
-    clock.move(days=8)
+    time_source.move(days=8)
     desk.do(hold_meeting, meeting="P1")
     click(page.packs, "Recall packs…")
     click(the(Message), "Recall packs")

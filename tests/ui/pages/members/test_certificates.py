@@ -68,7 +68,10 @@ def test_a_chair_adds_a_certificate_after_a_wrong_password(chair: Desk, tmp_path
         dialog.save()
         assert noted.said == ["The certificate is here. You sign with it from now on."]
         [mine] = page.signing.certificates.rows()
-        assert (mine.issuer, certificate_chip(mine, chair.clock.today()).word) == ("Fenland Council Signing", "Valid")
+        assert (mine.issuer, certificate_chip(mine, chair.time_source.today()).word) == (
+            "Fenland Council Signing",
+            "Valid",
+        )
 
 
 def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
@@ -85,7 +88,7 @@ def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
         question.accept()
         assert chair.ask(own_key) is None
         [row] = page.signing.certificates.rows()
-        assert certificate_chip(row, office.clock.today()).word == "Withdrawn 4 March 2027"
+        assert certificate_chip(row, office.time_source.today()).word == "Withdrawn 4 March 2027"
         page.signing.table.choose(str(row.id))
         assert not page.signing.withdraw_button.isEnabled()
 

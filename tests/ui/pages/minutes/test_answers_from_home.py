@@ -27,7 +27,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.list import MinutesListPage
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, section, sent_home, with_the_chair, write, write_all
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, buttons, click, the
@@ -37,9 +37,9 @@ PASSPHRASE_AT_HOME = "A-passphrase-of-my-own"  # made up
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes with the chair."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk, TEXT)
     return desk
 
@@ -105,9 +105,9 @@ def saved_words(dialog: TakeInAnswer, file: Path) -> str:
 
 
 def test_what_would_change_is_shown_before_anything_changes(
-    desk: Desk, home: AtHome, noted: Noted, clock: FixedClock, qtbot: QtBot
+    desk: Desk, home: AtHome, noted: Noted, time_source: FixedTime, qtbot: QtBot
 ) -> None:
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     write(home.desk, TEXT.replace("told", "persuaded"))
     home.desk.do(comment_on, section(home.desk, ADVICE).id, 0, "The panel", "Not mine.", "A member")
     home.desk.do(comment_on, section(home.desk, ADVICE).id, 4, "panel", "All of it?")
@@ -228,11 +228,11 @@ def test_proposals_from_home_are_shown_in_the_margin_under_the_persons_name(
 
 
 def test_a_comment_that_was_answered_at_home_is_counted(
-    desk: Desk, noted: Noted, clock: FixedClock, tmp_path: Path, qtbot: QtBot
+    desk: Desk, noted: Noted, time_source: FixedTime, tmp_path: Path, qtbot: QtBot
 ) -> None:
     asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     home = sent_home(desk, tmp_path)
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
     dialog = shown(noted, qtbot, returned(home))
     assert "Comments answered: 1, accepted or declined" in text_in(dialog)
@@ -240,11 +240,11 @@ def test_a_comment_that_was_answered_at_home_is_counted(
 
 
 def test_an_answer_to_an_older_file_says_so_and_is_taken_in(
-    desk: Desk, home: AtHome, noted: Noted, clock: FixedClock, tmp_path: Path, qtbot: QtBot
+    desk: Desk, home: AtHome, noted: Noted, time_source: FixedTime, tmp_path: Path, qtbot: QtBot
 ) -> None:
     write(home.desk, "Something else.")
     file = returned(home)
-    clock.move(minutes=5)
+    time_source.move(minutes=5)
     sent_home(desk, tmp_path, name="newer")
     dialog = shown(noted, qtbot, file)
     assert "Siân Llewellyn was sent a newer file since." in dialog.banner.words

@@ -21,7 +21,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.pages.today.page import TodayPage
 from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.text import Text
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, MATCH, PANEL, section, the_chair, with_the_chair
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, buttons, click
@@ -30,9 +30,9 @@ LONG = "The panel heard how contact had been kept up with grandparents and siste
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes with the chair."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk, LONG)
     return desk
 
@@ -42,11 +42,11 @@ def in_margin(page: MinutesPage) -> list[str]:
 
 
 def test_changes_since_the_chairs_last_look_are_listed_in_the_margin(
-    desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot
+    desk: Desk, tmp_path: Path, time_source: FixedTime, qtbot: QtBot
 ) -> None:
-    chair = the_chair(tmp_path, clock)
+    chair = the_chair(tmp_path, time_source)
     chair.do(note_looked, PANEL)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait for the visit.", "C001", version=1)
     found = section(desk, case=MATCH)
     desk.do(write_section, found.id, f"{LONG}It was enough. {LONG}", found.version)
@@ -76,9 +76,9 @@ def has_looked(desk: Desk) -> bool:
 
 
 def test_opening_the_page_writes_nothing_and_a_button_starts_the_check(
-    desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot
+    desk: Desk, tmp_path: Path, time_source: FixedTime, qtbot: QtBot
 ) -> None:
-    chair = the_chair(tmp_path, clock)
+    chair = the_chair(tmp_path, time_source)
     with a_page_context(chair) as noted:
         page = at_minutes(noted, qtbot, PANEL)
         page.hide()
@@ -96,9 +96,9 @@ def test_opening_the_page_writes_nothing_and_a_button_starts_the_check(
 
 @pytest.mark.parametrize("way", [TodayPage, MinutesListPage, MeetingPage])
 def test_a_reviewer_who_opens_the_minutes_is_recorded_as_having_looked(
-    desk: Desk, tmp_path: Path, clock: FixedClock, qtbot: QtBot, way: type[Page]
+    desk: Desk, tmp_path: Path, time_source: FixedTime, qtbot: QtBot, way: type[Page]
 ) -> None:
-    chair = the_chair(tmp_path, clock)
+    chair = the_chair(tmp_path, time_source)
     with a_page_context(chair) as noted:
         page = way(noted.context)
         qtbot.addWidget(page)

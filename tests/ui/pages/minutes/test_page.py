@@ -354,7 +354,7 @@ def test_a_reader_can_change_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -
 def test_the_list_shows_what_is_not_signed_and_opens_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk, "P2027-02-10", status="held")
     a_case(desk, "CASE-003", meeting_ref="P2027-02-10")
-    a_decision(desk, "CASE-003", minutes_received_on=desk.clock.today())
+    a_decision(desk, "CASE-003", minutes_received_on=desk.time_source.today())
     page = MinutesListPage(noted.context)
     qtbot.addWidget(page)
     page.visit(Place("minutes"))

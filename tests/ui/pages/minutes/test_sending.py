@@ -21,16 +21,16 @@ from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.minutes.page import MinutesPage
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.panels import CHAIR, PANEL, signed_by_the_chair, with_a_vice_chair, with_the_chair
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, click, more_of, the
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes with the chair."""
-    desk = a_desk(tmp_path, clock=clock)
+    desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk)
     return desk
 
@@ -78,7 +78,7 @@ def test_the_chair_gets_a_file_that_opens_with_the_password_shown(
     told = the(Passwords)
     [(name, password)] = told.passwords
     file = tmp_path / "Minutes 24 February 2027 for Siân Llewellyn.paneldesk-review"
-    home = open_at_home(file, password, desk.clock)
+    home = open_at_home(file, password, desk.time_source)
     assert (name, home.file.member, home.file.may_sign) == ("Siân Llewellyn", CHAIR, False)
     assert "at home since 4 March 2027" in page.standing.next.text()
     click(told, "Save an e-mail draft…")
@@ -123,11 +123,11 @@ def test_people_who_already_have_a_file_are_marked_in_the_list(
 
 
 def test_final_minutes_go_to_those_who_have_still_to_sign(
-    desk: Desk, clock: FixedClock, noted: Noted, qtbot: QtBot, tmp_path: Path
+    desk: Desk, time_source: FixedTime, noted: Noted, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with_a_vice_chair(desk, tmp_path).close()
     desk.do(make_review_file, PANEL, CHAIR)
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     desk.do(make_final, PANEL)
     assert [one.member for one in desk.ask(home_readers, PANEL)] == [CHAIR, "M050"]
     page = shown(noted, qtbot, tmp_path)

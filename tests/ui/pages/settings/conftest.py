@@ -7,14 +7,14 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.ui.pages.settings.page import SettingsPage
-from tests.builders import FixedClock, a_desk
+from tests.builders import FixedTime, a_desk
 from tests.ui.page_context import Noted
 from tests.ui.pages.settings.showing import shown
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    return a_desk(tmp_path, clock=clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    return a_desk(tmp_path, time_source=time_source)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from panel_desk.ui.pages.settings.history import HistorySection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.theme import COMPACT_ROW, ROW, Scheme
 from panel_desk.ui.widgets.text import Text
-from tests.builders import FixedClock, a_workbook
+from tests.builders import FixedTime, a_workbook
 from tests.ui.page_context import Noted, click, press
 from tests.ui.pages.settings.showing import open_section
 
@@ -65,7 +65,9 @@ def test_a_long_entry_of_the_history_says_how_much_more_there_is(page: SettingsP
     assert section.entries.rows() == [entry]
 
 
-def test_the_store_is_backed_up_and_says_when(page: SettingsPage, noted: Noted, desk: Desk, clock: FixedClock) -> None:
+def test_the_store_is_backed_up_and_says_when(
+    page: SettingsPage, noted: Noted, desk: Desk, time_source: FixedTime
+) -> None:
     section = open_section(page, BackupsSection)
     assert section.last.text() == "Not backed up yet"
 
@@ -73,14 +75,14 @@ def test_the_store_is_backed_up_and_says_when(page: SettingsPage, noted: Noted, 
 
     (copy,) = desk.ask(backups)
     assert noted.said == [f"The store is backed up to {copy.folder}."]
-    assert noted.backed_up == [clock.now()]
+    assert noted.backed_up == [time_source.now()]
     assert section.last.text().startswith("Last backed up Thursday 4 March 2027")
 
 
-def test_the_age_of_an_old_backup_is_shown(page: SettingsPage, noted: Noted, clock: FixedClock) -> None:
+def test_the_age_of_an_old_backup_is_shown(page: SettingsPage, noted: Noted, time_source: FixedTime) -> None:
     section = open_section(page, BackupsSection)
     section.back_up()
-    clock.move(days=8)
+    time_source.move(days=8)
     section.refresh()
 
     assert any(each.accessibleName() == "8 days ago" for each in section.findChildren(QWidget))

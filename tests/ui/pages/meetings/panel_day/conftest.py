@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import (
-    FixedClock,
+    FixedTime,
     a_desk,
 )
 from tests.ui.page_context import Noted
@@ -17,13 +17,13 @@ from tests.ui.panels import a_panel, shown
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(datetime(2027, 3, 4, 10, 52, tzinfo=UTC))
+def time_source() -> FixedTime:
+    return FixedTime(datetime(2027, 3, 4, 10, 52, tzinfo=UTC))
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Desk:
-    return a_desk(tmp_path, clock=clock)
+def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
+    return a_desk(tmp_path, time_source=time_source)
 
 
 @pytest.fixture

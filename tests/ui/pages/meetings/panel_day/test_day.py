@@ -23,7 +23,7 @@ from panel_desk.ui.pages.meetings.item_presentation import against_timetable, is
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from tests.builders import (
-    FixedClock,
+    FixedTime,
     a_meeting,
     an_absence,
     signed_minutes,
@@ -48,18 +48,18 @@ def test_panel_day_opens_on_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> N
 
 
 def test_the_clock_is_compared_with_the_timetable(
-    page: MeetingPage, desk: Desk, clock: FixedClock, noted: Noted
+    page: MeetingPage, desk: Desk, time_source: FixedTime, noted: Noted
 ) -> None:
-    assert panel(page).clock.text() == "10:52 of 10:40–11:40 · 12 minutes late to begin"
+    assert panel(page).times.text() == "10:52 of 10:40–11:40 · 12 minutes late to begin"
     QTest.keyClick(page, Qt.Key.Key_F7)
     assert noted.said[-1] == "Item 2 began"
-    assert panel(page).clock.text() == "10:52 of 10:40–11:40 · began 10:52"
-    clock.move(minutes=49)
+    assert panel(page).times.text() == "10:52 of 10:40–11:40 · began 10:52"
+    time_source.move(minutes=49)
     page.panel_day.look_at_clock()
-    assert panel(page).clock.text() == "11:41 of 10:40–11:40 · began 10:52 · 1 minute over"
-    assert panel(page).clock.property("part") == "error"
+    assert panel(page).times.text() == "11:41 of 10:40–11:40 · began 10:52 · 1 minute over"
+    assert panel(page).times.property("part") == "error"
     QTest.keyClick(page, Qt.Key.Key_F7)
-    assert panel(page).clock.text() == "10:52–11:41, planned 10:40–11:40"
+    assert panel(page).times.text() == "10:52–11:41, planned 10:40–11:40"
     noted.take_back()
     assert [(item.began_at, item.ended_at) for item in desk.ask(meeting, "P1").items][1] == (time(10, 52), None)
     panel(page).open_times()
@@ -71,14 +71,14 @@ def test_the_clock_is_compared_with_the_timetable(
     form.rows["ended_at"].input.write(time(11, 38))
     click(panel(page), "Save times")
     assert panel(page).times_form is None
-    assert panel(page).clock.text() == "10:52–11:38, planned 10:40–11:40"
+    assert panel(page).times.text() == "10:52–11:38, planned 10:40–11:40"
     panel(page).open_times()
     panel(page).open_times()
     assert panel(page).times_form is None
     panel(page).begin_or_end()  # over, so that there is nothing to begin
-    clock.move(days=1)
+    time_source.move(days=1)
     page.ask_again()
-    assert panel(page).clock.text() == "10:52–11:38, planned 10:40–11:40"
+    assert panel(page).times.text() == "10:52–11:38, planned 10:40–11:40"
 
 
 def test_an_item_without_times_has_the_wall_clock_only(desk: Desk) -> None:
@@ -94,7 +94,7 @@ def test_an_item_without_times_has_the_wall_clock_only(desk: Desk) -> None:
     assert against_timetable(begun, None) == "from 09:45"
 
 
-def test_the_quorum_is_looked_at_again_each_minute(page: MeetingPage, desk: Desk, clock: FixedClock) -> None:
+def test_the_quorum_is_looked_at_again_each_minute(page: MeetingPage, desk: Desk, time_source: FixedTime) -> None:
     desk.do(begin_item, MATCH)
     an_absence(desk, "P1", "M002", time(10, 53), None)
     page.ask_again()
@@ -103,7 +103,7 @@ def test_the_quorum_is_looked_at_again_each_minute(page: MeetingPage, desk: Desk
     assert light.text() == "Quorate: 5"
     page.panel_day.look_at_clock()
     assert light.text() == "Quorate: 5"
-    clock.move(minutes=1)
+    time_source.move(minutes=1)
     page.panel_day.look_at_clock()
     assert light.text() == "Not quorate"
     assert light.accessibleName() == "Not quorate: too few members (4 of 5), no social worker"

@@ -15,7 +15,7 @@ from panel_desk.queries.meetings.panel_day import Presence, panel_day
 from panel_desk.rules.vocabulary import Response
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import (
-    FixedClock,
+    FixedTime,
     an_absence,
     an_interest,
 )
@@ -24,7 +24,7 @@ from tests.ui.panels import MATCH, a_panel, click, panel, presence, press, shown
 
 
 def test_one_key_each_for_coming_leaving_a_lost_connection_and_being_back(
-    page: MeetingPage, desk: Desk, noted: Noted, clock: FixedClock
+    page: MeetingPage, desk: Desk, noted: Noted, time_source: FixedTime
 ) -> None:
     QTest.keyClick(page, Qt.Key.Key_F4)
     press(page, "M001", Qt.Key.Key_Down)
@@ -33,7 +33,7 @@ def test_one_key_each_for_coming_leaving_a_lost_connection_and_being_back(
     press(page, second, Qt.Key.Key_L)
     assert (presence(desk, second), noted.said[-1].endswith(": left")) == (Presence.LEFT, True)
     press(page, second, Qt.Key.Key_L)  # gone already
-    clock.move(minutes=2)
+    time_source.move(minutes=2)
     press(page, second, Qt.Key.Key_B)
     assert presence(desk, second) is Presence.HERE
     assert people[second].quiet.text().startswith("out 10:52–10:54")
@@ -116,9 +116,9 @@ def test_times_are_corrected_beside_the_persons_name(page: MeetingPage, desk: De
 
 
 def test_after_the_day_a_lost_connection_is_entered_with_its_times(
-    page: MeetingPage, desk: Desk, clock: FixedClock
+    page: MeetingPage, desk: Desk, time_source: FixedTime
 ) -> None:
-    clock.move(days=1)
+    time_source.move(days=1)
     page.ask_again()
     person = page.panel_day.attendance.people["M003"]
     press(page, "M003", Qt.Key.Key_C)

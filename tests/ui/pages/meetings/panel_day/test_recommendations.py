@@ -64,7 +64,9 @@ def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: Meetin
     one = panel(page).recommendations["C001"]
     one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
     one.form.rows["reasons"].input.write("Mine.")
-    theirs = sign_in(desk.store.folder, ADMINISTRATOR, PASSPHRASE, desk.clock)  # another program on the same store
+    theirs = sign_in(
+        desk.store.folder, ADMINISTRATOR, PASSPHRASE, desk.time_source
+    )  # another program on the same store
     theirs.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs.", "C001")
     theirs.close()
     one.save()
