@@ -200,9 +200,11 @@ class Desk:
 
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query; its result."""
-        return self.answer(query, *args, **kwargs).value
+        return self.ask_with_registers(query, *args, **kwargs).value
 
-    def answer(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> QueryResult[T]:
+    def ask_with_registers(
+        self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> QueryResult[T]:
         """Run a query; its result with the registers that it read, a change of which makes the result outdated."""
         started = time.monotonic()
         with (

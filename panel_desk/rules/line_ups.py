@@ -139,7 +139,7 @@ def suggest_line_ups(
         stopped: called a few times a second; True ends the search with the best line-ups so far.
 
     Returns:
-        One answer per panel, except for panels that were not reached in time.
+        One result per panel, except for panels that were not reached in time.
     """
     people = {
         candidate.attendee.ref: candidate
@@ -155,16 +155,16 @@ def suggest_line_ups(
     seated = seat_panels([context.panel_to_seat() for context in possible], sittings, seconds, stopped)
     line_ups = {possible[index].panel.ref: line_up for index, line_up in seated.items()}
     sat = Counter(sittings)
-    answers: list[Suggestion | NoLineUp] = []
+    results: list[Suggestion | NoLineUp] = []
     for context in contexts:
         if context not in possible:
-            answers.append(_inquorate(context))
+            results.append(_inquorate(context))
         elif line_up := line_ups.get(context.panel.ref):
-            answers.append(_suggestion(context, line_up, sat))
+            results.append(_suggestion(context, line_up, sat))
             sat.update(line_up)
         elif context.panel.ref in line_ups:
-            answers.append(_too_few_seats(context, [other for other in possible if line_ups.get(other.panel.ref)]))
-    return tuple(answers)
+            results.append(_too_few_seats(context, [other for other in possible if line_ups.get(other.panel.ref)]))
+    return tuple(results)
 
 
 class _PanelContext:

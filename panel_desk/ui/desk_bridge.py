@@ -80,13 +80,15 @@ class DeskBridge(QObject):
         """What a query returns. Errors are raised; a page shows those of its `refresh`."""
         return self.desk.ask(query, *args, **fields)
 
-    def answer(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> "QueryResult[T]":
+    def ask_with_registers(
+        self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs
+    ) -> "QueryResult[T]":
         """What a query returns, and the registers that it read."""
         if args or fields or query not in self._shared:
-            return self.desk.answer(query, *args, **fields)
+            return self.desk.ask_with_registers(query, *args, **fields)
         result = self._shared[query]
         if result is None:
-            result = self._shared[query] = self.desk.answer(query, *args, **fields)
+            result = self._shared[query] = self.desk.ask_with_registers(query, *args, **fields)
         return result
 
     def share(self, *queries: "Callable[[Work], object]") -> None:

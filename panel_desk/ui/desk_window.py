@@ -100,8 +100,8 @@ class _Find:
 
     def __call__(self, typed: str) -> Sequence[Hit]:
         if self._everything is None:
-            answer = self._bridge.answer(findables)
-            self._everything, self._registers = answer.value, answer.registers
+            result = self._bridge.ask_with_registers(findables)
+            self._everything, self._registers = result.value, result.registers
         return [
             Hit(each.kind, each.ref, each.title, each.details, Place(_KINDS[each.kind], each.ref))
             for each in matching(self._everything, typed)

@@ -253,9 +253,9 @@ class MainWindow(QMainWindow):
                 self._count(key)
 
     def _name_agency(self) -> None:
-        answer = self.bridge.answer(self._agency_query)
-        self._agency_reads = answer.registers
-        self._agency.setText(answer.value)
+        result = self.bridge.ask_with_registers(self._agency_query)
+        self._agency_reads = result.registers
+        self._agency.setText(result.value)
 
     def _begin_day(self) -> None:
         self._count_all()
@@ -270,12 +270,12 @@ class MainWindow(QMainWindow):
         spec = self._specs[key]
         if spec.count is not None:
             try:
-                answer = self.bridge.answer(spec.count)
+                result = self.bridge.ask_with_registers(spec.count)
             except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
                 route(error, None, self)
                 return
-            self._count_reads[key] = answer.registers
-            self.navigation.count(key, sum(spec.is_counted(row) for row in answer.value))
+            self._count_reads[key] = result.registers
+            self.navigation.count(key, sum(spec.is_counted(row) for row in result.value))
 
     def show_backed_up(self, backed_up_at: datetime) -> None:
         """Show in the status line when the store was backed up."""

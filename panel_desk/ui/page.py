@@ -118,9 +118,9 @@ class Page(QWidget):
 
     def watch(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:
         """Ask a query, and refresh the page whenever a register that it read changes."""
-        answer = self.bridge.answer(query, *args, **fields)
-        self._registers |= answer.registers
-        return answer.value
+        result = self.bridge.ask_with_registers(query, *args, **fields)
+        self._registers |= result.registers
+        return result.value
 
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters; the page's banner shows a broken rule."""

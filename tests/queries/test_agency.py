@@ -65,18 +65,18 @@ def test_closed_days_bind_the_agencys_own_working_days(desk: Desk) -> None:
 
 
 def test_a_query_reads_the_registers_of_its_subject(desk: Desk) -> None:
-    assert desk.answer(agency).registers == {"agency", "authority"}
-    assert desk.answer(clocks).registers == {"agency", "closed_day", "figure_setting"}
+    assert desk.ask_with_registers(agency).registers == {"agency", "authority"}
+    assert desk.ask_with_registers(clocks).registers == {"agency", "closed_day", "figure_setting"}
 
 
 def test_a_kept_answer_still_counts_as_read(desk: Desk) -> None:
     def twice(work: Work) -> bool:
         return figures(work) is figures(work)
 
-    answer = desk.answer(twice)
+    result = desk.ask_with_registers(twice)
 
-    assert answer.value
-    assert answer.registers == {"figure_setting"}
+    assert result.value
+    assert result.registers == {"figure_setting"}
     desk.do(set_figure, key="dbs_renewal_years", value=2)
     assert desk.ask(figures).dbs_renewal_years == 2
 

@@ -71,9 +71,9 @@ def one(asked: LineUpRequest, candidates: Sequence[Candidate], figures: Figures 
 
 
 def refused(asked: LineUpRequest, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> NoLineUp:
-    (answer,) = suggest_line_ups([asked], candidates, figures, seconds=SECONDS)
-    assert isinstance(answer, NoLineUp)
-    return answer
+    (result,) = suggest_line_ups([asked], candidates, figures, seconds=SECONDS)
+    assert isinstance(result, NoLineUp)
+    return result
 
 
 def quorate(
@@ -351,9 +351,9 @@ def test_a_panel_without_a_line_up_says_what_is_missing_and_who_would_help() -> 
         items=(item(1), item(2, "WORKER"), item(3, "WORKER"), item(4, "CHAIR", "A")),
         declined=frozenset({"SECOND", "VICE"}),
     )
-    answer = refused(asked, (*FIVE, SECOND, VICE))
-    assert answer.cases == ("CASE-002", "CASE-003", "CASE-004")
-    assert answer.sentence == (
+    result = refused(asked, (*FIVE, SECOND, VICE))
+    assert result.cases == ("CASE-002", "CASE-003", "CASE-004")
+    assert result.sentence == (
         "Items 2 and 3 have only 4 of the 5 members needed and no social worker with at least 3 years of experience "
         "among those who are available and have no interest in them. "
         "Item 4 has only 3 of the 5 members needed and no chair or vice chair among those who are available and have "
@@ -364,9 +364,9 @@ def test_a_panel_without_a_line_up_says_what_is_missing_and_who_would_help() -> 
 
 
 def test_a_panel_without_a_line_up_or_items_says_so_of_the_panel() -> None:
-    answer = refused(replace(PANEL, items=(), declined=frozenset({"VICE", "CHAIR"})), EVERYBODY)
-    assert answer.cases == ()
-    assert answer.sentence == (
+    result = refused(replace(PANEL, items=(), declined=frozenset({"VICE", "CHAIR"})), EVERYBODY)
+    assert result.cases == ()
+    assert result.sentence == (
         "This panel has no chair or vice chair among those who are available. "
         "Member CHAIR or Member VICE would make it quorate, if available."
     )
@@ -410,10 +410,10 @@ def test_a_panel_without_a_line_up_names_the_other_panels_of_its_day() -> None:
     asked = [panel("ONE", max_seats=5), panel("TWO", max_seats=5), panel("THREE", declined=frozenset({"ANOTHER"}))]
     another = Candidate(attendee=person("ANOTHER", role=PanelRole.CHAIR))
     people = (*EVERYBODY, Candidate(attendee=person("G")), Candidate(attendee=person("H")))
-    answers = suggest_line_ups(
+    results = suggest_line_ups(
         [replace(each, max_seats=5) for each in asked], (*people, another), FIGURES, seconds=SECONDS
     )
-    refused_one = [each for each in answers if isinstance(each, NoLineUp)]
+    refused_one = [each for each in results if isinstance(each, NoLineUp)]
     assert [each.sentence for each in refused_one] == [
         "No 5 of those who are available make every item quorate while ONE and THREE sit on the same day."
     ]
@@ -438,8 +438,8 @@ def test_whoever_accepted_both_panels_of_a_day_sits_on_both_and_others_on_one() 
 
 
 def test_without_time_only_impossible_panels_are_answered() -> None:
-    answers = suggest_line_ups([panel("ONE"), panel("TWO", declined=frozenset({"CHAIR"}))], FIVE, FIGURES, seconds=0)
-    assert [(type(each), each.panel) for each in answers] == [(NoLineUp, "TWO")]
+    results = suggest_line_ups([panel("ONE"), panel("TWO", declined=frozenset({"CHAIR"}))], FIVE, FIGURES, seconds=0)
+    assert [(type(each), each.panel) for each in results] == [(NoLineUp, "TWO")]
 
 
 def test_a_search_stopped_at_once_finds_nothing() -> None:
@@ -457,11 +457,11 @@ def test_a_search_stopped_midway_returns_quorate_line_ups(monkeypatch: pytest.Mo
     monkeypatch.setattr(line_up_model, "_POLL_INTERVAL", 0.0)
     panels, people = a_year()
     asked = count()
-    answers = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: next(asked) >= after)
+    results = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: next(asked) >= after)
     by_ref = {each.ref: each for each in panels}
-    for answer in answers:
-        assert isinstance(answer, Suggestion)
-        assert quorate(by_ref[answer.panel], answer.members, people)
+    for result in results:
+        assert isinstance(result, Suggestion)
+        assert quorate(by_ref[result.panel], result.members, people)
 
 
 def test_a_search_stopped_after_seating_keeps_every_panel_seated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -474,8 +474,8 @@ def test_a_search_stopped_after_seating_keeps_every_panel_seated(monkeypatch: py
 
     monkeypatch.setattr(line_up_model._Model, "require_all_seated", then_stop)  # noqa: SLF001 # the same
     panels, people = a_year()
-    answers = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
-    assert [type(each) for each in answers] == [Suggestion] * len(panels)
+    results = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
+    assert [type(each) for each in results] == [Suggestion] * len(panels)
 
 
 # Whatever is asked
@@ -574,24 +574,24 @@ def test_no_suggestion_is_ever_inquorate(
 ) -> None:
     asked_of = {each.ref: each for each in panels}
     sits: Counter[tuple[date, str]] = Counter()
-    answers = suggest_line_ups(panels, people, figures, seconds=SECONDS)
-    assert [each.panel for each in answers] == [each.ref for each in panels]
-    for answer in answers:
-        if isinstance(answer, NoLineUp):
-            assert answer.sentence
+    results = suggest_line_ups(panels, people, figures, seconds=SECONDS)
+    assert [each.panel for each in results] == [each.ref for each in panels]
+    for result in results:
+        if isinstance(result, NoLineUp):
+            assert result.sentence
             continue
-        asked, members = asked_of[answer.panel], set(answer.members)
+        asked, members = asked_of[result.panel], set(result.members)
         stay = who_stays(asked, people)
-        assert quorate(asked, answer.members, people, figures)
-        named = replace(asked, sitting=replace(asked.sitting, chair_ref=answer.chair))
-        assert quorate(named, answer.members, people, figures)
-        assert answer.chair == answer.members[0]
+        assert quorate(asked, result.members, people, figures)
+        named = replace(asked, sitting=replace(asked.sitting, chair_ref=result.chair))
+        assert quorate(named, result.members, people, figures)
+        assert result.chair == result.members[0]
         assert stay <= members
         assert not members & asked.declined
         assert len(members) <= max(asked.max_seats, len(stay))
         away = {each.attendee.ref for each in people if asked.sitting.on in each.unavailable}
         assert members & away <= stay
-        assert all(reason.endswith(".") for reason in answer.reasons.values())
+        assert all(reason.endswith(".") for reason in result.reasons.values())
         sits.update((asked.sitting.on, ref) for ref in members - stay)
     assert not sits or max(sits.values()) == 1
 
@@ -600,9 +600,9 @@ def test_no_suggestion_is_ever_inquorate(
 def test_a_panel_has_no_line_up_only_if_none_exists(
     people: list[Candidate], panels: list[LineUpRequest], figures: Figures
 ) -> None:
-    (answer,) = suggest_line_ups(panels, people, figures, seconds=SECONDS)
+    (result,) = suggest_line_ups(panels, people, figures, seconds=SECONDS)
     possible = line_ups(panels[0], people, figures, frozenset())
-    assert isinstance(answer, Suggestion) is bool(possible)
+    assert isinstance(result, Suggestion) is bool(possible)
 
 
 @given(candidates_drawn(), panels_drawn(lambda: iter([0, 0])), FIGURES_DRAWN)
@@ -610,10 +610,10 @@ def test_as_many_panels_of_a_day_are_seated_as_can_be(
     people: list[Candidate], panels: list[LineUpRequest], figures: Figures
 ) -> None:
     first, second = panels
-    answers = suggest_line_ups(panels, people, figures, seconds=SECONDS)
+    results = suggest_line_ups(panels, people, figures, seconds=SECONDS)
     ways = line_ups(first, people, figures, second.accepted)
     other_ways = line_ups(second, people, figures, first.accepted)
     both_stay = who_stays(first, people) & who_stays(second, people)
     both = any(not (one_way & other - both_stay) for one_way in ways for other in other_ways)
     most = 2 if both else int(bool(ways)) or int(bool(other_ways))
-    assert sum(isinstance(each, Suggestion) for each in answers) == most
+    assert sum(isinstance(each, Suggestion) for each in results) == most

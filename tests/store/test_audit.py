@@ -171,13 +171,13 @@ def test_changed_and_read_registers_are_reported(tmp_path: Path) -> None:
     desk.listen(heard.append)
     a_member(desk, "M001")
     assert heard == [frozenset({"member"})]
-    assert desk.answer(_entries).registers == {"audit_entry"}
+    assert desk.ask_with_registers(_entries).registers == {"audit_entry"}
     count: Callable[[Work], object] = lambda work: work.session.execute(text("SELECT 1")).scalar()  # noqa: E731 - short
     assert _answered(desk, count) == frozenset()
 
 
 def _answered(desk: Desk, query: Callable[[Work], object]) -> frozenset[str]:
-    return desk.answer(query).registers
+    return desk.ask_with_registers(query).registers
 
 
 @pytest.mark.parametrize(

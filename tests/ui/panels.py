@@ -150,7 +150,7 @@ def editor(page: MinutesPage) -> SectionEditor:
     return page.sheets[APPROVAL].editors[DISCUSSION]
 
 
-def answer(verb: str) -> str:
+def press_button(verb: str) -> str:
     """Press the button of the open question; its text."""
     [question] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
     text = question.words.text()

@@ -289,13 +289,13 @@ def test_a_window_left_open_overnight_refreshes_on_the_new_day(
 def test_the_count_and_the_page_share_one_query_result(make: Callable[[], MainWindow], desk: Desk) -> None:
     a_member(desk)
     window = make()
-    first = window.bridge.answer(members)
-    assert window.bridge.answer(members) is first
+    first = window.bridge.ask_with_registers(members)
+    assert window.bridge.ask_with_registers(members) is first
     a_case(desk)
-    assert window.bridge.answer(members) is first
+    assert window.bridge.ask_with_registers(members) is first
     a_member(desk, "M002")
-    assert len(window.bridge.answer(members).value) == len(first.value) + 1
-    assert window.bridge.answer(agency_name) is not window.bridge.answer(agency_name)
+    assert len(window.bridge.ask_with_registers(members).value) == len(first.value) + 1
+    assert window.bridge.ask_with_registers(agency_name) is not window.bridge.ask_with_registers(agency_name)
 
 
 def test_the_agencys_name_follows_the_settings(make: Callable[[], MainWindow], desk: Desk) -> None:

@@ -211,13 +211,13 @@ class _ReaderProcess:
             while True:
                 progress()
                 if pipe.poll(_POLL_INTERVAL):
-                    answer = pipe.recv()
-                    if isinstance(answer, PreflightReport):
-                        return answer if answer.data else replace(answer, data=data)
-                    if isinstance(answer, str):
-                        _log.warning("The preflight raised %s", answer)
+                    message = pipe.recv()
+                    if isinstance(message, PreflightReport):
+                        return message if message.data else replace(message, data=data)
+                    if isinstance(message, str):
+                        _log.warning("The preflight raised %s", message)
                         return _refused(data, _CRASH)
-                    seconds += self.limits.seconds_per_page * answer  # the child sent the number of pages
+                    seconds += self.limits.seconds_per_page * message  # the child sent the number of pages
                 elif stopwatch.is_over(seconds):
                     self.end()
                     return _refused(data, _TIMEOUT)

@@ -234,10 +234,10 @@ def _moment(column: WorkbookColumn, raw: Raw) -> datetime:
 def _yes_no(column: WorkbookColumn, raw: Raw) -> bool:
     if isinstance(raw, bool):
         return raw
-    answer = {"yes": True, "no": False}.get(_plain(raw).casefold())
-    if answer is None:
+    value = {"yes": True, "no": False}.get(_plain(raw).casefold())
+    if value is None:
         raise CellError(expected(column))
-    return answer
+    return value
 
 
 def _number(column: WorkbookColumn, raw: Raw) -> int | float:

@@ -51,8 +51,8 @@ class LineUpSearch(Message):
         """Stop the search."""
         self._job.stop()
 
-    def _found(self, answers: LineUpResults) -> None:
-        self._then(answers)
+    def _found(self, results: LineUpResults) -> None:
+        self._then(results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class PanelRow:
         on: its date.
         chair: who would chair it.
         people: the names of those who would sit, or why no line-up can be found.
-        answer: the result; None where the search did not reach it.
+        result: the result; None where the search did not reach it.
         is_left_out: the user does not use the suggestion.
     """
 
@@ -72,7 +72,7 @@ class PanelRow:
     on: date
     chair: str
     people: str
-    answer: Suggestion | NoLineUp | None
+    result: Suggestion | NoLineUp | None
     is_left_out: bool
 
 
@@ -82,10 +82,10 @@ class SuggestedLineUps(Message):
     Args:
         page: the page that opens it.
         inputs: what they were suggested from.
-        answers: the results.
+        results: the results.
     """
 
-    def __init__(self, page: Page, inputs: LineUpInputs, answers: LineUpResults) -> None:
+    def __init__(self, page: Page, inputs: LineUpInputs, results: LineUpResults) -> None:
         super().__init__(
             "Line-ups for all planned panels",
             "Open a panel to see why each person is proposed, and to change it. Nobody is invited until you say so.",
@@ -94,7 +94,7 @@ class SuggestedLineUps(Message):
         )
         self._page, self._inputs = page, inputs
         self._names = {each.attendee.ref: each.attendee.name for each in inputs.candidates}
-        self._answers = {each.panel: each for each in answers}
+        self._results = {each.panel: each for each in results}
         self._left_out: set[str] = set()
         self.model: RowModel[PanelRow] = RowModel(_columns())
         self.table = Table(self.model, "Suggested line-ups", counted=("panel", "panels"), compact=True)
@@ -118,10 +118,10 @@ class SuggestedLineUps(Message):
 
     def change(self, ref: str) -> ChooseLineUp | None:
         """Open the line-up of a panel, to be changed."""
-        answer = self._answers.get(ref)
-        if not isinstance(answer, Suggestion):
+        result = self._results.get(ref)
+        if not isinstance(result, Suggestion):
             return None
-        return ChooseLineUp(self._page, self._inputs, answer, "Keep this line-up", self._keep)
+        return ChooseLineUp(self._page, self._inputs, result, "Keep this line-up", self._keep)
 
     def change_selected(self) -> None:
         """Open the line-up of the selected panel."""
@@ -138,7 +138,7 @@ class SuggestedLineUps(Message):
         """Invite everybody on the suggested line-ups in one operation."""
         taken = [
             LineUp(each.panel, each.members, each.chair or None)
-            for each in self._answers.values()
+            for each in self._results.values()
             if isinstance(each, Suggestion) and each.panel not in self._left_out
         ]
         done = self._page.do(take_suggestions, line_ups=taken)
@@ -147,14 +147,14 @@ class SuggestedLineUps(Message):
             say_invited(self._page, done.value)
 
     def _keep(self, chosen: Suggestion) -> None:
-        self._answers[chosen.panel] = chosen
+        self._results[chosen.panel] = chosen
         self._left_out.discard(chosen.panel)
         self._show()
 
     def _show(self) -> None:
         rows = [self._row(each.ref, each.sitting.on) for each in self._inputs.panels]
         self.model.replace(rows)
-        suggested = [each for each in rows if isinstance(each.answer, Suggestion)]
+        suggested = [each for each in rows if isinstance(each.result, Suggestion)]
         state = State.GOOD if len(suggested) == len(rows) else State.LATE
         self.banner.say(
             state,
@@ -166,11 +166,11 @@ class SuggestedLineUps(Message):
             self._show_people(ref)
 
     def _row(self, ref: str, on: date) -> PanelRow:
-        answer, is_left_out = self._answers.get(ref), ref in self._left_out
-        if isinstance(answer, Suggestion):
-            people = formats.listed([self._names[each] for each in answer.members])
-            return PanelRow(ref, on, self._names.get(answer.chair, "nobody"), people, answer, is_left_out)
-        return PanelRow(ref, on, "", answer.sentence if answer else "", answer, is_left_out)
+        result, is_left_out = self._results.get(ref), ref in self._left_out
+        if isinstance(result, Suggestion):
+            people = formats.listed([self._names[each] for each in result.members])
+            return PanelRow(ref, on, self._names.get(result.chair, "nobody"), people, result, is_left_out)
+        return PanelRow(ref, on, "", result.sentence if result else "", result, is_left_out)
 
     def _show_people(self, ref: str) -> None:
         place = self.model.place_of(ref)
@@ -207,6 +207,6 @@ def _columns() -> list[Column[PanelRow]]:
 def _chip(row: PanelRow) -> Chip:
     if row.is_left_out:
         return Chip(State.QUIET, "left out", "minus")
-    if isinstance(row.answer, Suggestion):
-        return Chip(State.GOOD, f"{formats.count(len(row.answer.members), 'person', 'people')}")
-    return Chip(State.LATE, "none found", "circle-x") if row.answer else Chip(State.WAITING, "not reached")
+    if isinstance(row.result, Suggestion):
+        return Chip(State.GOOD, f"{formats.count(len(row.result.members), 'person', 'people')}")
+    return Chip(State.LATE, "none found", "circle-x") if row.result else Chip(State.WAITING, "not reached")

@@ -222,13 +222,13 @@ class LineUpTab(Tab):
         wanted = self.page.bridge.ask(line_up_inputs, self.meeting)
         return LineUpSearch(self.page, wanted, partial(self._suggested, wanted))
 
-    def _suggested(self, wanted: LineUpInputs, answers: LineUpResults) -> None:
-        for answer in answers:
-            if isinstance(answer, NoLineUp):
-                self.page.banner.say(State.LATE, answer.sentence)
+    def _suggested(self, wanted: LineUpInputs, results: LineUpResults) -> None:
+        for result in results:
+            if isinstance(result, NoLineUp):
+                self.page.banner.say(State.LATE, result.sentence)
             else:
-                ChooseLineUp(self.page, wanted, answer, "Invite them", self._take)
-        if not answers:
+                ChooseLineUp(self.page, wanted, result, "Invite them", self._take)
+        if not results:
             self.page.banner.say(
                 State.WAITING, "No line-up was found within the time limit. Suggest again, or add people yourself."
             )

@@ -37,7 +37,7 @@ from tests.panels import (
     write_all,
 )
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import answer, at_minutes, click, editor, more_of
+from tests.ui.panels import at_minutes, click, editor, more_of, press_button
 
 
 @pytest.fixture
@@ -177,9 +177,9 @@ def test_each_button_takes_the_minutes_to_their_next_stage(desk: Desk, noted: No
     page = at_minutes(noted, qtbot, PANEL)
     offered(page)["Send to chair and adviser"].click()
     offered(page)["Send to members"].click()
-    assert "Siân Llewellyn has not checked them yet" in answer("Send to members")
+    assert "Siân Llewellyn has not checked them yet" in press_button("Send to members")
     offered(page)["Make final"].click()
-    assert "have not checked them yet" in answer("Make final")
+    assert "have not checked them yet" in press_button("Make final")
     chain = [each.accessibleName() for each in page.findChildren(StateChip)]
     assert {"Chair and adviser: 0 of 1 checked", "Members: 0 of 4 checked"} <= {*chain}
     assert record(desk).state is MinutesState.FINAL

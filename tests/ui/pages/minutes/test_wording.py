@@ -21,7 +21,7 @@ from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import a_desk
 from tests.panels import MATCH, PANEL, a_held_panel, write_all
 from tests.ui.page_context import Noted
-from tests.ui.panels import answer, at_minutes
+from tests.ui.panels import at_minutes, press_button
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_minutes_with_words_in_doubt_become_final_once_a_reason_is_given(
     box = page.sheets[MATCH].editors[DISCUSSION].box
     QTest.keyClicks(box, "See CASE-001. ")
     page.checking.make_final()
-    answer("Make final")
+    press_button("Make final")
     [asked] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
     assert "“CASE-001” is another case" in asked.words.text()
     asked.save()
@@ -82,7 +82,7 @@ def test_minutes_with_no_words_in_doubt_become_final_at_once(desk: Desk, noted: 
     page = shown(noted, qtbot)
     [menu] = [each.menu() for each in page.header.findChildren(QPushButton) if each.menu()]
     next(each for each in menu.actions() if each.text() == "Make final").trigger()
-    answer("Make final")
+    press_button("Make final")
     assert state(desk) is MinutesState.FINAL
 
 
@@ -92,7 +92,7 @@ def test_a_long_list_of_words_in_doubt_can_be_scrolled(noted: Noted, qtbot: QtBo
     for _ in range(12):
         QTest.keyClicks(box, "See CASE-001. ")
     page.checking.make_final()
-    answer("Make final")
+    press_button("Make final")
     [asked] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
     [reading] = asked.findChildren(Reading)
     [words] = reading.findChildren(Text)
