@@ -190,14 +190,8 @@ def verify(options: argparse.Namespace) -> Exit:
 
 
 def _written(path: Path, data: bytes) -> Exit:
-    from panel_desk.store.atomic_write import write_whole  # noqa: PLC0415 - with the rest of the store
+    from panel_desk.store.atomic_write import write_or_explain  # noqa: PLC0415 - with the rest of the store
 
-    try:
-        write_whole(path, data)
-    except OSError:
-        raise SurroundingsError(
-            f"{path} could not be written: the folder is not there or cannot be written, the disk is full, or the file "
-            "is open in another program."
-        ) from None
+    write_or_explain(path, data, "Put that right or choose another place, then try again.")
     write_message(f"Wrote {path}.")
     return Exit.DONE

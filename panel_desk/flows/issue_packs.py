@@ -27,7 +27,7 @@ from panel_desk.rules.file_names import pdf_name
 from panel_desk.rules.telephone_passwords import spoken_password
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import PackEdition
-from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.atomic_write import write_or_explain
 
 if TYPE_CHECKING:
     from panel_desk.documents.packs.build import PackResult, ReadPaper
@@ -302,10 +302,4 @@ def _delete(files: Iterable[Path]) -> None:
 
 
 def _write(file: Path, data: bytes) -> None:
-    try:
-        write_whole(file, data)
-    except OSError:
-        raise SurroundingsError(
-            f"{file.name} could not be saved: the folder cannot be written, the disk is full, or the file is open in "
-            "another program. Nothing was issued; put that right or choose another folder, then issue again."
-        ) from None
+    write_or_explain(file, data, "Nothing was issued; put that right or choose another folder, then issue again.")

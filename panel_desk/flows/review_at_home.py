@@ -20,7 +20,7 @@ from panel_desk.operations.minutes.reviews import start_checking
 from panel_desk.queries.minutes.home_file import HomeFile
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.store.review_store import MemoryVault, ReviewStore, build_review_store
 
 _OFFICE_ONLY = "This is done in the panel office. Here the minutes are read, commented on, amended and signed."
@@ -124,10 +124,4 @@ def open_at_home(path: Path, password: str, time_source: TimeSource | None = Non
 
 
 def _write(path: Path, data: bytes) -> None:
-    try:
-        write_whole(path, data)
-    except OSError:
-        raise SurroundingsError(
-            f"{path.name} could not be saved: the folder cannot be written, the disk is full, or the file is open in "
-            "another program. What you wrote is still here."
-        ) from None
+    write_or_explain(path, data, "What you wrote is still here; put that right, then save again.")

@@ -9,7 +9,7 @@ from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_pas
 from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file
 from panel_desk.queries.minutes.home_file import HomeFile
 from panel_desk.rules.telephone_passwords import spoken_password
-from panel_desk.store.atomic_write import cause_in_words, write_whole
+from panel_desk.store.atomic_write import write_or_explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,8 @@ def send_minutes_home(desk: Desk, meeting: str, member: str, path: Path) -> Writ
     contents = desk.do(make_review_file, meeting, member)
     data = encrypt_review_file(contents, key)
     try:
-        write_whole(path, data)
-    except OSError as error:
+        write_or_explain(path, data, "Nothing was sent. Put that right or choose another folder, then send again.")
+    except SurroundingsError:
         desk.do(forget_review_file, contents.token)
-        raise SurroundingsError(
-            f"{path.name} could not be written: {cause_in_words(error)}. Nothing was sent. Put that right or choose "
-            "another folder, then send again."
-        ) from None
+        raise
     return WrittenReviewFile(contents, password, data)

@@ -3,48 +3,118 @@
 import contextlib
 import errno
 import os
-import tempfile
+import secrets
+import shutil
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+
+from panel_desk.errors import SurroundingsError
 
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to rename: on Windows, a virus scanner or an indexer briefly locks a new file."""
+_HELD_BY_WINDOWS = frozenset({32, 33})
+"""Windows' error codes for a file that another program has open or has locked a part of."""
+
+_CAUSES = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EROFS: "the disk or the drive is read-only",
+    errno.ENOENT: "the folder is not there",
+    errno.ENOTDIR: "the folder is not there",
+    errno.ENOTEMPTY: "the folder is not empty",
+    errno.EISDIR: "a folder has that name",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.EFBIG: "the disk takes no file of that size",
+    errno.EIO: "the disk failed",
+}
+
+
+class HeldByAnotherProgramError(PermissionError):
+    """A file could not be renamed although its folder can be written: another program has it open."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path` through a temporary file beside it, and flush both the file and its folder.
 
     Raises:
+        HeldByAnotherProgramError: another program has the file at `path` or the temporary file open.
         OSError: the folder cannot be written or the disk is full; the file at `path` is unchanged.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    # Not tempfile.mkstemp: where a folder cannot be written, it tries ten thousand names on Windows.
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(new, "xb", opener=_for_this_account_only) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        replace_with_retries(Path(name), path)
+        replace_with_retries(new, path)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            new.unlink()
         raise
     flush_folder(path.parent)
+
+
+def write_or_explain(path: Path, data: bytes, advice: str) -> None:
+    """Write a file with `write_whole`; where it cannot be written, say why in a sentence for the user.
+
+    Args:
+        path: the file.
+        data: its content.
+        advice: what to do about it, as one or more sentences.
+
+    Raises:
+        SurroundingsError: it could not be written; the file at `path` is unchanged.
+    """
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        raise SurroundingsError(f"{path.name} could not be written: {cause_in_words(error)}. {advice}") from None
 
 
 def replace_with_retries(new: Path, path: Path) -> None:
     """Rename a file or folder to `path`; while another program has it open, try again for about two seconds.
 
     Raises:
+        HeldByAnotherProgramError: another program still has it open.
         OSError: it could not be renamed.
     """
-    for pause in _PAUSES:
-        try:
-            new.replace(path)
-        except PermissionError:
-            time.sleep(pause)
+    if path.is_dir() and not new.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        _with_retries(lambda: new.replace(path))
+    except PermissionError as error:
+        raise HeldByAnotherProgramError(error.errno, error.strerror, str(path)) from None
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder of files to a new folder, and flush every file and folder of the copy.
+
+    Raises:
+        OSError: the first thing that could not be copied, with its own cause, which `shutil.copytree` does not give.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for each in sorted(source.iterdir()):
+        if each.is_dir():
+            copy_folder(each, target / each.name)
         else:
-            return
-    new.replace(path)
+            _with_retries(partial(copy_file, each, target / each.name))
+    flush_folder(target)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file with its time of change, and flush it.
+
+    Raises:
+        OSError: it could not be read or written.
+    """
+    with source.open("rb") as original, target.open("wb") as copy:
+        shutil.copyfileobj(original, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    shutil.copystat(source, target)
 
 
 def flush_folder(folder: Path) -> None:
@@ -62,10 +132,23 @@ def flush_folder(folder: Path) -> None:
 
 def cause_in_words(error: OSError) -> str:
     """Why a file could not be written, as a clause to follow a colon."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "the disk is full"
-    if error.errno == errno.ENOTEMPTY:
-        return "the folder is not empty"
+    if isinstance(error, HeldByAnotherProgramError) or getattr(error, "winerror", None) in _HELD_BY_WINDOWS:
+        return "another program, perhaps a virus scanner, has the file open"
     if isinstance(error, PermissionError):
-        return "the folder cannot be written, or another program has the file open"
-    return "the folder cannot be written"
+        return "this account has no right to write in the folder"
+    return _CAUSES.get(error.errno or 0, "the folder cannot be written")
+
+
+def _with_retries(action: Callable[[], object]) -> None:
+    for pause in _PAUSES:
+        try:
+            action()
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    action()
+
+
+def _for_this_account_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.store.atomic_write import cause_in_words, flush_folder, replace_with_retries
+from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder, flush_folder, replace_with_retries
 from panel_desk.store.engine import database_errors_in_words, open_engine
 from panel_desk.store.vault import Vault
 
@@ -56,9 +56,9 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         copy_database(engine, part / DATABASE)
-        shutil.copy2(store / KEYS, part / KEYS)
+        copy_file(store / KEYS, part / KEYS)
         if (store / PAPERS).is_dir():
-            shutil.copytree(store / PAPERS, part / PAPERS)
+            copy_folder(store / PAPERS, part / PAPERS)
         faults = faults_of(part, data_key)
         if faults:
             raise SurroundingsError(

@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.atomic_write import cause_in_words, replace_with_retries, write_whole
+from panel_desk.store.atomic_write import cause_in_words, copy_folder, flush_folder, replace_with_retries, write_whole
 from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
@@ -198,6 +198,7 @@ def create_store(
         if folder.is_dir():
             folder.rmdir()
         replace_with_retries(part, folder)
+        flush_folder(folder.parent)
     except OSError as error:
         raise StoreError(f"The store could not be made here: {cause_in_words(error)}. Choose another folder.") from None
     finally:
@@ -320,7 +321,7 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
     try:
         read_key_ring(backup / KEYS)
         shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(backup, part)
+        copy_folder(backup, part)
         store, _ = open_store(part, name, passphrase)
         store.close()
         faults = faults_of(part, store.data_key)
@@ -338,11 +339,12 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
                 replace_with_retries(aside, folder)
             raise
         if (aside / _BACKUPS).is_dir() and not (folder / _BACKUPS).exists():
-            (aside / _BACKUPS).replace(folder / _BACKUPS)
-    except OSError:
+            replace_with_retries(aside / _BACKUPS, folder / _BACKUPS)
+        flush_folder(folder.parent)
+    except OSError as error:
         raise StoreError(
-            "The backup could not be restored: the folder cannot be written, the disk is full, or Panel Desk is open. "
-            "Close its windows and try again."
+            f"The backup could not be restored: {cause_in_words(error)}. The store is as it was. Put that right, close "
+            "the windows of Panel Desk and try again."
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -31,6 +31,7 @@ class Vault:
         if not self.is_whole(name):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                flush_folder(self._folder.parent)
                 flush_folder(self._folder)
                 write_whole(path, encrypt(self._key, data, name))
             except OSError as error:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.progress import ProgressCallback
-from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 from panel_desk.ui.widgets.progress import Progress
@@ -66,13 +66,7 @@ class Printing:
 
         def work(progress: ProgressCallback) -> Printed:
             printed = make(progress)
-            try:
-                write_whole(file, printed.data)
-            except OSError:
-                raise SurroundingsError(
-                    f"{file.name} could not be saved: the folder cannot be written, the disk is full, or the file is "
-                    "open in another program. Close it or choose another place, then print again."
-                ) from None
+            write_or_explain(file, printed.data, "Put that right or choose another place, then print again.")
             return printed
 
         def done(printed: Printed) -> None:
@@ -101,10 +95,9 @@ def save_file(page: Page, place: str, data: bytes) -> bool:
     if not place:
         return False
     try:
-        write_whole(Path(place), data)
-    except OSError:
-        sentence = "The file could not be saved. Choose another folder, then save again."
-        route(SurroundingsError(sentence), None, QApplication.activeModalWidget() or page)
+        write_or_explain(Path(place), data, "Put that right or choose another folder, then save again.")
+    except SurroundingsError as error:
+        route(error, None, QApplication.activeModalWidget() or page)
         return False
     then = " Open it to look it over and send it." if place.endswith(".eml") else ""
     page.said(f"{Path(place).name} is saved.{then}")

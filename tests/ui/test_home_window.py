@@ -219,7 +219,7 @@ def test_the_answer_is_attached_to_an_e_mail_draft(at_home: Home) -> None:
 def test_an_answer_that_cannot_be_saved_is_reported(at_home: Home, tmp_path: Path) -> None:
     at_home.where = str(tmp_path / "no such folder" / "a.paneldesk-answer")
     at_home.window.save_answer()
-    assert "could not be saved" in at_home.window.page.banner.words
+    assert "could not be written: the folder is not there" in at_home.window.page.banner.words
 
 
 def test_text_that_cannot_be_saved_stays_until_it_is_saved_elsewhere(desk: Desk, at_home: Home, tmp_path: Path) -> None:

@@ -71,6 +71,6 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(noted: Noted, qtbot: Qt
         return [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
 
     qtbot.waitUntil(lambda: bool(progress()))
-    assert progress()[0].words.text().startswith("Agenda.pdf could not be saved")
+    assert progress()[0].words.text().startswith("Agenda.pdf could not be written: the folder is not there")
     progress()[0].accept()
     assert noted.said == []

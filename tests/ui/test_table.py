@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
 from panel_desk.settings import Settings
 from panel_desk.ui.appearance import set_compact_rows
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import COMPACT_ROW, ROW
 from panel_desk.ui.widgets.empty import EmptyState
@@ -162,6 +163,11 @@ def test_export_writes_the_filtered_rows_and_visible_columns(qtbot: QtBot, tmp_p
     file.unlink()
     table.export()
     assert list(tmp_path.iterdir()) == []
+    table.ask_where = lambda name: str(tmp_path / "not there" / name)
+    table.export()
+    [said] = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
+    assert "could not be written: the folder is not there" in said.words.text()
+    said.accept()
 
 
 def _named() -> list[Column[Person]]:

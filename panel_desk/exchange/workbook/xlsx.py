@@ -39,7 +39,7 @@ from panel_desk.queries.workbook.model import (
     in_text,
 )
 from panel_desk.queries.workbook.sheets import SHEETS
-from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.atomic_write import write_or_explain
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -132,13 +132,7 @@ def write_workbook(path: Path, registers: Registers, progress: ProgressCallback 
         _write_sheet(book, sheet, registers.rows.get(sheet.name, ()))
     data = io.BytesIO()
     book.save(data)
-    try:
-        write_whole(path, data.getvalue())
-    except OSError:
-        raise SurroundingsError(
-            f"{path.name} could not be written: the folder cannot be written, the disk is full, or the file is open "
-            "in Excel. Close it there, or choose another name."
-        ) from None
+    write_or_explain(path, data.getvalue(), "Close it in Excel if it is open there, or choose another place.")
 
 
 def _bytes(path: Path) -> bytes:

@@ -4,7 +4,6 @@ Give it a `RowModel`; it emits `opened(ref)` for Enter or a double click, and `c
 selected, by mouse or by key.
 """
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,9 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from panel_desk.errors import SurroundingsError
 from panel_desk.settings import Settings
+from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import row_height
+from panel_desk.ui.error_display import route
 from panel_desk.ui.row_model import CHIP_ROLE, RowModel
 from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
@@ -202,11 +204,12 @@ class Table(QWidget):
     def export(self) -> None:
         """Save the rows and columns shown as a .csv file."""
         if place := self.ask_where(f"{self._name}.csv"):
-            file = Path(place)
-            beside = file.with_suffix(".new")
             text = self.model.as_csv(self._shown_columns())
-            beside.write_text(text, encoding="utf-8-sig", newline="")
-            os.replace(beside, file)  # noqa: PTH105 # atomic, so that no half-written file is left
+            try:
+                advice = "Close it in Excel if it is open there, or choose another place."
+                write_or_explain(Path(place), text.encode("utf-8-sig"), advice)
+            except SurroundingsError as error:
+                route(error, None, self.window())
 
     # Set-up
 

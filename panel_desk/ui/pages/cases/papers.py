@@ -30,7 +30,7 @@ from panel_desk.queries.papers.checks import PaperFile, PaperVersionRow, Redacti
 from panel_desk.queries.papers.papers import PaperRow, PapersState, version_bytes
 from panel_desk.rules.papers import NAMES, PaperState
 from panel_desk.rules.vocabulary import PaperKind
-from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs import paper_forms
 from panel_desk.ui.dialogs.file_papers import FilePapers
@@ -281,10 +281,9 @@ class CasePapers(QWidget):
         )
         if place := self.ask_where(f"Report returned {paper.case}.eml", "E-mail draft (*.eml)"):
             try:
-                write_whole(Path(place), eml(draft))
-            except OSError:
-                sentence = "The draft could not be saved. Choose another folder, then save again."
-                route(SurroundingsError(sentence), self._page, self.window())
+                write_or_explain(Path(place), eml(draft), "Put that right or choose another folder, then save again.")
+            except SurroundingsError as error:
+                route(error, self._page, self.window())
             else:
                 self._page.said(f"{Path(place).name} is saved. Open it, write the address and send it.")
 

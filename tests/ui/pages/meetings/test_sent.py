@@ -158,7 +158,7 @@ def test_an_error_is_shown_where_a_file_cannot_be_saved(desk: Desk, noted: Noted
     a_panel(desk, LATER)
     page = opened(noted, qtbot, tmp_path / "gone")
     page.sent.draft()
-    assert "could not be saved" in reading(the(Message))
+    assert "could not be written: the folder is not there" in reading(the(Message))
     the(Message).close()
     page.sent.ask_where = lambda *_: ""
     page.sent.draft()
