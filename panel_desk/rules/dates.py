@@ -23,10 +23,13 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 """The years of the dates that a record can hold."""
 
 _CENTURY = 100
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?")
+_WEEKDAY = r"(?:(?P<weekday>[a-z]{3,})\.?,? +)?"
+_YEAR_FIRST = re.compile(_WEEKDAY + r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
+_DAY_FIRST = re.compile(
+    _WEEKDAY + r"(?P<day>\d{1,2})(?P<mark>[/. -])(?P<month>\d{1,2})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?"
+)
 _MONTH_NAMED = re.compile(
-    r"(?:(?P<weekday>[a-z]{3,}),? +)?(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -]*(?P<name>[a-z]{3,})\.?,?"
+    _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -]*(?P<name>[a-z]{3,})\.?,?"
     r"(?:[ -]*(?P<year>\d{4}|\d{2}))?"
 )
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -73,7 +76,8 @@ def years_after(day: date, years: int) -> date:
 def read_date(text: str, near: date | None = None) -> date:
     """Return the date that somebody typed: `4 March 2027`, `Thu 4 Mar 27`, `4/3/27`, `04-03-2027`, `2027-03-04`, `4/3`.
 
-    The day comes before the month. A year of two digits is in the century that brings it within 50 years of `near`.
+    A weekday may stand before each of these and must be that of the date. The day comes before the month. A year of two
+    digits is in the century that brings it within 50 years of `near`.
 
     Args:
         text: as it was typed.
@@ -95,8 +99,8 @@ def read_date(text: str, near: date | None = None) -> date:
     read = _complete_year(int(parts["day"]), month, parts["year"], near)
     if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
         raise ValueError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
-    if (weekday := parts.get("weekday")) and _named(weekday, DAY_NAMES) != read.weekday() + 1:
-        raise ValueError(f"{in_words(read)} is a {DAY_NAMES[read.weekday()]}.")
+    if (weekday := parts["weekday"]) and _named(weekday, DAY_NAMES) != read.weekday() + 1:
+        raise ValueError(f"{in_words(read)} is a {DAY_NAMES[read.weekday()]}. Correct the weekday or the date.")
     return read
 
 

@@ -1,12 +1,13 @@
 """Input widgets of form fields: each kind reads and shows a value of one type."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractItemModel, QDate, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QDate, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,8 +25,9 @@ from panel_desk.rules.folding import fold
 from panel_desk.rules.text import cleaned, one_line
 from panel_desk.ui import formats
 from panel_desk.ui.icons import icon
-from panel_desk.ui.theme import READING_WIDTH, S4, S8, S12, S16, Part
-from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.theme import HIT, READING_WIDTH, S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.buttons import icon_button, plain
+from panel_desk.ui.widgets.date_picker import DatePicker
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Elided
 
@@ -76,13 +78,16 @@ class LineInput(Input):
     def __init__(self, width: int, placeholder: str = "", *, is_secret: bool = False) -> None:
         super().__init__()
         self._is_secret = is_secret
-        self.line = QLineEdit()
+        self.line = self._made_line()
         self.line.setPlaceholderText(placeholder)
         if is_secret:
             hide_typed(self.line)
         self.setLayout(_at_left(self.line, width))
         self.line.textEdited.connect(self.edited)
         self.line.editingFinished.connect(self._leave)
+
+    def _made_line(self) -> QLineEdit:
+        return QLineEdit()
 
     def _leave(self) -> None:
         self.left.emit()
@@ -103,7 +108,23 @@ class LineInput(Input):
 
 
 class DateInput(LineInput):
-    """A line that accepts dates."""
+    """A line that accepts dates, and a calendar to choose one from."""
+
+    def _made_line(self) -> QLineEdit:
+        return _DateLine(self.open_calendar)
+
+    def open_calendar(self) -> DatePicker:
+        """Open the calendar beneath the line, on the date that is typed."""
+        try:
+            typed = self.read()
+        except ValueError:
+            typed = None
+        return DatePicker(self.line, typed, self._choose)
+
+    def _choose(self, day: date) -> None:
+        self.write(day)
+        self.line.setFocus()
+        self.edited.emit()
 
     def read(self) -> date | None:
         """Read a date; one without its year is the one nearest to today."""
@@ -124,6 +145,47 @@ class DateInput(LineInput):
         with suppress(ValueError):  # the form says so beside the field
             self.line.setText(formats.full(self.read()))
         super()._leave()
+
+
+class _DateLine(QLineEdit):
+    """A line with a button at its end that opens the calendar, as Alt+Down and F4 do."""
+
+    def __init__(self, open_calendar: Callable[[], object]) -> None:
+        super().__init__()
+        self._open_calendar = open_calendar
+        self.button = icon_button("calendar-days", "Choose a date", open_calendar)
+        self.button.setToolTip("Choose a date  Alt+Down")
+        self.button.setParent(self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are the line's
+        self.button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.button.setFixedSize(HIT, HIT)
+        self.setTextMargins(0, 0, HIT - S4, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the end of the line."""
+        super().resizeEvent(event)
+        self.button.move(self.width() - HIT - 2, (self.height() - HIT) // 2)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the calendar's keys before a page's shortcut does."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _opens_calendar(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the calendar with Alt+Down or F4."""
+        if _opens_calendar(event):
+            self._open_calendar()
+        else:
+            super().keyPressEvent(event)
+
+
+def _opens_calendar(event: QKeyEvent) -> bool:
+    pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() == Qt.Key.Key_F4:
+        return pressed == Qt.KeyboardModifier.NoModifier
+    return event.key() == Qt.Key.Key_Down and pressed == Qt.KeyboardModifier.AltModifier
 
 
 class TimeInput(LineInput):

@@ -21,7 +21,7 @@ from panel_desk.ui.widgets.buttons import Action, icon_button
 from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
-from panel_desk.ui.widgets.shortcuts import ANYWHERE, IN_A_LIST, Keys, Shortcuts
+from panel_desk.ui.widgets.shortcuts import ANYWHERE, IN_A_DATE, IN_A_LIST, Keys, Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 
@@ -234,7 +234,8 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""
-        keys = Shortcuts([("Anywhere", ANYWHERE), ("In a list", IN_A_LIST), ("On this page", self._page_keys())], self)
+        groups = [("Anywhere", ANYWHERE), ("In a list", IN_A_LIST), ("In a date", IN_A_DATE)]
+        keys = Shortcuts([*groups, ("On this page", self._page_keys())], self)
         keys.open()
         return keys
 

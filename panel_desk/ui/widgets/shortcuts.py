@@ -24,6 +24,10 @@ IN_A_LIST: Keys = (
     ("Enter", "Open the row"),
     ("Esc", "Empty the filter, close a panel"),
 )
+IN_A_DATE: Keys = (
+    ("Alt+Down, F4", "Open its calendar"),
+    ("Page Up, Page Down", "Month before, next month; with Shift by years"),
+)
 
 
 class Shortcuts(Message):
