@@ -210,10 +210,10 @@ class Form(QWidget):
             if typed[key] == self._filled[key]:
                 self._filled[key] = now[key]
 
-    def offer(self, key: str, options: Options) -> None:
+    def set_options(self, key: str, options: Options) -> None:
         """Replace the options of a list; the choice stays, where it is among them."""
         self._is_filling = True
-        self.rows[key].input.offer(options)
+        self.rows[key].input.set_options(options)
         self._is_filling = False
 
     def reset(self, values: Mapping[str, Any]) -> None:

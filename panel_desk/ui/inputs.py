@@ -54,7 +54,7 @@ class Input(QWidget):
         """Show a value."""
         raise NotImplementedError
 
-    def offer(self, options: "Options") -> None:
+    def set_options(self, options: "Options") -> None:
         """Replace the options; the choice stays, where it is among them."""
         raise NotImplementedError
 
@@ -265,7 +265,7 @@ class ChoiceInput(Input):
         self.setLayout(_at_left(self.list, width))
         self.list.currentIndexChanged.connect(self.edited)
 
-    def offer(self, options: Options) -> None:
+    def set_options(self, options: Options) -> None:
         """Replace the options; the choice stays, where it is among them."""
         chosen = self._values[self.list.currentIndex()]
         self.list.setCurrentIndex(0)

@@ -149,9 +149,9 @@ def lose_the_chair_and_invite_another(user: WindowUser, ref: str) -> None:
     assert any("Siân Llewellyn" in reason for reason in failing.light.reasons)
     user.press(failing)
     popover = user.dialog(Popover)
-    offer = failing.light.offers[0].words
+    invite = failing.light.actions[0].words
     assert "What would make it quorate" in reading(popover)
-    user.click(popover, offer)
+    user.click(popover, invite)
     [invited] = {row.member for row in user.window.bridge.ask(meeting, FIRST).line_up} - set(PANEL)
     user.turn(page.tabs, "Line-up")
     steps.note_reply(user, page, invited, Qt.Key.Key_A)

@@ -260,7 +260,7 @@ def nothing_signed_can_be_changed(user: WindowUser) -> None:
     panel = steps.item(user, page, 1)
     assert not panel.recommendations[None].form.rows["outcome"].input.isEnabled()
     assert not panel.recommendations[None].button.isVisible()
-    assert not user.offers(page.header)["Change meeting"]
+    assert not user.menu_entries(page.header)["Change meeting"]
     user.turn(page.tabs, "Line-up")
     assert "Add people" not in reading(page.line_up)
     user.turn(page.tabs, "Agenda")

@@ -68,7 +68,7 @@ def show(visitor: WindowUser, place: Place) -> Page:
     return page
 
 
-def offered(within: QWidget) -> set[str]:
+def actions_shown(within: QWidget) -> set[str]:
     """The texts of the enabled buttons and menu entries."""
     found: set[str] = set()
     for button in within.findChildren(QPushButton):
@@ -101,7 +101,7 @@ def test_every_page_opens_for_each_role_and_offers_what_it_may_do(
         assert page.banner.words == "", place
         assert page.header.title, place
         assert shown.windows == [], place
-        found |= offered(page)
+        found |= actions_shown(page)
     qapp.removeEventFilter(shown)
     assert found & WHO_IS_OFFERED.keys() == {words for words, roles in WHO_IS_OFFERED.items() if role in roles}
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

@@ -143,7 +143,7 @@ class WindowUser:
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
         settle()
 
-    def offers(self, within: QWidget, button: str = "More") -> dict[str, bool]:
+    def menu_entries(self, within: QWidget, button: str = "More") -> dict[str, bool]:
         """The entries of a button's menu, each with whether it is enabled."""
         opener = self.button(within, button)
         assert isinstance(opener, QPushButton)

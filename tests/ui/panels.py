@@ -117,7 +117,7 @@ def buttons(within: QWidget) -> list[str]:
 
 
 def more_of(page: Page) -> dict[str, bool]:
-    """What *More* offers, and whether it can be done now."""
+    """The actions of *More*, and whether it can be done now."""
     QApplication.processEvents()
     [button] = [one for one in page.header.findChildren(QPushButton) if one.text() == "More" and one.isVisible()]
     return {entry.text(): entry.isEnabled() for entry in button.menu().actions()}

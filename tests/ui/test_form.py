@@ -178,9 +178,9 @@ def test_a_long_list_finds_by_any_part_and_refuses_the_rest(qtbot: QtBot) -> Non
 def test_replacing_the_options_keeps_the_choice(qtbot: QtBot) -> None:
     form = shown(qtbot, ChoiceField(key="who", label="Who", options=[(1, "One"), (2, "Two")]))
     form.fill({"who": 2})
-    form.offer("who", [(2, "Two"), (3, "Three")])
+    form.set_options("who", [(2, "Two"), (3, "Three")])
     assert form.read() == FormValues({"who": 2})
-    form.offer("who", [(3, "Three")])
+    form.set_options("who", [(3, "Three")])
     assert form.read() == FormValues({"who": None})
 
 

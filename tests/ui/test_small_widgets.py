@@ -116,7 +116,7 @@ def test_the_quorum_light_opens_its_reasons_in_a_popover(show: Callable[[QWidget
             words="Not quorate: no social worker",
             reasons=("Tendai Moyana withdraws.",),
             mending=("Invite Morag Heaney.",),
-            offers=(Action("Invite Morag Heaney", lambda: asked.append("M002")),),
+            actions=(Action("Invite Morag Heaney", lambda: asked.append("M002")),),
         )
     )
     show(light)
@@ -259,16 +259,16 @@ def test_the_focus_stays_in_the_header_when_its_buttons_change(qtbot: QtBot) -> 
     header = PageHeader("Minutes")
     qtbot.addWidget(header)
     done: list[str] = []
-    header.offer(Action("Send", lambda: done.append("sent")), Action("Print", lambda: done.append("printed")))
+    header.set_actions(Action("Send", lambda: done.append("sent")), Action("Print", lambda: done.append("printed")))
     with qtbot.waitActive(header):
         header.show()
         header.activateWindow()
     [print_it, send] = header.findChildren(QPushButton)
     print_it.setFocus()
-    header.offer(Action("Send", lambda: None), Action("Print", lambda: None))
+    header.set_actions(Action("Send", lambda: None), Action("Print", lambda: None))
     assert [one.text() for one in header.findChildren(QPushButton) if one.hasFocus()] == ["Print"]
     next(one for one in header.findChildren(QPushButton) if one.text() == "Send" and one is not send).setFocus()
-    header.offer(Action("Make final", lambda: None))
+    header.set_actions(Action("Make final", lambda: None))
     assert header.hasFocus()
     assert done == []
 
@@ -278,10 +278,10 @@ def test_a_header_offers_one_primary_button(show: Callable[[QWidget], QWidget]) 
     show(header)
     noop = Action("New case", list)
     header.say("Cases", "6 requested")
-    header.offer(noop, Action("Print", list), more=[Action("Export", list)])
+    header.set_actions(noop, Action("Print", list), more=[Action("Export", list)])
     header.put_beside(StateChip(Chip(State.GOOD, "Heard")))
     assert (header.title, header.facts) == ("Cases", "6 requested")
-    header.offer()
+    header.set_actions()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert header.findChildren(QPushButton) == []
 

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.file_names import free_name
 from panel_desk.rules.text import listed
 
 _OLE_FILE = b"\xd0\xcf\x11\xe0"
@@ -348,12 +349,6 @@ def _with_unique_names(found: list[tuple[str, bytes]]) -> Iterator[tuple[str, by
     """The attached files, those of one name numbered."""
     taken: set[str] = set()
     for name, content in found:
-        stem, dot, ending = name.rpartition(".")
-        if not dot:
-            stem, ending = ending, ""
-        number, own = 1, name
-        while own.lower() in taken:
-            number += 1
-            own = f"{stem} ({number}){dot}{ending}"
+        own = free_name(name, lambda candidate: candidate.lower() in taken)
         taken.add(own.lower())
         yield own, content

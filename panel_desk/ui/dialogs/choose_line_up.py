@@ -112,14 +112,14 @@ class ChooseLineUp(Message):
             tick.setAccessibleDescription(self._reason(ref))
             tick.toggled.connect(partial(self.tick, ref))
             self.ticks[ref] = tick
-            swaps = [Action(_offered(each), partial(self.swap, ref, each.attendee.ref)) for each in free]
+            swaps = [Action(_candidate_words(each), partial(self.swap, ref, each.attendee.ref)) for each in free]
             swap = QWidget() if is_fixed or not swaps else menu_button("Swap", swaps)
             self._grid.addWidget(tick, place, 0)
             self._grid.addWidget(Text(self._reason(ref), Part.QUIET, wrap=True), place, 1)
             self._grid.addWidget(swap, place, 2)
         empty(self._more)
         if free:
-            adding = [Action(_offered(each), partial(self.add_person, each.attendee.ref)) for each in free]
+            adding = [Action(_candidate_words(each), partial(self.add_person, each.attendee.ref)) for each in free]
             self._more.addWidget(menu_button("Add somebody", adding))
         self._show_quorum()
         free_to_go = [tick for ref, tick in self.ticks.items() if ref not in self._panel.accepted]
@@ -143,5 +143,5 @@ class ChooseLineUp(Message):
         return f"{reason}\nNot ready to sit: {lacks}." if lacks else reason
 
 
-def _offered(person: Candidate) -> str:
+def _candidate_words(person: Candidate) -> str:
     return f"{person.attendee.name} · {formats.count(person.sittings, 'sitting')}"

@@ -165,7 +165,7 @@ class LookAtPages(QDialog):
             self.go_on()
         else:
             self.banner.say(State.GOOD, _ALL_DONE, title="Every page was looked at.", can_dismiss=False)
-        self._offer()
+        self._update_buttons()
         self.view.setFocus()
 
     def show_problem(self, error: RuleBrokenError) -> None:
@@ -251,7 +251,7 @@ class LookAtPages(QDialog):
         self._name_boxes()
         self._fit()
         self.area.verticalScrollBar().setValue(0)
-        self._offer()
+        self._update_buttons()
         self._recognise(page)
 
     def _recognise(self, page: int) -> None:
@@ -310,7 +310,7 @@ class LookAtPages(QDialog):
     def _note_boxes(self) -> None:
         self._drafts[self.page] = list(self.view.boxes)
         self._name_boxes()
-        self._offer()
+        self._update_buttons()
 
     def _choose_box(self, box: int) -> None:
         if box != self.view.chosen:
@@ -322,9 +322,9 @@ class LookAtPages(QDialog):
     def _mark_box(self) -> None:
         if self.boxes.currentRow() != self.view.chosen:
             self._name_boxes()
-        self._offer()
+        self._update_buttons()
 
-    def _offer(self) -> None:
+    def _update_buttons(self) -> None:
         is_kept = self.page not in self.waiting and self.page not in self._drafts
         self._done.setText(_BOXES if self.view.boxes else _NOTHING)
         self._done.setEnabled(not is_kept)

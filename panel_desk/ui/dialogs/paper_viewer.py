@@ -58,7 +58,7 @@ class PaperViewer(QDialog):
         self.strip = PageStrip(self._reader)
         self.strip.page_changed.connect(self._say_page)
         self.strip.zoom_changed.connect(self._say_zoom)
-        self.strip.selected.connect(self._offer)
+        self.strip.selected.connect(self._update_buttons)
         self._reader.found.connect(self._take_hits)
         self._reader.searched.connect(self._end_search)
         self.headings = self._made_headings()
@@ -71,7 +71,7 @@ class PaperViewer(QDialog):
             QShortcut(keys, self, run)
         room = self.screen().availableGeometry().size()
         self.resize(min(1040, room.width() - S24), min(900, room.height() - 3 * S24))
-        self._offer()
+        self._update_buttons()
         self._say_page(0)
         self.strip.setFocus()
         self.show()
@@ -214,7 +214,7 @@ class PaperViewer(QDialog):
         self._count.setText(status)
         for made in (self._previous_hit_button, self._next_hit_button):
             made.setEnabled(bool(count))
-        self._offer()
+        self._update_buttons()
 
     # Layout
 
@@ -317,7 +317,7 @@ class PaperViewer(QDialog):
     def _say_zoom(self, zoom: float) -> None:
         self._zoom_label.setText(f"{zoom:.0%}")
 
-    def _offer(self, _: str = "") -> None:
+    def _update_buttons(self, _: str = "") -> None:
         self._redact_button.setEnabled(bool(self.strip.selection or self.words.text().strip()))
 
     def reject(self) -> None:

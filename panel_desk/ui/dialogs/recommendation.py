@@ -33,8 +33,8 @@ class RecordRecommendation(FormDialog[int]):
         saved: RecommendationRow | None,
         judged: ItemQuorum,
     ) -> None:
-        offered = [each for each in options(Outcome) if judged.quorate or each[0] is Outcome.DEFERRED]
-        outcome = ChoiceField(key="outcome", label="The panel", required=True, options=offered, width=200)
+        outcomes = [each for each in options(Outcome) if judged.quorate or each[0] is Outcome.DEFERRED]
+        outcome = ChoiceField(key="outcome", label="The panel", required=True, options=outcomes, width=200)
         votes_for = NumberField(key="votes_for", label="For", most=99, width=_VOTE_WIDTH)
         votes_against = NumberField(key="votes_against", label="Against", most=99, width=_VOTE_WIDTH)
         abstained = NumberField(key="abstained", label="Abstained", most=99, width=_VOTE_WIDTH)

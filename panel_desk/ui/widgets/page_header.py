@@ -43,22 +43,22 @@ class PageHeader(QWidget):
         self._facts.setVisible(bool(facts))
         self.setAccessibleName(title)
 
-    def offer(self, primary: Action | None = None, *others: Action, more: Sequence[Action] = ()) -> None:
+    def set_actions(self, primary: Action | None = None, *others: Action, more: Sequence[Action] = ()) -> None:
         """Show buttons at the right: plain ones, then *More*, and the primary one outermost.
 
-        A button that had the focus keeps it where it is offered again; otherwise the focus moves to the header.
+        A button that had the focus keeps it where it is shown again; otherwise the focus moves to the header.
         """
         focused = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
         empty(self._buttons)
-        offered = [button(action) for action in others]
+        buttons = [button(action) for action in others]
         if more:
-            offered.append(menu_button("More", more))
+            buttons.append(menu_button("More", more))
         if primary:
-            offered.append(button(primary, "primary"))
-        for made in offered:
+            buttons.append(button(primary, "primary"))
+        for made in buttons:
             self._buttons.addWidget(made)
         if focused is not None:
-            again: QWidget = next((made for made in offered if made.text() == focused), self)
+            again: QWidget = next((made for made in buttons if made.text() == focused), self)
             again.show()  # the layout shows it with the next event, too late for the focus
             again.setFocus()
 

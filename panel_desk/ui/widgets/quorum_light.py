@@ -14,7 +14,7 @@ from panel_desk.ui.widgets.layout import column, row, scrolling, within
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.text import Text
 
-_OFFERS_SHOWN = 6
+_BUTTONS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,14 @@ class Light:
         words: *Quorate: 6* or *Not quorate: no social worker*.
         reasons: one sentence for each requirement: what is missing, who counts, who does not and why.
         mending: sentences on what would make the panel quorate.
-        offers: actions that make it quorate, each a button.
+        actions: actions that make it quorate, each a button.
     """
 
     is_quorate: bool
     words: str
     reasons: Sequence[str] = ()
     mending: Sequence[str] = ()
-    offers: Sequence[Action] = ()
+    actions: Sequence[Action] = ()
 
 
 class QuorumLight(QPushButton):
@@ -63,11 +63,11 @@ class QuorumLight(QPushButton):
         parts = column(Text(self.light.words, Part.STRONG, wrap=True), gap=S8)
         self._list(parts, "", self.light.reasons, "minus")
         self._list(parts, "What would make it quorate", self.light.mending, "arrow-right")
-        buttons = [link(offer.words, offer.run) for offer in self.light.offers]
+        buttons = [link(action.words, action.run) for action in self.light.actions]
         if buttons:
-            offered = scrolling(within(column(*buttons, gap=0)))
-            offered.setFixedHeight(min(len(buttons), _OFFERS_SHOWN) * HIT)
-            parts.addWidget(offered)
+            listed = scrolling(within(column(*buttons, gap=0)))
+            listed.setFixedHeight(min(len(buttons), _BUTTONS_SHOWN) * HIT)
+            parts.addWidget(listed)
         popover = Popover(self, parts, self.light.words)
         for one in buttons:
             one.clicked.connect(popover.close)

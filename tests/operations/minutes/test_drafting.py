@@ -94,14 +94,14 @@ def test_an_edited_section_stays_and_a_new_draft_of_it_is_offered(desk: Desk) ->
     desk.do(write_note, APPROVAL, STRENGTHS, "Patient and kind.", 1)
     desk.do(draft_minutes, PANEL)
     assert sections(desk)[STRENGTHS].text == "Very patient."
-    [offered] = desk.ask(draft_state, PANEL).redrafted_sections
-    assert (offered.item, offered.text, offered.drafted) == (1, "Very patient.", "Patient and kind.")
+    [redrafted] = desk.ask(draft_state, PANEL).redrafted_sections
+    assert (redrafted.item, redrafted.text, redrafted.drafted) == (1, "Very patient.", "Patient and kind.")
     with pytest.raises(ChangedMeanwhileError):
-        desk.do(settle_draft, offered.section, "Both.", offered.version - 1)
-    version = desk.do(settle_draft, offered.section, "Very patient and kind.", offered.version)
+        desk.do(settle_draft, redrafted.section, "Both.", redrafted.version - 1)
+    version = desk.do(settle_draft, redrafted.section, "Very patient and kind.", redrafted.version)
     assert (sections(desk)[STRENGTHS].text, sections(desk)[STRENGTHS].version) == ("Very patient and kind.", version)
     assert desk.ask(draft_state, PANEL).redrafted_sections == ()
-    assert desk.do(settle_draft, offered.section, "Very patient and kind.", version) == version
+    assert desk.do(settle_draft, redrafted.section, "Very patient and kind.", version) == version
 
 
 def test_a_section_that_the_draft_does_not_have_cannot_be_settled(desk: Desk) -> None:

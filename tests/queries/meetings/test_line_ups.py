@@ -167,8 +167,8 @@ def test_substitutes_who_leave_the_fewest_inquorate_items_come_first(desk: Desk)
     an_attendance(desk, P, "M007", response=Response.NONE, attended=False)
     an_attendance(desk, P, "M002", response=Response.DECLINED, attended=False)
     an_interest(desk, "CASE-002", "M004")
-    offered = desk.ask(substitutes, P, "M003")
-    assert [(each.member, each.inquorate) for each in offered] == [("M004", (2,)), ("M008", (1, 2))]
+    found = desk.ask(substitutes, P, "M003")
+    assert [(each.member, each.inquorate) for each in found] == [("M004", (2,)), ("M008", (1, 2))]
     a_meeting(desk, "P-same", meets_on=date(2027, 3, 10))
     accepted(desk, "M004", ref="P-same")
     assert [each.member for each in desk.ask(substitutes, P, "M003")] == ["M008"]

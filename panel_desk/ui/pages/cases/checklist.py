@@ -39,7 +39,7 @@ class Checklist(QWidget):
             compact=True,
         )
         self.table.opened.connect(self._open)
-        self.table.chosen.connect(self._offer)
+        self.table.chosen.connect(self._update_buttons)
         self._record = button(Action("Record evidence…", self.record))
         self._waive = button(Action("Let it go ahead without…", self.waive))
         self._take_back = button(Action("Take back", self.take_back))
@@ -54,13 +54,13 @@ class Checklist(QWidget):
         parts.setStretch(1, 2)
         parts.setStretch(3, 1)
         self.setLayout(parts)
-        self._offer()
+        self._update_buttons()
 
     def show_checklist(self, needs: Sequence[PreconditionRow], steps: Sequence[BookingRow]) -> None:
         """Show the preconditions, met or not, and the steps of the booking."""
         self.model.replace(needs)
         self.steps.show_events([_step(each) for each in steps])
-        self._offer()
+        self._update_buttons()
 
     def record(self) -> FormDialog[None] | None:
         """Ask for the evidence of the selected precondition."""
@@ -126,18 +126,18 @@ class Checklist(QWidget):
         place = self.model.place_of(ref) if ref else None
         return self.model.row_at(place) if place is not None else None
 
-    def _offer(self, _: str = "") -> None:
+    def _update_buttons(self, _: str = "") -> None:
         chosen = self._chosen()
         by_hand = chosen is not None and chosen.rule.evidence is Evidence.BY_HAND
         why_not = self._page.bridge.why_not
         is_recorded = chosen is not None and (chosen.waived_because is not None or (by_hand and chosen.is_met))
-        for made, is_offered, operation in (
+        for made, is_possible, operation in (
             (self._record, by_hand, record_precondition),
             (self._waive, chosen is not None and not chosen.is_settled, waive_precondition),
             (self._take_back, is_recorded, take_back_precondition),
         ):
             reason = why_not(operation)
-            made.setEnabled(is_offered and not reason)
+            made.setEnabled(is_possible and not reason)
             made.setToolTip(reason)
 
 

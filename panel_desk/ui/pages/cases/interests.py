@@ -42,11 +42,11 @@ class CaseInterests(QWidget):
             settings=page.context.settings,
         )
         self.table.opened.connect(self._open_member)
-        self.table.chosen.connect(self._offer)
+        self.table.chosen.connect(self._update_buttons)
         declare = button(Action("Declare interest", self.declare, "plus", why_not=self._may_not))
         self._remove = plain("Remove", self.remove, "x")
         QShortcut("Del", self.table, self.remove)
-        self._offer()
+        self._update_buttons()
         parts = column(row(declare, self._remove, STRETCH, gap=S8), self.table, gap=S12)
         parts.setStretch(1, 1)
         self.setLayout(parts)
@@ -54,7 +54,7 @@ class CaseInterests(QWidget):
     def show_interests(self, interests: Sequence[InterestRow]) -> None:
         """Show the declared interests."""
         self.model.replace(interests)
-        self._offer()
+        self._update_buttons()
 
     def declare(self) -> FormDialog[None]:
         """Open the form for an interest: the member, its nature, and whether they withdraw."""
@@ -122,7 +122,7 @@ class CaseInterests(QWidget):
     def _open_member(self, ref: str) -> None:
         self._page.open("member", ref)
 
-    def _offer(self, _: str = "") -> None:
+    def _update_buttons(self, _: str = "") -> None:
         self._remove.setEnabled(self.table.current_ref() is not None and not self._may_not)
         self._remove.setToolTip(self._may_not)
 

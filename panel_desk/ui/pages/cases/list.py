@@ -25,7 +25,7 @@ class CasesPage(Page):
     def build(self) -> None:
         """Build the filter bar and the table."""
         new = Action("New case", self.new, "plus", "Ctrl+N", why_not=self.bridge.why_not(open_case))
-        self.header.offer(new)
+        self.header.set_actions(new)
         self.model: RowModel[CaseRow] = RowModel(_columns())
         self.filters = FilterBar(self.model, "Filter cases")
         self.table = Table(

@@ -93,7 +93,7 @@ class CasePage(Page):
         booked = booking(found)
         self.header.say(found.row.title, " · ".join(part for part in (self.ref, booked or "not booked yet") if part))
         self.header.put_beside(StateChip(status_chip(found.row)))
-        self._offer(found)
+        self._show_actions(found)
         self.record.show_record(facts(found), story(found, filed, recommended, today))
         self.overview.show_record(found)
         is_open = found.row.status in _OPEN
@@ -202,7 +202,7 @@ class CasePage(Page):
             undo = partial(put_back, self, before, "Move undone")
         self.said(f"Booked on {formats.with_weekday(offer.meets_on)}.", undo)
 
-    def _offer(self, found: CaseRecord) -> None:
+    def _show_actions(self, found: CaseRecord) -> None:
         why_not = self.bridge.why_not
         status = found.row.status
         book = Action("Book on a meeting", self.book, "calendar-days", "Ctrl+B", why_not=why_not(book_case))
@@ -221,13 +221,13 @@ class CasePage(Page):
         if found.row.returns_from:
             others.append(Action("Open the deferred case", self.open_deferred, "folder-open"))
         if status is CaseStatus.REQUESTED:
-            self.header.offer(book, *others, more=[withdraw])
+            self.header.set_actions(book, *others, more=[withdraw])
         elif status is CaseStatus.DEFERRED:
-            self.header.offer(back, *others, more=[withdraw])
+            self.header.set_actions(back, *others, more=[withdraw])
         elif status is CaseStatus.BOOKED:
             first = confirm if found.row.is_provisional else None
-            self.header.offer(first, *others, more=[move, off, defer, withdraw])
+            self.header.set_actions(first, *others, more=[move, off, defer, withdraw])
         elif status is CaseStatus.WITHDRAWN:
-            self.header.offer(None, *others, reopen)
+            self.header.set_actions(None, *others, reopen)
         else:
-            self.header.offer(None, *others, more=[withdraw])
+            self.header.set_actions(None, *others, more=[withdraw])

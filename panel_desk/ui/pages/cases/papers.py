@@ -134,7 +134,7 @@ class CasePapers(QWidget):
             ("Alt+Down", partial(self.move_by, 1)),
         ):
             QShortcut(keys, self.table, run, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._offer()
+        self._update_buttons()
         content = column(
             self.zone,
             self.progress,
@@ -377,14 +377,14 @@ class CasePapers(QWidget):
                 self.details.show_paper(file, self._readings.of(file))
             except PanelDeskError as error:
                 route(error, self._page, self.window())
-        self._offer()
+        self._update_buttons()
 
     def _show_redactions(self, file: PaperFile) -> None:
         """Show where a paper's marked phrases stand, once it has been read, if it is still the one that is shown."""
         if self._shown is file:
             self.details.show_redactions(file, self._readings.of(file))
 
-    def _offer(self) -> None:
+    def _update_buttons(self) -> None:
         paper = self.chosen()
         may_not_check = self._page.bridge.why_not(check_paper)
         for words_, made in self._buttons.items():

@@ -42,7 +42,7 @@ class Questions(QWidget):
             ),
         )
         self.table.opened.connect(self._open)
-        self.table.chosen.connect(self._offer)
+        self.table.chosen.connect(self._update_buttons)
         why_not = page.bridge.why_not
         self._ask = button(Action("Add question…", self.ask, "plus", why_not=why_not(ask_question)))
         self._group = button(Action("Theme and number…", self.group))
@@ -50,12 +50,12 @@ class Questions(QWidget):
         parts = column(row(self._ask, self._group, self._remove, STRETCH, gap=S8), self.table, gap=S12)
         parts.setStretch(1, 1)
         self.setLayout(parts)
-        self._offer()
+        self._update_buttons()
 
     def show_questions(self, questions: Sequence[QuestionRow]) -> None:
         """Show the questions."""
         self.model.replace(questions)
-        self._offer()
+        self._update_buttons()
 
     def ask(self) -> FormDialog[int]:
         """Open the form for a question: who asks it, its text and its theme."""
@@ -130,7 +130,7 @@ class Questions(QWidget):
         place = self.model.place_of(ref) if ref else None
         return self.model.row_at(place) if place is not None else None
 
-    def _offer(self, _: str = "") -> None:
+    def _update_buttons(self, _: str = "") -> None:
         for made, operation in ((self._group, group_question), (self._remove, remove_question)):
             reason = self._page.bridge.why_not(operation)
             made.setEnabled(self._chosen() is not None and not reason)

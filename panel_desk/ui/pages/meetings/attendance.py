@@ -173,7 +173,7 @@ class AttendanceList(QWidget):
             why = "withdraws from this item" if each.row.member in withdrawn else ""
             self.people[each.row.member].show_person(each, why, may_change=may_change)
         self.acts.setVisible(may_change and bool(people))
-        self._offer()
+        self._update_buttons()
 
     def focus(self) -> None:
         """Give the keyboard focus to the person who had it last, or to the first."""
@@ -218,9 +218,9 @@ class AttendanceList(QWidget):
 
     def _reach(self, member: str) -> None:
         self._current = member
-        self._offer()
+        self._update_buttons()
 
-    def _offer(self) -> None:
+    def _update_buttons(self) -> None:
         current = self.people.get(self._current)
         for key, made in self._buttons.items():
             words, _, presences = ACTS[key]

@@ -63,7 +63,7 @@ class CalendarPage(Page):
         more_actions = [Action("Schedule a year of panels…", self.schedule_year)] if may_schedule else []
         if not self.bridge.why_not(take_suggestions):
             more_actions.append(Action("Suggest line-ups for all planned panels…", self.suggest_line_ups))
-        self.header.offer(first, more=more_actions)
+        self.header.set_actions(first, more=more_actions)
         self.model: RowModel[CalendarRow] = RowModel(self._columns())
         self.filter = FilterBar(self.model, "Filter meetings")
         self.table = Table(

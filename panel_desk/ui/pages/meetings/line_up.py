@@ -198,12 +198,12 @@ class LineUpTab(Tab):
         if person is None:
             return None
         meeting = self.meeting
-        offered = self.page.bridge.ask(substitutes, meeting, person.member)
+        suitable = self.page.bridge.ask(substitutes, meeting, person.member)
         coming = ChoiceField(
             key="coming",
             label="Who comes instead",
             required=True,
-            options=[(each.member, _substitute(each)) for each in offered],
+            options=[(each.member, _substitute(each)) for each in suitable],
             is_long=True,
         )
         return FormDialog(
@@ -341,11 +341,13 @@ def _capacity(person: LineUpRow) -> str:
     return f"{person.capacity}, instead of {person.instead_of}" if person.instead_of else person.capacity
 
 
-def _substitute(offered: Substitute) -> str:
-    if not offered.inquorate:
-        return f"{offered.name} · every item quorate"
-    which = f"item{'s' if len(offered.inquorate) > 1 else ''} {formats.listed([str(n) for n in offered.inquorate])}"
-    return f"{offered.name} · {which} not quorate"
+def _substitute(substitute: Substitute) -> str:
+    if not substitute.inquorate:
+        return f"{substitute.name} · every item quorate"
+    which = (
+        f"item{'s' if len(substitute.inquorate) > 1 else ''} {formats.listed([str(n) for n in substitute.inquorate])}"
+    )
+    return f"{substitute.name} · {which} not quorate"
 
 
 def _missing_from(people: tuple[LineUpRow, ...]) -> list[str]:

@@ -15,6 +15,7 @@ from panel_desk.queries.packs.issues import PackCopyRow, pack_copies, pack_issue
 from panel_desk.queries.packs.packs import copies_to_recall, pack_readers, unsent_pack_changes
 from panel_desk.queries.papers.checks import redacted_papers
 from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.file_names import file_name
 from panel_desk.rules.pack_changes import about_item
 from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
@@ -75,7 +76,7 @@ class PacksTab(Tab):
             ),
             settings=self.page.context.settings,
         )
-        self.table.chosen.connect(self._offer)
+        self.table.chosen.connect(self._update_buttons)
         self.table.opened.connect(self._open)
         steps = (self._issue, self._received, self._recall, self._recall_one, self._deleted)
         parts = column(
@@ -114,7 +115,7 @@ class PacksTab(Tab):
         else:
             self.banner.hide()
         self.withheld.show_papers(self.page.watch(redacted_papers, record.row.ref) if is_planned(record) else ())
-        self._offer()
+        self._update_buttons()
 
     # Issuing
 
@@ -164,12 +165,12 @@ class PacksTab(Tab):
         job = self.page.context.background.start(what, work, done)
         self._is_making = True
         job.ended.connect(self._ended)
-        self._offer()
+        self._update_buttons()
         self.progress.follow(job)
 
     def _ended(self) -> None:
         self._is_making = False
-        self._offer()
+        self._update_buttons()
 
     # Receipt, recall and deletion
 
@@ -242,7 +243,8 @@ class PacksTab(Tab):
         if without := [copy.recipient for copy in newest if not copy.email]:
             sentence = f"No e-mail address is known for {formats.listed(without)}. Ask them by telephone."
             self.page.banner.say(State.WAITING, sentence)
-        name = f"Recall {formats.full(row_.meets_on)}.eml"
+        of = f"of {newest[0].recipient}" if reader and newest else ""
+        name = f"{file_name('Recall', formats.full(row_.meets_on), of)}.eml"
         save_file(self.page, self.ask_where(name, "E-mail draft (*.eml)"), draft)
 
     def _ask_day(
@@ -279,7 +281,7 @@ class PacksTab(Tab):
         place = self.model.place_of(ref) if ref else None
         return None if place is None else self.model.row_at(place)
 
-    def _offer(self, _: str = "") -> None:
+    def _update_buttons(self, _: str = "") -> None:
         copy, may_not = self._chosen(), self.page.bridge.why_not(issue_pack)
         is_coming = self.record is not None and is_planned(self.record)
         has_items = self.record is not None and bool(self.record.items)

@@ -160,8 +160,8 @@ class MeetingPage(Page):
         parts = [row.panel, f"{when}, {row.starts_at:%H:%M}" if row.starts_at else when, row.place or ""]
         self.header.say(" · ".join(part for part in parts if part), _facts(record))
         self.header.put_beside(*(StateChip(chip) for chip in _chips(record)))
-        primary, more = self._offers(record)
-        self.header.offer(primary, more=more)
+        primary, more = self._actions(record)
+        self.header.set_actions(primary, more=more)
         if record.signed:
             self.frozen.say(State.NOTE, FROZEN, title="Signed", can_dismiss=False)
         elif row.status is MeetingStatus.CANCELLED:
@@ -169,7 +169,7 @@ class MeetingPage(Page):
         else:
             self.frozen.hide()
 
-    def _offers(self, record: MeetingRecord) -> tuple[Action | None, list[Action]]:
+    def _actions(self, record: MeetingRecord) -> tuple[Action | None, list[Action]]:
         row = record.row
         print_agenda = Action("Print agenda", self.prints.agenda, "printer", "Ctrl+P", _none(record))
         hold = Action("Record as held", self.hold, "check")

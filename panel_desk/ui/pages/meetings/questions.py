@@ -55,11 +55,11 @@ class Asking(QWidget):
             self.answers[each.id].set_writable(may_change)
         self._none.setVisible(not item.questions)
         self._new.setVisible(may_change)
-        offered = [(each.row.name, each.row.member) for each in people]
-        if offered != [(self.who.itemText(at), self.who.itemData(at)) for at in range(self.who.count())]:
+        choices = [(each.row.name, each.row.member) for each in people]
+        if choices != [(self.who.itemText(at), self.who.itemData(at)) for at in range(self.who.count())]:
             chosen = self.who.currentData()
             self.who.clear()
-            for name, member in offered:
+            for name, member in choices:
                 self.who.addItem(name, member)
             self.who.setCurrentIndex(max(self.who.findData(chosen), 0))
         self.draft.show_drafts(item.drafts)

@@ -112,7 +112,7 @@ class Recommending(QWidget):
         self.form.rows["reasons"].input.setEnabled(may_change)
         self.votes.set_enabled(may_change=may_change)
         self.button.setVisible(may_change)
-        self._offer()
+        self._update_buttons()
 
     def save(self) -> None:
         """Record it; where somebody else did meanwhile, both are shown, and recording again keeps this one."""
@@ -125,7 +125,7 @@ class Recommending(QWidget):
             self._on = done.value
             self.votes.record()
             self.typed.emit()  # the draft goes
-        self._offer()
+        self._update_buttons()
         if done:
             self._page.said(f"Recommendation recorded for {self._whom}")
 
@@ -176,10 +176,10 @@ class Recommending(QWidget):
         self._on = kept["version"]
 
     def _on_edited(self) -> None:
-        self._offer()
+        self._update_buttons()
         self.typed.emit()
 
-    def _offer(self) -> None:
+    def _update_buttons(self) -> None:
         """Show the state of the recommendation, and enable the button where it can be recorded."""
         if self._is_filled_in:
             self._state.show_chip(Chip(State.WAITING, "changed, not recorded" if self._saved else "not recorded yet"))

@@ -62,13 +62,13 @@ def light_of(judged: ItemQuorum, invite: Callable[[str, str], Callable[[], objec
     reasons += [f"{each.name} {each.why}." for each in judged.not_counted]
     if judged.is_forecast:
         reasons.append("This is a forecast from the replies so far.")
-    offers = [
+    actions = [
         Action(f"Invite {name}", invite(ref, name))
         for ref, name in zip(judged.could_make_quorate_refs, judged.could_make_quorate, strict=True)
         if invite is not None
     ]
     return Light(
-        judged.quorate, judged.sentence, reasons, [judged.verdict.remedy] if judged.verdict.remedy else [], offers
+        judged.quorate, judged.sentence, reasons, [judged.verdict.remedy] if judged.verdict.remedy else [], actions
     )
 
 

@@ -51,7 +51,7 @@ class CentralListPage(Page):
         add = Action(
             "Add to central list", self.add, "plus", "Ctrl+N", why_not=self.bridge.why_not(add_to_central_list)
         )
-        self.header.offer(add)
+        self.header.set_actions(add)
         self.model: RowModel[MemberRow] = RowModel(self._columns())
         self.filters = FilterBar(self.model, "Filter the central list")
         first = EmptyState(

@@ -95,7 +95,7 @@ class MemberPage(Page):
         person = found.row
         self.header.say(person.name, self._facts_line(found))
         self.header.put_beside(StateChip(status_chip(person)), StateChip(ready_chip(person)))
-        self._offer(person.status)
+        self._show_actions(person.status)
         values = _values(found, self.form.rows)
         if self._shown == self.ref:
             self.form.fill(values)
@@ -258,7 +258,7 @@ class MemberPage(Page):
 
     # Display
 
-    def _offer(self, status: MemberStatus) -> None:
+    def _show_actions(self, status: MemberStatus) -> None:
         others = []
         if status in _MAY_HOLD:
             others.append(Action("Put on hold", self.hold, why_not=self._why_not))
@@ -266,7 +266,7 @@ class MemberPage(Page):
             others.append(Action(_verb_of_return(status), self.activate, why_not=self._why_not))
         if status is not MemberStatus.ENDED:
             others.append(Action("End membership", self.end, why_not=self._why_not))
-        self.header.offer(None, *others)
+        self.header.set_actions(None, *others)
 
     @staticmethod
     def _facts_line(found: MemberRecord) -> str:

@@ -15,7 +15,7 @@ class HomeMinutesPage(MinutesPage):
 
     answer_wanted = Signal()
 
-    def _offer(self, record: MinutesRecord) -> None:
+    def _show_actions(self, record: MinutesRecord) -> None:
         answer = Action("Save my answer…", self.answer_wanted.emit)
         step = self.checking.next_step(record)
         if record.state in (MinutesState.FINAL, MinutesState.SIGNED):
@@ -26,6 +26,6 @@ class HomeMinutesPage(MinutesPage):
             Action("Print this item's extract", self.print_extract, "printer"),
             *([] if step.why_not or record.state is MinutesState.FINAL else [answer]),
         ]
-        self.header.offer(
+        self.header.set_actions(
             answer if step.why_not else step, Action("Print", self.print_all, "printer", "Ctrl+P"), more=more
         )

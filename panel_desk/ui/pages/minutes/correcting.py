@@ -11,7 +11,7 @@ from panel_desk.operations.minutes.minutes import reopen_minutes
 from panel_desk.queries.decisions.bundles import bundle_content
 from panel_desk.queries.minutes.minutes import MinutesRecord, signatures
 from panel_desk.queries.minutes.signatures import print_of_version, signed_notices, versions
-from panel_desk.rules.file_names import pdf_name
+from panel_desk.rules.file_names import file_name, pdf_name
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
@@ -135,7 +135,9 @@ class Correcting:
             return
         minutes = Attachment(named, "application/pdf", printed.value)
         draft = draft_for_decision_maker(told, bridge.signed_in.name, minutes)
-        save_file(self._page, self.ask_where(f"{'Corrected minutes' if told.why else 'Minutes'} {day}.eml"), eml(draft))
+        maker = told.bundle.decision_maker or told.bundle.authority_name
+        what = f"Minutes, version {told.number}," if told.why else "Minutes"
+        save_file(self._page, self.ask_where(f"{file_name(what, day, f'for {maker}')}.eml"), eml(draft))
 
     def _print(self, number: int) -> None:
         kept = self._page.bridge.ask(print_of_version, self._page.ref, number)

@@ -51,11 +51,11 @@ class Drafting:
         """Show the first edited section beside its new draft; None where there is none."""
         if self._page.is_unsaved():
             return None
-        offered = self._page.bridge.ask(draft_state, self._page.ref).redrafted_sections
-        if not offered:
+        redrafted = self._page.bridge.ask(draft_state, self._page.ref).redrafted_sections
+        if not redrafted:
             self._page.banner.hide()
             return None
-        first = offered[0]
+        first = redrafted[0]
         both = ChangedMeanwhileError(_BEHIND, theirs=first.drafted, yours=first.text)
         name = f"{first.heading}, item {first.item}"
         return JoinTexts(name, both, partial(self._settle, first), self._page.window(), NEW_DRAFT)

@@ -45,7 +45,7 @@ class MinutesListPage(Page):
         self.model: RowModel[MinutesRow] = RowModel(_columns(), ref=lambda row: row.meeting)
         self.taking_in = TakingIn(self)
         self.setAcceptDrops(not self.taking_in.action.why_not)
-        self.header.offer(None, self.taking_in.action)
+        self.header.set_actions(None, self.taking_in.action)
         self.filters = FilterBar(self.model, "Filter minutes")
         self.table = Table(
             self.model,

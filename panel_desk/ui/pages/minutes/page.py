@@ -155,7 +155,7 @@ class MinutesPage(Page):
             self._empty.say("No minutes yet", "Record the meeting as held first.")
         can_draft = of.row.status is MeetingStatus.HELD and not why_not
         draft = Action("Draft minutes", partial(self._do, draft_minutes, "Minutes drafted"))
-        self.header.offer(draft if can_draft else None, Action("Open meeting", self._open_meeting))
+        self.header.set_actions(draft if can_draft else None, Action("Open meeting", self._open_meeting))
         self._stack.setCurrentWidget(self._empty)
 
     def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
@@ -163,7 +163,7 @@ class MinutesPage(Page):
         out = self.watch(signing_at_home, record.meeting)
         is_at_home = not self.bridge.has_account
         self.standing.show_record(record, self.checking.reviews, out, self.bridge.today(), is_at_home=is_at_home)
-        self._offer(record)
+        self._show_actions(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:
             by_case.setdefault(section.case or "", {})[section.heading] = section
@@ -193,7 +193,7 @@ class MinutesPage(Page):
         self.checking.show_margin(record)
         self._stack.setCurrentIndex(0)
 
-    def _offer(self, record: MinutesRecord) -> None:
+    def _show_actions(self, record: MinutesRecord) -> None:
         steps = {
             MinutesState.DRAFT: self.checking.next_step(record),
             MinutesState.IN_REVIEW: self.checking.next_step(record),
@@ -211,7 +211,7 @@ class MinutesPage(Page):
             *self.bundles.more(),
             Action("Open meeting", self._open_meeting, "calendar-days"),
         ]
-        self.header.offer(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
+        self.header.set_actions(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
 
     def why_not_sign(self, record: MinutesRecord) -> str:
         """Why the signed-in person cannot sign these minutes now; empty where they can."""

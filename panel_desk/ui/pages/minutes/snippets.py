@@ -33,10 +33,10 @@ class Snippets:
         self._snippets: tuple[SnippetRow, ...] = ()
 
     def know(self, snippets: tuple[SnippetRow, ...]) -> None:
-        """Set the snippets on offer."""
+        """Set the snippets that can be inserted."""
         self._snippets = snippets
 
-    def offer(self) -> None:
+    def open_menu(self) -> None:
         """Show the menu under the caret."""
         editor = self._current()
         if editor is None or editor.box.isReadOnly():
@@ -61,18 +61,18 @@ class Snippets:
 
     def menu(self) -> QMenu:
         """The menu: the snippets, or the dialog where there are many; saving one; going to Settings."""
-        offered = self._offered()
+        snippets = self._actions()
         why_not = self._page.bridge.why_not(write_snippet)
         words = "Change snippets in Settings" if self._snippets else "Add snippets in Settings"
         menu = menu_of(
             [
-                *offered,
+                *snippets,
                 Action("Save the selected text as a snippet…", self.keep, why_not=why_not or self._nothing_selected()),
                 Action(words, self._open_settings, "settings", why_not=why_not),
             ],
             self._page,
         )
-        menu.insertSeparator(menu.actions()[len(offered)])
+        menu.insertSeparator(menu.actions()[len(snippets)])
         return menu
 
     def keep(self) -> FormDialog[int] | None:
@@ -85,7 +85,7 @@ class Snippets:
             self._page.bridge, self._kept, self._page.window(), passage(editor.text, starts_at, len(words))
         )
 
-    def _offered(self) -> list[Action]:
+    def _actions(self) -> list[Action]:
         if not self._snippets:
             return [Action("No snippets yet", _nothing, why_not="Your agency has no snippets yet.")]
         if len(self._snippets) > _MOST_IN_A_MENU:

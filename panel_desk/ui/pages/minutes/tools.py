@@ -53,7 +53,7 @@ class WritingTools(QWidget):
         self._undo = icon_button("undo-2", "Undo", self.order.undo)
         self._redo = icon_button("redo-2", "Redo", self.order.redo)
         self.styles = StyleBar()
-        self._snippet = icon_button("text-quote", "Insert a snippet  Ctrl+Space", self.snippets.offer)
+        self._snippet = icon_button("text-quote", "Insert a snippet  Ctrl+Space", self.snippets.open_menu)
         self._find = icon_button("search", "Find  Ctrl+F", self.open_find)
         self._words = Text("", Part.QUIET)
         self._count = QTimer(self)
@@ -94,7 +94,7 @@ class WritingTools(QWidget):
         box.left_out.connect(self._say_left_out)
         box.style_changed.connect(self.show_where)
         box.word_learnt.connect(self._learn)
-        box.snippet_wanted.connect(self.snippets.offer)
+        box.snippet_wanted.connect(self.snippets.open_menu)
         editor.typed.connect(self._count.start)
         box.cursorPositionChanged.connect(partial(self._at_caret, editor))
         box.entered.connect(partial(self._at_caret, editor))
@@ -142,7 +142,7 @@ class WritingTools(QWidget):
     # Spelling and snippets
 
     def know(self, words: frozenset[str], snippets: tuple[SnippetRow, ...]) -> None:
-        """Set the words that the spelling check accepts, and the snippets on offer."""
+        """Set the words that the spelling check accepts, and the snippets that can be inserted."""
         self.speller.know(words)
         self.snippets.know(snippets)
         for editor in self._editors():

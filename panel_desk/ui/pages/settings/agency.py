@@ -188,7 +188,7 @@ class AgencySection(Section):
     def _show_form(self, shown: AgencyFacts) -> None:
         authorities = [(authority.code, authority.name) for authority in shown.authorities]
         for field in (_HOST_AUTHORITY, _APPROVALS_DECIDED_BY):
-            self.form.offer(field.key, authorities)
+            self.form.set_options(field.key, authorities)
         self.form.fill(
             {
                 "name": shown.name,

@@ -87,7 +87,7 @@ def words_in(page: CasePage) -> str:
     return "\n".join(each.text() for each in page.outcomes.findChildren(Text))
 
 
-def offered(page: CasePage) -> list[str]:
+def actions_shown(page: CasePage) -> list[str]:
     buttons = page.header.findChildren(QPushButton)
     menus = [entry.text() for each in buttons if each.menu() for entry in each.menu().actions()]
     return [each.text() for each in buttons if not each.isHidden()] + menus
@@ -111,7 +111,7 @@ def test_the_header_says_initials_only_and_where_it_is_booked(desk: Desk, noted:
     page = shown(noted, qtbot)
     assert page.header.title == "Match: child QX, Barlow household"
     assert page.header.facts == "CASE-001 · not booked yet"
-    assert offered(page) == ["More", "Book on a meeting", "Withdraw case…"]
+    assert actions_shown(page) == ["More", "Book on a meeting", "Withdraw case…"]
 
 
 def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -222,7 +222,7 @@ def test_a_withdrawal_asks_why_frees_the_place_and_can_be_undone(desk: Desk, not
     assert (case_record(desk).row.status, case_record(desk).row.meeting) == (CaseStatus.WITHDRAWN, None)
     assert desk.ask(case, "CASE-002").row.item == 1
     assert history_of(desk) == [(BookingStep.WITHDRAWN, "The household moved away")]
-    qtbot.waitUntil(lambda: offered(page) == ["Reopen case"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Reopen case"])
     assert noted.undo is not None
     noted.undo()
     assert (case_record(desk).row.item, case_record(desk).row.starts_at) == (1, time(9, 30))
@@ -246,7 +246,7 @@ def test_a_deferred_case_returns_as_a_new_case(desk: Desk, noted: Noted, qtbot: 
     reasons = "The medical report was late."
     desk.do(record_recommendation, "CASE-001", Outcome.DEFERRED, reasons, child="C001")
     page = shown(noted, qtbot)
-    assert offered(page) == ["Open meeting", "More", "Request its return", "Withdraw case…"]
+    assert actions_shown(page) == ["Open meeting", "More", "Request its return", "Withdraw case…"]
     click(page.header, "Request its return")
     asked = the_open(FormDialog)
     assert asked.form.rows["reason"].input.read() == reasons

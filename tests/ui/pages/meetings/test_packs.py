@@ -349,7 +349,9 @@ def test_one_copy_is_recalled_before_the_meeting(noted: Noted, desk: Desk, qtbot
     assert "Note deletion…" not in buttons(page.packs)
     click(page.packs, "Recall this copy…")
     click(the(Message), "Recall this copy")
-    draft = message_from_bytes((tmp_path / "packs" / "Recall 11 March 2027.eml").read_bytes(), policy=default)
+    draft = message_from_bytes(
+        (tmp_path / "packs" / f"Recall 11 March 2027 of {member.name}.eml").read_bytes(), policy=default
+    )
     assert "member004@example.org" in str(draft["Bcc"])
     body = draft.get_body()
     assert body is not None

@@ -35,7 +35,7 @@ def member_record(desk: Desk) -> MemberRecord:
     return desk.ask(member, "M001")
 
 
-def offered(page: MemberPage) -> list[str]:
+def actions_shown(page: MemberPage) -> list[str]:
     return [each.text() for each in page.header.findChildren(QPushButton) if not each.isHidden()]
 
 
@@ -91,14 +91,14 @@ def test_a_conflicting_save_shows_both_versions(tmp_path: Path, desk: Desk, note
 def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk)
     page = shown(noted, qtbot)
-    qtbot.waitUntil(lambda: offered(page) == ["Put on hold", "End membership"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Put on hold", "End membership"])
     dialog = page.hold()
     assert dialog.form.read() == FormValues({"on_hold_from": date(2027, 3, 4), "on_hold_until": None})
     dialog.save()
     assert member_record(desk).row.status is MemberStatus.ON_HOLD
     assert noted.said[-1] == "Given001 Family001 is on hold."
     assert page.header.facts.endswith("on hold from 4 March 2027")
-    qtbot.waitUntil(lambda: offered(page) == ["Return to active", "End membership"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Return to active", "End membership"])
     assert noted.undo is not None
     noted.undo()
     assert (member_record(desk).row.status, member_record(desk).on_hold_from) == (MemberStatus.ACTIVE, None)
@@ -136,7 +136,7 @@ def test_activating_a_member_on_hold_asks_for_no_date(desk: Desk, noted: Noted, 
 def test_activating_a_prospective_member_asks_for_the_date(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, status=MemberStatus.PROSPECTIVE, joined_list_on=None)
     page = shown(noted, qtbot)
-    qtbot.waitUntil(lambda: offered(page) == ["Make active", "End membership"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Make active", "End membership"])
     dialog = page.activate()
     assert isinstance(dialog, FormDialog)
     dialog.save()

@@ -93,8 +93,13 @@ def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
     to_final(desk)
     sign_as(the_chair(tmp_path))
     page = shown(noted, qtbot)
-    out = tmp_path / "draft.eml"
-    page.correcting.ask_where = lambda _: str(out)
+    out, names = tmp_path / "draft.eml", list[str]()
+
+    def ask_where(name: str) -> str:
+        names.append(name)
+        return str(out)
+
+    page.correcting.ask_where = ask_where
     page.correcting.tell()
     subject, said, attached = draft_in(out)
     assert subject == "Minutes of the panel of 24 February 2027"
@@ -112,6 +117,10 @@ def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
     assert said.startswith("Dear Ruth Aldous,")
     assert WHY in said
     assert attached == "Minutes 24 February 2027 version 2.pdf"
+    assert names == [
+        "Minutes 24 February 2027 for Ruth Aldous.eml",
+        "Minutes, version 2, 24 February 2027 for Ruth Aldous.eml",
+    ]
 
 
 def draft_in(file: Path) -> tuple[str, str, str]:

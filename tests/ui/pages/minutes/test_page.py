@@ -51,21 +51,21 @@ def discussion(desk: Desk) -> str:
     return section(desk).text
 
 
-def offered(page: MinutesPage) -> dict[str, QPushButton]:
+def actions_shown(page: MinutesPage) -> dict[str, QPushButton]:
     QApplication.processEvents()  # a layout shows its new buttons with the next event
     return {button.text(): button for button in page.header.findChildren(QPushButton) if button.isVisible()}
 
 
 def test_minutes_are_drafted_from_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = at_minutes(noted, qtbot, PANEL)
-    offered(page)["Draft minutes"].click()
+    actions_shown(page)["Draft minutes"].click()
     assert record(desk).state is MinutesState.DRAFT
     assert list(page.sheets) == [APPROVAL, MATCH]
 
 
 def test_a_meeting_to_come_has_no_minutes_to_draft(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk, "P2027-03-10")
-    assert "Draft minutes" not in offered(at_minutes(noted, qtbot, "P2027-03-10"))
+    assert "Draft minutes" not in actions_shown(at_minutes(noted, qtbot, "P2027-03-10"))
 
 
 def test_typed_text_is_saved_automatically(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -168,23 +168,23 @@ def test_text_that_cannot_be_saved_stays_on_the_page(desk: Desk, noted: Noted, q
 def test_unfinished_minutes_are_refused_with_a_list_of_what_is_missing(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
-    offered(page)["Send to chair and adviser"].click()
+    actions_shown(page)["Send to chair and adviser"].click()
     assert "Item 1 lacks the discussion" in page.banner.words
 
 
 def test_each_button_takes_the_minutes_to_their_next_stage(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     write_all(desk)
     page = at_minutes(noted, qtbot, PANEL)
-    offered(page)["Send to chair and adviser"].click()
-    offered(page)["Send to members"].click()
+    actions_shown(page)["Send to chair and adviser"].click()
+    actions_shown(page)["Send to members"].click()
     assert "Siân Llewellyn has not checked them yet" in press_button("Send to members")
-    offered(page)["Make final"].click()
+    actions_shown(page)["Make final"].click()
     assert "have not checked them yet" in press_button("Make final")
     chain = [each.accessibleName() for each in page.findChildren(StateChip)]
     assert {"Chair and adviser: 0 of 1 checked", "Members: 0 of 4 checked"} <= {*chain}
     assert record(desk).state is MinutesState.FINAL
     assert editor(page).box.isReadOnly()
-    assert not offered(page)["Sign minutes"].isEnabled()
+    assert not actions_shown(page)["Sign minutes"].isEnabled()
 
 
 def test_an_item_added_after_drafting_gets_its_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -255,7 +255,7 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
         click(page.tools.find_bar, "Replace all")
         assert page.tools.find_bar.result.text() == "This text cannot be changed"
         assert not page.sheets[APPROVAL].buttons
-        assert "Open decisions" in offered(page)
+        assert "Open decisions" in actions_shown(page)
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_a_reader_can_change_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -
         page = at_minutes(noted, qtbot, PANEL)
         assert editor(page).box.isReadOnly()
         assert not page.sheets[APPROVAL].buttons
-        assert not offered(page)["Send to chair and adviser"].isEnabled()
+        assert not actions_shown(page)["Send to chair and adviser"].isEnabled()
 
 
 def test_the_list_shows_what_is_not_signed_and_opens_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

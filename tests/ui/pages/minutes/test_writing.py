@@ -126,7 +126,7 @@ def test_a_snippet_is_chosen_by_the_keyboard_alone(desk: Desk, noted: Noted, qtb
     QTest.keyClick(menu, Qt.Key.Key_Return)
     assert editor(page).text == "Twice a year."
     editor(page).set_writable(False)
-    page.tools.snippets.offer()
+    page.tools.snippets.open_menu()
     assert QApplication.activePopupWidget() is None
 
 
