@@ -41,6 +41,7 @@ def agenda_pdf(content: AgendaContent) -> bytes:
         agency=meeting.agency,
         about=f"{meeting.panel}, {in_words(meeting.held_on)}",
         foot=f"Version {content.version}, {in_words(content.issued_on)}",
+        made_on=content.issued_on,
     )
     return make_pdf(setup, agenda_story(content))
 

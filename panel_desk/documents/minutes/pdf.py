@@ -47,7 +47,8 @@ def minutes_for_signing(content: MinutesContent) -> tuple[bytes, dict[str, Signa
     """The whole minutes with signature frames, and each frame's position by the signing member's ref."""
     boxes: dict[str, SignatureBox] = {}
     story = [*flowables(parts.whole_meeting(content)), _signature_frames(content, boxes)]
-    return make_pdf(parts.page_setup(content, draft=""), story), boxes
+    signed_at = content.signed.signed_at if content.signed else None
+    return make_pdf(parts.page_setup(content, draft="", made_on=signed_at), story), boxes
 
 
 def flowables(story: Iterable[parts.StoryPart]) -> list[Flowable]:

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from panel_desk.documents.meetings.agenda import meeting_facts, panel_and_day
@@ -114,13 +115,16 @@ class OnOnePage:
 StoryPart = Title | SectionTitle | SubsectionTitle | FactList | Grid | TextLine | WrittenText | OnOnePage
 
 
-def page_setup(content: MinutesContent, title: str = "Minutes", draft: str | None = None) -> PageSetup:
+def page_setup(
+    content: MinutesContent, title: str = "Minutes", draft: str | None = None, made_on: date | None = None
+) -> PageSetup:
     """Header, footer and metadata; until the minutes are signed, a band on every page says so.
 
     Args:
         content: the minutes.
         title: the document's name, such as `Minutes`.
         draft: the band's text; None for the text that suits the state of the minutes.
+        made_on: the day or the moment in its metadata; None for the day of this version.
     """
     day = f"{content.meeting.panel}, {in_words(content.meeting.held_on)}"
     return PageSetup(
@@ -128,6 +132,7 @@ def page_setup(content: MinutesContent, title: str = "Minutes", draft: str | Non
         agency=content.meeting.agency,
         about=day,
         foot=f"Version {content.version}, {in_words(content.dated_on)}",
+        made_on=made_on or content.dated_on,
         draft=DRAFTS.get(content.state, "") if draft is None else draft,
     )
 

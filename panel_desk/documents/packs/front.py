@@ -81,6 +81,7 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
         agency=meeting.agency,
         about=f"{meeting.panel}, {in_words(meeting.held_on)}",
         foot=f"Prepared for {content.prepared_for}" if content.prepared_for else TITLES[content.edition],
+        made_on=content.agenda.issued_on,
         has_page_numbers=False,
     )
     starts: dict[str, int] = {}

@@ -20,6 +20,7 @@ from panel_desk.documents.packs.plan import PackPlan, PlannedCase, PlannedPaper
 from panel_desk.documents.packs.sanitise import remove_active_content, sanitise_page
 from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSource
 from panel_desk.documents.packs.stamps import Stamper
+from panel_desk.documents.style.page_style import pdf_date
 from panel_desk.queries.document_rows import PackContent
 from panel_desk.rules.page_labels import roman
 
@@ -196,6 +197,7 @@ class _VolumeBuilder:
         info = document.docinfo
         info["/Title"], info["/Author"] = String(title), String(meeting.agency)
         info["/Subject"], info["/Creator"] = String("Adoption panel pack"), String("Panel Desk")
+        info["/CreationDate"] = String(pdf_date(self._content.agenda.issued_on))
         root.Lang, root.PageMode = String("en-GB"), Name.UseOutlines
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.PageLabels = document.make_indirect(Dictionary(Nums=Array([*_labels(self._volume.labels)])))

@@ -6,16 +6,26 @@ ReportLab's own Paragraph. The same content gives the same bytes. The colours st
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from io import BytesIO
 from itertools import groupby
-from typing import Any
+from math import ceil
+from typing import Any, cast
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Table, TableStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageBreak,
+    PageTemplate,
+    Table,
+    TableStyle,
+)
 
 from panel_desk.documents.style.bidi import visual_order
 from panel_desk.documents.style.fonts import (
@@ -34,6 +44,9 @@ from panel_desk.rules.minutes_text import Span
 INK, QUIET, LINE, WASH, ACCENT = (HexColor(c) for c in ("#14181F", "#56606E", "#B9C1CB", "#F0F2F5", "#0B5E6B"))
 MARGIN, FOOT = 20 * mm, 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
+_LAST_LINES = 3  # that stay together at the end of a document or an item
+_TALLEST_END = 200.0  # points: taller rows are not kept together, as they might not fit on one page
+_TALLEST_ROW = 600.0  # points: a taller row breaks over pages
 _GAP = 5.0  # points between a list marker and its text
 MARKING = "Confidential: adoption panel"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -118,12 +131,20 @@ class Prose(Flowable):
             fit -= 1
         if fit < 1 or (fit == 1 and len(self._lines) > 1):
             return []
-        first, rest = (
-            Prose(self.text, replace(self.style, after=0)),
-            Prose(self.text, replace(self.style, before=0, marker="")),
-        )
-        first._lines, rest._lines = self._lines[:fit], self._lines[fit:]
-        return [first, rest]
+        return [*self._cut(fit)]
+
+    def split_off_end(self, height: float) -> tuple["Prose | None", "Prose"]:
+        """The text without its last lines, which take this height or more; None where too few would be left."""
+        self.wrap(WIDTH, A4[1])
+        first = len(self._lines) - ceil(height / self.style.leading)
+        return self._cut(first) if first > 1 else (None, self)
+
+    def _cut(self, first: int) -> "tuple[Prose, Prose]":
+        """The first lines, and the rest."""
+        before = Prose(self.text, replace(self.style, after=0))
+        rest = Prose(self.text, replace(self.style, before=0, marker=""))
+        before._lines, rest._lines = self._lines[:first], self._lines[first:]
+        return before, rest
 
     def draw(self) -> None:
         """Draw the lines."""
@@ -228,6 +249,7 @@ class PageSetup:
     Args:
         title: the document's title, for its metadata.
         agency: the agency's name, at the left of the header; also the author in the metadata.
+        made_on: the day, or the moment with its zone, on which it was made, for its metadata.
         about: text at the right of the header, such as the panel and its date; also the subject in the metadata.
         foot: text at the left of the footer, such as version and date of issue.
         draft: text of a shaded band across the top of each page; empty for none.
@@ -238,6 +260,7 @@ class PageSetup:
     agency: str
     about: str
     foot: str
+    made_on: date
     draft: str = ""
     has_page_numbers: bool = True
 
@@ -258,7 +281,7 @@ def make_pdf(setup: PageSetup, story: Sequence[Flowable]) -> bytes:
     top = 30 * mm if setup.draft else 24 * mm
     frame = Frame(MARGIN, FOOT + 4 * mm, WIDTH, A4[1] - top - FOOT - 4 * mm, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate("page", [frame]))
-    document.build([*story], canvasmaker=_page_counting_canvas(setup))
+    document.build(_with_last_lines_together(story), canvasmaker=_page_counting_canvas(setup))
     return out.getvalue()
 
 
@@ -269,6 +292,7 @@ def _page_counting_canvas(setup: PageSetup) -> Callable[..., Canvas]:
         def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - ReportLab's own arguments, passed on
             super().__init__(*args, **{**kwargs, "initialFontName": faces(Weight.REGULAR)[0].fontName})
             self.setViewerPreference("DisplayDocTitle", "true")
+            self.setDateFormatter(lambda *_: pdf_date(setup.made_on))
             self._pages: list[dict[str, Any]] = []
 
         def showPage(self) -> None:  # noqa: N802 - the same
@@ -283,6 +307,73 @@ def _page_counting_canvas(setup: PageSetup) -> Callable[..., Canvas]:
             super().save()
 
     return PageCountingCanvas
+
+
+def pdf_date(made_on: date) -> str:
+    """A day, or a moment with its zone, as PDF metadata have it (ISO 32000-1, 7.9.4): `D:20270304`."""
+    if not isinstance(made_on, datetime):
+        return f"D:{made_on:%Y%m%d}"
+    zone = f"{made_on:%z}"
+    return f"D:{made_on:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
+
+
+def _with_last_lines_together(story: Sequence[Flowable]) -> list[Flowable]:
+    """A story in which no page holds a single last line: the last lines before each new page stay together."""
+    kept: list[Flowable] = []
+    part: list[Flowable] = []
+    for flowable in story:
+        if isinstance(flowable, Table) and max(_row_heights(flowable), default=0) > _TALLEST_ROW:
+            flowable.splitInRow = 1
+        if isinstance(flowable, PageBreak):
+            kept += [*_with_end_together(part), flowable]
+            part = []
+        else:
+            part.append(flowable)
+    return [*kept, *_with_end_together(part)]
+
+
+def _with_end_together(part: list[Flowable]) -> list[Flowable]:
+    """What stands before a new page, its last lines kept together."""
+    rest, end = [*part], list[Flowable]()
+    room = needed = _LAST_LINES * BODY.leading
+    while rest and room > 0:
+        last = rest.pop()
+        if isinstance(last, KeepTogether):  # its height is not known before it is drawn
+            end.insert(0, last)
+            break
+        if isinstance(last, Prose):
+            before, last = last.split_off_end(room)
+            rest += [before] if before else []
+        elif isinstance(last, Table) and room == needed:
+            _keep_last_rows_together(last)
+            return part
+        elif isinstance(last, Table):
+            before_last_rows, last = _without_last_rows(last)
+            rest += before_last_rows
+        end.insert(0, last)
+        room -= last.wrap(WIDTH, A4[1])[1]
+    return [*rest, KeepTogether(end)]
+
+
+def _keep_last_rows_together(whole: Table) -> None:
+    if len(heights := _row_heights(whole)) > _LAST_LINES and sum(heights[-2:]) < _TALLEST_END:
+        whole.setStyle([("NOSPLIT", (0, -2), (-1, -1))])
+
+
+def _row_heights(whole: Table) -> list[float]:
+    whole.wrap(WIDTH, A4[1])
+    return [*vars(whole)["_rowHeights"]]  # ReportLab has no public way to get at them
+
+
+def _without_last_rows(whole: Table) -> tuple[list[Table], Table]:
+    """A table as two: all but its last rows, and these, without repeating the headings between the two."""
+    heights = _row_heights(whole)
+    if len(heights) <= 2 * _LAST_LINES or sum(heights[-2:]) > _TALLEST_END:
+        return [], whole
+    headings, whole.repeatRows = whole.repeatRows, 0
+    [first, last] = cast("list[Table]", whole.split(WIDTH, sum(heights[:-2]) + 0.1))
+    first.repeatRows = headings
+    return [first], last
 
 
 def _head_and_foot(canvas: Canvas, setup: PageSetup, number: int, pages: int) -> None:

@@ -128,6 +128,7 @@ def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     result = build({"one": a_source("One")}, progress=lambda *report: reports.append(report))
     document = opened(result.volumes[0])
     assert str(document.Root.Lang) == "en-GB"
+    assert str(document.docinfo["/CreationDate"]) == "D:20270303"
     assert str(document.docinfo["/Title"]).startswith("Members’ pack, Adoption and Permanence Panel")
     assert list(dict.fromkeys(what for what, _, _ in reports)) == [
         "Reading one.pdf",
