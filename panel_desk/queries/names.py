@@ -35,9 +35,14 @@ def children_in_words(children: Sequence[Child]) -> str | None:
     return f"{'child' if len(children) == 1 else 'children'} {listed([child.initials for child in children])}"
 
 
+def concerned_in_words(household: Household | None, children: Sequence[Child]) -> str:
+    """Whom a case concerns: `child QX, Barlow household`; empty where it names nobody."""
+    return ", ".join(part for part in (children_in_words(children), household_name(household)) if part)
+
+
 def case_title(kind: CaseKind, household: Household | None, children: Sequence[Child]) -> str:
     """A case's title: `Match: child QX, Barlow household`."""
-    concerned = ", ".join(part for part in (children_in_words(children), household_name(household)) if part)
+    concerned = concerned_in_words(household, children)
     return capital(f"{kind}: {concerned}" if concerned else kind)
 
 

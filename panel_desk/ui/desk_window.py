@@ -36,7 +36,7 @@ PAGES = (
         "list-checks",
         _page("today.page", "TodayPage"),
         count=today,
-        is_counted=attrgetter("is_pressing"),
+        is_counted=attrgetter("is_pressing_for_me"),
     ),
     PageSpec("calendar", "Calendar", "calendar-days", _page("meetings.calendar", "CalendarPage")),
     PageSpec("cases", "Cases", "folder", _page("cases.list", "CasesPage")),

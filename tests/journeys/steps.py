@@ -241,9 +241,10 @@ def open_meeting(user: WindowUser, day: str, tab: str) -> MeetingPage:
 
 
 def today(user: WindowUser) -> dict[str, str]:
-    """The rows of Today, those under 'Later' too: each title with its description."""
+    """The rows of Today, everyone's and those folded away too: each title with its description."""
     user.go("Today")
     page = user.page(TodayPage)
+    user.turn(page.whose, "Everyone")
     if "\nShow" in reading(page):
         user.click(page, "Show")
     buttons = page.list.rows().values()

@@ -33,6 +33,7 @@ DAY, MEETING = "3 May 2023", "P2023-05-03"
 PANEL = {"M003": "Siân", "M005": "Wilfred", "M006": "Morag", "M008": "Keeley", "M010": "Rukhsana", "M011": "Dawn"}
 SENT_APOLOGIES = ("M007", "Beryl")
 APPROVAL, MATCH, CHILD = "CASE-080", "CASE-081", "C051"
+CONCERNED = {APPROVAL: "Żak and Llŷr household", MATCH: "child QX, Elswick household"}
 CHAIR, DECISION_MAKER = ("sian", "willow-ferry-lantern-12"), ("ruth", "copper-thistle-quarry-77")
 
 
@@ -45,7 +46,11 @@ def set_up_and_sign_in(user: WindowUser) -> None:
     assert door.form.rows["passphrase"].problem.startswith("That name and passphrase do not open this store.")
     steps.sign_in(user, steps.ADMINISTRATOR, steps.PASSPHRASE)
     assert user.window.bridge.signed_in.role is AccountRole.ADMINISTRATOR
-    assert steps.today(user) == {}
+    assert list(steps.today(user)) == [
+        "Put the panel's members on the central list",
+        "Schedule the first panel",
+        "Add the first case",
+    ]
     assert "Nothing to do" in reading(user.window)
 
 
@@ -294,22 +299,22 @@ def decide_and_inform(user: WindowUser) -> None:
     steps.record_step(user, "Record receipt", received_on="4/5/2023")
     shown = steps.today(user)
     assert signed not in shown
-    assert "due Tue 16 May" in shown[f"Decision on {MATCH}"]
+    assert "due Tue 16 May" in shown[f"Decision: {CONCERNED[MATCH]}"]
 
     user.move_to(date(2023, 5, 5), time(10, 0))
     steps.change_over(user, *DECISION_MAKER)
     for case in (APPROVAL, MATCH):
         steps.today(user)
-        steps.do_from_today(user, "Record decision", f"Decision on {case}")
+        steps.do_from_today(user, "Record decision", f"Decision: {CONCERNED[case]}")
         steps.record_step(user, "Record decision", decision="Agreed")
     shown = steps.today(user)
-    assert not [what for what in shown if what.startswith("Decision on")]
+    assert not [what for what in shown if what.startswith("Decision:")]
 
     user.move_to(date(2023, 5, 10), time(10, 0))
     steps.change_over(user, steps.ADMINISTRATOR)
     for case in (APPROVAL, MATCH):
         shown = steps.today(user)
-        orally, in_writing = f"Oral notice of the decision: {case}", f"Written notice of the decision: {case}"
+        orally, in_writing = (f"{notice} notice of the decision: {CONCERNED[case]}" for notice in ("Oral", "Written"))
         assert "due today" in shown[orally].lower()
         assert "due Mon 15 May" in shown[in_writing]
         steps.do_from_today(user, "Record oral notice", orally)

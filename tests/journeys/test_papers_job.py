@@ -67,8 +67,8 @@ def test_a_report_is_returned_replaced_and_passed(qtbot: QtBot, store: Path, tmp
         form = user.dialog(FormDialog)
         user.fill(form.form, words="Say what was agreed on contact.", due_back_on="8 March 2027")
         user.click(form, "Return to author")
-        assert "Returned report of CASE-001" in steps.today(user)
-        steps.do_from_today(user, "Open report", "Returned report of CASE-001")
+        assert "Returned report: Barlow household" in steps.today(user)
+        steps.do_from_today(user, "Open report", "Returned report: Barlow household")
         settle()
         assert user.page(CasePage).record.tabs.current == "papers"
 

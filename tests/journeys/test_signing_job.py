@@ -109,7 +109,7 @@ def test_two_chairs_sign_and_what_they_signed_is_corrected(
 
     steps.change_over(user, ADMINISTRATOR)
     steps.today(user)
-    steps.do_from_today(user, "Acknowledge correction", f"Minutes corrected: {APPROVAL}")
+    steps.do_from_today(user, "Acknowledge correction", "Minutes corrected: Barlow001 household")
     steps.record_step(user, "Acknowledge correction")
     assert "Record oral notice" in reading(user.page(DecisionsPage))
 

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from panel_desk.models import Meeting
 from panel_desk.queries.packs.issues import PackCopyRow, pack_copies_of
 from panel_desk.queries.packs.packs import copies_to_recall_of, unsent_pack_changes_of
-from panel_desk.queries.today.rows import THE_OFFICE, Step, TodayContext, TodayKind, TodayRow
+from panel_desk.queries.today.rows import Step, TodayContext, TodayKind, TodayRow
 from panel_desk.queries.today.running_clocks import DueRow
+from panel_desk.queries.today.turns import Turn
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import count, listed
@@ -47,7 +48,14 @@ def packs_going_out(
     else:
         return
     yield context.row(
-        TodayKind.PAPERS, what, Step.OPEN_PACKS, meeting.ref, by=THE_OFFICE, detail=detail, whose=whose, clock=clock
+        TodayKind.PAPERS,
+        what,
+        Step.OPEN_PACKS,
+        meeting.ref,
+        turn=Turn.OFFICE_WORK,
+        detail=detail,
+        whose=whose,
+        clock=clock,
     )
 
 
@@ -64,7 +72,7 @@ def packs_to_be_deleted(context: TodayContext, running: Iterable[DueRow]) -> Ite
             f"Packs of {in_words(meeting.meets_on)}",
             Step.OPEN_PACKS,
             meeting.ref,
-            by=THE_OFFICE,
+            turn=Turn.OFFICE_WORK,
             detail=f"{count(len(left), 'copy', 'copies')} not confirmed as deleted",
             whose=_names(left),
             clock=recalled[meeting.ref],

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from panel_desk.queries.minutes.reviews import OpenReview, at_home_since, is_own, open_reviews
 from panel_desk.queries.today.rows import Band, Step, TodayContext, TodayKind, TodayRow
+from panel_desk.queries.today.turns import Turn, is_turn_of
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import OFFICE, AccountRole, ReviewStage
+from panel_desk.rules.vocabulary import OFFICE, ReviewStage
 
 _CHECKS = {
     ReviewStage.ACCURACY: "accuracy check by chair and adviser",
@@ -26,18 +27,18 @@ def checks_of_minutes(context: TodayContext) -> Iterator[TodayRow]:
     at_home = at_home_since(context.work, tuple(dict.fromkeys(each.review.minutes_id for each in awaited)))
     for each in awaited:
         if is_own(context.work, each.review):
-            yield _row(context, each, at_home, Step.READ_MINUTES, each.meeting.ref, context.work.by.role)
+            yield _row(context, each, at_home, Step.READ_MINUTES, each.meeting.ref, is_own_check=True)
         elif context.work.by.role in OFFICE:
-            row = _row(context, each, at_home, Step.REMIND_REVIEWER, str(each.review.id), AccountRole.READER)
-            yield replace(row, is_mine=row.band in (Band.LATE, Band.TODAY))
+            row = _row(context, each, at_home, Step.REMIND_REVIEWER, str(each.review.id))
+            yield replace(row, is_mine=row.is_pressing and is_turn_of(context.work, Turn.OFFICE_WORK))
         else:
             others[each.meeting.ref].append(each)
     for meeting, waiting in others.items():
         soonest = min(waiting, key=lambda each: each.clock.due_on)
-        row = _row(context, soonest, at_home, Step.READ_MINUTES, meeting, AccountRole.ADMINISTRATOR)
+        row = _row(context, soonest, at_home, Step.READ_MINUTES, meeting)
         names = listed([each.review.name for each in waiting])
         band = Band.LATE if row.band is Band.LATE else Band.WAITING
-        yield replace(row, id=f"others {row.id}", band=band, whose=names, is_mine=False)
+        yield replace(row, id=f"others {row.id}", band=band, whose=names)
 
 
 def _row(
@@ -46,13 +47,13 @@ def _row(
     at_home: Mapping[int, Mapping[str, datetime]],
     step: Step,
     ref: str,
-    by: AccountRole,
+    *,
+    is_own_check: bool = False,
 ) -> TodayRow:
     since = at_home[each.review.minutes_id].get(each.review.member_ref or "")
     looked = "has looked" if each.review.looked_at else "has not looked yet"
     if since is not None:
         looked = f"at home since {in_words(since.astimezone().date())}"
-    is_own_check = is_own(context.work, each.review)
     return context.row(
         TodayKind.MINUTES,
         f"Check the minutes of {in_words(each.meeting.meets_on)}"
@@ -60,8 +61,9 @@ def _row(
         else f"Minutes of {in_words(each.meeting.meets_on)}",
         step,
         ref,
-        by=frozenset({by}),
+        turn=Turn.OTHERS,
         detail=_CHECKS[each.review.stage] + ("" if is_own_check else f", {looked}"),
         whose=each.review.name,
         clock=each.clock,
+        is_own=is_own_check,
     )

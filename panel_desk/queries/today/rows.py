@@ -1,20 +1,20 @@
 """Rows of the Today list: kind, band, the step that completes it, and whose turn it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from panel_desk.desk import Work
+from panel_desk.queries.today.turns import Turn, is_offices, is_turn_of, role_in_words
 from panel_desk.rules.clocks import Clock, Clocks
-from panel_desk.rules.text import capital
-from panel_desk.rules.vocabulary import OFFICE, AccountRole
-
-THE_OFFICE = frozenset(OFFICE)
 
 
 class Band(StrEnum):
     """The section of the Today list for a row."""
 
+    TO_BEGIN_WITH = "to begin with"
+    PANEL_TODAY = "panel today"
     LATE = "late"
     TODAY = "today"
     THIS_WEEK = "this week"
@@ -45,6 +45,7 @@ class Step(StrEnum):
     READ_MINUTES = "Read minutes"
     REMIND_REVIEWER = "Remind"
     SIGN = "Sign"
+    OPEN_CALENDAR = "Open calendar"
     OPEN_MEETING = "Open meeting"
     MEND_LINE_UP = "Open line-up"
     OPEN_PAPERS = "Open papers"
@@ -71,7 +72,7 @@ class TodayRow:
         clock: the deadline with its rule; None where no rule sets one.
         on: the last day, or the panel's day where there is no clock.
         working_days_left: working days to that day; negative once it is past.
-        is_mine: whether the step is the signed-in role's.
+        is_mine: whether it is the signed-in person's turn, by the rule of `turns`.
         is_housekeeping: True for keeping a register in order (DBS renewals, appraisals), False for a case's next step.
     """
 
@@ -91,8 +92,13 @@ class TodayRow:
 
     @property
     def is_pressing(self) -> bool:
-        """Whether it is late or due today; the navigation counts these."""
-        return self.band in (Band.LATE, Band.TODAY)
+        """Whether it is late or due today."""
+        return self.band in (Band.PANEL_TODAY, Band.LATE, Band.TODAY)
+
+    @property
+    def is_pressing_for_me(self) -> bool:
+        """Whether it is late or due today, and the signed-in person's turn; the navigation counts these."""
+        return self.is_mine and self.is_pressing
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +116,14 @@ class TodayContext:
         step: Step,
         ref: str | None,
         *,
-        by: frozenset[AccountRole],
+        turn: Turn,
         detail: str = "",
         whose: str = "",
         clock: Clock | None = None,
         on: date | None = None,
-        only_member: str | None = None,
+        chair: str | None = None,
+        decision_makers: Collection[str] = (),
+        is_own: bool = False,
         is_housekeeping: bool = False,
     ) -> TodayRow:
         """A row in the band of its day, or under *waiting for someone else* where another role has to act.
@@ -125,19 +133,20 @@ class TodayContext:
             what: in a few words.
             step: the step that completes it.
             ref: the record that the step is taken on; None for a whole register.
-            by: the roles that take the step.
+            turn: whose work it is.
             detail: a second line.
-            whose: whose turn it is; empty for the role's name.
+            whose: who takes the step, by name; empty for the role's name.
             clock: the deadline with its rule.
             on: the last day where there is no clock; None for today.
-            only_member: the one chair whose step it is, where chairs take it; None for any.
+            chair: the ref of the one who presides, where chairs take the step; None for any chair.
+            decision_makers: the names of those who decide, where decision makers take the step; empty for any.
+            is_own: whether the signed-in person was asked by name.
             is_housekeeping: whether it keeps a register in order.
         """
         day = clock.due_on if clock else (on or self.today)
-        me = self.work.by
-        is_mine = me.role in by and (me.role is not AccountRole.CHAIR or only_member in (None, me.member_ref))
+        is_mine = is_turn_of(self.work, turn, chair=chair, decision_makers=decision_makers, is_own=is_own)
         band = self.band(day)
-        if band in (Band.THIS_WEEK, Band.LATER) and not is_mine and not by & THE_OFFICE:
+        if band in (Band.THIS_WEEK, Band.LATER) and not is_mine and not is_offices(turn):
             band = Band.WAITING
         return TodayRow(
             id=f"{step} {clock.kind if clock else kind} {ref} {day}",
@@ -145,7 +154,7 @@ class TodayContext:
             band=band,
             what=what,
             detail=detail,
-            whose=whose or _role_in_words(by),
+            whose=whose or role_in_words(self.work, turn),
             step=step,
             ref=ref,
             clock=clock,
@@ -163,8 +172,3 @@ class TodayContext:
             return Band.TODAY if day == self.today else Band.LATE
         sunday = self.today + timedelta(days=6 - self.today.weekday())
         return Band.THIS_WEEK if day <= sunday else Band.LATER
-
-
-def _role_in_words(by: frozenset[AccountRole]) -> str:
-    role = AccountRole.ADMINISTRATOR if by & THE_OFFICE else next(iter(by), AccountRole.READER)
-    return capital(role)

@@ -1,8 +1,8 @@
 """The Today list: what is late, due today, this week or later, and what waits for someone else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -26,19 +26,20 @@ from panel_desk.queries.decisions.receipts import minutes_received
 from panel_desk.queries.meetings.meetings import minutes_states
 from panel_desk.queries.meetings.quorum import quorum_of_each
 from panel_desk.queries.minutes.reviews import checks_under_way
-from panel_desk.queries.names import case_title, household_name, member_name
+from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
 from panel_desk.queries.papers.checks import waiting_reports
 from panel_desk.queries.papers.papers import PaperRow, missing_papers
 from panel_desk.queries.today.packs import packs_going_out, packs_to_be_deleted
 from panel_desk.queries.today.reviews import checks_of_minutes
-from panel_desk.queries.today.rows import THE_OFFICE, Band, Step, TodayContext, TodayKind, TodayRow
+from panel_desk.queries.today.rows import Band, Step, TodayContext, TodayKind, TodayRow
 from panel_desk.queries.today.running_clocks import DueRow, due
+from panel_desk.queries.today.turns import Turn
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.preconditions import COMMENTS
-from panel_desk.rules.text import count, listed
-from panel_desk.rules.vocabulary import AccountRole, CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.text import capital, count, listed
+from panel_desk.rules.vocabulary import CaseKind, CaseStatus, MeetingStatus, MinutesState
 
 _LOOK_AHEAD = timedelta(weeks=4)  # how far ahead a panel's line-up and papers are followed up
 _NAMED = 3  # names that a row lists before it counts the rest
@@ -64,17 +65,36 @@ _HOUSEKEEPING: Mapping[ClockKind, _Housekeeping] = {
     ClockKind.INDUCTION: _Housekeeping(TodayKind.MEMBERS, "Induction to complete", "inductions to complete"),
     ClockKind.HOLD_REVIEW: _Housekeeping(TodayKind.MEMBERS, "Hold to review", "holds to review"),
 }
-_ON_DECISIONS: Mapping[ClockKind, tuple[str, Step, frozenset[AccountRole]]] = {
-    ClockKind.DECISION: ("Decision", Step.RECORD_DECISION, frozenset({AccountRole.DECISION_MAKER})),
-    ClockKind.ORAL_NOTICE: ("Oral notice of the decision", Step.RECORD_ORAL_NOTICE, THE_OFFICE),
-    ClockKind.WRITTEN_NOTICE: ("Written notice of the decision", Step.RECORD_WRITTEN_NOTICE, THE_OFFICE),
-    ClockKind.REPRESENTATIONS: ("Time for representations", Step.OPEN_CASE, frozenset()),
+_ON_DECISIONS: Mapping[ClockKind, tuple[str, Step, Turn]] = {
+    ClockKind.DECISION: ("Decision", Step.RECORD_DECISION, Turn.DECISION_MAKERS_WORK),
+    ClockKind.ORAL_NOTICE: ("Oral notice of the decision", Step.RECORD_ORAL_NOTICE, Turn.OFFICE_WORK),
+    ClockKind.WRITTEN_NOTICE: ("Written notice of the decision", Step.RECORD_WRITTEN_NOTICE, Turn.OFFICE_WORK),
+    ClockKind.REPRESENTATIONS: ("Time for representations", Step.OPEN_CASE, Turn.OTHERS),
+}
+_FIRST_STEPS: tuple[tuple[type[Member] | type[Meeting] | type[Case], str, str, Step], ...] = (
+    (
+        Member,
+        "Put the panel's members on the central list",
+        "Add them one by one, or import a workbook in Settings",
+        Step.OPEN_CENTRAL_LIST,
+    ),
+    (Meeting, "Schedule the first panel", "Its day, its time and who chairs it", Step.OPEN_CALENDAR),
+    (Case, "Add the first case", "With its household or children, and the panel that it is for", Step.OPEN_CASES),
+)
+"""What to do first where a register is empty: the register, what and how, and where."""
+_FIRST_KINDS = {
+    Step.OPEN_CENTRAL_LIST: TodayKind.MEMBERS,
+    Step.OPEN_CALENDAR: TodayKind.PANELS,
+    Step.OPEN_CASES: TodayKind.CASES,
 }
 _TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
 
 
 def today(work: Work) -> tuple[TodayRow, ...]:
-    """Everything there is to do, band by band, the soonest first, housekeeping of registers after the rest."""
+    """Everything there is to do, band by band, the soonest first, housekeeping of registers after the rest.
+
+    What a new agency does first comes before everything, in the order in which it is done.
+    """
     context = TodayContext(work, clocks(work), work.time_source.today())
     running = due(work)
     rows = [
@@ -90,7 +110,10 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *_housekeeping(context, running),
     ]
     bands = tuple(Band)
-    return tuple(sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail)))
+    return (
+        *_first_steps(context),
+        *sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail)),
+    )
 
 
 def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
@@ -100,29 +123,31 @@ def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Tod
         if each.clock.kind in _ON_DECISIONS and each.case:
             together[each.clock.kind, each.case, each.clock.due_on].append(each)
     cases = _cases(context.work, {case for _, case, _ in together})
-    makers = dict(
-        context.work.session.execute(
-            select(Decision.case_ref, Authority.decision_maker)
-            .join(Authority, Authority.code == Decision.authority_code)
-            .where(Decision.case_ref.in_(cases))
-        ).all()
-    )
+    makers: defaultdict[str, list[str]] = defaultdict(list)
+    for case, maker in context.work.session.execute(
+        select(Decision.case_ref, Authority.decision_maker)
+        .join(Authority, Authority.code == Decision.authority_code)
+        .where(Decision.case_ref.in_(cases), Authority.decision_maker.is_not(None))
+        .distinct()
+    ):
+        makers[case].append(maker or "")
     for (kind, case, _), rows in together.items():
-        words, step, by = _ON_DECISIONS[kind]
-        title, worker = cases[case]
-        if len(rows) > 1:
-            title = f"{title} · {len(rows)} children"
-        is_decision = kind is ClockKind.DECISION
-        whose = makers.get(case) if is_decision else worker if by else "The applicants"
+        words, step, turn = _ON_DECISIONS[kind]
+        about = cases[case]
+        if turn is Turn.DECISION_MAKERS_WORK:
+            whose = listed(makers[case])
+        else:
+            whose = "The applicants" if turn is Turn.OTHERS else about.worker
         yield context.row(
             TodayKind.DECISIONS,
-            f"{words} on {case}" if is_decision else f"{words}: {case}",
+            f"{words}: {about.concerned({row.child for row in rows})}",
             step,
             case if step is Step.OPEN_CASE else decision_id(case, rows[0].child),
-            by=by,
-            detail=title,
-            whose=whose or "",
+            turn=turn,
+            detail=about.kind_and_ref,
+            whose=whose,
             clock=rows[0].clock,
+            decision_makers=makers[case],
         )
 
 
@@ -138,12 +163,13 @@ def _corrections(context: TodayContext) -> Iterator[TodayRow]:
         made = "already decided" if decision.decided_on else "not decided yet"
         yield context.row(
             TodayKind.DECISIONS,
-            f"Minutes corrected: {decision_id(decision.case_ref, decision.child_ref)}",
+            f"Minutes corrected: {cases[decision.case_ref].concerned({decision.child_ref})}",
             Step.ACKNOWLEDGE_CORRECTION,
             decision_id(decision.case_ref, decision.child_ref),
-            by=THE_OFFICE | {AccountRole.DECISION_MAKER},
-            detail=f"{cases[decision.case_ref][0]} · {made}",
+            turn=Turn.DECISION_MAKERS_WORK,
+            detail=f"{cases[decision.case_ref].kind_and_ref} · {made}",
             whose=maker or "",
+            decision_makers=[maker] if maker else [],
             on=corrected_at.astimezone().date() if corrected_at else None,
         )
 
@@ -168,7 +194,13 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
         if state in _TO_WRITE:
             detail = _TO_WRITE[state]
             yield context.row(
-                TodayKind.MINUTES, what, Step.WRITE_MINUTES, meeting.ref, by=THE_OFFICE, detail=detail, clock=clock
+                TodayKind.MINUTES,
+                what,
+                Step.WRITE_MINUTES,
+                meeting.ref,
+                turn=Turn.OFFICE_WORK,
+                detail=detail,
+                clock=clock,
             )
             continue
         if state is MinutesState.IN_REVIEW and meeting.ref in under_way:
@@ -178,7 +210,7 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
                     what,
                     Step.READ_MINUTES,
                     meeting.ref,
-                    by=THE_OFFICE,
+                    turn=Turn.OFFICE_WORK,
                     detail="all who were asked have checked",
                     clock=clock,
                 )
@@ -189,11 +221,11 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
             what,
             Step.SIGN if is_final else Step.READ_MINUTES,
             meeting.ref,
-            by=frozenset({AccountRole.CHAIR}),
+            turn=Turn.CHAIRS_WORK,
             detail="final, to be signed" if is_final else "with the chair, to be checked",
             whose=member_name(chair) if chair else "",
             clock=clock,
-            only_member=meeting.chair_ref,
+            chair=meeting.chair_ref,
         )
 
 
@@ -230,7 +262,7 @@ def _receipts(context: TodayContext) -> Iterator[TodayRow]:
             f"Signed minutes of {in_words(meeting.meets_on)}",
             Step.RECORD_RECEIPT,
             decision_id(first.case_ref, first.child_ref),
-            by=THE_OFFICE,
+            turn=Turn.OFFICE_WORK,
             detail=f"{count(len(rows), 'recommendation')} to go to the decision maker",
             whose=(authority.decision_maker or authority.name) if authority else "",
             clock=context.clocks.minutes(meeting.meets_on),
@@ -258,17 +290,17 @@ def _panels(context: TodayContext) -> Iterator[TodayRow]:
             at = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
             detail = f"meets{at}, {count(items.get(meeting.ref, 0), 'item')}"
         if context.band(meeting.meets_on) is not Band.LATER:
-            yield context.row(
+            row = context.row(
                 TodayKind.PANELS,
                 what,
                 Step.OPEN_MEETING,
                 meeting.ref,
-                by=THE_OFFICE | {AccountRole.CHAIR},
+                turn=Turn.PANEL_DAY,
                 detail=detail,
-                whose="Administrator",
                 on=meeting.meets_on,
-                only_member=meeting.chair_ref,
+                chair=meeting.chair_ref,
             )
+            yield replace(row, band=Band.PANEL_TODAY) if row.band is Band.TODAY else row
         if meeting.ref in coming:
             yield from _readiness(context, coming, meeting)
 
@@ -291,7 +323,7 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
             f"Line-up for the {of}",
             Step.MEND_LINE_UP,
             meeting.ref,
-            by=THE_OFFICE,
+            turn=Turn.OFFICE_WORK,
             detail=f"not quorate for {_some(numbers)}",
             clock=clock,
         )
@@ -306,7 +338,7 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
             f"Papers for the {of}",
             Step.OPEN_PAPERS,
             meeting.ref,
-            by=THE_OFFICE,
+            turn=Turn.OFFICE_WORK,
             detail=f"{missing} missing",
             whose=_some(sorted(worker for worker in workers if worker)),
             clock=clock,
@@ -323,13 +355,15 @@ def _reports(context: TodayContext) -> Iterator[TodayRow]:
             returned[each.paper.case, each.paper.due_back_on].append(each.paper)
         elif each.meeting and each.meets_on and context.today <= each.meets_on <= context.today + _LOOK_AHEAD:
             to_check[each.meeting, each.meets_on].append(each.paper.case)
+    about = _cases(context.work, {case for case, _ in returned}.union(*to_check.values()))
     for (case, due_back_on), papers in returned.items():
+        subject = about[case].concerned()
         yield context.row(
             TodayKind.PAPERS,
-            f"Returned report of {case}" if len(papers) == 1 else f"{len(papers)} returned reports of {case}",
+            f"Returned report: {subject}" if len(papers) == 1 else f"{len(papers)} returned reports: {subject}",
             Step.OPEN_REPORT,
             case,
-            by=THE_OFFICE,
+            turn=Turn.ADVISERS_WORK,
             detail=listed([paper.name for paper in papers]),
             whose=listed(sorted({paper.author for paper in papers if paper.author})),
             on=due_back_on,
@@ -340,9 +374,8 @@ def _reports(context: TodayContext) -> Iterator[TodayRow]:
             f"Reports to check for the panel of {in_words(meets_on)}",
             Step.CHECK_REPORTS,
             meeting,
-            by=frozenset({AccountRole.ADVISER}),
-            detail=f"{count(len(cases), 'report')} of {_some(sorted(set(cases)))}",
-            whose="Agency adviser",
+            turn=Turn.ADVISERS_WORK,
+            detail=f"{count(len(cases), 'report')}: {_some([about[case].concerned() for case in sorted(set(cases))])}",
             clock=context.clocks.papers_to_members(meets_on),
         )
 
@@ -367,11 +400,11 @@ def _comments(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Toda
         if case not in settled:
             yield context.row(
                 TodayKind.CASES,
-                f"Adopters' comments on their report: {case}",
+                f"Adopters' comments on their report: {cases[case].concerned()}",
                 Step.RECORD_COMMENTS,
                 case,
-                by=frozenset(),
-                detail=cases[case][0],
+                turn=Turn.OTHERS,
+                detail=cases[case].kind_and_ref,
                 whose="The adopters",
                 clock=each.clock,
             )
@@ -383,40 +416,32 @@ def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[
     for each in running:
         if each.clock.kind in _HOUSEKEEPING:
             together[each.clock.kind, context.band(each.clock.due_on)].append(each)
-    alone = [rows[0] for rows in together.values() if len(rows) == 1]
-    cases = _cases(context.work, {each.case for each in alone if each.case})
-    names = {
-        member.ref: member_name(member)
-        for member in context.work.session.scalars(select(Member).where(Member.ref.in_({r.member for r in alone})))
-    }
-    households = {
-        household.ref: household_name(household)
-        for household in context.work.session.scalars(
-            select(Household).where(Household.ref.in_({r.household for r in alone if r.case is None}))
-        )
-    }
+    of_all = [each for rows in together.values() for each in rows]
+    cases = _cases(context.work, {each.case for each in of_all if each.case})
+    names = _names(context.work, of_all)
     for (kind, _), rows in together.items():
         wording, first = _HOUSEKEEPING[kind], rows[0]
         of_members = wording.kind is TodayKind.MEMBERS
+        about = cases.get(first.case or "")
+        who = [names[_subject(row)] if _subject(row) else cases[row.case or ""].concerned() for row in rows]
         ref: str | None = None
         if len(rows) > 1:
-            what = f"{len(rows)} {wording.many}"
-            detail = _some([row.member or row.child or row.case or row.household or "" for row in rows])
-            step, whose = (Step.OPEN_CENTRAL_LIST if of_members else Step.OPEN_CASES), ""
+            what, detail, whose = f"{len(rows)} {wording.many}", _some(who), ""
+            step = Step.OPEN_CENTRAL_LIST if of_members else Step.OPEN_CASES
         elif of_members:
-            what, detail, whose = wording.one, names[first.member or ""], ""
+            what, detail, whose = wording.one, who[0], ""
             step, ref = Step.OPEN_MEMBER, first.member
         else:
-            title, worker = cases.get(first.case or "", ("", ""))
-            about = first.child or first.case or households[first.household or ""]
-            what, detail, whose = f"{wording.one}: {about}", title, worker
+            what, detail, whose = f"{wording.one}: {who[0]}", "", ""
             step, ref = (Step.OPEN_CASE, first.case) if first.case else (Step.OPEN_CASES, None)
+            if about:
+                detail, whose = about.kind_and_ref, about.worker
         yield context.row(
             wording.kind,
             what,
             step,
             ref,
-            by=THE_OFFICE,
+            turn=Turn.ADVISERS_WORK if of_members else Turn.OFFICE_WORK,
             detail=detail,
             whose=whose,
             clock=first.clock,
@@ -424,8 +449,55 @@ def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[
         )
 
 
-def _cases(work: Work, refs: set[str]) -> dict[str, tuple[str, str]]:
-    """The title and the social worker of each case."""
+def _first_steps(context: TodayContext) -> Iterator[TodayRow]:
+    """What a new agency does first, in this order: its members, the first panel, the first case."""
+    for register, what, detail, step in _FIRST_STEPS:
+        if context.work.session.scalar(select(register.ref).limit(1)) is None:
+            row = context.row(
+                _FIRST_KINDS[step], what, step, None, turn=Turn.OFFICE_WORK, detail=detail, is_housekeeping=True
+            )
+            yield replace(row, band=Band.TO_BEGIN_WITH)
+
+
+def _subject(row: DueRow) -> str:
+    """The ref of the person or household that a register's clock is about; empty where only its case is known."""
+    return row.member or row.child or (row.household if row.case is None else "") or ""
+
+
+def _names(work: Work, rows: Iterable[DueRow]) -> dict[str, str]:
+    """The names of the members, children and households that clocks of registers are about."""
+    refs = {_subject(row) for row in rows}
+    every = work.session.scalars
+    return {
+        **{each.ref: member_name(each) for each in every(select(Member).where(Member.ref.in_(refs)))},
+        **{each.ref: children_in_words([each]) or "" for each in every(select(Child).where(Child.ref.in_(refs)))},
+        **{each.ref: household_name(each) or "" for each in every(select(Household).where(Household.ref.in_(refs)))},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _CaseWords:
+    """A case in the words of a row."""
+
+    ref: str
+    kind: CaseKind
+    household: Household | None
+    children: Sequence[Child]
+    worker: str
+
+    @property
+    def kind_and_ref(self) -> str:
+        """`Match · CASE-017`: the second line, below whom the case concerns."""
+        return f"{capital(self.kind)} · {self.ref}"
+
+    def concerned(self, only: Collection[str | None] = ()) -> str:
+        """Whom the case concerns; with some of its children's refs, only those children, if it has any of them."""
+        children = [child for child in self.children if child.ref in only] or self.children
+        return concerned_in_words(self.household, children) or self.ref
+
+
+def _cases(work: Work, refs: set[str]) -> dict[str, _CaseWords]:
+    """Each case in the words of a row."""
     if not refs:
         return {}
     found = work.session.execute(
@@ -433,7 +505,7 @@ def _cases(work: Work, refs: set[str]) -> dict[str, tuple[str, str]]:
     ).all()
     concerned = children_of(work, [case for case, _ in found])
     return {
-        case.ref: (case_title(case.kind, household, concerned[case.ref]), case.social_worker or "")
+        case.ref: _CaseWords(case.ref, case.kind, household, concerned[case.ref], case.social_worker or "")
         for case, household in found
     }
 

@@ -71,7 +71,7 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
 
 
 def rows(desk: Desk, kind: TodayKind) -> list[TodayRow]:
-    return [row for row in desk.ask(today) if row.kind is kind]
+    return [row for row in desk.ask(today) if row.kind is kind and row.band is not Band.TO_BEGIN_WITH]
 
 
 def the(desk: Desk, kind: TodayKind) -> TodayRow:
@@ -164,11 +164,16 @@ def test_signed_minutes_for_nobody_in_particular_still_show(tmp_path: Path) -> N
 def test_an_awaited_decision_is_the_decision_makers(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
-    first, second = rows(desk, TodayKind.DECISIONS)
-    assert (first.what, first.whose, first.band) == (f"Decision on {APPROVAL}", "Ruth Aldous", Band.WAITING)
-    assert second.detail.endswith("· 2 children")
-    assert second.ref == f"{MATCH} C001"
     maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, time_source)
+    first, second = rows(desk, TodayKind.DECISIONS)
+    assert (first.what, first.whose, first.band) == (
+        "Decision: Barlow001 household",
+        "Ruth Aldous",
+        Band.WAITING,
+    )
+    assert first.detail == f"Approval · {APPROVAL}"
+    assert second.what.startswith("Decision: children ")
+    assert second.ref == f"{MATCH} C001"
     assert [(row.is_mine, row.band) for row in rows(maker, TodayKind.DECISIONS)] == [(True, Band.LATER)] * 2
     time_source.move(days=7)
     assert {row.band for row in rows(desk, TodayKind.DECISIONS)} == {Band.LATE}
@@ -198,7 +203,7 @@ def test_time_for_representations_waits_for_the_applicants(desk: Desk) -> None:
     )
     row = the(desk, TodayKind.DECISIONS)
     assert (row.what, row.whose, row.step, row.band) == (
-        f"Time for representations: {APPROVAL}",
+        "Time for representations: Barlow001 household",
         "The applicants",
         Step.OPEN_CASE,
         Band.WAITING,
@@ -209,7 +214,7 @@ def test_time_for_representations_waits_for_the_applicants(desk: Desk) -> None:
     ("day", "band", "detail"),
     [
         (date(2027, 3, 3), Band.LATE, "not recorded as held or cancelled"),
-        (date(2027, 3, 4), Band.TODAY, "meets at 09:30, 0 items"),
+        (date(2027, 3, 4), Band.PANEL_TODAY, "meets at 09:30, 0 items"),
         (date(2027, 3, 5), Band.THIS_WEEK, "meets at 09:30, 0 items"),
     ],
 )
@@ -233,8 +238,8 @@ def test_comments_wait_for_the_adopters_until_the_checklist_has_them(desk: Desk,
     a_case(desk, "CASE-003", household_ref="H003")
     row = the(desk, TodayKind.CASES)
     assert (row.what, row.detail, row.whose, row.step, row.ref, row.band, row.on) == (
-        "Adopters' comments on their report: CASE-003",
-        "Approval: Barlow003 household",
+        "Adopters' comments on their report: Barlow003 household",
+        "Approval · CASE-003",
         "The adopters",
         Step.RECORD_COMMENTS,
         "CASE-003",
@@ -330,7 +335,7 @@ def test_housekeeping_is_counted_by_kind(tmp_path: Path) -> None:
     row = the(desk, TodayKind.MEMBERS)
     assert (row.what, row.detail, row.step, row.ref, row.is_housekeeping) == (
         "6 appraisals to hold",
-        "M001, M002, M003 and 3 more",
+        "Given001 Family001, Given002 Family002, Given003 Family003 and 3 more",
         Step.OPEN_CENTRAL_LIST,
         None,
         True,
@@ -351,9 +356,9 @@ def test_one_of_a_kind_is_named(tmp_path: Path) -> None:
 
 def test_a_child_to_match_leads_to_the_case_if_there_is_one(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
-    a_child(desk, should_be_placed_decided_on=date(2027, 1, 4))
+    a_child(desk, initials="QX", should_be_placed_decided_on=date(2027, 1, 4))
     row = the(desk, TodayKind.CASES)
-    assert (row.what, row.step, row.ref) == ("Child to match: C001", Step.OPEN_CASES, None)
+    assert (row.what, row.step, row.ref) == ("Child to match: child QX", Step.OPEN_CASES, None)
     a_case(desk, children=("C001",))
     row = the(desk, TodayKind.CASES)
     assert (row.step, row.ref, row.whose) == (Step.OPEN_CASE, "CASE-001", "Worker 1")
@@ -366,15 +371,18 @@ def test_an_assessment_without_a_case_is_named_after_its_household(tmp_path: Pat
     assert (row.what, row.step, row.ref) == ("Stage two to complete: Ashdown household", Step.OPEN_CASES, None)
     a_household(desk, "H002", stage_two_started_on=date(2027, 1, 5))
     row = the(desk, TodayKind.CASES)
-    assert (row.what, row.detail) == ("2 assessments to complete stage two", "H001 and H002")
+    assert (row.what, row.detail) == (
+        "2 assessments to complete stage two",
+        "Ashdown household and Barlow002 household",
+    )
 
 
 def test_several_children_to_match_lead_to_the_cases(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
-    for ref in ("C001", "C002"):
-        a_child(desk, ref, should_be_placed_decided_on=date(2027, 1, 4))
+    for ref, initials in (("C001", "QX"), ("C002", "QY")):
+        a_child(desk, ref, initials=initials, should_be_placed_decided_on=date(2027, 1, 4))
     row = the(desk, TodayKind.CASES)
-    assert (row.what, row.detail, row.step) == ("2 children to match", "C001 and C002", Step.OPEN_CASES)
+    assert (row.what, row.detail, row.step) == ("2 children to match", "child QX and child QY", Step.OPEN_CASES)
 
 
 def test_bands_come_in_order_with_housekeeping_last_in_each(desk: Desk) -> None:
@@ -384,10 +392,36 @@ def test_bands_come_in_order_with_housekeeping_last_in_each(desk: Desk) -> None:
     assert len({row.id for row in found}) == len(found)
 
 
-def test_the_navigation_counts_what_is_late_or_due_today(desk: Desk, time_source: FixedTime) -> None:
-    before = sum(row.is_pressing for row in desk.ask(today))
+def test_the_navigation_counts_ones_own_that_are_late_or_due_today(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    before = sum(row.is_pressing_for_me for row in desk.ask(today))
     a_meeting(desk, "P2", meets_on=time_source.today())
-    assert sum(row.is_pressing for row in desk.ask(today)) == before + 1
+    assert sum(row.is_pressing_for_me for row in desk.ask(today)) == before + 1
+    maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, time_source)
+    assert any(row.is_pressing for row in maker.ask(today))
+    assert not any(row.is_pressing_for_me for row in maker.ask(today))
+
+
+def test_the_panel_of_the_day_comes_before_what_is_late(desk: Desk, time_source: FixedTime) -> None:
+    a_meeting(desk, "P2", meets_on=time_source.today())
+    first = desk.ask(today)[0]
+    assert (first.what, first.band) == ("Panel of 4 March 2027", Band.PANEL_TODAY)
+    a_meeting(desk, "P3", meets_on=date(2027, 3, 3))
+    assert {row.band for row in desk.ask(today)} >= {Band.LATE}
+    assert desk.ask(today)[0].ref == "P2"
+
+
+def test_a_new_agency_begins_with_members_a_panel_and_a_case(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    assert [(row.what, row.step, row.band, row.is_mine) for row in desk.ask(today)] == [
+        ("Put the panel's members on the central list", Step.OPEN_CENTRAL_LIST, Band.TO_BEGIN_WITH, True),
+        ("Schedule the first panel", Step.OPEN_CALENDAR, Band.TO_BEGIN_WITH, True),
+        ("Add the first case", Step.OPEN_CASES, Band.TO_BEGIN_WITH, True),
+    ]
+    a_member(desk)
+    a_meeting(desk, "P2027-06-02", meets_on=date(2027, 6, 2))
+    assert [row.what for row in desk.ask(today) if row.band is Band.TO_BEGIN_WITH] == ["Add the first case"]
 
 
 def test_a_reader_has_nothing_to_do(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
@@ -415,18 +449,24 @@ def test_reports_with_their_authors_and_those_to_check_are_listed(tmp_path: Path
 
     to_check = "Reports to check for the panel of 10 March 2027"
     assert reports() == [
-        (to_check, "4 reports of CASE-001 and CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
+        (
+            to_check,
+            "4 reports: Barlow001 household and Barlow002 household",
+            "Agency adviser",
+            Step.CHECK_REPORTS,
+            True,
+        ),
     ]
     for number in numbers[:3]:
         desk.do(check_paper, number, CheckOutcome.RETURNED, "Mend it.", date(2027, 3, 5))
     assert reports() == [
-        (to_check, "1 report of CASE-002", "Agency adviser", Step.CHECK_REPORTS, True),
+        (to_check, "1 report: Barlow002 household", "Agency adviser", Step.CHECK_REPORTS, True),
         (
-            "2 returned reports of CASE-001",
+            "2 returned reports: Barlow001 household",
             "CASE-001 PAR.pdf and CASE-001 CPR.pdf",
             "Josie Pemble",
             Step.OPEN_REPORT,
             True,
         ),
-        ("Returned report of CASE-002", "CASE-002 PAR.pdf", "Josie Pemble", Step.OPEN_REPORT, True),
+        ("Returned report: Barlow002 household", "CASE-002 PAR.pdf", "Josie Pemble", Step.OPEN_REPORT, True),
     ]

@@ -1,6 +1,6 @@
 """The Today page: what is late, due today and due this week, whose turn it is, and a button that leads to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
@@ -39,6 +39,7 @@ _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.WRITE_MINUTES: ("minutes-of", None),
     Step.READ_MINUTES: ("minutes-of", None),
     Step.SIGN: ("minutes-of", None),
+    Step.OPEN_CALENDAR: ("calendar", None),
     Step.OPEN_MEETING: ("meeting", None),
     Step.MEND_LINE_UP: ("meeting", "line-up"),
     Step.OPEN_PAPERS: ("meeting", "papers"),
@@ -65,12 +66,15 @@ _OPERATIONS: Mapping[Step, tuple[Callable[..., object], str]] = {
 }
 """The operation of a step, and what its button says to those who may not do it."""
 _TITLES: Mapping[Band, str] = {
+    Band.TO_BEGIN_WITH: "To begin with",
+    Band.PANEL_TODAY: "Today's panel",
     Band.LATE: "Late",
     Band.TODAY: "Today",
     Band.THIS_WEEK: "This week",
     Band.LATER: "Later",
     Band.WAITING: "Waiting for someone else",
 }
+_REGISTERS_LATER = "Later: members, approvals and children"
 _KINDS = (None, *TodayKind)
 
 
@@ -88,9 +92,9 @@ class TodayPage(Page):
         self.whose.setAccessibleName("Whose")
         for each in ("Mine", "Everyone"):
             self.whose.addTab(each)
-        role = self.bridge.signed_in.role
-        self.whose.setCurrentIndex(0 if role in (AccountRole.CHAIR, AccountRole.DECISION_MAKER) else 1)
-        self.whose.setVisible(role is not AccountRole.READER)
+        has_own = self.bridge.signed_in.role is not AccountRole.READER
+        self.whose.setCurrentIndex(0 if has_own else 1)
+        self.whose.setVisible(has_own)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("Kinds")
         for kind in _KINDS:
@@ -119,11 +123,12 @@ class TodayPage(Page):
         only_mine = self.whose.currentIndex() == 0 and self.whose.isVisibleTo(self)
         shown = [row for row in self._rows if kind in (None, row.kind) and (row.is_mine or not only_mine)]
         count = {band: sum(row.band is band for row in shown) for band in Band}
+        due_today = count[Band.PANEL_TODAY] + count[Band.TODAY]
         self.header.say(
             f"Today · {formats.with_weekday(self.bridge.today())}",
-            f"{count[Band.LATE]:,} late · {count[Band.TODAY]:,} due today · {count[Band.THIS_WEEK]:,} this week",
+            f"{count[Band.LATE]:,} late · {due_today:,} due today · {count[Band.THIS_WEEK]:,} this week",
         )
-        self.list.show_sections([self._section(band, shown) for band in Band])
+        self.list.show_sections(list(self._sections(shown)))
         if not shown:
             self.nothing.say("Nothing to do", self._why_nothing(only_mine=only_mine, kind=kind))
         self.stack.setCurrentWidget(self.list if shown else self.nothing)
@@ -133,9 +138,16 @@ class TodayPage(Page):
             return "Nothing of this kind is yours to do. Choose Everyone and All kinds to see the rest."
         return "What is due appears here as meetings are planned, minutes are written and decisions are made."
 
-    def _section(self, band: Band, shown: Sequence[TodayRow]) -> TaskSection:
-        tasks = [self._task(row) for row in shown if row.band is band]
-        return TaskSection(_TITLES[band], tasks, is_folded=band is Band.LATER)
+    def _sections(self, shown: Sequence[TodayRow]) -> Iterator[TaskSection]:
+        """One section per band; of what is due later, only the keeping of registers is folded away."""
+        for band in Band:
+            rows = [row for row in shown if row.band is band]
+            if band is Band.LATER:
+                later, kept = ([row for row in rows if row.is_housekeeping is kept] for kept in (False, True))
+                yield TaskSection(_TITLES[band], [self._task(row) for row in later])
+                yield TaskSection(_REGISTERS_LATER, [self._task(row) for row in kept], is_folded=True)
+            else:
+                yield TaskSection(_TITLES[band], [self._task(row) for row in rows])
 
     def _task(self, row: TodayRow) -> Task:
         when = _when(row)
@@ -168,6 +180,8 @@ class TodayPage(Page):
 
 
 def _when(row: TodayRow) -> Chip:
+    if row.band is Band.TO_BEGIN_WITH:
+        return Chip(State.NOTE, "Not yet", "circle")
     if row.clock:
         return formats.due(row.on, row.working_days_left)
     if row.band is Band.LATE:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.agency import set_figure
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
@@ -65,7 +66,8 @@ def test_every_clock_has_a_button_that_opens_a_page(tmp_path: Path, qtbot: QtBot
     with_every_clock(desk)
     with a_page_context(desk) as noted:
         page = shown(noted, qtbot)
-        page.list._fold("Later")  # noqa: SLF001 # what its link does
+        page.whose.setCurrentIndex(1)
+        page.list._fold("Later: members, approvals and children")  # noqa: SLF001 # what its link does
         due = [row for row in desk.ask(today) if row.clock]
         assert {row.id for row in due} <= set(page.list.rows())
         for row in due:
@@ -94,13 +96,13 @@ def test_the_focused_row_keeps_the_focus_when_the_list_changes(desk: Desk, noted
     assert noted.opened == [Place("meeting", "P2027-03-04")]
 
 
-def test_the_later_section_is_collapsed_until_opened(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_what_registers_need_later_is_collapsed_until_opened(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, "M008", joined_list_on=date(2027, 1, 4))
     page = shown(noted, qtbot)
-    later = [row for row in desk.ask(today) if row.band == "later"]
+    later = [row for row in desk.ask(today) if row.band == "later" and row.is_housekeeping]
     assert later
     assert not {row.id for row in later} & set(page.list.rows())
-    page.list._fold("Later")  # noqa: SLF001 # what its link does
+    page.list._fold("Later: members, approvals and children")  # noqa: SLF001 # what its link does
     assert {row.id for row in later} <= set(page.list.rows())
 
 
@@ -129,10 +131,22 @@ def test_a_role_that_may_not_do_a_task_can_only_open_it(desk: Desk, tmp_path: Pa
         assert not page.whose.isVisible()
 
 
-def test_a_new_agency_sees_the_page_for_an_empty_list(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_new_agency_is_shown_what_to_do_first(tmp_path: Path, qtbot: QtBot) -> None:
     with a_page_context(a_desk(tmp_path)) as noted:
         page = shown(noted, qtbot)
-        assert page.stack.currentWidget() is page.nothing
+        assert verbs(page) == ["Open central list", "Open calendar", "Open cases"]
+        for button in page.list.rows().values():
+            click(button)
+        assert [place.page for place in noted.opened] == ["central-list", "calendar", "cases"]
+
+
+def test_minutes_to_sign_are_in_sight_though_due_later(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
+    desk.do(set_figure, "minutes_working_days", 30)
+    with a_page_context(the_chair(tmp_path)) as noted:
+        page = shown(noted, qtbot)
+        assert next(row for row in page.bridge.ask(today) if row.step is Step.SIGN).band == "later"
+        assert verbs(page) == ["Sign"]
 
 
 def test_a_long_section_is_shown_in_part_until_the_rest_is_asked_for(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -151,6 +165,7 @@ def test_a_reviewer_who_is_late_is_reminded_by_an_email_draft(
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
     page = shown(noted, qtbot)
+    page.whose.setCurrentIndex(1)
     draft = tmp_path / "reminder.eml"
     page.ask_where = lambda _: str(draft)
     row = next(row for row in desk.ask(today) if row.step is Step.REMIND_REVIEWER)
