@@ -1,4 +1,4 @@
-"""Checks British spelling as it is typed, with Hunspell.
+"""Checks British spelling as it is typed, with Hunspell and a list of the field's words (`field.txt`).
 
 The dictionary is read once, after the window has painted the first text. Only the line that changed is checked again,
 the result for each word is kept, and suggestions, which are slow, are computed when the user opens their menu.
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_ABBREVIATIONS = re.compile(r"[A-Z]{2,}s")  # several, as ADMs
 _TOO_LONG = 20_000  # characters in a line, beyond which it is not checked
 _MOST_SUGGESTIONS = 6
 
@@ -69,7 +70,12 @@ class Speller(QObject):
     def _dictionary(self) -> "Hunspell":
         from hunspell import Hunspell  # noqa: PLC0415 # read with its dictionary, after the first paint
 
-        return Hunspell("en_GB", hunspell_data_dir=str(paths.resources() / "spelling"))
+        folder = paths.resources() / "spelling"
+        dictionary = Hunspell("en_GB", hunspell_data_dir=str(folder))
+        for line in (folder / "field.txt").read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                dictionary.add_with_affix(line, "guidance")  # so that it has a possessive
+        return dictionary
 
     def _read(self) -> None:
         if not self.is_ready:
@@ -80,7 +86,7 @@ class Speller(QObject):
         if word in self._known or word.isupper() or not _LATIN.fullmatch(word):
             return True
         root = _POSSESSIVE.sub("", word)
-        if root in self._known or root.isupper():
+        if root in self._known or root.isupper() or _ABBREVIATIONS.fullmatch(root):
             return True
         right: bool = self._dictionary.spell(word.replace("’", "'"))
         return right
