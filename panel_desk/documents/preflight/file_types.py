@@ -32,6 +32,8 @@ class FileType(StrEnum):
     DOC = "a Word document in the older format (.doc)"
     ODT = "a text document (.odt)"
     RTF = "a text document (.rtf)"
+    OLD_WORD = "a document of a Word from before 1995"
+    DAMAGED_WORD = "a Word document that is damaged, or only a part of it"
     LOCKED_OFFICE = "a Word document, workbook or presentation that is locked with a password"
     MESSAGE = "an e-mail"
     WORKBOOK = "a workbook"
@@ -66,7 +68,12 @@ _PICTURE = "Open it in Photos, save it as JPEG and file that."
 _PRINT = "Open it, print it to PDF and file that."
 _WORD = "Open it in Word, save it as PDF and file that."
 _ADVICE = {
-    **dict.fromkeys((FileType.DOCX, FileType.DOC, FileType.ODT, FileType.RTF), _WORD),
+    **dict.fromkeys((FileType.DOCX, FileType.ODT, FileType.RTF), _WORD),
+    FileType.DOC: (
+        "Tracked changes and comments cannot be found in this format, and might be printed. Open it in Word, save it "
+        "as a Word document (.docx) and file that."
+    ),
+    FileType.DAMAGED_WORD: "Ask its author to send it again.",
     **dict.fromkeys((FileType.HEIC, FileType.OTHER_PICTURE), _PICTURE),
     FileType.LOCKED_OFFICE: "Open it with its password, save it as PDF and file that.",
     FileType.MESSAGE: "File what is attached to it; or open it, print it to PDF and file that.",
@@ -104,6 +111,7 @@ _SIGNATURES = (
     (b"MM\x00+", FileType.TIFF),
     (b"GIF8", FileType.GIF),
     (b"{\\rt", FileType.RTF),
+    *((start, FileType.OLD_WORD) for start in (b"\xdb\xa5", b"\x9b\xa5", b"\x31\xbe\x00\x00", b"\xfe\x37\x00")),
     (b"%!PS", FileType.POSTSCRIPT),
     (b"8BPS", FileType.OTHER_PICTURE),
     (b"\x00\x00\x00\x0cjP", FileType.OTHER_PICTURE),
@@ -131,6 +139,13 @@ _MIME = {
     "application/vnd.oasis.opendocument.spreadsheet": FileType.WORKBOOK,
     "application/vnd.oasis.opendocument.presentation": FileType.SLIDES,
 }
+_OFFICE = (
+    ("word/", re.compile(rb"(?:\.wordprocessingml|/vnd\.ms-word)\.[\w.]+\.main\+xml"), FileType.DOCX),
+    ("xl/", re.compile(rb"\.spreadsheetml\.[\w.]+\.main\+xml"), FileType.WORKBOOK),
+    ("ppt/", re.compile(rb"\.presentationml\.[\w.]+\.main\+xml"), FileType.SLIDES),
+)
+"""For each kind of Office Open XML: the folder in which its parts usually lie, and the type of its main part."""
+_LARGEST_LIST = 1_000_000  # bytes
 _MAIL_HEADER = re.compile(
     rb"\s*(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|X-[\w-]+|Delivered-To): ?", re.IGNORECASE
 )
@@ -157,12 +172,13 @@ def detect_type(data: bytes, name: str) -> FileType:
     kind = next((kind for start, kind in _SIGNATURES if head.startswith(start)), None)
     if kind is not None:
         return kind
+    is_named_word = type_by_name(name) in {FileType.DOCX, FileType.DOC, FileType.ODT}
     if head.startswith(b"PK\x03\x04"):
-        return _zip_type(data)
+        kind = _zip_type(data)
+        return FileType.DAMAGED_WORD if kind is None and is_named_word else kind or FileType.ZIP
     if head.startswith(_COMPOUND_FILE):
-        return next(
-            (kind for stream, kind in _COMPOUND_STREAMS if stream.encode("utf-16-le") in data), FileType.UNKNOWN
-        )
+        otherwise = FileType.DAMAGED_WORD if is_named_word else FileType.UNKNOWN
+        return next((kind for stream, kind in _COMPOUND_STREAMS if stream.encode("utf-16-le") in data), otherwise)
     if b"%PDF-" in head:
         return FileType.PDF
     return _container_type(head) or _text_type(head, name)
@@ -179,18 +195,28 @@ def _container_type(head: bytes) -> FileType | None:
     return None
 
 
-def _zip_type(data: bytes) -> FileType:
+def _zip_type(data: bytes) -> FileType | None:
+    """The type of an archive; None where it is damaged."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = frozenset(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < _HEAD:
+                if b"encryption-data" in _small_file(archive, "META-INF/manifest.xml"):
+                    return FileType.LOCKED_OFFICE
                 return _MIME.get(archive.read("mimetype").decode("ascii", "replace").strip(), FileType.ZIP)
+            types = _small_file(archive, "[Content_Types].xml")
     except (zipfile.BadZipFile, ValueError, KeyError, OSError, EOFError, NotImplementedError, RuntimeError):
-        return FileType.ZIP
-    for folder, kind in (("word/", FileType.DOCX), ("xl/", FileType.WORKBOOK), ("ppt/", FileType.SLIDES)):
-        if any(entry.startswith(folder) for entry in names):
-            return kind
-    return FileType.ZIP
+        return None
+    by_type = next((kind for _, main, kind in _OFFICE if main.search(types)), None)
+    by_folder = next((kind for folder, _, kind in _OFFICE if any(each.startswith(folder) for each in names)), None)
+    return by_type or by_folder or FileType.ZIP
+
+
+def _small_file(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A file of an archive; empty where there is none, or where it is larger than it ever need be."""
+    if name not in archive.namelist() or archive.getinfo(name).file_size > _LARGEST_LIST:
+        return b""
+    return archive.read(name)
 
 
 def _text_type(head: bytes, name: str) -> FileType:

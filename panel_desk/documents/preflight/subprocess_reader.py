@@ -22,9 +22,12 @@ import psutil
 from panel_desk.documents.preflight.file_types import FileFamily, FileType, detect_type
 from panel_desk.documents.preflight.memory_limit import EXIT_OUT_OF_MEMORY, limit_memory
 from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
+from panel_desk.documents.preflight.open_document_changes import settle_open_document
 from panel_desk.documents.preflight.report import MAX_BYTES, TOO_LARGE, PreflightReport, check_file, refuse_type
+from panel_desk.documents.preflight.rich_text import unsettled_parts
 from panel_desk.documents.preflight.word_changes import WordDocumentError, settle_document
 from panel_desk.progress import ProgressCallback, ignore_progress
+from panel_desk.rules.text import listed
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -37,7 +40,15 @@ _AGAIN = "Ask its author to print it to PDF and send it again."
 _TIMEOUT = f"Reading it takes longer than any paper should. {_AGAIN}"
 _CRASH = f"It is damaged in a way that makes the program that reads it crash. {_AGAIN}"
 _OUT_OF_MEMORY = f"Reading it takes more memory than any paper should. {_AGAIN}"
-_EXTENSIONS = {FileType.DOCX: "docx", FileType.DOC: "doc", FileType.ODT: "odt", FileType.RTF: "rtf"}
+_SETTLE = (
+    "Open it in Word, accept or reject the changes, delete the comments, save it as PDF and file that; or return it to "
+    "its author."
+)
+_SETTLE_FIRST = (
+    "It has tracked changes or comments: accept or reject them first, or return it to its author, as they would be "
+    "printed."
+)
+_EXTENSIONS = {FileType.DOCX: "docx", FileType.ODT: "odt", FileType.RTF: "rtf"}
 _POLL_INTERVAL = 0.1  # seconds
 _WAITING_FACTOR = 10  # times the limit of processor time that a process may take by the clock
 _MEGABYTE = 1_000_000
@@ -130,17 +141,21 @@ def _check_word(
     progress: Callable[[], object],
     known: Sequence[str],
 ) -> PreflightReport:
-    settled: tuple[str, ...] = ("If it has tracked changes or comments, check whether they are printed.",)
-    source = data
+    if kind is FileType.DOC:  # its binary format does not say where deleted words stand
+        return refuse_type(kind, data, name)
+    if kind is FileType.RTF and (unsettled := unsettled_parts(data)):
+        return _refused(data, f"It is {kind} with {listed(unsettled)}. {_SETTLE}")
+    source, settled = data, tuple[str, ...]()
     try:
-        if kind is FileType.DOCX:
-            source, settled = settle_document(data)
+        if kind is not FileType.RTF:
+            source, settled = (settle_document if kind is FileType.DOCX else settle_open_document)(data)
         pdf, program = convert_to_pdf(source, _EXTENSIONS[kind], progress, reader.limits.conversion_seconds)
     except WordDocumentError:
-        return _refused(data, "It is a Word document that is damaged. Open it in Word, save it as PDF and file that.")
+        return _refused(data, f"It is {kind} that is damaged. Ask its author to send it again.")
     except ConversionError as error:
         refusal = refuse_type(kind, data, name)
-        return replace(refusal, refused=f"{refusal.refused} {error}")
+        first = f" {_SETTLE_FIRST}" if settled else ""
+        return replace(refusal, refused=f"{refusal.refused}{first} {error}")
     report = reader.read(pdf, name, None, known, progress)
     if report.refused:
         return refuse_type(kind, data, name)

@@ -16,8 +16,11 @@ from lxml import etree
 
 from panel_desk.rules.text import count, listed
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, OSError, RuntimeError, ValueError, EOFError, KeyError)
-_MAX_PART = 50_000_000  # bytes of one part, unpacked
+BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, OSError, RuntimeError, ValueError, EOFError, KeyError)
+"""What reading a damaged archive, or a damaged part of one, raises."""
+MAX_PART = 50_000_000  # bytes of one part, unpacked
+_HEAD = 4_000  # bytes of a part that show what it is
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks and white space
 _MAX_ALL = 1_000_000_000  # bytes of all parts, unpacked
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -137,7 +140,7 @@ def settle_document(data: bytes) -> SettledDocument:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _settled(archive, data)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise WordDocumentError from error
 
 
@@ -157,25 +160,38 @@ def _settled(archive: zipfile.ZipFile, data: bytes) -> SettledDocument:
             changed[name] = _serialised(root)
     if not changed:
         return SettledDocument(data)
+    return SettledDocument(replaced_parts(archive, changed), tuple(findings(authors, commenters)))
+
+
+def replaced_parts(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+    """A copy of an archive, with other bytes for some of its files by their names."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
         for entry in archive.infolist():
-            copy.writestr(entry, changed.get(entry.filename) or archive.read(entry), zipfile.ZIP_DEFLATED)
-    return SettledDocument(out.getvalue(), tuple(_findings(authors, commenters)))
+            way = entry.compress_type if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
+            copy.writestr(entry, changed.get(entry.filename) or archive.read(entry), way)
+    return out.getvalue()
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, Any]]:
-    """The parts of Word's own vocabulary: the name and the root of each."""
+    """The parts of Word's own vocabulary, wherever they lie in the archive: the name and the root of each."""
     for entry in archive.infolist():
-        if entry.filename.startswith("word/") and entry.filename.endswith(".xml"):
-            if entry.file_size > _MAX_PART:
+        with archive.open(entry) as part:
+            head = part.read(_HEAD)
+        if not head.lstrip(_BEFORE_MARKUP).startswith(b"<"):
+            continue
+        is_words = any(space.encode() in head.replace(b"\0", b"") for space in _WORD)
+        if entry.file_size > MAX_PART:
+            if is_words:
                 raise WordDocumentError
-            root = _parsed(archive.read(entry))
-            if root is not None:
-                yield entry.filename, root
+            continue
+        root = _parsed(archive.read(entry), is_words=is_words)
+        if root is not None:
+            yield entry.filename, root
 
 
-def _findings(authors: dict[str, None], commenters: list[str]) -> Iterator[str]:
+def findings(authors: dict[str, None], commenters: list[str]) -> Iterator[str]:
+    """A sentence about tracked changes that were accepted, and one about comments that were left out."""
     if authors:
         who = listed([name for name in authors if name])
         yield (
@@ -191,10 +207,15 @@ def _left_out(number: int) -> str:
     return "was left out" if number == 1 else "were left out"
 
 
-def _parsed(source: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
-    """A part's root, or None where it is not of Word's own vocabulary."""
+def _parsed(source: bytes, *, is_words: bool) -> Any:  # noqa: ANN401 - lxml ships no types
+    """A part's root, or None where it is not of Word's own vocabulary; only a damaged part of that one raises."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(source, parser)
+    try:
+        root = etree.fromstring(source, parser)
+    except etree.XMLSyntaxError:
+        if is_words:
+            raise
+        return None
     return root if etree.QName(root).namespace in _WORD else None
 
 

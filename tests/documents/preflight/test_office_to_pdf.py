@@ -8,6 +8,8 @@ import pytest
 from panel_desk.documents.preflight import office_to_pdf
 from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
 from panel_desk.documents.preflight.subprocess_reader import IncomingFile, PreflightLimits, check_files
+from tests.documents.preflight.test_open_document_changes import REGIONS
+from tests.documents.preflight.test_open_document_changes import a_document as an_open_document
 from tests.documents.preflight.test_report import SAMPLES, a_pdf
 
 DOCX = (SAMPLES / "Support-plan.docx").read_bytes()
@@ -87,3 +89,37 @@ def test_a_converter_that_does_not_start_is_reported(tmp_path: Path, monkeypatch
     (tmp_path / "soffice").write_bytes(b"\x7fELF no program")
     with pytest.raises(ConversionError, match="LibreOffice is installed but could not"):
         convert_to_pdf(DOCX, "docx")
+
+
+def test_what_cannot_be_settled_is_returned_unconverted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "made.pdf").write_bytes(a_pdf())
+    stand_in(tmp_path, monkeypatch, copying(tmp_path / "made.pdf"))
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
+    tracked, plain = b"{\\rtf1 {\\deleted secret} kept}", b"{\\rtf1 kept}"
+    in_doc, in_rtf, clean = check_files(
+        [IncomingFile("a.doc", old), IncomingFile("a.rtf", tracked), IncomingFile("b.rtf", plain)]
+    )
+    assert "Tracked changes and comments cannot be found in this format" in in_doc.refused
+    assert "save it as a Word document (.docx) and file that." in in_doc.refused
+    assert in_rtf.refused.startswith(
+        "It is a text document (.rtf) with tracked changes. Open it in Word, accept or reject"
+    )
+    assert (clean.refused, clean.pages) == ("", 1)
+
+
+def test_a_text_document_is_settled_and_then_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "made.pdf").write_bytes(a_pdf())
+    stand_in(tmp_path, monkeypatch, copying(tmp_path / "made.pdf"))
+    [report] = check_files([IncomingFile("a.odt", an_open_document(REGIONS))])
+    assert report.findings[1].startswith("It had tracked changes by Team Manager; they were accepted")
+    [damaged] = check_files([IncomingFile("a.odt", an_open_document("", damage="<text:p>"))])
+    assert damaged.refused == "It is a text document (.odt) that is damaged. Ask its author to send it again."
+
+
+def test_without_a_converter_the_advice_names_tracked_changes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(office_to_pdf, "_USUAL_PATHS", ())
+    [report] = check_files([IncomingFile("a.odt", an_open_document(REGIONS))])
+    assert "It has tracked changes or comments: accept or reject them first" in report.refused

@@ -297,12 +297,15 @@ def test_fonts_that_are_not_embedded_are_named() -> None:
         (b"<!DOCTYPE html><html>", "a.pdf", "It is not a PDF, though its name says so: it is a web page."),
         (b"From: ann@example.org\r\n\r\nWords", "a.eml", "It is an e-mail."),
         (b"Only words", "a.txt", "It is a text file."),
-        (b"PK\x03\x04" + bytes(40), "a.docx", "It is a compressed folder (ZIP)."),
+        (b"PK\x03\x04" + bytes(40), "a.zip", "It is a compressed folder (ZIP)."),
+        (b"PK\x03\x04" + bytes(40), "a.docx", "It is a Word document that is damaged, or only a part of it. Ask"),
+        (b"\xdb\xa5-\0" + bytes(40), "a.doc", "It is a document of a Word from before 1995. Ask its author to save"),
         (b"{\\rtf1 Words}", "a.doc", "It is a text document (.rtf)."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.doc", "It is a Word document in"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9), "a.doc", "It is a Word document that is damaged, or only"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9),
-            "a.doc",
+            "a.bin",
             "It is a file of a type that Panel Desk does not know.",
         ),
         (b"\x07\x00\x01", "a.bin", "It is a file of a type that Panel Desk does not know."),
@@ -322,6 +325,30 @@ def test_office_files_are_detected_by_their_content(inside: str, kind: FileType)
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(inside, "<x/>")
     assert detect_type(out.getvalue(), "a.bin") is kind
+
+
+def test_office_files_are_detected_by_the_type_of_their_main_part_wherever_it_lies() -> None:
+    embedded = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    for main, kind in (
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", FileType.DOCX),
+        ("application/vnd.ms-word.document.macroEnabled.main+xml", FileType.DOCX),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", FileType.WORKBOOK),
+    ):
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(
+                "[Content_Types].xml", f'<Types><Default ContentType="{embedded}"/><X T="{main}"/></Types>'
+            )
+            archive.writestr("report/main.xml", "<x/>")
+        assert detect_type(out.getvalue(), "a.bin") is kind
+
+
+def test_an_open_document_with_a_password_is_said_to_be_locked() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    assert "locked with a password" in check_file(out.getvalue(), "a.odt").refused
 
 
 def test_an_open_document_is_detected_by_its_mimetype_entry() -> None:

@@ -59,6 +59,21 @@ def test_tracked_changes_are_accepted_everywhere_and_said() -> None:
     assert finding.startswith("It had tracked changes by Team Manager; they were accepted")
 
 
+def test_changes_are_accepted_in_parts_that_lie_outside_words_usual_folder() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("picture.bin", b"\xff\xd8\xff\xe0")
+        archive.writestr("notes.xml", b"<broken")
+        archive.writestr(
+            "report/main", f"<w:document {SPACE}><w:body><w:p>{deleted('secret')}</w:p></w:body></w:document>"
+        )
+    settled = settle_document(out.getvalue())
+    assert settled.findings
+    with zipfile.ZipFile(BytesIO(settled.data)) as archive:
+        assert b"secret" not in archive.read("report/main")
+        assert archive.read("notes.xml") == b"<broken"
+
+
 def test_a_paragraph_whose_end_was_deleted_is_joined_with_the_next() -> None:
     mark = f"<w:pPr><w:rPr><w:del {BY}/></w:rPr></w:pPr>"
     inserted = f"<w:pPr><w:rPr><w:ins {BY}/></w:rPr></w:pPr>"
