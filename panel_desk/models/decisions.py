@@ -19,7 +19,10 @@ def _one_row_each(table: str) -> tuple[Index, Index]:
 
 
 class Recommendation(Versioned, Base):
-    """The panel's recommendation on a case, with its reasons; in a match, one row per child (AAR 2005 reg 6)."""
+    """The panel's recommendation on a case, with its reasons; in a match, one row per child (AAR 2005 reg 6).
+
+    The votes are for and against `outcome`, whatever it is.
+    """
 
     __tablename__ = "recommendation"
     __table_args__ = (

@@ -238,8 +238,8 @@ class RecommendationLine:
     Args:
         subject: the child or household, such as “Child QX (C012)”.
         outcome: what the panel recommended.
-        votes_for: votes in favour; None where votes were not counted.
-        votes_against: votes against.
+        votes_for: votes for what is recommended, also where that is negative; None where votes were not counted.
+        votes_against: votes against what is recommended.
         abstained: abstentions.
         reasons: the panel's reasons, as written.
         voted: those who dissent or abstained, by name, where votes were taken by name; everybody who voted where

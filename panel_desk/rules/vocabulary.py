@@ -234,7 +234,7 @@ class AbsenceReason(StrEnum):
 
 
 class View(StrEnum):
-    """A member's vote on a recommendation."""
+    """A member's vote: for or against what the panel recommends, also where that is *not recommended*."""
 
     FOR = "for"
     AGAINST = "against"

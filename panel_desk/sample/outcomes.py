@@ -77,9 +77,9 @@ class OutcomePlanner:
         elif case.variant == "no majority":
             votes, outcome, pool = (sat // 2, sat // 2, sat % 2), Outcome.NO_MAJORITY, reasons.NO_MAJORITY
         elif case.variant == "refused":
-            votes, outcome, pool = (1, sat - 1, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_RECOMMENDED
+            votes, outcome, pool = (sat - 1, 1, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_RECOMMENDED
         elif case.variant == "not recommended":
-            votes, outcome, pool = (0, sat, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_MATCHED
+            votes, outcome, pool = (sat, 0, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_MATCHED
         elif case.variant == "split":
             votes, pool = (sat - 3, 2, 1), reasons.SPLIT
         words = case.words(child.initials if child else "the child") | {"detail": self._phrases.next(reasons.DETAILS)}

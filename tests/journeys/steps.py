@@ -327,7 +327,7 @@ def recommend(
     one = panel.recommendations[child]
     user.fill(one.form, **typed)
     if typed.get("outcome") != "Deferred":
-        user.press(one.votes.all_for)
+        user.press(one.votes.unanimous)
     for member, (key, why) in (against or {}).items():
         if not one.votes.lines[member].isVisible():
             user.click(one.votes, "By name")

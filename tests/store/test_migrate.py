@@ -1,19 +1,25 @@
+import hashlib
+import json
 import shutil
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from panel_desk.desk import Desk, Work, permits, sign_in
 from panel_desk.errors import StoreError
-from panel_desk.models import Base, PanelQuestion, Paper
+from panel_desk.models import Base, PanelQuestion, Paper, Recommendation, RecommendationView
 from panel_desk.queries.integrity import store_faults
+from panel_desk.queries.meetings.meetings import recommendations
+from panel_desk.queries.minutes.minutes import fingerprint, minutes_content
 from panel_desk.queries.minutes.minutes import minutes as minutes_record
-from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
+from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, Outcome, PaperKind, View
 from panel_desk.store import migrate as migrate_module
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.triggers import TRIGGERS
@@ -99,6 +105,15 @@ def _add_question_and_paper(work: Work) -> None:
     paper = Paper(case_ref="CASE-2", kind=PaperKind.PAR, name="Report.pdf", sha256=kept, position=1, pages=1, size=17)
     paper.findings, paper.filed_at, paper.filed_by = "", now, "admin"
     work.session.add(paper)
+
+
+@permits(*AccountRole)
+def _vote(work: Work, views: dict[str, str]) -> None:
+    """Record one member's vote on each case, and another's abstention."""
+    for row in work.session.scalars(select(Recommendation).where(Recommendation.case_ref.in_(views))):
+        for member, view in (("M001", View(views[row.case_ref])), ("M002", View.ABSTAINED)):
+            words = "As said."
+            work.session.add(RecommendationView(recommendation_id=row.id, member_ref=member, view=view, words=words))
 
 
 def _counts_in_older(desk: Desk) -> dict[str, int]:
@@ -202,6 +217,61 @@ def test_a_store_of_each_older_version_keeps_every_row(
     assert (second.state, second.sections[0].text) == (MinutesState.DRAFT, "Not signed yet.")
     with again.store.engine.connect() as connection, pytest.raises(DatabaseError, match="The minutes are signed"):
         connection.execute(text("UPDATE minutes_section SET text = 'Changed.' WHERE minutes_id = 1"))
+
+
+def test_votes_on_negative_recommendations_become_votes_on_what_is_recommended(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_meeting(desk, "P2", status=MeetingStatus.HELD)
+    a_member(desk, "M002", given_name="Tendai", family_name="Moyana")
+    counted = ("votes_for", "votes_against", "abstained")
+    refused: dict[str, Any] = {"outcome": Outcome.NOT_RECOMMENDED}
+    recorded: dict[str, dict[str, Any]] = {
+        "CASE-2": refused | dict(zip(counted, (1, 4, 1), strict=True)),  # as votes on the case were recorded
+        "CASE-3": refused | dict(zip(counted, (5, 1, 0), strict=True)),  # as it came in a workbook
+        "CASE-4": refused | dict.fromkeys(counted),
+        "CASE-5": refused | dict.fromkeys(counted),
+        "CASE-6": dict(zip(counted, (2, 4, 0), strict=True)),
+    }
+    for number, (ref, fields) in enumerate(recorded.items(), 1):
+        a_case(desk, ref, meeting_ref="P2", item_no=number)
+        a_recommendation(desk, ref, **fields)
+    desk.do(_vote, {"CASE-2": "for", "CASE-4": "against", "CASE-5": "for", "CASE-6": "against"})
+    signed_minutes(desk, "P2")
+    _downgrade(desk, "0008", monkeypatch)
+    again = sign_in(desk.store.folder, None, PASSPHRASE)
+    rows = {each.case: each for each in again.ask(recommendations, "P2")}
+    assert [(each.votes_for, each.votes_against, each.abstained) for each in rows.values()] == [
+        (4, 1, 1),
+        (5, 1, 0),
+        (None, None, None),
+        (None, None, None),
+        (2, 4, 0),
+    ]
+    assert {ref: [each.view for each in row.views] for ref, row in rows.items()} == {
+        "CASE-2": [View.AGAINST, View.ABSTAINED],
+        "CASE-3": [],
+        "CASE-4": [View.FOR, View.ABSTAINED],
+        "CASE-5": [View.FOR, View.ABSTAINED],
+        "CASE-6": [View.AGAINST, View.ABSTAINED],
+    }
+
+
+def test_minutes_signed_with_votes_on_the_case_keep_their_fingerprint(desk: Desk) -> None:
+    a_meeting(desk, "P2", status=MeetingStatus.HELD)
+    a_member(desk, "M002", given_name="Tendai", family_name="Moyana")
+    a_case(desk, "CASE-2", meeting_ref="P2", item_no=1)
+    a_recommendation(desk, "CASE-2", outcome=Outcome.NOT_RECOMMENDED, votes_for=4, votes_against=1)
+    desk.do(_vote, {"CASE-2": "against"})
+    content = desk.ask(minutes_content, "P2")
+    fields = asdict(replace(content, state=MinutesState.FINAL, dated_on=date.min))
+    del fields["signers"], fields["bundle"]
+    line = fields["items"][0]["recommendations"][0]
+    assert [vote["view"] for vote in line["voted"]] == [View.AGAINST, View.ABSTAINED]
+    line |= {"votes_for": 1, "votes_against": 4}
+    line["voted"][0]["view"] = View.FOR  # whoever was for the case dissented from the recommendation
+    before = json.dumps(fields, default=str, sort_keys=True, ensure_ascii=False)
+    assert fingerprint(content) == hashlib.sha256(before.encode()).hexdigest()
 
 
 def test_a_migration_that_would_break_a_foreign_key_is_rolled_back(

@@ -22,7 +22,8 @@ from panel_desk.queries.document_rows import (
 )
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import capital, count
-from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, MinutesState, View
+from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, MinutesState, Outcome
+from panel_desk.rules.votes import vote_in_words, votes_in_words
 
 DRAFTS = {
     MinutesState.NONE: "Not drafted yet",
@@ -302,12 +303,15 @@ def _people(people: Iterable[ItemAttended]) -> Grid:
 
 
 def _recommendation(line: RecommendationLine) -> list[StoryPart]:
-    counted = (("for", line.votes_for), ("against", line.votes_against), ("abstained", line.abstained))
-    votes = ", ".join(f"{number} {words}" for words, number in counted if number is not None)
+    votes = votes_in_words(line.outcome, line.votes_for, line.votes_against, line.abstained)
     outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTES, is_outcome=True)
-    return [outcome, TextLine(f"Reasons. {line.reasons}"), *(TextLine(_vote(vote)) for vote in line.voted)]
+    return [
+        outcome,
+        TextLine(f"Reasons. {line.reasons}"),
+        *(TextLine(_vote(line.outcome, vote)) for vote in line.voted),
+    ]
 
 
-def _vote(vote: NamedVote) -> str:
-    how = {View.FOR: "was for", View.AGAINST: "was against", View.ABSTAINED: "abstained"}[vote.view]
+def _vote(outcome: Outcome, vote: NamedVote) -> str:
+    how = vote_in_words(outcome, vote.view)
     return f"{vote.name} {how}: {vote.words}" if vote.words else f"{vote.name} {how}."

@@ -36,7 +36,7 @@ from panel_desk.queries.meetings.meetings import (
 from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
 from panel_desk.queries.names import member_name
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.text import count, listed
+from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AccountRole,
@@ -49,6 +49,7 @@ from panel_desk.rules.vocabulary import (
     Outcome,
     View,
 )
+from panel_desk.rules.votes import why_no_majority
 from panel_desk.rules.wording_checks import conditional, is_without_reasons
 
 Views = Mapping[str, tuple[View, str | None]]
@@ -71,8 +72,8 @@ def record_recommendation(
     """Record what the panel recommended, with reasons (AAR 2005 reg 6), and return its new version.
 
     In a match each child has a recommendation, and siblings may have different ones. A deferral is not a
-    recommendation, so it needs no quorum. Nobody has a casting vote: where as many are against as for, there is no
-    majority.
+    recommendation, so it needs no quorum. Votes are on what is recommended, so that a unanimous *not recommended* has
+    nobody against it. Nobody has a casting vote: where as many are against as for, there is no majority.
 
     Args:
         work: the unit of work.
@@ -80,8 +81,9 @@ def record_recommendation(
         outcome: what the panel recommended.
         reasons: the panel's reasons.
         child: the child's ref; None for the case as a whole.
-        votes_for: votes for; each of the three is None where votes were not counted.
-        votes_against: votes against.
+        votes_for: votes for what is recommended, also where that is negative; each of the three is None where votes
+            were not counted.
+        votes_against: votes against what is recommended.
         abstained: abstentions.
         views: how each member who counts on the item voted, from which the votes are then counted. None keeps the
             recorded ones where they agree with the votes given and all these members still count.
@@ -166,15 +168,8 @@ def _check_votes(judged: ItemQuorum, outcome: Outcome, votes: Sequence[int | Non
             "votes_for",
         )
     in_favour, against, _ = votes
-    if in_favour is None or against is None:
-        return
-    without_majority = {Outcome.RECOMMENDED: in_favour <= against, Outcome.NOT_RECOMMENDED: against <= in_favour}
-    if without_majority.get(outcome):
-        raise RuleBrokenError(
-            f"With {count(in_favour, 'vote')} for and {against} against, this recommendation has no majority. "
-            "Nobody has a casting vote: where as many are against as for, record that there was no majority.",
-            "outcome",
-        )
+    if in_favour is not None and against is not None and (why := why_no_majority(outcome, in_favour, against)):
+        raise RuleBrokenError(why, "outcome")
 
 
 def _check_views(work: Work, judged: ItemQuorum, views: Views, outcome: Outcome) -> None:

@@ -52,6 +52,7 @@ from panel_desk.rules.vocabulary import (
     Response,
     View,
 )
+from panel_desk.rules.votes import votes_in_words
 
 _CAPACITY_ORDER = (Capacity.MEMBER, Capacity.ADVISER, Capacity.OBSERVER)
 _ROLE_ORDER = (PanelRole.CHAIR, PanelRole.VICE_CHAIR, PanelRole.MEMBER)
@@ -231,12 +232,10 @@ def recommended_in_words(work: Work, meeting: str, case: str) -> str:
 def row_in_words(work: Work, row: RecommendationRow) -> str:
     """One recommendation as text, with votes, reasons and dissent."""
     child = work.session.get_one(Child, row.child) if row.child else None
-    votes = zip((row.votes_for, row.votes_against, row.abstained), View, strict=True)
-    counted = "".join(f", {count} {view}" for count, view in votes if count is not None)
-    first = capital(f"{f'child {child.initials}: ' if child else ''}{row.outcome}{counted}")
-    return "\n".join(
-        [first, row.reasons, *(f"{each.name}, {each.view}: {each.words}" for each in row.views if each.words)]
-    )
+    counted = votes_in_words(row.outcome, row.votes_for, row.votes_against, row.abstained)
+    first = capital(f"{f'child {child.initials}: ' if child else ''}{', '.join(filter(None, (row.outcome, counted)))}")
+    named = (f"{each.name}, {each.view}: {each.words}" for each in row.views if each.words)
+    return "\n".join([first, row.reasons, *named])
 
 
 def meeting(work: Work, ref: str) -> MeetingRecord:

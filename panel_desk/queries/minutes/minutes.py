@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -19,6 +20,7 @@ from panel_desk.models import (
     MinutesSignature,
 )
 from panel_desk.queries.agency import unknown
+from panel_desk.queries.decisions.decisions import DECIDABLE
 from panel_desk.queries.document_rows import (
     Attended,
     CaseFacts,
@@ -285,7 +287,21 @@ def fingerprint(content: MinutesContent) -> str:
     """
     fields = asdict(replace(content, state=MinutesState.FINAL, dated_on=date.min, signed=None, only_case=None))
     del fields["signers"], fields["bundle"]  # they follow from the rest, and older minutes were signed without them
+    for line in (line for item in fields["items"] for line in item["recommendations"]):
+        if line["outcome"] is Outcome.NOT_RECOMMENDED:
+            _as_first_signed(line)
     return hashlib.sha256(json.dumps(fields, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _as_first_signed(line: dict[str, Any]) -> None:
+    """Turn the votes of a negative recommendation round, as they stood in minutes signed before schema version 0009.
+
+    Migration 0009 turned the registers round, and those minutes are to keep their fingerprints.
+    """
+    line["votes_for"], line["votes_against"] = line["votes_against"], line["votes_for"]
+    for vote in line["voted"]:
+        if vote["view"] is View.AGAINST:
+            vote["view"] = View.FOR
 
 
 def _signature_of(minutes: Minutes | None) -> SignedBy | None:
@@ -379,12 +395,9 @@ def _in_order(work: Work, kind: CaseKind, written: list[WrittenSection]) -> tupl
     return tuple(written)
 
 
-_CARRIED = {Outcome.RECOMMENDED: View.FOR, Outcome.NOT_RECOMMENDED: View.AGAINST}
-
-
 def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> RecommendationLine:
     initials = next((child.initials for child in of.children if child.ref == row.child), None)
-    carried = _CARRIED.get(row.outcome)
+    lists_all = row.outcome not in DECIDABLE
     return RecommendationLine(
         subject=f"Child {initials} ({row.child})" if row.child else (household or row.case),
         outcome=row.outcome,
@@ -393,7 +406,9 @@ def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> Recom
         abstained=row.abstained,
         reasons=row.reasons,
         voted=tuple(
-            NamedVote(each.name, each.view, each.words or "") for each in row.views if each.view is not carried
+            NamedVote(each.name, each.view, each.words or "")
+            for each in row.views
+            if lists_all or each.view is not View.FOR
         ),
     )
 

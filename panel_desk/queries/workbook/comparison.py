@@ -24,6 +24,7 @@ from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
 from panel_desk.rules.text import cleaned, count, one_line
 from panel_desk.rules.vocabulary import Capacity, PanelType
+from panel_desk.rules.votes import why_no_majority
 from panel_desk.store.triggers import FROZEN
 
 _Key: TypeAlias = tuple[Value, ...]
@@ -160,6 +161,7 @@ class Comparison:
             else (
                 *self._ineligible_sittings(),
                 *self._sittings_with_too_many_votes(),
+                *self._votes_against_what_is_recommended(),
                 *self._late_decisions(),
                 *self._children_of_other_cases(),
             ),
@@ -300,6 +302,22 @@ class Comparison:
         yield from _warning(
             "recommendation has more votes than members who came",
             "recommendations have more votes than members who came",
+            found,
+        )
+
+    def _votes_against_what_is_recommended(self) -> Iterator[str]:
+        """Recommendations without a majority for them; an older export counts votes for the case, not for it."""
+        found = [
+            f"{_ref(line.key)} is {line.merged['outcome']} with {in_favour} for and {against} against"
+            for line in self.lines.get("Recommendations", ())
+            if not line.changes.keys().isdisjoint({"outcome", *_VOTES})
+            and (against := line.merged.get("votes_against")) is not None
+            and (in_favour := line.merged.get("votes_for")) is not None
+            and why_no_majority(line.merged["outcome"], in_favour, against)
+        ]
+        yield from _warning(
+            "recommendation has no majority (For counts the members who agree with what is recommended)",
+            "recommendations have no majority (For counts the members who agree with what is recommended)",
             found,
         )
 

@@ -1,15 +1,21 @@
 """The dialog that records the panel's recommendation; without a quorum only a deferral."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.queries.meetings.meetings import RecommendationRow
 from panel_desk.queries.meetings.quorum import ItemQuorum
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import Outcome
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, NumberField, TextField, options
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import State
+from panel_desk.ui.widgets.buttons import plain
 
 _VOTE_WIDTH = 72
+_WORDS = "What the panel recommends; the decision maker decides. Votes are for or against what is recommended."
 
 
 class RecordRecommendation(FormDialog[int]):
@@ -57,10 +63,14 @@ class RecordRecommendation(FormDialog[int]):
                 version=saved.version if saved else None,
             ),
             lambda _: page.said(f"Recommendation recorded for {whom}"),
-            words="What the panel recommends; the decision maker decides.",
+            words=_WORDS,
             values={key: getattr(saved, key) for key in keys} if saved else None,
             parent=page.window(),
         )
+        everybody = {votes_for.key: len(judged.counted), votes_against.key: 0, abstained.key: 0}
+        unanimous = plain("Unanimous", partial(self._write, everybody))
+        unanimous.setToolTip(f"Everybody agrees with what is recommended: {count(len(judged.counted), 'member')}")
+        self.form.rows[outcome.key].put_beneath(unanimous)
         if not judged.quorate:
             self.form.banner.say(
                 State.LATE,
@@ -68,3 +78,7 @@ class RecordRecommendation(FormDialog[int]):
                 "discussion, and the case deferred.",
                 can_dismiss=False,
             )
+
+    def _write(self, votes: Mapping[str, int]) -> None:
+        for key, number in votes.items():
+            self.form.rows[key].input.write(number)

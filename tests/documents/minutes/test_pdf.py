@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel_desk.documents.minutes.pdf import minutes_pdf
-from panel_desk.queries.document_rows import RecommendationLine
-from panel_desk.rules.vocabulary import MinutesState, Outcome
+from panel_desk.queries.document_rows import NamedVote, RecommendationLine
+from panel_desk.rules.vocabulary import MinutesState, Outcome, View
 from tests.documents.contents import MATCH, an_item, some_minutes
 from tests.documents.reading import opened, words
 
@@ -99,3 +99,11 @@ def test_bold_and_italic_use_their_own_fonts_and_the_line_is_extracted_whole() -
 def test_an_extract_of_signed_minutes_says_that_the_signature_is_on_the_whole() -> None:
     text = words(minutes_pdf(some_minutes(state=MinutesState.SIGNED, only_case="CASE-072")))
     assert "An extract of the signed minutes; the signature is on the whole minutes." in text
+
+
+def test_a_negative_recommendation_prints_what_its_votes_are_for_and_who_dissented() -> None:
+    dissent = NamedVote("Tendai Moyana", View.AGAINST, "They are ready.")
+    line = RecommendationLine("Child QX", Outcome.NOT_RECOMMENDED, 5, 1, 0, "The plan is not settled.", (dissent,))
+    text = words(minutes_pdf(some_minutes([an_item(MATCH, recommendations=[line])])))
+    assert "Not recommended 5 for this recommendation, 1 against, 0 abstained" in text
+    assert "Tendai Moyana dissented: They are ready." in text

@@ -56,7 +56,7 @@ def row(desk: Desk, ref: str) -> DecisionRow:
 
 
 def test_a_recommendation_is_recorded_with_its_votes_and_can_be_corrected(desk: Desk) -> None:
-    desk.do(record_recommendation, APPROVAL, Outcome.NOT_RECOMMENDED, "Too soon.", votes_for=2, votes_against=3)
+    desk.do(record_recommendation, APPROVAL, Outcome.NOT_RECOMMENDED, "Too soon.", votes_for=3, votes_against=2)
 
     def again(version: int | None) -> int:
         return desk.do(
@@ -72,7 +72,7 @@ def test_a_recommendation_is_recorded_with_its_votes_and_can_be_corrected(desk: 
 
     with pytest.raises(ChangedMeanwhileError) as error:
         again(None)
-    assert error.value.theirs.splitlines() == ["Not recommended, 2 for, 3 against", "Too soon."]
+    assert error.value.theirs.splitlines() == ["Not recommended, 3 for this recommendation, 2 against", "Too soon."]
     assert error.value.yours.splitlines() == ["Recommended, 4 for, 0 against, 1 abstained", "Sound."]
     dissent = ALL_FOR | {"M002": (View.AGAINST, "Their age.")}
     with pytest.raises(ChangedMeanwhileError) as error:
@@ -175,8 +175,10 @@ def test_named_votes_are_those_of_all_members_who_count_and_dissent_needs_reason
         (Outcome.RECOMMENDED, 3, 2, True),
         (Outcome.RECOMMENDED, 2, 2, False),
         (Outcome.RECOMMENDED, 2, 3, False),
-        (Outcome.NOT_RECOMMENDED, 2, 3, True),
+        (Outcome.NOT_RECOMMENDED, 5, 0, True),
+        (Outcome.NOT_RECOMMENDED, 3, 2, True),
         (Outcome.NOT_RECOMMENDED, 2, 2, False),
+        (Outcome.NOT_RECOMMENDED, 0, 5, False),
         (Outcome.NO_MAJORITY, 2, 2, True),
         (Outcome.NO_MAJORITY, 3, 2, True),
         (Outcome.DEFERRED, 0, 0, True),

@@ -764,3 +764,22 @@ def test_a_row_about_a_child_of_another_case_is_imported_with_a_warning(desk: De
         "2 rows are about children of other cases: Recommendations, row 3: C002 is not a child of CASE-1; "
         "Decisions, row 2: C002 is not a child of CASE-1."
     )
+
+
+def test_votes_on_a_negative_recommendation_are_taken_as_those_for_it(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        a_case(desk, f"CASE-{number}")
+    refused: Values = {"outcome": Outcome.NOT_RECOMMENDED, "reasons": "R.", "abstained": 0}
+    rows: list[Values] = [
+        refused | {"case_ref": "CASE-1", "votes_for": 5, "votes_against": 1},
+        refused | {"case_ref": "CASE-2", "votes_for": 0, "votes_against": 6},  # as Panel Desk counted them before
+        refused | {"case_ref": "CASE-3", "votes_for": None, "votes_against": 6},
+    ]
+    [warning] = desk.do(import_registers, _registers(Recommendations=rows)).warnings
+    assert warning == (
+        "1 recommendation has no majority (For counts the members who agree with what is recommended): CASE-2 is not "
+        "recommended with 0 for and 6 against."
+    )
+    kept = [(each["votes_for"], each["votes_against"]) for each in stored_rows(desk, "Recommendations")]
+    assert kept == [(5, 1), (0, 6), (None, 6)]
+    assert desk.do(import_registers, _registers(Recommendations=rows)).warnings == ()

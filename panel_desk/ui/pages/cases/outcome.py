@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.queries.decisions.outcomes import OutcomeRow
 from panel_desk.queries.meetings.meetings import ViewRow
 from panel_desk.rules.vocabulary import View
+from panel_desk.rules.votes import vote_in_words, votes_in_words
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.cases.presentation import clock_chip, decision_chip, outcome_chip
@@ -73,13 +74,15 @@ def _card(outcome: OutcomeRow, today: date) -> QWidget:
 def _recommendation(outcome: OutcomeRow) -> list[Fact]:
     if outcome.outcome is None:
         return [("Recommendation", Chip(State.QUIET, "Not recorded"))]
-    votes = ((outcome.votes_for, "for"), (outcome.votes_against, "against"), (outcome.abstained, "abstained"))
     named = {view: _named([each for each in outcome.views if each.view is view]) for view in View}
-    counted = [f"{number} {how}" for number, how in votes if number is not None]
     return [
         ("Recommendation", outcome_chip(outcome.outcome)),
-        ("Votes", formats.listed(counted)),
-        *((formats.capital(view), members) for view, members in named.items() if members),
+        ("Votes", votes_in_words(outcome.outcome, outcome.votes_for, outcome.votes_against, outcome.abstained)),
+        *(
+            (formats.capital(vote_in_words(outcome.outcome, view)), members)
+            for view, members in named.items()
+            if members
+        ),
         ("Reasons", outcome.reasons),
     ]
 

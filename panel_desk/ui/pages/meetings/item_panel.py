@@ -81,6 +81,7 @@ class ItemPanel(QWidget):
             typed.connect(self.typed)
         for one in self.recommendations.values():
             one.typed.connect(self.typed)
+            one.recorded.connect(self._on_recorded)
 
     def _middle(self) -> QWidget:
         parts = column(
@@ -224,9 +225,24 @@ class ItemPanel(QWidget):
 
     def focus_recommendation(self) -> None:
         """Give the first recommendation that is not recorded the keyboard focus."""
-        recorded = {one.child for one in self._day.recommendations} if self._day else set()
-        refs = [child for child in self.recommendations if child not in recorded] or [*self.recommendations]
-        self.recommendations[refs[0]].form.focus("outcome")
+        self._next_recommendation().form.focus("outcome")
+
+    def vote_unanimously(self) -> None:
+        """Record a unanimous vote on the recommendation with the focus, or on the first that is not recorded."""
+        focus = self.focusWidget()
+        having = (one for one in self.recommendations.values() if focus is not None and one.isAncestorOf(focus))
+        (next(having, None) or self._next_recommendation()).vote_unanimously()
+
+    def _next_recommendation(self) -> Recommending:
+        every = [*self.recommendations.values()]
+        return next((one for one in every if not one.is_recorded), every[0])
+
+    def _on_recorded(self) -> None:
+        """Give what follows the keyboard focus: the next recommendation, or the ratings of the reports."""
+        if all(one.is_recorded for one in self.recommendations.values()):
+            self.ratings.focus()
+        else:
+            self.focus_recommendation()
 
     def _show_quorum(self, day: PanelDayItem, *, may_change: bool) -> None:
         judged = day.judged

@@ -65,6 +65,7 @@ class MeetingPage(Page):
         ("F5, F8", "On the panel day: declare an interest, add a question"),
         ("F6, Shift+F6", "On the panel day: the next item, the one before"),
         ("F7", "On the panel day: begin or end the item"),
+        ("F9", "On the panel day: unanimous, everybody agrees with what is recommended"),
         ("F, A, N", "On the panel day, on a member's vote: for, against, abstained"),
         ("1 to 5", "On the panel day, on a report: its rating"),
         ("F11", "On the panel day: the whole screen, and back"),

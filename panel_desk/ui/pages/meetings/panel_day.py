@@ -99,6 +99,7 @@ class PanelDayTab(Tab):
             ("Shift+F6", self.item_before),
             ("F7", partial(self._in_front, ItemPanel.begin_or_end)),
             ("F8", self.ask),
+            ("F9", partial(self._in_front, ItemPanel.vote_unanimously)),
             ("F11", self.full_screen),
         ):
             shortcut = QShortcut(QKeySequence(key), self)

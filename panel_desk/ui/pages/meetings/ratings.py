@@ -176,6 +176,11 @@ class Ratings(QWidget):
         ordered = sorted(self.lines.values(), key=lambda line: line.report is ReportKind.OTHER)
         self.setLayout(column(*ordered, STRETCH, gap=0))
 
+    def focus(self) -> None:
+        """Give the first report that is not rated the keyboard focus."""
+        shown = [line for line in self.lines.values() if not line.isHidden()]
+        next((line for line in shown if line.rating is None), shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_ratings(self, saved: Iterable[QualityRow], *, may_change: bool) -> None:
         """Show the saved ratings."""
         by_report = {each.report: each for each in reversed(tuple(saved))}

@@ -70,6 +70,7 @@ class Recommending(QWidget):
     """The recommendation for one child, or for the household, of an item."""
 
     typed = Signal()
+    recorded = Signal()
 
     def __init__(self, page: Page, case: str, child: str | None, whom: str) -> None:
         super().__init__()
@@ -128,6 +129,18 @@ class Recommending(QWidget):
         self._update_buttons()
         if done:
             self._page.said(f"Recommendation recorded for {self._whom}")
+            self.recorded.emit()
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a recommendation is recorded."""
+        return self._on is not None
+
+    def vote_unanimously(self) -> None:
+        """Give everybody's vote for what is recommended, and the next field the focus."""
+        if self.votes.unanimous.isVisibleTo(self):
+            self.votes.vote_unanimously()
+            self.form.focus("reasons" if self.form.typed(_OUTCOME) else "outcome")
 
     def _record(self, filled: FilledForm) -> Done[int]:
         in_favour, against, abstained = self.votes.counts

@@ -1,4 +1,4 @@
-"""The votes on a recommendation: the counts, and by name each member's vote, with reasons for dissent or abstention."""
+"""The votes on what is recommended: the counts, and by name each vote, with reasons for dissent or abstention."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,7 +20,7 @@ Views = dict[str, tuple[View, str | None]]
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _KEYS = {Qt.Key.Key_F: View.FOR, Qt.Key.Key_A: View.AGAINST, Qt.Key.Key_N: View.ABSTAINED}
 _WORDS = {View.FOR: "For", View.AGAINST: "Against", View.ABSTAINED: "Abstain"}
-_WHY = {View.AGAINST: "Why against (required)", View.ABSTAINED: "Why they abstain (required)"}
+_WHY = {View.AGAINST: "Why they disagree (required)", View.ABSTAINED: "Why they abstain (required)"}
 
 
 class Vote(FocusLine):
@@ -63,14 +63,14 @@ class Vote(FocusLine):
             made.setChecked(each is view)
         self.why.setVisible(view in _WHY)
         self.why.setPlaceholderText(_WHY.get(view, "") if view else "")
-        self.why.setAccessibleName(f"Why {self.name} is not for it")
+        self.why.setAccessibleName(f"Why {self.name} does not agree")
         if self.why.text() != (words or ""):
             self.why.setText(words or "")
             self.why.setCursorPosition(0)  # a long reason is read from its beginning
         self.setAccessibleName(f"{self.name}: {view or 'not said yet'}. F for, A against, N abstained")
 
     def give(self, view: View) -> None:
-        """Set the vote, and ask for the reason where the member is against or abstains."""
+        """Set the vote, and ask for the reason where the member dissents or abstains."""
         self.show_view(view, self.why.text())
         self.given.emit()
         if view in _WHY:
@@ -109,13 +109,14 @@ class Votes(QWidget):
         self._lines = column(gap=0)
         self._by_name = within(self._lines)
         self._by_name.hide()
-        self.all_for = bare("All for", self.vote_all_for)
-        self.all_for.setAccessibleName(f"All for, {whom}")
+        self.unanimous = bare("Unanimous", self.vote_unanimously)
+        self.unanimous.setAccessibleName(f"Unanimous, {whom}")
+        self.unanimous.setToolTip("Everybody agrees with what is recommended  F9")
         self._toggle = bare("By name", self.open_or_close, "chevron-down")
         self.setLayout(
             column(
                 self._summary,
-                row(self.all_for, self._toggle, STRETCH, gap=S4),
+                row(self.unanimous, self._toggle, STRETCH, gap=S4),
                 self._by_name,
                 gap=S4,
             )
@@ -173,8 +174,8 @@ class Votes(QWidget):
         for line in self.lines.values():
             line.problem.hide()
 
-    def vote_all_for(self) -> None:
-        """Set everybody's vote to for."""
+    def vote_unanimously(self) -> None:
+        """Set everybody's vote to for what is recommended, whatever that is."""
         self._show(dict.fromkeys(self.lines, (View.FOR, None)))
         self.edited.emit()
 
@@ -186,7 +187,7 @@ class Votes(QWidget):
 
     def set_enabled(self, *, may_change: bool) -> None:
         """Let votes be given, or only be read."""
-        self.all_for.setVisible(may_change)
+        self.unanimous.setVisible(may_change)
         self._by_name.setEnabled(may_change)
 
     def _given(self) -> Views:

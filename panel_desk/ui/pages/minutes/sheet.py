@@ -12,7 +12,7 @@ from panel_desk.queries.meetings.quorum import ItemQuorum
 from panel_desk.queries.minutes.minutes import SectionRow
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, View
-from panel_desk.ui import formats
+from panel_desk.rules.votes import vote_in_words, votes_in_words
 from panel_desk.ui.pages.cases.presentation import outcome_chip
 from panel_desk.ui.pages.meetings.item_presentation import subjects
 from panel_desk.ui.pages.meetings.tab import light_of
@@ -177,11 +177,13 @@ def _at_item(person: ItemAttended) -> str:
 
 
 def _dissent(row: RecommendationRow) -> list[str]:
-    """Who was against or abstained, and why."""
-    how = {View.AGAINST: "was against", View.ABSTAINED: "abstained"}
-    return [f"{each.name} {how[each.view]}: {each.words}" for each in row.views if each.view in how]
+    """Who dissented or abstained, and why."""
+    return [
+        f"{each.name} {vote_in_words(row.outcome, each.view)}: {each.words}"
+        for each in row.views
+        if each.view is not View.FOR
+    ]
 
 
 def _votes(row: RecommendationRow) -> str:
-    votes = (("for", row.votes_for), ("against", row.votes_against), ("abstained", row.abstained))
-    return formats.listed([f"{number} {way}" for way, number in votes if number is not None])
+    return votes_in_words(row.outcome, row.votes_for, row.votes_against, row.abstained)

@@ -350,7 +350,7 @@ def test_the_outcome_shows_votes_reasons_and_statutory_deadlines(desk: Desk, not
         told_orally_on=date(2027, 3, 2),
     )
     said = words_in(page)
-    assert "5 for, 0 against and 0 abstained" in said
+    assert "5 for, 0 against, 0 abstained" in said
     assert "A sound match." in said
     assert "within 7 working days of receipt" in said
 

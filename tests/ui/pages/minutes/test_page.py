@@ -22,6 +22,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.text import Elided
 from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
 from tests.operations.minutes.test_signatures import a_pkcs12
 from tests.panels import (
@@ -212,12 +213,18 @@ def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted,
     page = at_minutes(noted, qtbot, PANEL)
     asked = recommend(page, qtbot, MATCH, "C002")
     asked.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
-    asked.form.rows["votes_for"].input.write(1)
-    asked.form.rows["votes_against"].input.write(4)
+    next(each for each in asked.findChildren(QPushButton) if each.text() == "Unanimous").click()
     asked.form.rows["reasons"].input.write("Too soon.")
     asked.save()
-    kept = {row.child: row.outcome for row in desk.ask(recommendations, PANEL) if row.case == MATCH}
-    assert kept == {"C001": Outcome.RECOMMENDED, "C002": Outcome.NOT_RECOMMENDED}
+    rows = {row.child: row for row in desk.ask(recommendations, PANEL) if row.case == MATCH}
+    assert {child: row.outcome for child, row in rows.items()} == {
+        "C001": Outcome.RECOMMENDED,
+        "C002": Outcome.NOT_RECOMMENDED,
+    }
+    assert (rows["C002"].votes_for, rows["C002"].votes_against, rows["C002"].abstained) == (5, 0, 0)
+    assert "5 for this recommendation, 0 against, 0 abstained" in {
+        each.text() for each in page.sheets[MATCH].findChildren(Elided)
+    }
 
 
 def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

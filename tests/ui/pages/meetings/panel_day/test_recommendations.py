@@ -17,6 +17,7 @@ from tests.builders import (
     PASSPHRASE,
     an_attendance,
     an_interest,
+    signed_minutes,
 )
 from tests.ui.page_context import Noted
 from tests.ui.panels import MATCH, click, panel, said, shown, the
@@ -29,7 +30,7 @@ def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingP
         one = panel(page).recommendations[child]
         one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
         one.form.rows["reasons"].input.write("A strong match.")
-        one.votes.all_for.click()
+        one.votes.unanimous.click()
     votes = panel(page).recommendations["C002"].votes
     votes.open_or_close()
     QTest.keyClick(votes.lines["M001"], Qt.Key.Key_Down)
@@ -113,7 +114,7 @@ def test_a_recorded_vote_that_no_longer_counts_is_pointed_out(page: MeetingPage,
     one = panel(page).recommendations["C001"]
     one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
     one.form.rows["reasons"].input.write("A strong match.")
-    one.votes.all_for.click()
+    one.votes.unanimous.click()
     one.save()
     assert "no longer count" not in said(page)
     an_interest(desk, MATCH, "M006")
@@ -146,7 +147,7 @@ def test_unrecorded_entries_are_restored_when_the_page_is_opened_again(
     one = panel(page).recommendations["C001"]
     one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
     QTest.keyClicks(one.form.rows["reasons"].input.focus_widget(), "Half a sentence")
-    one.votes.all_for.click()
+    one.votes.unanimous.click()
     panel(page).declaring.begin()
     form = panel(page).declaring.form
     assert form is not None
@@ -185,3 +186,26 @@ def test_votes_without_names_are_kept_as_they_were_counted(page: MeetingPage, de
     assert (kept.votes_for, kept.votes_against, kept.reasons, kept.views) == (4, 1, "Sounder.", ())
     panel(page).focus_recommendation()
     assert panel(page).recommendations["C002"].form.rows["outcome"].input.focus_widget().hasFocus()
+
+
+def test_unanimous_is_one_key_whatever_is_recommended(page: MeetingPage, desk: Desk) -> None:
+    one = panel(page).recommendations["C001"]
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    assert one.form.rows["outcome"].input.focus_widget().hasFocus()
+    one.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
+    QTest.keyClick(one.form.rows["outcome"].input.focus_widget(), Qt.Key.Key_F9)
+    assert one.form.rows["reasons"].input.focus_widget().hasFocus()
+    QTest.keyClicks(one.form.rows["reasons"].input.focus_widget(), "The plan is not settled.")
+    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    [kept] = desk.ask(recommendations, "P1")
+    assert (kept.outcome, kept.votes_for, kept.votes_against, kept.abstained) == (Outcome.NOT_RECOMMENDED, 5, 0, 0)
+    assert {each.view for each in kept.views} == {View.FOR}
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    assert panel(page).recommendations["C002"].votes.counts == (5, 0, 0)  # the next that is not recorded
+
+
+def test_signed_minutes_take_no_more_votes(page: MeetingPage, desk: Desk) -> None:
+    signed_minutes(desk, "P1")
+    page.ask_again()
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    assert panel(page).recommendations["C001"].votes.counts == (None, None, None)
