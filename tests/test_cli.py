@@ -313,7 +313,7 @@ def test_check_finds_what_is_damaged_in_a_store(call: Call, desk: Desk) -> None:
     desk.do(file_paper, "CASE-1", "PAR.pdf", PaperKind.PAR, b"%PDF-1.7 made up", 1)
     assert call("check") == (
         Exit.DONE,
-        "The store is whole: the database, the audit trail and every paper.\n",
+        "The store is whole: the database, the accounts' keys, the audit trail and every paper.\n",
         "",
     )
     [filed] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]

@@ -80,16 +80,19 @@ def export_workbook(options: argparse.Namespace) -> Exit:
 
 
 def check(options: argparse.Namespace) -> Exit:
-    """Check the database, the audit trail and every paper; print each fault."""
+    """Check the database, the accounts' keys, the audit trail and every paper; print each fault."""
     from panel_desk.queries.integrity import store_faults  # noqa: PLC0415 - heavy; loads when first needed
 
     faults = desk_of(options).ask(store_faults)
     for fault in faults:
         write_output(fault)
     if faults:
-        write_message("The store is damaged. Restore the last backup with panel-desk restore.")
+        write_message(
+            "The store is damaged. Where a line above does not say what to do, restore the last backup with panel-desk "
+            "restore."
+        )
         return Exit.DOES_NOT_HOLD
-    write_output("The store is whole: the database, the audit trail and every paper.")
+    write_output("The store is whole: the database, the accounts' keys, the audit trail and every paper.")
     return Exit.DONE
 
 

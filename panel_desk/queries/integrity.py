@@ -1,20 +1,21 @@
-"""The integrity check of the store: database, audit trail, filed papers and signed prints."""
+"""The integrity check of the store: database, accounts' keys, audit trail, filed papers and signed prints."""
 
 import hashlib
 
 from sqlalchemy import Select, select, text
 
 from panel_desk.desk import Work
-from panel_desk.errors import SurroundingsError
-from panel_desk.models import Minutes, Paper, PaperVersion
+from panel_desk.errors import StoreError, SurroundingsError
+from panel_desk.models import Account, Minutes, Paper, PaperVersion
 from panel_desk.store.audit import first_broken_link
 from panel_desk.store.backup import integrity_faults
+from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.triggers import TRIGGERS
 
 
 def store_faults(work: Work) -> tuple[str, ...]:
     """The faults of the store, one sentence each."""
-    faults = list(integrity_faults(work.store.engine))
+    faults = [*integrity_faults(work.store.engine), *_key_faults(work)]
     broken = first_broken_link(work.session)
     if broken is not None:
         faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or inserted.")
@@ -30,6 +31,24 @@ def store_faults(work: Work) -> tuple[str, ...]:
     ]
     files += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
     return (*faults, *(f"{what} is missing or was changed." for what, sha256 in files if not _is_whole(work, sha256)))
+
+
+def _key_faults(work: Work) -> tuple[str, ...]:
+    """The faults of the key file: damaged keys, and accounts without one."""
+    try:
+        ring = work.store.key_ring
+    except StoreError as error:
+        return (error.sentence,)
+    names = work.session.scalars(select(Account.name).order_by(Account.created_at, Account.name))
+    without = [name for name in names if not any(is_same_name(name, each) for each in ring.names())]
+    return (
+        *ring.faults(work.store.data_key),
+        *(
+            f"The account “{name}” has no key in {KEY_FILE}, so it cannot sign in. An administrator can set a new "
+            "passphrase for it."
+            for name in without
+        ),
+    )
 
 
 def _papers() -> Select[str, str, str]:

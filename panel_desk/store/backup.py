@@ -11,9 +11,10 @@ from sqlalchemy import Engine, text
 from panel_desk.errors import SurroundingsError
 from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder, flush_folder, replace_with_retries
 from panel_desk.store.engine import database_errors_in_words, open_engine
+from panel_desk.store.keys import KEY_FILE, read_key_ring
 from panel_desk.store.vault import Vault
 
-DATABASE, KEYS, PAPERS = "desk.db", "keys.json", "papers"
+DATABASE, KEYS, PAPERS = "desk.db", KEY_FILE, "papers"
 """The names in a store's folder, and in a backup's."""
 
 
@@ -59,7 +60,7 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
         copy_file(store / KEYS, part / KEYS)
         if (store / PAPERS).is_dir():
             copy_folder(store / PAPERS, part / PAPERS)
-        faults = faults_of(part, data_key)
+        faults = [*read_key_ring(part / KEYS).faults(data_key), *faults_of(part, data_key)]
         if faults:
             raise SurroundingsError(
                 f"The backup is damaged, so it was not kept. {faults[0]} Check the store, then back it up again."

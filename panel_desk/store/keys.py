@@ -6,6 +6,7 @@ sign-in names and nothing else about a person.
 """
 
 import base64
+import hmac
 import json
 import secrets
 import unicodedata
@@ -23,10 +24,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from panel_desk.errors import RuleBrokenError, StoreError
 from panel_desk.store.atomic_write import write_whole
 
+KEY_FILE = "keys.json"
+"""The key file's name in a store's folder."""
 _FORMAT = 1
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _RECOVERY_BYTES = 20
+_SALT_BYTES = 16
+_WRAPPED_BYTES = _NONCE_BYTES + _KEY_BYTES + 16  # with the tag of AES-GCM
+_MOST_PASSES, _MOST_LANES, _MOST_KIB, _LEAST_KIB_A_LANE = 1000, 255, 2**22, 8
+"""The widest costs that a sound slot has; Argon2 itself needs 8 KiB for each lane."""
 _SHORTEST_PASSPHRASE = 12
 _DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
 
@@ -56,6 +63,8 @@ class KeySlot:
         salt: the salt of the passphrase's key, in base64.
         cost: the cost of deriving that key.
         wrapped: the wrapped data key, in base64.
+        seal: the HMAC of all the above under a key derived from the data key, in base64; empty in a slot that an older
+            program wrote. It shows damage to a slot whose passphrase is not known.
     """
 
     name: str
@@ -63,6 +72,28 @@ class KeySlot:
     salt: str
     cost: Cost
     wrapped: str
+    seal: str = ""
+
+    def is_damaged(self, data_key: bytes) -> bool:
+        """Whether the slot was changed since it was written; without a seal, whether its form is wrong."""
+        if self.seal:
+            return self.seal != _seal(data_key, *self._sealed())
+        return not (
+            self.name.strip()
+            and _has_bytes(self.salt, _SALT_BYTES)
+            and _has_bytes(self.wrapped, _WRAPPED_BYTES)
+            and all(isinstance(part, int) for part in (self.cost.passes, self.cost.memory_kib, self.cost.lanes))
+            and 0 < self.cost.passes <= _MOST_PASSES
+            and 0 < self.cost.lanes <= _MOST_LANES
+            and _LEAST_KIB_A_LANE * self.cost.lanes <= self.cost.memory_kib <= _MOST_KIB
+        )
+
+    def sealed(self, data_key: bytes) -> "KeySlot":
+        """The slot with its seal."""
+        return replace(self, seal=_seal(data_key, *self._sealed()))
+
+    def _sealed(self) -> tuple[object, ...]:
+        return (self.name, self.is_administrator, self.salt, asdict(self.cost), self.wrapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +103,33 @@ class KeyRing:
     Args:
         slots: one for each account, oldest first.
         recovery: the data key, wrapped with the recovery key, in base64.
+        recovery_seal: the HMAC of `recovery`, as for a slot; empty in a file that an older program made.
     """
 
     slots: tuple[KeySlot, ...]
     recovery: str
+    recovery_seal: str = ""
+
+    def faults(self, data_key: bytes) -> tuple[str, ...]:
+        """The damage to the slots and to the recovery key's part, one sentence each; empty if there is none."""
+        faults = [
+            f"The key of the account “{slot.name}” in {KEY_FILE} is damaged, so its passphrase may not open the store. "
+            "An administrator can set a new passphrase for that account."
+            for slot in self.slots
+            if slot.is_damaged(data_key)
+        ]
+        faults += [
+            f"{KEY_FILE} holds two keys for the account “{slot.name}”. Put the file back from the last backup."
+            for number, slot in enumerate(self.slots)
+            if any(is_same_name(slot.name, other.name) for other in self.slots[:number])
+        ]
+        seal = _seal(data_key, self.recovery) if self.recovery_seal else ""
+        if seal != self.recovery_seal or not _has_bytes(self.recovery, _WRAPPED_BYTES):
+            faults.append(
+                f"The part of {KEY_FILE} for the recovery key is damaged, so the recovery key may not open the store. "
+                "Put the file back from the last backup."
+            )
+        return tuple(faults)
 
     def names(self) -> tuple[str, ...]:
         """The sign-in names, oldest first."""
@@ -131,8 +185,8 @@ class KeyRing:
             RuleBrokenError: the passphrase is too short.
         """
         check_passphrase(passphrase)
-        empty = KeySlot(name, is_administrator, _base64(secrets.token_bytes(16)), cost, "")
-        slot = replace(empty, wrapped=_wrap(_passphrase_key(passphrase, empty), data_key, name))
+        empty = KeySlot(name, is_administrator, _base64(secrets.token_bytes(_SALT_BYTES)), cost, "")
+        slot = replace(empty, wrapped=_wrap(_passphrase_key(passphrase, empty), data_key, name)).sealed(data_key)
         slots = [slot if is_same_name(s.name, name) else s for s in self.slots]
         if slot not in slots:
             slots.append(slot)
@@ -147,6 +201,7 @@ class KeyRing:
         content = {
             "format": _FORMAT,
             "recovery": self.recovery,
+            "recovery_seal": self.recovery_seal,
             "accounts": [asdict(slot) for slot in self.slots],
         }
         write_whole(path, json.dumps(content, indent=1).encode())
@@ -156,7 +211,8 @@ def new_key_ring() -> tuple[KeyRing, bytes, str]:
     """A key ring without accounts, its data key (32 bytes) and the recovery key to print."""
     data_key = secrets.token_bytes(_KEY_BYTES)
     recovery_key = _grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode())
-    return KeyRing((), _wrap(_key_from_recovery_key(recovery_key), data_key, "recovery")), data_key, recovery_key
+    recovery = _wrap(_key_from_recovery_key(recovery_key), data_key, "recovery")
+    return KeyRing((), recovery, _seal(data_key, recovery)), data_key, recovery_key
 
 
 def read_key_ring(path: Path) -> KeyRing:
@@ -171,7 +227,8 @@ def read_key_ring(path: Path) -> KeyRing:
             raise StoreError(
                 "This store was made by a newer Panel Desk. Install the newest version and open it with that."
             )
-        ring = KeyRing(tuple(map(_slot, content["accounts"])), str(content["recovery"]))
+        slots = tuple(map(_slot, content["accounts"]))
+        ring = KeyRing(slots, str(content["recovery"]), str(content.get("recovery_seal", "")))
     except FileNotFoundError:
         raise StoreError(
             "There is no Panel Desk store in this folder. Choose the folder that holds desk.db and keys.json."
@@ -229,6 +286,7 @@ def _slot(account: dict[str, Any]) -> KeySlot:
         str(account["salt"]),
         Cost(**account["cost"]),
         str(account["wrapped"]),
+        str(account.get("seal", "")),
     )
 
 
@@ -269,6 +327,18 @@ def is_same_name(one: str, other: str) -> bool:
     return (
         unicodedata.normalize("NFKC", one).strip().casefold() == unicodedata.normalize("NFKC", other).strip().casefold()
     )
+
+
+def _seal(data_key: bytes, *values: object) -> str:
+    return _base64(hmac.digest(derive(data_key, "key file"), json.dumps(values).encode(), "sha256"))
+
+
+def _has_bytes(text: str, length: int) -> bool:
+    """Whether `text` is `length` bytes in base64."""
+    try:
+        return len(base64.b64decode(text, validate=True)) == length
+    except ValueError:
+        return False
 
 
 def _base64(data: bytes) -> str:

@@ -1,13 +1,18 @@
+import json
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from panel_desk.desk import Desk
+from panel_desk.errors import SurroundingsError
+from panel_desk.operations.accounts import open_account, set_passphrase
+from panel_desk.operations.backups import back_up
 from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.papers.papers import papers
-from panel_desk.rules.vocabulary import PaperKind
-from tests.builders import a_case, a_desk
+from panel_desk.rules.vocabulary import AccountRole, PaperKind
+from tests.builders import PASSPHRASE, a_case, a_desk
 
 
 def _with_a_paper(tmp_path: Path) -> Desk:
@@ -48,3 +53,31 @@ def test_removed_triggers_and_a_changed_audit_entry_are_found(tmp_path: Path) ->
         "The audit trail is broken at entry 1: it was changed, removed or inserted.",
         "The database triggers that protect signed minutes and the audit trail were changed.",
     )
+
+
+def test_a_damaged_key_of_another_account_is_named_and_mended_by_a_new_passphrase(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.do(open_account, "ruth", "Ruth Aldous", AccountRole.ADVISER, PASSPHRASE)
+    keys = desk.store.folder / "keys.json"
+    words = json.loads(keys.read_text(encoding="utf-8"))
+    wrapped = words["accounts"][1]["wrapped"]
+    words["accounts"][1]["wrapped"] = wrapped[:20] + ("A" if wrapped[20] != "A" else "B") + wrapped[21:]
+    keys.write_text(json.dumps(words), encoding="utf-8")
+    [fault] = desk.ask(store_faults)
+    assert fault.startswith("The key of the account “ruth” in keys.json is damaged")
+    with pytest.raises(SurroundingsError, match=r"so it was not kept\. The key of the account “ruth”"):
+        desk.do(back_up, tmp_path / "copies")
+    desk.do(set_passphrase, "ruth", PASSPHRASE)
+    assert desk.ask(store_faults) == ()
+    desk.do(back_up, tmp_path / "copies")
+
+
+def test_an_account_without_a_key_and_a_damaged_key_file_are_named(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.do(open_account, "ruth", "Ruth Aldous", AccountRole.ADVISER, PASSPHRASE)
+    desk.store.remove_account_key("ruth")
+    [fault] = desk.ask(store_faults)
+    assert fault.startswith("The account “ruth” has no key in keys.json")
+    (desk.store.folder / "keys.json").write_text("{", encoding="utf-8")
+    [fault] = desk.ask(store_faults)
+    assert fault.startswith("The store's key file keys.json is damaged.")

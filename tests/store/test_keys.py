@@ -165,3 +165,68 @@ def test_the_key_file_holds_no_key_or_passphrase_in_the_clear(tmp_path: Path) ->
     text = (tmp_path / "keys.json").read_text(encoding="utf-8")
     for secret in (data_key.hex(), PASSPHRASE, recovery_key, recovery_key.replace("-", "")):
         assert secret.casefold() not in text.casefold()
+
+
+def _sound(ring: KeyRing, data_key: bytes) -> bool:
+    return ring.faults(data_key) == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "bean"},
+        {"is_administrator": True},
+        {"salt": "AAAAAAAAAAAAAAAAAAAAAA=="},
+        {"cost": {"passes": 2, "memory_kib": 8, "lanes": 1}},
+        {"wrapped": "A" * 80},
+    ],
+)
+def test_any_change_of_another_accounts_key_is_found(tmp_path: Path, change: dict[str, Any]) -> None:
+    ring, data_key, _ = _ring("ada", "ben")
+    path = tmp_path / "keys.json"
+    ring.save(path)
+    assert _sound(read_key_ring(path), data_key)
+    words = json.loads(path.read_text(encoding="utf-8"))
+    words["accounts"][1] |= change
+    path.write_text(json.dumps(words), encoding="utf-8")
+    [fault] = read_key_ring(path).faults(data_key)
+    assert fault.startswith(f"The key of the account “{words['accounts'][1]['name']}” in keys.json is damaged")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": " "},
+        {"salt": "AAAA"},
+        {"wrapped": "not base 64!"},
+        {"wrapped": "AAAA"},
+        {"cost": {"passes": 0, "memory_kib": 8, "lanes": 1}},
+        {"cost": {"passes": "many", "memory_kib": 8, "lanes": 1}},
+        {"cost": {"passes": 1, "memory_kib": 8, "lanes": 4}},
+        {"cost": {"passes": 1, "memory_kib": 2**40, "lanes": 1}},
+    ],
+)
+def test_the_form_of_a_key_that_an_older_program_wrote_is_checked(tmp_path: Path, change: dict[str, Any]) -> None:
+    ring, data_key, _ = _ring("ada", "ben")
+    path = tmp_path / "keys.json"
+    ring.save(path)
+    words = json.loads(path.read_text(encoding="utf-8"))
+    del words["recovery_seal"], words["accounts"][0]["seal"], words["accounts"][1]["seal"]
+    path.write_text(json.dumps(words), encoding="utf-8")
+    assert _sound(read_key_ring(path), data_key)
+    words["accounts"][1] |= change
+    path.write_text(json.dumps(words), encoding="utf-8")
+    assert len(read_key_ring(path).faults(data_key)) == 1
+
+
+def test_a_damaged_recovery_part_and_a_key_that_stands_twice_are_found(tmp_path: Path) -> None:
+    ring, data_key, _ = _ring("ada", "ben")
+    path = tmp_path / "keys.json"
+    ring.save(path)
+    words = json.loads(path.read_text(encoding="utf-8"))
+    words["recovery"] = "A" * 80
+    words["accounts"].append(words["accounts"][1])
+    path.write_text(json.dumps(words), encoding="utf-8")
+    twice, recovery = read_key_ring(path).faults(data_key)
+    assert twice.startswith("keys.json holds two keys for the account “ben”")
+    assert recovery.startswith("The part of keys.json for the recovery key is damaged")

@@ -73,7 +73,8 @@ class BackupsSection(Section):
             self.table,
             row(Text("Is the store undamaged?", Part.SECTION), STRETCH, self.check_button, gap=S8),
             Text(
-                "The check reads the database, the seals of the history, and every filed paper and signed print.",
+                "The check reads the database, the accounts' keys, the seals of the history, and every filed paper and "
+                "signed print.",
                 Part.QUIET,
                 wrap=True,
             ),
