@@ -217,6 +217,11 @@ class Desk:
         self._log_if_slow(query.__name__, started)
         return QueryResult(value, frozenset(registers))
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user is to know about the open store, one or two sentences each; empty if nothing."""
+        return self.store.warnings
+
     def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the changed registers after every commit."""
         self._listeners.append(listener)

@@ -516,3 +516,18 @@ def test_the_sample_is_not_created_over_a_store(call: Call, desk: Desk) -> None:
     code, out, err = call("sample")
     assert (code, out) == (Exit.NOT_OPENED, "")
     assert err.startswith("There is a store in this folder already.")
+
+
+def test_a_store_in_a_synchronised_folder_is_used_with_a_warning_and_not_made(
+    call: Call, desk: Desk, tmp_path: Path
+) -> None:
+    desk.close()
+    (tmp_path / ".dropbox").touch()
+    code, out, err = call("check")
+    assert code == Exit.DONE
+    assert out.startswith("The store is whole")
+    assert "a folder that Dropbox synchronises" in err
+    code, _, err = call("--store", tmp_path / "new", "create", "--agency", "Fenland")
+    assert code == Exit.NOT_OPENED
+    assert "synchronised by Dropbox" in err
+    assert not (tmp_path / "new").exists()

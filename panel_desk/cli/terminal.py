@@ -96,4 +96,6 @@ def desk_of(options: argparse.Namespace) -> "Desk":
     except StoreError as error:
         raise StoreError(f"{folder}: {error.sentence}") from None
     options.open_desks.callback(desk.close)
+    for warning in desk.warnings:
+        write_message(warning)
     return desk

@@ -81,7 +81,8 @@ def make_store(
 
     Raises:
         RuleBrokenError: a field cannot be as it was typed.
-        StoreError: the folder has a store, holds other files, cannot be written or is on a network drive.
+        StoreError: the folder has a store, holds other files, cannot be written, is synchronised or is on a network
+            drive.
     """
 
     def set_up(store: Store) -> None:

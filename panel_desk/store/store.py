@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -24,24 +23,32 @@ from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_databa
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
+from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault
 
 _BACKUPS = "backups"
 PREVIOUS_KEYS = f"{KEYS}.before"
 """The name of the copy of the key file from before a change, which is deleted when the change is committed."""
 _MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
-_NETWORK_KINDS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"})
-_WINDOWS_NETWORK_DRIVE = 4
 
 
 @dataclass(slots=True)
 class Store:
-    """An open store: the database, the vault of papers, and the data key that decrypts both."""
+    """An open store: the database, the vault of papers, and the data key that decrypts both.
+
+    Args:
+        folder: the store's folder.
+        engine: the open database.
+        vault: the papers.
+        data_key: the key that decrypts both.
+        warnings: what the user is to know when it is opened, one or two sentences each.
+    """
 
     folder: Path
     engine: Engine
     vault: Vault
     data_key: bytes
+    warnings: tuple[str, ...] = ()
     _has_changed_keys: bool = False
 
     @property
@@ -169,7 +176,8 @@ def create_store(
 
     Raises:
         RuleBrokenError: a name is empty or the passphrase too short.
-        StoreError: the folder has a store, holds other files, cannot be written or is on a network drive.
+        StoreError: the folder has a store, holds other files, cannot be written, is synchronised or is on a network
+            drive.
     """
     for field, value, what in (
         ("agency", agency, "the agency's name"),
@@ -181,7 +189,7 @@ def create_store(
     check_passphrase(passphrase)
     if exists(folder):
         raise StoreError("There is a store in this folder already. Open it, or choose another folder for the new one.")
-    refuse_network_drive(folder)
+    refuse_unsafe_place(folder)
     part = folder.with_name(f".{folder.name}.new")
     try:
         _check_is_empty(folder)
@@ -277,7 +285,8 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
     except BaseException:
         engine.dispose()
         raise
-    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key)
+    warnings = tuple(filter(None, (warning_about(folder),)))
+    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key, warnings)
 
 
 def _migrate_if_older(engine: Engine, folder: Path) -> None:
@@ -315,7 +324,10 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
     Raises:
         StoreError: the backup cannot be opened or is damaged, or the store is open or its folder cannot be written.
     """
-    refuse_network_drive(folder)
+    if exists(folder):
+        refuse_network_drive(folder)
+    else:
+        refuse_unsafe_place(folder)
     part = folder.with_name(f".{folder.name}.restored")
     aside = folder.with_name(f"{folder.name}-before-{at:%Y-%m-%d-%H%M%S}")
     try:
@@ -361,31 +373,3 @@ def account_of(session: Session, name: str) -> Account:
     if account is None:
         raise NotAllowedError("That account has been closed. Ask an administrator to open it again.")
     return account
-
-
-def refuse_network_drive(folder: Path) -> None:
-    """Refuse a folder on a network drive, where SQLite's locks are unreliable and damage a database in time.
-
-    Raises:
-        StoreError: the folder is on a network drive.
-    """
-    if _is_on_network(folder.absolute()):
-        raise StoreError(
-            "This folder is on a network drive, where a store can be damaged. Choose a folder on this computer; "
-            "backups may go to the network."
-        )
-
-
-def _is_on_network(folder: Path) -> bool:
-    if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - Windows only
-
-        drive = folder.anchor
-        return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == _WINDOWS_NETWORK_DRIVE
-    try:
-        mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
-    except OSError:
-        return False
-    unescaped = [(mount.replace("\\040", " "), kind) for mount, kind in mounts]
-    containing = [(len(mount), kind) for mount, kind in unescaped if folder.is_relative_to(mount)]
-    return bool(containing) and max(containing)[1] in _NETWORK_KINDS

@@ -60,6 +60,11 @@ class DeskBridge(QObject):
         """True where the user signed in with an account, whose passphrase signs; false with a review file at home."""
         return self.desk.has_account
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user is to know about the open store; empty if nothing."""
+        return self.desk.warnings
+
     def close(self) -> None:
         """Close the desk and its store."""
         self.desk.close()

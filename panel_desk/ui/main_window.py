@@ -16,7 +16,9 @@ from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.error_display import route
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import Page, PageContext, PageSpec, Place
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action, icon_button
 from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.setObjectName("stack")
         self.undo_bar = UndoBar()
+        self.warnings = Banner()
         self._status = Elided("", Part.QUIET)
         self._agency = Elided("", Part.STRONG)
         self._agency_query, self._agency_reads = agency, frozenset[str]()
@@ -209,8 +212,16 @@ class MainWindow(QMainWindow):
         bar.setStretch(0, 1)
         bar.setStretch(2, 1)
         foot = framed(row(self._status, margins=(S16, S4, S16, S4)), "foot")
-        below = column(self.stack, within(row(self.undo_bar, margins=(S16, 0, S16, 0))), foot, gap=0)
-        below.setStretch(0, 1)
+        if self.bridge.warnings:
+            self.warnings.say(State.WAITING, "\n".join(self.bridge.warnings))
+        below = column(
+            within(row(self.warnings, margins=(S16, 0, S16, 0))),
+            self.stack,
+            within(row(self.undo_bar, margins=(S16, 0, S16, 0))),
+            foot,
+            gap=0,
+        )
+        below.setStretch(1, 1)
         middle = row(self.navigation, below, gap=0)
         middle.setStretch(1, 1)
         self._top = framed(bar, "bar")

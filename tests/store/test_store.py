@@ -24,7 +24,7 @@ from panel_desk.store.backup import faults_of
 from panel_desk.store.engine import database_errors_in_words
 from panel_desk.store.keys import derive
 from panel_desk.store.migrate import version_of
-from panel_desk.store.store import create_store, exists, refuse_network_drive
+from panel_desk.store.store import create_store, exists
 from tests.builders import ADMINISTRATOR, CHEAP, PASSPHRASE, a_case, a_desk, a_household, a_member
 
 SENTINEL = "Zyxwell-Quorn"
@@ -354,23 +354,6 @@ def test_a_database_error_becomes_a_sentence(message: str, sentence: str) -> Non
 def test_a_database_error_that_is_a_bug_stays_as_it_is() -> None:
     with pytest.raises(dbapi2.OperationalError), database_errors_in_words():
         raise dbapi2.OperationalError("no such column: shoe_size")
-
-
-def test_a_network_drive_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refuse_network_drive(tmp_path)
-    mounts = f"/dev/vda / ext4 rw 0 0\nserver:/share {tmp_path}/with\\040space nfs4 rw 0 0\n"
-    monkeypatch.setattr(Path, "read_text", lambda *_, **__: mounts)
-    refuse_network_drive(tmp_path / "store")
-    with pytest.raises(StoreError, match="on a network drive"):
-        _create(tmp_path / "with space" / "store")
-
-
-def test_no_folder_is_refused_if_mounts_are_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(*_: object, **__: object) -> str:
-        raise FileNotFoundError
-
-    monkeypatch.setattr(Path, "read_text", missing)
-    refuse_network_drive(tmp_path)
 
 
 def test_no_file_of_a_store_shows_a_name_in_the_clear(tmp_path: Path) -> None:

@@ -364,3 +364,12 @@ def test_the_person_can_change_the_colours_and_sign_out(
     with qtbot.waitSignal(window.signed_out):
         actions["Sign out"].trigger()
     assert ADMINISTRATOR not in window.windowTitle()
+
+
+def test_a_warning_about_the_store_stands_above_every_page(make: Callable[[], MainWindow], desk: Desk) -> None:
+    assert make().warnings.words == ""
+    desk.store.warnings = ("This store is in a folder that Dropbox synchronises.",)
+    window = make()
+    assert window.warnings.words == "This store is in a folder that Dropbox synchronises."
+    go(window, Qt.Key.Key_2)
+    assert window.warnings.isVisible()
