@@ -8,10 +8,13 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from panel_desk.rules.dates import with_weekday
 from panel_desk.rules.vocabulary import Calendar
 
 _A_DAY = timedelta(days=1)
 _WEEKEND = {5: "Saturday", 6: "Sunday"}
+_PROCLAIMED = "Bank holiday"
+_CLOSED = "Closed by the agency"
 _SUBDIVISION = {Calendar.ENGLAND_AND_WALES: "ENG"}  # Wales has the same bank holidays
 
 
@@ -66,9 +69,20 @@ class WorkingDays:
     def why_not(self, day: date) -> str | None:
         """Why a day is not a working day: the holiday's name, the weekday, or the agency's closure; None if it is."""
         weekend = _WEEKEND.get(day.weekday())
-        closed = "Closed by the agency" if day in self.closed else None
-        proclaimed = "Bank holiday" if day in self.proclaimed else None
+        closed = _CLOSED if day in self.closed else None
+        proclaimed = _PROCLAIMED if day in self.proclaimed else None
         return bank_holidays(self.calendar, day.year).get(day) or weekend or proclaimed or closed
+
+    def why_not_in_words(self, day: date) -> str | None:
+        """Why a day is not a working day, in a sentence that names the day; None where it is one."""
+        named, why_not = with_weekday(day), self.why_not(day)
+        if why_not is None:
+            return None
+        if why_not in _WEEKEND.values():
+            return f"{named} is not a working day."
+        if why_not == _CLOSED:
+            return f"The agency is closed on {named}."
+        return f"{named} is a bank holiday{'' if why_not == _PROCLAIMED else f': {why_not}'}."
 
     def is_working_day(self, day: date) -> bool:
         """Whether a day is a working day."""

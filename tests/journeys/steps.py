@@ -147,12 +147,12 @@ def open_account(user: WindowUser, **typed: str) -> None:
 
 
 def schedule(user: WindowUser, not_on: str, day: str, chair: str) -> str:
-    """Schedule a meeting; the sentence at the date `not_on`, which is not a working day."""
+    """Schedule a meeting; the sentence about the date `not_on`, which is not a working day."""
     user.go("Calendar")
     user.click(user.page(CalendarPage).header, "Schedule meeting")
     dialog = user.dialog(MeetingDialog)
     user.fill(dialog.form, meets_on=not_on)
-    said = dialog.form.rows["meets_on"].problem
+    said = dialog.breaks.words
     user.fill(dialog.form, meets_on=day, starts_at="9.30", place="Virtual", chair=chair)
     user.click(dialog, "Schedule meeting")
     return said

@@ -159,3 +159,18 @@ def test_closed_days_never_bring_a_deadline_forward(day: date, count: int, close
 def test_holidays_load_only_when_needed() -> None:
     program = "import sys, panel_desk.rules.clocks as clocks; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 - our own words
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2027, 5, 3), "Monday 3 May 2027 is a bank holiday: May Day."),
+        (date(2027, 5, 8), "Saturday 8 May 2027 is not a working day."),
+        (date(2027, 5, 4), "Tuesday 4 May 2027 is a bank holiday."),
+        (date(2027, 5, 5), "The agency is closed on Wednesday 5 May 2027."),
+        (date(2027, 5, 6), None),
+    ],
+)
+def test_why_a_day_is_no_working_day_in_words(day: date, said: str | None) -> None:
+    days = WorkingDays(closed=frozenset({date(2027, 5, 5)}), proclaimed=frozenset({date(2027, 5, 4)}))
+    assert days.why_not_in_words(day) == said

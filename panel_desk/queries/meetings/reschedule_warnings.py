@@ -26,9 +26,9 @@ def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
     today = work.time_source.today()
     if day < today:
         sentences.append(f"{in_words(day)} is past.")
-    why_not = working_days(work).why_not(day)
+    why_not = working_days(work).why_not_in_words(day)
     if why_not is not None:
-        sentences.append(f"{in_words(day)} is not a working day: {why_not}.")
+        sentences.append(why_not)
     sentences += _other_line_ups(work, found, day)
     papers = clocks(work).papers_to_members(day)
     if papers.overdue(today):

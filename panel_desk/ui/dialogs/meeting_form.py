@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 from panel_desk.operations.meetings.calendar import cancel_meeting
@@ -12,10 +11,10 @@ from panel_desk.queries.cases.bookings import new_places
 from panel_desk.queries.meetings.meetings import MeetingRecord, MeetingRow, who_may_chair
 from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
 from panel_desk.rules.vocabulary import MeetingFormat, MeetingKind
-from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.cancel_meeting import CancelMeeting
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.fields import ChoiceField, DateField, FormPart, NumberField, TextField, TimeField, options
 from panel_desk.ui.form import FilledForm
 from panel_desk.ui.page import Page
@@ -83,29 +82,40 @@ class MeetingDialog(FormDialog[T]):
         day.input.edited.connect(self._check_day)
         day.input.left.connect(self._check_day)
 
+    def save(self) -> None:
+        """Do the operation; for another day than a working day, ask first."""
+        day = self.form.typed(_MEETS_ON)
+        is_moved = self._changed is None or day != self._changed.meets_on
+        why_not = self._days.why_not_in_words(day) if day is not None and is_moved else None
+        if why_not is None:
+            super().save()
+            return
+        what = "Schedule the panel" if self._changed is None else "Move the panel there"
+        ask(
+            self,
+            why_not,
+            f"{what} anyway?",
+            f"{what} anyway",
+            super().save,
+            otherwise="Choose another day",
+        )
+
     def _check_day(self) -> None:
+        """Say what the day means as soon as it is typed."""
         day = self.form.typed(_MEETS_ON)
         if day is None:  # the form shows the problem once the field is left
             self.breaks.hide()
-            return
-        why_not = self._days.why_not(day)
-        if self._changed is not None:
-            self._warn(self._changed, day)
-        elif why_not:
-            self.form.rows[_MEETS_ON.key].say(_question(formats.with_weekday(day), why_not))
+        elif self._changed is None:
+            self._say(State.NOTE, self._days.why_not_in_words(day) or "")
+        else:
+            breaks = self._bridge.ask(reschedule_warnings, self._changed.ref, day)
+            self._say(State.WAITING, " ".join(breaks) if day != self._changed.meets_on else "")
 
-    def _warn(self, meeting: MeetingRow, day: date) -> None:
-        """Show what moving the meeting to another day would break."""
-        breaks = self._bridge.ask(reschedule_warnings, meeting.ref, day) if day != meeting.meets_on else ()
-        if breaks:
-            self.breaks.say(State.WAITING, " ".join(breaks), can_dismiss=False)
+    def _say(self, state: State, words: str) -> None:
+        if words:
+            self.breaks.say(state, words, can_dismiss=False)
         else:
             self.breaks.hide()
-
-
-def _question(day: str, why_not: str) -> str:
-    reason = "" if day.startswith(why_not) else f": {why_not}"
-    return f"{day} is not a working day{reason}. Choose another day, or keep it if the panel meets all the same."
 
 
 def schedule(page: Page, then: Callable[[str], object]) -> MeetingDialog[str]:

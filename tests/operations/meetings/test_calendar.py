@@ -97,7 +97,7 @@ def test_what_moving_a_meeting_would_break(desk: Desk) -> None:
     a_child(desk, "C001", should_be_placed_decided_on=date(2026, 9, 20), placed_on=None)
     a_case(desk, "CASE-001", kind=CaseKind.MATCH, children=("C001",), meeting_ref="P1", status=CaseStatus.BOOKED)
     warnings = desk.ask(reschedule_warnings, "P1", date(2027, 3, 26))
-    assert warnings[0] == "26 March 2027 is not a working day: Good Friday."
+    assert warnings[0] == "Friday 26 March 2027 is a bank holiday: Good Friday."
     assert "is on the line-up of Fostering Panel that day." in warnings[1]
     assert warnings[2].startswith("CASE-001 would be heard after 20 March 2027.")
     assert warnings[3] == "1 person has accepted for 12 March 2027 and would have to be asked again."

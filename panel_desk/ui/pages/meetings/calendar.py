@@ -274,8 +274,8 @@ def minutes_chip(row: CalendarRow) -> Chip | None:
 def _entry(row: CalendarRow) -> Entry:
     """A meeting as an entry in the grids of the month and the week."""
     chip = quorum_chip(row) or minutes_chip(row) or Chip(State.QUIET, row.row.status, "x")
-    room = f" of {row.capacity}" if row.is_planned else ""
-    items = f"{len(row.row.cases)}{room} items"
+    booked = len(row.row.cases)
+    items = f"{booked} of {formats.count(row.capacity, 'item')}" if row.is_planned else formats.count(booked, "item")
     title = " · ".join(part for part in (_time(row), items) if part)
     lines = (chip.word, row.row.chair_name or "No chair yet", row.row.panel, f"{row.row.place or ''}")
     return Entry(row.ref, title, tuple(line for line in lines if line), chip, row.is_planned)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -16,6 +16,7 @@ from panel_desk.operations.meetings.meetings import hold_meeting
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.rules.vocabulary import AccountRole, MeetingKind, MeetingStatus, MinutesState, PanelRole, Response
 from panel_desk.ui.dialogs.meeting_form import MeetingDialog
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, minutes, signed_minutes
@@ -141,29 +142,47 @@ def test_a_meeting_is_scheduled_and_opened(desk: Desk, noted: Noted, qtbot: QtBo
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("26/03/2027", "Friday 26 March 2027 is not a working day: Good Friday."),
+        ("03/05/2027", "Monday 3 May 2027 is a bank holiday: May Day."),
         ("27/03/2027", "Saturday 27 March 2027 is not a working day."),
-        ("29/12/2027", "Wednesday 29 December 2027 is not a working day: Closed by the agency."),
+        ("29/12/2027", "The agency is closed on Wednesday 29 December 2027."),
         ("30/12/2027", ""),
         ("30/12", ""),
     ],
 )
-def test_a_day_that_is_no_working_day_is_questioned_as_it_is_typed(
+def test_what_a_day_is_that_is_no_working_day_is_said_as_it_is_typed(
     desk: Desk, noted: Noted, qtbot: QtBot, typed: str, said: str
 ) -> None:
     desk.do(close_on, day=date(2027, 12, 29), why="Office closed")
     page = shown(noted, qtbot)
     page.schedule()
     made = dialog(qtbot)
-    day = made.form.rows["meets_on"]
-    QTest.keyClicks(day.input.focus_widget(), typed)
-    assert day.problem.startswith(said)
-    assert bool(day.problem) == bool(said)
-    if said:
-        made.save()
-        assert len(desk.ask(meetings)) == 1
-    else:
-        made._leave()  # noqa: SLF001 # as the answer to its question does
+    QTest.keyClicks(made.form.rows["meets_on"].input.focus_widget(), typed)
+    assert made.form.rows["meets_on"].problem == ""
+    assert (made.breaks.words, made.breaks.isVisibleTo(made)) == (said, bool(said))
+    made._leave()  # noqa: SLF001 # as the answer to its question does
+
+
+def test_a_panel_on_a_bank_holiday_is_a_question(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = shown(noted, qtbot)
+    page.schedule()
+    made = dialog(qtbot)
+    QTest.keyClicks(made.form.rows["meets_on"].input.focus_widget(), "03/05/2027")
+    made.save()
+    asked = question(made)
+    assert (asked.accessibleName(), asked.words.text()) == (
+        "Monday 3 May 2027 is a bank holiday: May Day.",
+        "Schedule the panel anyway?",
+    )
+    asked.reject()
+    assert desk.ask(meetings) == ()
+    assert made.isVisible()
+    made.save()
+    question(made).accept()
+    assert [row.meets_on for row in desk.ask(meetings)] == [date(2027, 5, 3)]
+
+
+def question(within: QWidget) -> Message:
+    return next(one for one in within.findChildren(Message) if one.isVisible())
 
 
 def test_a_reader_is_not_offered_actions_they_may_not_take(tmp_path: Path, qtbot: QtBot) -> None:
@@ -197,7 +216,7 @@ def test_the_consequences_of_a_move_are_shown_before_it_is_made(desk: Desk, note
     page = shown(noted, qtbot)
     asked = page.ask_to_move("P1", date(2027, 3, 26))
     assert asked is not None
-    assert "26 March 2027 is not a working day: Good Friday." in asked.words.text()
+    assert "Friday 26 March 2027 is a bank holiday: Good Friday." in asked.words.text()
     assert "5 people have accepted for 10 March 2027 and would have to be asked again." in asked.words.text()
     asked.reject()
     assert moved(desk) == date(2027, 3, 10)

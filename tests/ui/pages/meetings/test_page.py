@@ -132,7 +132,7 @@ def test_room_pre_meeting_and_venue_are_set_and_the_consequences_of_a_move_shown
     assert asked.breaks.words == ""
     asked.form.rows["meets_on"].input.write(date(2027, 3, 13))
     asked.form.rows["meets_on"].input.left.emit()
-    assert "13 March 2027 is not a working day: Saturday." in asked.breaks.words
+    assert "Saturday 13 March 2027 is not a working day." in asked.breaks.words
     assert "5 people have accepted for 11 March 2027" in asked.breaks.words
     asked.form.rows["meets_on"].input.write(None)
     asked.form.rows["meets_on"].input.left.emit()
