@@ -2,7 +2,14 @@
 
 from panel_desk.models.accounts import Account, AuditEnd, AuditEntry
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting
-from panel_desk.models.agendas import AgendaIssue, CalendarInvitation, ItemNote, PanelQuestion, StandingItem
+from panel_desk.models.agendas import (
+    AgendaIssue,
+    CalendarAttendee,
+    CalendarInvitation,
+    ItemNote,
+    PanelQuestion,
+    StandingItem,
+)
 from panel_desk.models.base import Base
 from panel_desk.models.bookings import BookingEvent, Precondition
 from panel_desk.models.cases import Case, CaseChild, Child, Household, Interest
@@ -38,6 +45,7 @@ __all__ = [
     "Authority",
     "Base",
     "BookingEvent",
+    "CalendarAttendee",
     "CalendarInvitation",
     "Case",
     "CaseChild",

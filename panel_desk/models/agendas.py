@@ -1,6 +1,6 @@
 """Agendas: standing items, issued versions, calendar invitations, members' questions, and notes on items."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,7 +45,8 @@ class AgendaIssue(Base):
 class CalendarInvitation(Versioned, Base):
     """An iCalendar invitation (RFC 5545) for a meeting's members, or for the people who attend one case.
 
-    `said` is its content as it was last sent.
+    Its facts are those of the file that was sent last, which the meeting may no longer have. `title` is the entry's
+    title, `starts_at` British local time, `place` the location.
     """
 
     __tablename__ = "calendar_invitation"
@@ -54,9 +55,24 @@ class CalendarInvitation(Versioned, Base):
     meeting_ref: Mapped[str] = mapped_column(ForeignKey("meeting.ref", onupdate="CASCADE"), index=True)
     case_ref: Mapped[str | None] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"))
     sequence: Mapped[int]
-    said: Mapped[str]
+    title: Mapped[str]
+    meets_on: Mapped[date]
+    starts_at: Mapped[time]
+    minutes: Mapped[int]
+    place: Mapped[str | None]
     is_cancelled: Mapped[bool]
     sent_at: Mapped[datetime]
+
+
+class CalendarAttendee(Base):
+    """A person to whom an invitation was sent. `is_cancelled` once it was cancelled for this person alone."""
+
+    __tablename__ = "calendar_attendee"
+
+    uid: Mapped[str] = mapped_column(ForeignKey("calendar_invitation.uid"), primary_key=True)
+    email: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    is_cancelled: Mapped[bool]
 
 
 class PanelQuestion(HasRef, Versioned, Base):

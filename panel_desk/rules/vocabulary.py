@@ -100,6 +100,14 @@ class Response(StrEnum):
     NONE = "none"
 
 
+class InvitationPurpose(StrEnum):
+    """What a calendar file does (RFC 5546): invite or update, cancel the event, or cancel it for some attendees."""
+
+    INVITATION = "invitation"
+    CANCELLATION = "cancellation"
+    REMOVAL = "removal"
+
+
 class ReplyMethod(StrEnum):
     """How a reply was given."""
 

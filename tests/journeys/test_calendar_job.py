@@ -205,9 +205,12 @@ def send(user: WindowUser) -> None:
     assert attached.get_filename() == f"Agenda {FIRST_DAY}.pdf"
     assert attached.get_content().startswith(b"%PDF")
     read = []
-    for entry in ("Invitation for members' calendars…", "Cancellation for members' calendars…"):
+    for entry, name in (
+        ("Invitation for members' calendars…", "Panel"),
+        ("Cancellation for members' calendars…", "Cancelled panel"),
+    ):
         user.menu(page.sent, "E-mail and calendar", entry)
-        read.append(vobject.readOne((user.folder / f"Panel {FIRST_DAY}.ics").read_text()))
+        read.append(vobject.readOne((user.folder / f"{name} {FIRST_DAY}.ics").read_text()))
     first, last = read
     assert (first.method.value, last.method.value) == ("REQUEST", "CANCEL")
     assert first.vevent.uid.value == last.vevent.uid.value

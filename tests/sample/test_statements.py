@@ -16,8 +16,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.cases.bookings import first_available, new_places, reserve_list
 from panel_desk.queries.cases.cases import cases
 from panel_desk.queries.decisions.bundles import bundle_content, bundles
-from panel_desk.queries.meetings.agendas import calendar_entry
 from panel_desk.queries.meetings.calendar import calendar
+from panel_desk.queries.meetings.invitations import calendar_message
 from panel_desk.queries.meetings.meetings import meeting, meetings
 from panel_desk.queries.meetings.panel_day import panel_day
 from panel_desk.queries.members.members import members
@@ -52,8 +52,8 @@ def statements_sent(sample: Sample) -> Iterator[Counter[tuple[str, str]]]:
 def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     """The arguments with which queries are run, such as meetings whose packs are issued or whose minutes are signed.
 
-    By kind: `meeting`, `case` and `member` one each; `bundle` a meeting and an authority; `copies` a meeting, the
-    readers of its pack and the number of the next issue.
+    By kind: `coming`, a meeting that is still to come; `meeting`, `case` and `member` one each; `bundle` a meeting and
+    an authority; `copies` a meeting, the readers of its pack and the number of the next issue.
     """
     desk = sample.desk
     rows = desk.ask(meetings)
@@ -65,6 +65,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     about = desk.ask(cases)
     return {
         "": [()],
+        "coming": [(coming,)],
         "meeting": [(coming,), *((ref,) for ref in by_state.values())],
         "case": [(row.ref,) for row in (about[0], about[-1], *(row for row in about if row.meeting == coming))],
         "member": [(row.ref,) for row in desk.ask(members)[:2]],
@@ -85,7 +86,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
         (panel_day, "meeting", 21),
         (pack_contents, "copies", 23),
         (pack_content, "meeting", 21),
-        (calendar_entry, "meeting", 17),
+        (calendar_message, "coming", 19),
         (meeting, "meeting", 15),
         (calendar, "", 14),
         (reserve_list, "", 13),

@@ -2,7 +2,7 @@ import hashlib
 import json
 import shutil
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ from panel_desk.desk import Desk, Work, permits, sign_in
 from panel_desk.errors import StoreError
 from panel_desk.models import Base, PanelQuestion, Paper, Recommendation, RecommendationView
 from panel_desk.queries.integrity import store_faults
+from panel_desk.queries.meetings.invitations import EntryFacts, invitations
 from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content
 from panel_desk.queries.minutes.minutes import minutes as minutes_record
-from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, Outcome, PaperKind, View
+from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, Outcome, PaperKind, Response, View
 from panel_desk.store import migrate as migrate_module
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.triggers import TRIGGERS
@@ -272,6 +273,28 @@ def test_minutes_signed_with_votes_on_the_case_keep_their_fingerprint(desk: Desk
     line["voted"][0]["view"] = View.FOR  # whoever was for the case dissented from the recommendation
     before = json.dumps(fields, default=str, sort_keys=True, ensure_ascii=False)
     assert fingerprint(content) == hashlib.sha256(before.encode()).hexdigest()
+
+
+def test_an_invitation_of_an_older_version_keeps_what_it_said_and_the_line_up_as_its_attendees(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_meeting(desk, "P2", status=MeetingStatus.PLANNED)
+    for ref, response in (("M002", Response.ACCEPTED), ("M003", Response.DECLINED)):
+        a_member(desk, ref, email=f"{ref.lower()}@example.org")
+        an_attendance(desk, "P2", ref, response=response)
+    _downgrade(desk, "0009", monkeypatch)
+    with desk.store.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO calendar_invitation (uid, meeting_ref, sequence, said, is_cancelled, sent_at, version) "
+                "VALUES ('one@panel-desk', 'P2', 2, 'Panel, North, 2027-03-10 09:30, 90 minutes, Room 2, Marsham', 0, "
+                "'2027-03-01 09:00:00', 1)"
+            )
+        )
+    again = sign_in(desk.store.folder, None, PASSPHRASE)
+    [sent] = again.ask(invitations, "P2")
+    assert sent.facts == EntryFacts("Panel, North", date(2027, 3, 10), time(9, 30), 90, "Room 2, Marsham")
+    assert (sent.sequence, [email for _, email in sent.attendees]) == (2, ["m002@example.org"])
 
 
 def test_a_migration_that_would_break_a_foreign_key_is_rolled_back(

@@ -101,6 +101,7 @@ SHOWN_AT: Mapping[str, tuple[Where, ...]] = {
     "attendance": (LINE_UP, PANEL_DAY),
     "authority": (_settings("agency"),),
     "booking_event": (CHECKLIST,),
+    "calendar_attendee": (SENT,),
     "calendar_invitation": (SENT,),
     "case": (OVERVIEW, AGENDA, PANEL_DAY),
     "case_child": (OVERVIEW,),
@@ -152,7 +153,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "agenda_issue.said": "It is compared with what the agenda says now; the differences are shown.",
     "agenda_issue.sha256": _FINGERPRINT,
     "booking_event.ref": _REF,
-    "calendar_invitation.said": "It is compared with what the invitation says now; the differences are shown.",
+    "calendar_attendee.uid": "It tells whose invitation it is; the page lists it there.",
     "calendar_invitation.uid": "It tells a calendar which of its entries is meant, and nothing to a reader.",
     "feedback.ref": _REF,
     "minutes.corrects_because": _VERSIONS,
@@ -358,7 +359,8 @@ class _Store:
         for name, position in (("", 1), ("next item", 2)):
             self._put(models.StandingItem, name, meeting_ref=meeting.ref, before_item=1, position=position, minutes=13)
         self._put(models.AgendaIssue, meeting_ref=meeting.ref, said="{}", number=1)
-        self._put(models.CalendarInvitation, meeting_ref=meeting.ref, is_cancelled=False)
+        sent = self._put(models.CalendarInvitation, meeting_ref=meeting.ref, is_cancelled=False)
+        self._put(models.CalendarAttendee, uid=sent.uid)
         self._put(models.PanelQuestion, case_ref=case.ref, member_ref=member.ref, position=1)
         self._put(models.ItemNote, case_ref=case.ref, heading="Discussion")
         self._put(models.Feedback, meeting_ref=meeting.ref, case_ref=case.ref)

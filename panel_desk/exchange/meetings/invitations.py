@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from panel_desk.rules.vocabulary import InvitationPurpose
+
 if TYPE_CHECKING:
     from icalendar import Timezone
 
@@ -17,7 +19,7 @@ class Invitation:
 
     Args:
         uid: the same for an invitation, its updates and its cancellation.
-        sequence: 0 at first, and one more for each update; calendars ignore a lower one.
+        sequence: 0 at first, and one more for each update or cancellation; calendars ignore a lower one.
         title: the entry's title, without a name of anybody whom a case concerns.
         day: the day of the meeting.
         starts_at: British local time.
@@ -25,8 +27,8 @@ class Invitation:
         location: the venue or the link to join by; None where not settled.
         description: the text below the title.
         organiser: name and e-mail of the person who invites.
-        attendees: name and e-mail of each person who is invited.
-        is_cancelled: removes the entry from their calendars.
+        attendees: name and e-mail of each person who is invited, or for whom it is cancelled.
+        purpose: whether it invites them, or takes the entry out of their calendars.
         sent_at: when it was made; with a time zone.
     """
 
@@ -40,18 +42,22 @@ class Invitation:
     description: str
     organiser: tuple[str, str]
     attendees: tuple[tuple[str, str], ...]
-    is_cancelled: bool
+    purpose: InvitationPurpose
     sent_at: datetime
 
 
 def ics(invitation: Invitation) -> bytes:
-    """The bytes of an .ics file: a request (METHOD:REQUEST) or a cancellation (METHOD:CANCEL)."""
+    """The bytes of an .ics file: a request (METHOD:REQUEST) or a cancellation (METHOD:CANCEL).
+
+    A cancellation for some attendees has no STATUS, since the event goes on for the others (RFC 5546, 3.2.5).
+    """
     from icalendar import Calendar, Event, vCalAddress, vText  # noqa: PLC0415 - loads when first needed
 
+    is_request = invitation.purpose is InvitationPurpose.INVITATION
     calendar = Calendar()
     calendar.add("prodid", "-//Panel Desk//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if invitation.is_cancelled else "REQUEST")
+    calendar.add("method", "REQUEST" if is_request else "CANCEL")
     calendar.add_component(_london())
     event = Event()
     starts = datetime.combine(invitation.day, invitation.starts_at, tzinfo=ZoneInfo(LONDON))
@@ -62,7 +68,8 @@ def ics(invitation: Invitation) -> bytes:
     event.add("dtend", starts + timedelta(minutes=invitation.duration_minutes))
     event.add("summary", invitation.title)
     event.add("description", invitation.description)
-    event.add("status", "CANCELLED" if invitation.is_cancelled else "CONFIRMED")
+    if invitation.purpose is not InvitationPurpose.REMOVAL:
+        event.add("status", "CONFIRMED" if is_request else "CANCELLED")
     event.add("class", "CONFIDENTIAL")
     if invitation.location:
         event.add("location", invitation.location)
@@ -74,8 +81,9 @@ def ics(invitation: Invitation) -> bytes:
         attendee = vCalAddress(f"mailto:{address}")
         attendee.params["CN"] = vText(name)
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-        attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
-        attendee.params["RSVP"] = vText("TRUE")
+        if is_request:
+            attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+            attendee.params["RSVP"] = vText("TRUE")
         event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
     written: bytes = calendar.to_ical()

@@ -1,13 +1,10 @@
-"""Agendas: standing items, issued versions, calendar invitations, and members' questions before the panel."""
-
-from datetime import datetime
-from uuid import uuid4
+"""Agendas: standing items, issued versions, and members' questions before the panel."""
 
 from sqlalchemy import func, select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import AgendaIssue, CalendarInvitation, Case, Meeting, Member, PanelQuestion, StandingItem
+from panel_desk.models import AgendaIssue, Case, Meeting, Member, PanelQuestion, StandingItem
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.queries.meetings.agenda_document import agenda_content
@@ -105,41 +102,6 @@ def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") ->
         )
     )
     return number
-
-
-@permits(*OFFICE)
-def note_invitation(
-    work: Work, meeting: str, text: str, case: str | None = None, *, is_cancelled: bool = False
-) -> tuple[str, int, datetime]:
-    """Record that a calendar invitation is sent, and return its UID, its sequence and the moment.
-
-    As RFC 5545 has it, the sequence rises when the invitation changes, and stays when it is sent again unchanged.
-
-    Args:
-        work: the unit of work.
-        meeting: the meeting's ref.
-        text: the invitation's text, by which a change is noticed.
-        case: the ref of the case whose attendees it is for; None for the members.
-        is_cancelled: True takes the entry out of their calendars.
-    """
-    find(work.session, Meeting, meeting, "meeting")
-    row = work.session.scalars(select(CalendarInvitation).filter_by(meeting_ref=meeting, case_ref=case)).one_or_none()
-    now = work.time_source.now()
-    if row is None:
-        row = CalendarInvitation(
-            uid=f"{uuid4()}@panel-desk",
-            meeting_ref=meeting,
-            case_ref=case,
-            sequence=0,
-            said=text,
-            is_cancelled=is_cancelled,
-            sent_at=now,
-        )
-        work.session.add(row)
-    elif (row.said, row.is_cancelled) != (text, is_cancelled):
-        row.sequence, row.said, row.is_cancelled = row.sequence + 1, text, is_cancelled
-    row.sent_at = now
-    return row.uid, row.sequence, now
 
 
 @permits(*OFFICE, AccountRole.CHAIR)

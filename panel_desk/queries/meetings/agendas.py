@@ -1,36 +1,30 @@
-"""Agendas: checks before issue, issued versions, standing items, members' questions and calendar invitations."""
+"""Agendas: checks before issue, issued versions, standing items and members' questions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from difflib import ndiff
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once
-from panel_desk.errors import RuleBrokenError
 from panel_desk.models import (
     AgendaIssue,
-    CalendarInvitation,
     Meeting,
     Member,
     PanelQuestion,
     StandingItem,
 )
-from panel_desk.queries.agency import agency_record, clocks, unknown
+from panel_desk.queries.agency import clocks, unknown
 from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem
-from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.meetings import line_up
-from panel_desk.queries.meetings.quorum import attendance_of, ends_at, members_for, quorum
+from panel_desk.queries.meetings.quorum import attendance_of, members_for, quorum
 from panel_desk.queries.names import member_name
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
-from panel_desk.rules.item_times import overrun_minutes
 from panel_desk.rules.vocabulary import CaseStatus, Response
-
-_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,45 +89,6 @@ class StandingRow:
     title: str
     duration_minutes: int
     before_item: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
-    """The calendar entry of a meeting, or of one case for the people who attend it.
-
-    Args:
-        summary: day, time, length and place in one line, by which a changed entry is recognised.
-        organiser: name and e-mail of the panel office.
-        attendees: name and e-mail of the members; nobody for a case, whose attendees the panel office writes to.
-    """
-
-    title: str
-    day: date
-    starts_at: time
-    duration_minutes: int
-    where: str | None
-    summary: str
-    organiser: tuple[str, str]
-    attendees: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
-    """A calendar invitation that was sent.
-
-    Args:
-        uid: its UID (RFC 5545), the same in every update.
-        case: the case to whose attendees it went; None for the members'.
-        sequence: the number of the update, from 0 (RFC 5545).
-        summary: day, time, length and place in one line.
-    """
-
-    uid: str
-    case: str | None
-    sequence: int
-    summary: str
-    is_cancelled: bool
-    sent_at: datetime
 
 
 def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
@@ -288,46 +243,6 @@ def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Qu
             )
         )
     return {case: tuple(rows) for case, rows in by_case.items()}
-
-
-def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
-    """The invitations of a meeting that were sent, the members' first."""
-    found = work.session.scalars(
-        select(CalendarInvitation).filter_by(meeting_ref=meeting).order_by(CalendarInvitation.case_ref.nulls_first())
-    )
-    return tuple(InvitationRow(e.uid, e.case_ref, e.sequence, e.said, e.is_cancelled, e.sent_at) for e in found)
-
-
-def calendar_entry(work: Work, meeting: str, case: str | None = None) -> CalendarEntry:
-    """The entry for the members' calendars, or for those of the people who attend one case.
-
-    Raises:
-        RuleBrokenError: there is no such meeting or case, it has no time yet, or the panel office has no e-mail.
-    """
-    content = agenda_content(work, meeting, case)
-    facts = content.meeting
-    agency = agency_record(work)
-    office = usable_email(agency.email)
-    if office is None:
-        raise RuleBrokenError("Give the panel office's e-mail in Settings first; invitations come from it.")
-    own = [item for item in content.entries if isinstance(item, AgendaItem) and item.facts.case == case]
-    starts_at = own[0].starts_at if own else facts.starts_at
-    if starts_at is None:
-        raise RuleBrokenError("Give the meeting and its items a time first; a calendar needs one.")
-    ends = [ends_at(facts.held_on, entry.starts_at, entry.duration_minutes) for entry in own or content.entries]
-    minutes = overrun_minutes(max((end for end in ends if end), default=starts_at), starts_at) or _AN_HOUR
-    venue = work.session.scalars(select(Meeting.venue).filter_by(ref=meeting)).one()
-    where = venue or (str(facts.place) if facts.place else None)
-    return CalendarEntry(
-        title=facts.panel,
-        day=facts.held_on,
-        starts_at=starts_at,
-        duration_minutes=minutes,
-        where=where,
-        summary=f"{facts.panel}, {facts.held_on} {starts_at:%H:%M}, {minutes} minutes, {where}",
-        organiser=(facts.agency, office),
-        attendees=addressees(work, meeting) if case is None else (),
-    )
 
 
 def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:

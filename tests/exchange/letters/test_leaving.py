@@ -1,20 +1,23 @@
 """Invitations and e-mail drafts, read back by programs that did not write them."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.policy import default
 from email.utils import getaddresses
 from functools import partial
+from io import StringIO
 
 import pytest
 import vobject
+from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
 
 from panel_desk.exchange.letters.eml import Attachment, Draft, eml
 from panel_desk.exchange.meetings.invitations import Invitation, ics
+from panel_desk.rules.vocabulary import InvitationPurpose
 
 moment = partial(datetime, tzinfo=None)  # a local time
 
@@ -31,7 +34,7 @@ def an_invitation(**fields: object) -> Invitation:
         "description": "First line\nSecond, with a comma; and more",
         "organiser": ("Fenland Adoption", "panel@example.org"),
         "attendees": (("Łukasz Brzozowski", "lukasz@example.org"),),
-        "is_cancelled": False,
+        "purpose": InvitationPurpose.INVITATION,
         "sent_at": datetime(2027, 6, 1, 9, tzinfo=UTC),
     }
     return Invitation(**(values | fields))  # type: ignore[arg-type] # fields of many types
@@ -95,10 +98,33 @@ def test_description_location_and_attendees_are_read_back_unchanged() -> None:
 
 def test_an_update_and_a_cancellation_keep_the_uid_and_raise_the_sequence() -> None:
     changed = vobject.readOne(ics(an_invitation(sequence=1, location=None)).decode())
-    gone = vobject.readOne(ics(an_invitation(sequence=2, is_cancelled=True)).decode())
+    gone = vobject.readOne(ics(an_invitation(sequence=2, purpose=InvitationPurpose.CANCELLATION)).decode())
     assert changed.vevent.uid.value == gone.vevent.uid.value == "one@panel-desk"
     assert (changed.vevent.sequence.value, gone.vevent.sequence.value) == ("1", "2")
     assert (gone.method.value, gone.vevent.status.value) == ("CANCEL", "CANCELLED")
+
+
+def test_a_cancellation_for_one_attendee_leaves_the_event_to_the_others() -> None:
+    read = vobject.readOne(ics(an_invitation(sequence=3, purpose=InvitationPurpose.REMOVAL)).decode())
+    assert (read.method.value, read.vevent.sequence.value) == ("CANCEL", "3")
+    assert "status" not in read.vevent.contents
+    assert read.vevent.attendee.value == "mailto:lukasz@example.org"
+
+
+def test_another_program_reads_the_hours_around_both_changes_of_the_clock() -> None:
+    zone = tzical(StringIO(ics(an_invitation()).decode())).get("Europe/London")
+    offsets = {
+        day: moment(*day).replace(tzinfo=zone).utcoffset()
+        for day in (
+            (2027, 3, 28, 0, 59),
+            (2027, 3, 28, 2, 1),
+            (2027, 10, 31, 0, 59),
+            (2027, 10, 31, 2, 1),
+            (2040, 3, 25, 2, 1),
+        )
+    }
+    none, hour = timedelta(), timedelta(hours=1)
+    assert [*offsets.values()] == [none, hour, hour, none, hour]
 
 
 def test_a_draft_opens_unsent_with_its_attachment_and_its_invitation() -> None:

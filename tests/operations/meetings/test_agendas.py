@@ -1,7 +1,7 @@
 """Agendas: checks, issued versions, standing items, invitations, and questions before the panel."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -9,25 +9,20 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.agency import change_agency
 from panel_desk.operations.meetings.agendas import (
     add_standing_item,
     ask_question,
     group_question,
     issue_agenda,
-    note_invitation,
     remove_question,
     remove_standing_item,
 )
 from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.minutes.minutes import draft_minutes
-from panel_desk.queries.agency import agency
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import (
     addressees,
     agenda_checks,
-    calendar_entry,
-    invitations,
     issued_print,
     issues,
     lines_of,
@@ -123,39 +118,6 @@ def test_standing_items_are_added_and_removed(desk: Desk) -> None:
     assert "0 minutes or more" in _refused(desk, add_standing_item, MEETING, "Break", -5)
     desk.do(remove_standing_item, number)
     assert "There is no standing item" in _refused(desk, remove_standing_item, number)
-
-
-def test_an_invitation_keeps_its_uid_and_its_sequence_rises_only_when_it_changes(
-    desk: Desk, time_source: FixedTime
-) -> None:
-    uid, sequence, sent = desk.do(note_invitation, MEETING, "24 March 2027, 09:30")
-    assert sequence == 0
-    time_source.moment += timedelta(hours=1)
-    assert desk.do(note_invitation, MEETING, "24 March 2027, 09:30") == (uid, 0, sent + timedelta(hours=1))
-    assert desk.do(note_invitation, MEETING, "25 March 2027, 09:30")[:2] == (uid, 1)
-    assert desk.do(note_invitation, MEETING, "25 March 2027, 09:30", is_cancelled=True)[:2] == (uid, 2)
-    other, first, _ = desk.do(note_invitation, MEETING, "24 March 2027, 10:00", "CASE-001")
-    assert (other != uid, first) == (True, 0)
-    members, attendees = desk.ask(invitations, MEETING)
-    assert (members.sequence, members.is_cancelled, attendees.case) == (2, True, "CASE-001")
-
-
-def test_the_calendar_entries_for_the_members_and_for_a_case(desk: Desk) -> None:
-    with pytest.raises(RuleBrokenError, match="e-mail in Settings"):
-        desk.ask(calendar_entry, MEETING)
-    facts = desk.ask(agency)
-    desk.do(change_agency, facts.version, facts.name, facts.panel_type, email="panel@example.org")
-    members = desk.ask(calendar_entry, MEETING)
-    assert (members.starts_at, members.duration_minutes, members.where) == (time(9, 30), 60, "virtual")
-    assert members.organiser == (facts.name, "panel@example.org")
-    assert [address for _, address in members.attendees] == ["chair@example.org"]
-    mine = desk.ask(calendar_entry, MEETING, "CASE-001")
-    assert (mine.starts_at, mine.duration_minutes, mine.attendees) == (time(9, 45), 45, ())
-    a_meeting(desk, "P-bare", meets_on=date(2027, 3, 31), starts_at=None)
-    with pytest.raises(RuleBrokenError, match="a time first"):
-        desk.ask(calendar_entry, "P-bare")
-    with pytest.raises(RuleBrokenError, match="e-mail address"):
-        desk.do(change_agency, desk.ask(agency).version, facts.name, facts.panel_type, email="nowhere")
 
 
 def test_an_agenda_is_addressed_to_members_with_an_e_mail_address(desk: Desk) -> None:

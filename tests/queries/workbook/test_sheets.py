@@ -41,6 +41,7 @@ LEFT_OUT: Mapping[str, str] = {
     "agenda_issue": _PRINTED,
     "pack_issue": _PRINTED,
     "pack_copy": _PRINTED,
+    "calendar_attendee": "It is of an invitation, which stays here.",
     "calendar_invitation": "It updates an entry that calendars have from this store.",
     **{
         f"{table}.id": _NUMBER

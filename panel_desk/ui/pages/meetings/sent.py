@@ -1,39 +1,43 @@
 """The Sent tab of a meeting: the agenda's checks and issued versions, standing items, invitations and e-mail drafts."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.letters.eml import Attachment, Draft, eml
-from panel_desk.exchange.meetings.invitations import Invitation, ics
-from panel_desk.operations.meetings.agendas import (
-    add_standing_item,
-    issue_agenda,
-    note_invitation,
-    remove_standing_item,
-)
+from panel_desk.flows.save_invitation import save_invitation
+from panel_desk.operations.meetings.agendas import add_standing_item, issue_agenda, remove_standing_item
+from panel_desk.operations.meetings.invitations import note_invitation
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import (
     addressees,
     agenda_checks,
-    calendar_entry,
-    invitations,
     issued_print,
     issues,
     standing_items,
     unsent_changes,
 )
+from panel_desk.queries.meetings.invitations import (
+    CalendarMessage,
+    InvitationRow,
+    calendar_message,
+    invitations,
+    outdated_calendars,
+)
 from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.rules.file_names import pdf_name
+from panel_desk.rules.vocabulary import InvitationPurpose, MeetingStatus
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import NumberField, TextField
+from panel_desk.ui.fields import ChoiceField, NumberField, TextField
 from panel_desk.ui.pages.meetings.tab import Tab, is_planned
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
+from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action, button, link, menu_button
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
@@ -58,16 +62,20 @@ class SentTab(Tab):
             "E-mail and calendar",
             [
                 Action("Draft to members with the agenda…", self.draft),
-                Action("Invitation for members' calendars…", partial(self.invite, None)),
-                Action("Cancellation for members' calendars…", partial(self.invite, None, is_cancelled=True)),
+                Action("Invitation for members' calendars…", self.invite),
+                Action("Cancellation for members' calendars…", partial(self.cancel, None)),
+                Action("Cancellation for people no longer on the line-up…", self.cancel_for_some),
                 Action("Invitation for a case's attendees…", self.invite_attendees),
+                Action("Cancellation for a case's attendees…", self.cancel_for_attendees),
             ],
         )
         self._standing = button(Action("Add standing item…", self.add_standing, "plus"))
         self._checks, self._items, self._changes = column(gap=S4), column(gap=S4), Text("", wrap=True)
+        self.calendars = Banner()
         self.versions = Timeline()
         parts = column(
             row(self._issue, self._send, self._standing, STRETCH, gap=S8),
+            self.calendars,
             Text("Before it is issued", Part.SECTION),
             self._checks,
             Text("Changed since the version that was sent", Part.SECTION),
@@ -111,21 +119,18 @@ class SentTab(Tab):
             )
             for each in sent
         ]
-        happened += [
-            Event(
-                formats.moment(each.sent_at),
-                f"{'Cancellation' if each.is_cancelled else 'Invitation'} for {each.case or 'members'}, "
-                f"{'first version' if not each.sequence else f'update {each.sequence}'}",
-                state=State.NOTE,
-            )
-            for each in self.page.watch(invitations, ref)
-        ]
+        happened += [_invitation(each) for each in self.page.watch(invitations, ref)]
         self.versions.show_events(happened)
-        can = is_planned(record)
-        for made, operation in (
-            (self._issue, issue_agenda),
-            (self._standing, add_standing_item),
-            (self._send, note_invitation),
+        if outdated := self.page.watch(outdated_calendars, ref):
+            self.calendars.say(State.LATE, "\n".join(outdated), title="Calendars are out of date.", can_dismiss=False)
+        else:
+            self.calendars.hide()
+        is_to_come = is_planned(record)
+        for made, operation, can in (
+            (self._issue, issue_agenda, is_to_come),
+            (self._standing, add_standing_item, is_to_come),
+            # A cancelled meeting still has its cancellations to send.
+            (self._send, note_invitation, is_to_come or record.row.status is MeetingStatus.CANCELLED),
         ):
             reason = self.page.bridge.why_not(operation)
             made.setEnabled(can and not reason)
@@ -151,7 +156,7 @@ class SentTab(Tab):
         )
 
     def draft(self) -> None:
-        """Save an e-mail draft to the line-up, with the newest agenda that was issued and an invitation."""
+        """Save an e-mail draft to the line-up, with the newest agenda that was issued."""
         sent = self.page.bridge.ask(issues, self.meeting)
         content = self.page.bridge.ask(agenda_content, self.meeting)
         day = formats.with_weekday(content.meeting.held_on)
@@ -167,53 +172,83 @@ class SentTab(Tab):
         )
         self._save(f"Agenda {formats.full(content.meeting.held_on)}.eml", "E-mail draft (*.eml)", eml(made))
 
-    def invite(self, case: str | None, *, is_cancelled: bool = False) -> None:
-        """Save a calendar file with an invitation, or with its cancellation.
+    def invite(self) -> None:
+        """Save a calendar file that invites the members, or brings their calendars up to date."""
+        self._make(None, InvitationPurpose.INVITATION)
+
+    def cancel(self, case: str | None) -> None:
+        """Save a calendar file that takes the meeting, or one case's time, out of everybody's calendar.
 
         Args:
-            case: whose attendees are invited, at their own time; None invites the members.
-            is_cancelled: whether it takes an earlier invitation out of their calendars.
+            case: the case for whose attendees it is; None for the members.
         """
-        try:
-            entry = self.page.bridge.ask(calendar_entry, self.meeting, case)
-        except RuleBrokenError as error:
-            self.page.show_problem(error)
-            return
-        noted = self.page.do(
-            note_invitation, meeting=self.meeting, text=entry.summary, case=case, is_cancelled=is_cancelled
-        )
-        if noted.value is None:
-            return
-        uid, sequence, sent_at = noted.value
-        made = Invitation(
-            uid=uid,
-            sequence=sequence,
-            title=entry.title,
-            day=entry.day,
-            starts_at=entry.starts_at,
-            duration_minutes=entry.duration_minutes,
-            location=entry.where,
-            description="The agenda and the papers come separately.",
-            organiser=entry.organiser,
-            attendees=entry.attendees,
-            is_cancelled=is_cancelled,
-            sent_at=sent_at,
-        )
-        self._save(f"Panel {formats.full(entry.day)}.ics", "Calendar (*.ics)", ics(made))
+        self._make(case, InvitationPurpose.CANCELLATION)
 
-    def invite_attendees(self) -> Choose[str] | None:
-        """Ask for a case, and save the invitation for its attendees; None where no meeting is shown."""
+    def cancel_for_some(self) -> None:
+        """Save a calendar file that takes the meeting out of the calendars of those who are no longer expected."""
+        self._make(None, InvitationPurpose.REMOVAL)
+
+    def invite_attendees(self) -> FormDialog[CalendarMessage] | None:
+        """Ask for a case and its attendees, and save their invitation; None where no meeting is shown."""
         if self.record is None:
             return None
-        return Choose(
+        case = ChoiceField(
+            key="case",
+            label="Case",
+            required=True,
+            options=[(item.ref, item.title) for item in self.record.items],
+        )
+        addresses = TextField(
+            key="addresses",
+            label="E-mail addresses",
+            required=True,
+            lines=3,
+            help="Of the applicants, the social workers and whoever else attends. Each can see the others' addresses.",
+        )
+        meeting = self.meeting
+        return FormDialog(
+            self.page.bridge,
             "Invitation for a case's attendees",
-            "It says when their case is heard, and nothing about any other case.",
-            "Case",
-            [(item.ref, item.title) for item in self.record.items],
+            [case, addresses],
             "Save invitation",
-            self.invite,
+            lambda filled: filled.beside.run(
+                lambda desk: desk.ask(calendar_message, meeting, filled[case], addresses=filled[addresses])
+            ),
+            self._save_message,
+            words="It says when their case is heard, and nothing about any other case.",
+            parent=self,
+        )
+
+    def cancel_for_attendees(self) -> Choose[str] | None:
+        """Ask for a case whose attendees were invited, and save their cancellation; None where none were."""
+        invited = [each.case for each in self.page.bridge.ask(invitations, self.meeting) if each.case is not None]
+        if not invited:
+            self.page.banner.say(State.WAITING, "No case's attendees were sent an invitation to this meeting.")
+            return None
+        titles = {item.ref: item.title for item in self.record.items} if self.record else {}
+        return Choose(
+            "Cancellation for a case's attendees",
+            "It takes the time of their case out of their calendars.",
+            "Case",
+            [(ref, titles.get(ref, ref)) for ref in invited],
+            "Save cancellation",
+            self.cancel,
             self,
         )
+
+    def _make(self, case: str | None, purpose: InvitationPurpose) -> None:
+        try:
+            message = self.page.bridge.ask(calendar_message, self.meeting, case, purpose)
+        except RuleBrokenError as error:
+            self.page.show_problem(error)
+        else:
+            self._save_message(message)
+
+    def _save_message(self, message: CalendarMessage) -> None:
+        what = "Panel" if message.purpose is InvitationPurpose.INVITATION else "Cancelled panel"
+        place = self.ask_where(f"{what} {formats.full(message.facts.day)}.ics", "Calendar (*.ics)")
+        if place and self.page.bridge.run(save_invitation, message, Path(place)):
+            self.page.said(f"{Path(place).name} is saved. Open it to send it.")
 
     def add_standing(self) -> FormDialog[int]:
         """Open the form for an item of business that is not a case."""
@@ -274,3 +309,25 @@ class SentTab(Tab):
 
     def _save(self, name: str, kind: str, data: bytes) -> None:
         save_file(self.page, self.ask_where(name, kind), data)
+
+
+def _invitation(sent: InvitationRow) -> Event:
+    """What was sent to calendars, for the timeline."""
+    facts = sent.facts
+    said = [facts.title, formats.full(facts.day), f"{facts.starts_at:%H:%M}"]
+    said += [formats.count(facts.duration_minutes, "minute"), facts.place or ""]
+    lines = [", ".join(filter(None, said))]
+    for what, people in (("To", sent.attendees), ("Cancelled for", sent.removed)):
+        if people:
+            lines.append(f"{what} {formats.listed([_person(*each) for each in people])}")
+    return Event(
+        formats.moment(sent.sent_at),
+        f"{'Cancellation' if sent.is_cancelled else 'Invitation'} for {sent.case or 'members'}, "
+        f"{'first version' if not sent.sequence else f'update {sent.sequence}'}",
+        state=State.NOTE,
+        detail="\n".join(lines),
+    )
+
+
+def _person(name: str, email: str) -> str:
+    return email if name == email else f"{name} ({email})"

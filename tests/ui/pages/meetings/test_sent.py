@@ -4,19 +4,26 @@ from collections.abc import Callable
 from datetime import date, time
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import vobject
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.operations.agency import change_agency
 from panel_desk.operations.cases.bookings import take_off_agenda
-from panel_desk.operations.meetings.calendar import move_meeting
+from panel_desk.operations.meetings.calendar import cancel_meeting
+from panel_desk.operations.meetings.invitations import note_invitation
+from panel_desk.operations.meetings.meetings import take_off_line_up
 from panel_desk.queries.agency import agency
-from panel_desk.queries.meetings.agendas import agenda_checks, invitations, issued_print, issues, standing_items
+from panel_desk.queries.meetings.agendas import agenda_checks, issued_print, issues, standing_items
+from panel_desk.queries.meetings.invitations import calendar_message, invitations
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import AccountRole, CaseKind
+from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
@@ -119,28 +126,87 @@ def test_the_draft_has_the_version_that_was_issued_and_everyone_who_is_coming(
     assert noted.said[-1] == "Agenda 11 March 2027.eml is saved. Open it to look it over and send it."
 
 
-def test_an_invitations_sequence_rises_when_the_meeting_moves_or_is_cancelled(
+def choose(within: QWidget, button: str, entry: str) -> None:
+    """Choose from the menu of a button, which must be enabled."""
+    [opener] = [each for each in within.findChildren(QPushButton) if each.text() == button]
+    assert opener.isEnabled()
+    [action] = [each for each in opener.menu().actions() if each.text() == entry]
+    action.trigger()
+
+
+def saved(folder: Path, name: str) -> Any:  # noqa: ANN401 - vobject is untyped
+    return vobject.readOne((folder / name).read_text(encoding="utf-8"))
+
+
+def test_after_cancel_meeting_the_cancellation_can_be_saved(
     desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
 ) -> None:
     a_panel(desk, LATER)
     give_an_address(desk)
     page = opened(noted, qtbot, tmp_path)
-    read = []
+    choose(page.sent, "E-mail and calendar", "Invitation for members' calendars…")
+    request = saved(tmp_path, "Panel 11 March 2027.ics")
+    booked = desk.ask(meeting, "P1").items
+    desk.do(cancel_meeting, "P1", "The chair is ill", {item.ref: None for item in booked})
+    assert "Members have this panel in their calendars, though it is cancelled." in page.sent.calendars.words
+    choose(page.sent, "E-mail and calendar", "Cancellation for members' calendars…")
+    gone = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
+    assert (request.method.value, gone.method.value) == ("REQUEST", "CANCEL")
+    assert gone.vevent.uid.value == request.vevent.uid.value
+    assert (request.vevent.sequence.value, gone.vevent.sequence.value) == ("0", "1")
+    assert gone.vevent.dtstart.value.isoformat() == "2027-03-11T09:30:00+00:00"
+    assert len(gone.vevent.attendee_list) == len(request.vevent.attendee_list) == 5
+    assert "Cancellation for members, update 1" in reading(page.sent.versions)
+    assert not page.sent.calendars.isVisible()
 
-    def save(day: str, *, is_cancelled: bool = False) -> None:
-        page.sent.invite(None, is_cancelled=is_cancelled)
-        read.append(vobject.readOne((tmp_path / f"Panel {day}.ics").read_text()))
 
-    save("11 March 2027")
-    save("11 March 2027")
-    desk.do(move_meeting, "P1", desk.ask(meeting, "P1").version, date(2027, 3, 18))
-    save("18 March 2027")
-    save("18 March 2027", is_cancelled=True)
-    assert [one.vevent.sequence.value for one in read] == ["0", "0", "1", "2"]
-    assert len({one.vevent.uid.value for one in read}) == 1
-    assert [one.method.value for one in read] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
-    assert read[0].vevent.dtstart.value.isoformat() == "2027-03-11T09:30:00+00:00"
-    assert "Cancellation for members, update 2" in reading(page.sent.versions)
+def test_who_is_taken_off_the_line_up_gets_a_cancellation(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    a_panel(desk, LATER)
+    give_an_address(desk)
+    page = opened(noted, qtbot, tmp_path)
+    page.sent.invite()
+    gone = desk.ask(meeting, "P1").line_up[-1]
+    desk.do(take_off_line_up, "P1", gone.member)
+    assert f"they are not expected: {gone.name}. Send them the cancellation." in page.sent.calendars.words
+    choose(page.sent, "E-mail and calendar", "Cancellation for people no longer on the line-up…")
+    read = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
+    assert [each.params["CN"] for each in read.vevent.attendee_list] == [[gone.name]]
+    assert f"Cancelled for {gone.name} (" in reading(page.sent.versions)
+    page.sent.cancel_for_some()
+    assert "nobody to tell" in page.banner.words
+
+
+def test_an_invitation_that_was_not_saved_is_not_recorded(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    a_panel(desk, LATER)
+    give_an_address(desk)
+    page = opened(noted, qtbot, tmp_path)
+    page.sent.ask_where = lambda *_: ""
+    page.sent.invite()
+    page.sent.ask_where = lambda name, _: str(tmp_path / "gone" / name)
+    page.sent.invite()
+    assert "could not be saved, so it is not recorded as sent" in reading(the(Message))
+    assert (desk.ask(invitations, "P1"), noted.said) == ((), [])
+
+
+def test_a_file_that_could_not_be_recorded_is_not_left_to_be_sent(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
+    a_panel(desk, LATER)
+    give_an_address(desk)
+    page = opened(noted, qtbot, tmp_path)
+
+    def somebody_else_saves_first(name: str, _: str) -> str:
+        desk.do(note_invitation, desk.ask(calendar_message, "P1"))
+        return str(tmp_path / name)
+
+    page.sent.ask_where = somebody_else_saves_first
+    page.sent.invite()
+    assert "Save it again" in reading(the(Message))
+    assert not list(tmp_path.glob("*.ics"))
 
 
 def test_without_an_address_for_the_office_nothing_is_sent(
@@ -148,7 +214,7 @@ def test_without_an_address_for_the_office_nothing_is_sent(
 ) -> None:
     a_panel(desk, LATER)
     page = opened(noted, qtbot, tmp_path)
-    page.sent.invite(None)
+    page.sent.invite()
     assert "Give the panel office's e-mail in Settings first" in page.banner.words
     assert desk.ask(invitations, "P1") == ()
     assert not list(tmp_path.glob("*.ics"))
@@ -215,11 +281,28 @@ def test_a_case_s_attendees_are_invited_at_their_own_time(
     give_an_address(desk)
     page = opened(noted, qtbot, tmp_path)
     first = desk.ask(meeting, "P1").items[0]
-    dialog = page.sent.invite_attendees()
-    assert dialog is not None
-    dialog.form.rows["one"].input.write(first.ref)
-    dialog.choose()
-    event = vobject.readOne((tmp_path / "Panel 11 March 2027.ics").read_text()).vevent
+    assert page.sent.cancel_for_attendees() is None
+    assert "No case's attendees were sent an invitation" in page.banner.words
+    click_menu = partial(choose, page.sent, "E-mail and calendar")
+    click_menu("Invitation for a case's attendees…")
+    dialog = the(FormDialog)
+    dialog.form.rows["case"].input.write(first.ref)
+    dialog.form.rows["addresses"].input.write("ann@example.org, nowhere")
+    click(dialog, "Save invitation")
+    assert "plain e-mail address" in dialog.form.rows["addresses"].problem
+    dialog.form.rows["addresses"].input.write("ann@example.org; ben@example.org")
+    click(dialog, "Save invitation")
+    event = saved(tmp_path, "Panel 11 March 2027.ics").vevent
     assert first.starts_at is not None
     assert (event.dtstart.value.hour, event.dtstart.value.minute) == (first.starts_at.hour, first.starts_at.minute)
+    assert [each.value for each in event.attendee_list] == ["mailto:ann@example.org", "mailto:ben@example.org"]
     assert f"Invitation for {first.ref}, first version" in reading(page.sent.versions)
+    desk.do(take_off_agenda, first.ref, "The report is late")
+    assert f"The attendees of {first.ref} have it in their calendars" in page.sent.calendars.words
+    click_menu("Cancellation for a case's attendees…")
+    one = the(Choose)
+    one.form.rows["one"].input.write(first.ref)
+    one.choose()
+    gone = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
+    assert (gone.method.value, gone.vevent.uid.value) == ("CANCEL", event.uid.value)
+    assert [each.value for each in gone.vevent.attendee_list] == ["mailto:ann@example.org", "mailto:ben@example.org"]
