@@ -59,7 +59,16 @@ class FileType(StrEnum):
 _FAMILIES = {
     FileType.PDF: FileFamily.PDF,
     **dict.fromkeys(
-        (FileType.JPEG, FileType.PNG, FileType.TIFF, FileType.GIF, FileType.BMP, FileType.WEBP), FileFamily.PICTURE
+        (
+            FileType.JPEG,
+            FileType.PNG,
+            FileType.TIFF,
+            FileType.GIF,
+            FileType.BMP,
+            FileType.WEBP,
+            FileType.HEIC,
+        ),
+        FileFamily.PICTURE,
     ),
     **dict.fromkeys((FileType.DOCX, FileType.DOC, FileType.ODT, FileType.RTF), FileFamily.WORD),
     FileType.MESSAGE: FileFamily.MESSAGE,
@@ -74,7 +83,7 @@ _ADVICE = {
         "as a Word document (.docx) and file that."
     ),
     FileType.DAMAGED_WORD: "Ask its author to send it again.",
-    **dict.fromkeys((FileType.HEIC, FileType.OTHER_PICTURE), _PICTURE),
+    FileType.OTHER_PICTURE: _PICTURE,
     FileType.LOCKED_OFFICE: "Open it with its password, save it as PDF and file that.",
     FileType.MESSAGE: "File what is attached to it; or open it, print it to PDF and file that.",
     **dict.fromkeys((FileType.WORKBOOK, FileType.SLIDES, FileType.TEXT), _PRINT),

@@ -70,20 +70,22 @@ class _Raster:
 
 
 def image_to_pdf(data: bytes) -> ImagePdf:
-    """Convert an image to one page, or a multi-page TIFF to one page per image.
+    """Convert an image to one page, or a TIFF or HEIC of several to one page per image.
 
     Raises:
         PictureError: it is damaged or too large.
     """
+    from pi_heif import register_heif_opener  # noqa: PLC0415 - the same
     from PIL import Image  # noqa: PLC0415 - heavy; papers are seldom images
 
+    register_heif_opener(thumbnails=False)
     findings = []
     rasters: list[_Raster] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # large images are refused below; unknown tags do not matter
         try:
             with Image.open(BytesIO(data)) as file:
-                many = file.format == "TIFF"
+                many = file.format in {"TIFF", "HEIF"}
                 if not many and file.format not in {"JPEG", "MPO"} and getattr(file, "n_frames", 1) > 1:
                     findings.append("It is an animated picture; its first frame was made into one page.")
                 is_jpeg = file.format in {"JPEG", "MPO"}
@@ -111,6 +113,8 @@ def _too_large() -> PictureError:
 def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow's image file
     """The frames of an image file, each loaded in turn; its size is checked before its pixels are decoded."""
     for number in range(_MAX_FRAMES):
+        if number >= getattr(file, "n_frames", _MAX_FRAMES):
+            return
         if number:
             try:
                 file.seek(number)

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 
 from panel_desk.documents.preflight.images import PictureError, image_to_pdf
 from panel_desk.documents.preflight.report import check_file
+from tests.documents.preflight.test_report import SAMPLES
 from tests.documents.reading import opened
 
 if TYPE_CHECKING:
@@ -161,3 +162,21 @@ def test_a_truncated_tiff_keeps_its_intact_images() -> None:
     made = image_to_pdf(out.getvalue()[:-50_000])
     assert made.pages < 3
     assert made.findings[0].startswith("It is damaged after picture")
+
+
+def test_an_iphones_picture_becomes_an_upright_page_without_the_place_where_it_was_taken() -> None:
+    report = check_file((SAMPLES / "IMG_2041.heic").read_bytes(), "IMG_2041.heic")
+    assert (report.refused, report.pages) == ("", 1)
+    assert report.findings[0] == "It is a picture; it was made into one page."
+    document = opened(report.data)
+    [picture] = document.pages[0].Resources.XObject.values()
+    assert (int(picture.Width), int(picture.Height)) == (480, 640)  # it was stored sideways
+    assert b"Exif" not in bytes(picture.read_raw_bytes())
+    page = rendered(report.data)
+    red, green, _ = page.getpixel((page.width // 4, page.height // 4))  # type: ignore[misc]  # three bands
+    assert red > green + 99  # the band of the letterhead is at the top
+
+
+def test_several_pictures_in_one_iphone_file_become_a_page_each() -> None:
+    report = check_file((SAMPLES / "Two-photographs.heic").read_bytes(), "Two-photographs.heic")
+    assert (report.refused, report.pages) == ("", 2)

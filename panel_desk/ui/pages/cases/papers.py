@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from panel_desk.documents.redaction.paper_pages import PaperPages
 
 T = TypeVar("T")
-_KINDS = "Papers (*.pdf *.doc *.docx *.odt *.rtf *.jpg *.jpeg *.png *.tif *.tiff *.eml *.msg);;All files (*)"
+_KINDS = "Papers (*.pdf *.doc *.docx *.odt *.rtf *.jpg *.jpeg *.heic *.png *.tif *.tiff *.eml *.msg);;All files (*)"
 _FEWEST, _MOST = 3, 12  # the table is as tall as its rows, within these numbers of rows
 _FRAME = 84  # pixels of the table's height that are not rows
 
