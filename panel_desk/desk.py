@@ -179,14 +179,17 @@ class Desk:
                     "Somebody else saved this record while you were working on it. Look at what they saved, "
                     "then make your change again."
                 ) from None
+            newest = None
             if trail.changes:
-                write_entry(
+                newest = write_entry(
                     session,
                     trail,
                     at=self.time_source.now(),
                     account=self.signed_in.account,
                     action=operation.__name__,
                 )
+        if newest is not None:
+            self.store.record_last_change(newest)
         self._log_if_slow(operation.__name__, started)
         if trail.changes:
             for listener in tuple(self._listeners):

@@ -10,12 +10,15 @@ from panel_desk.models import Account, Minutes, Paper, PaperVersion
 from panel_desk.store.audit import first_broken_link
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
+from panel_desk.store.last_change import missing_changes
 from panel_desk.store.triggers import TRIGGERS
 
 
 def store_faults(work: Work) -> tuple[str, ...]:
     """The faults of the store, one sentence each."""
     faults = [*integrity_faults(work.store.engine), *_key_faults(work)]
+    if missing := missing_changes(work.store.engine, work.store.folder):
+        faults.append(missing)
     broken = first_broken_link(work.session)
     if broken is not None:
         faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or inserted.")

@@ -63,8 +63,8 @@ def begin_trail(session: Session) -> None:
     session.add(AuditEnd(entry=0, hash=_HASH_BEFORE_FIRST))
 
 
-def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, action: str) -> None:
-    """Append the entry for one unit of work to the chain.
+def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, action: str) -> tuple[int, str]:
+    """Append the entry for one unit of work to the chain; its number and its hash.
 
     Args:
         session: the unit of work.
@@ -85,8 +85,9 @@ def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, a
     entry.hash = _hash(entry)
     session.add(entry)
     session.flush()
-    end.entry, end.hash = entry.id, entry.hash
+    end.entry, end.hash = newest = entry.id, entry.hash
     session.flush()
+    return newest
 
 
 def first_broken_link(session: Session) -> int | None:

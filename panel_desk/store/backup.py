@@ -12,6 +12,7 @@ from panel_desk.errors import SurroundingsError
 from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder, flush_folder, replace_with_retries
 from panel_desk.store.engine import database_errors_in_words, open_engine
 from panel_desk.store.keys import KEY_FILE, read_key_ring
+from panel_desk.store.last_change import LAST_CHANGE, missing_changes, newest_change, write_last_change
 from panel_desk.store.vault import Vault
 
 DATABASE, KEYS, PAPERS = "desk.db", KEY_FILE, "papers"
@@ -58,6 +59,7 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
         part.mkdir(parents=True)
         copy_database(engine, part / DATABASE)
         copy_file(store / KEYS, part / KEYS)
+        _copy_last_change(engine, store, open_engine(part / DATABASE, data_key), part)
         if (store / PAPERS).is_dir():
             copy_folder(store / PAPERS, part / PAPERS)
         faults = [*read_key_ring(part / KEYS).faults(data_key), *faults_of(part, data_key)]
@@ -74,6 +76,14 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
+
+
+def _copy_last_change(engine: Engine, store: Path, copy: Engine, part: Path) -> None:
+    """Name the newest change of the copied database beside it; if the store lacks changes, its copy lacks them too."""
+    if missing_changes(engine, store):
+        copy_file(store / LAST_CHANGE, part / LAST_CHANGE)
+    else:
+        write_last_change(part, newest_change(copy))
 
 
 def _unused_path(path: Path) -> Path:

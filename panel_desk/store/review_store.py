@@ -21,6 +21,7 @@ from panel_desk.store.audit import begin_trail
 from panel_desk.store.credentials import opens
 from panel_desk.store.engine import memory_engine
 from panel_desk.store.keys import check_passphrase
+from panel_desk.store.last_change import Change
 from panel_desk.store.store import Store
 from panel_desk.store.vault import Vault
 
@@ -138,6 +139,9 @@ class ReviewStore(Store):
 
     def drop_connections(self) -> None:
         """Do nothing, because the data would be lost with the only connection."""
+
+    def record_last_change(self, change: Change) -> None:
+        """Do nothing, because there is no folder."""
 
     def rows(self) -> Rows:
         """The rows of every table on the allow-list, for a review file."""

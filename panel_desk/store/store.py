@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -22,6 +23,7 @@ from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
+from panel_desk.store.last_change import Change, missing_changes, newest_change, read_last_change, write_last_change
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault
@@ -49,6 +51,7 @@ class Store:
     vault: Vault
     data_key: bytes
     warnings: tuple[str, ...] = ()
+    _lacks_changes: bool = False
     _has_changed_keys: bool = False
 
     @property
@@ -106,6 +109,15 @@ class Store:
     def backups(self) -> Path:
         """The store's own folder for its backups."""
         return self.folder / _BACKUPS
+
+    def record_last_change(self, change: Change) -> None:
+        """Write the newest entry of the audit trail beside the database, unless the database lacks what is named there.
+
+        Args:
+            change: the entry's number and hash, which have been committed.
+        """
+        if not self._lacks_changes:
+            write_last_change(self.folder, change)
 
     def drop_connections(self) -> None:
         """Close the pooled connections; the next unit of work connects anew."""
@@ -198,7 +210,9 @@ def create_store(
         empty, data_key, recovery_key = new_key_ring()
         ring = empty.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
         with database_errors_in_words():
-            _initialise(open_engine(part / DATABASE, data_key), agency, administrator, full_name.strip(), at)
+            engine = open_engine(part / DATABASE, data_key)
+            _initialise(engine, agency, administrator, full_name.strip(), at)
+            write_last_change(part, newest_change(engine))
         ring.save(part / KEYS)
         if fill is not None:
             with closing(open_with_key(part, data_key)) as store:
@@ -285,8 +299,19 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
     except BaseException:
         engine.dispose()
         raise
-    warnings = tuple(filter(None, (warning_about(folder),)))
-    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key, warnings)
+    missing = _missing_changes(engine, folder)
+    warnings = tuple(filter(None, (missing, warning_about(folder))))
+    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key, warnings, _lacks_changes=bool(missing))
+
+
+def _missing_changes(engine: Engine, folder: Path) -> str:
+    """What `missing_changes` says; if nothing is missing, the file is brought up to date after a crash."""
+    with suppress(DBAPIError):  # a damaged database still opens as far as it can be read
+        missing = missing_changes(engine, folder)
+        if not missing and read_last_change(folder) != (newest := newest_change(engine)):
+            write_last_change(folder, newest)
+        return missing
+    return ""
 
 
 def _migrate_if_older(engine: Engine, folder: Path) -> None:

@@ -32,7 +32,7 @@ def test_a_backup_is_complete_and_current(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "deep" / "copies", NOW)
     assert copy == tmp_path / "deep" / "copies" / "panel-desk-2027-03-04-093000"
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
-    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json", "papers"]
+    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json", "last-change.json", "papers"]
     assert faults_of(copy, desk.store.data_key) == []
     assert _members(copy) == ["M001"]
     assert _members(desk.store.folder) == ["M001"]
@@ -40,7 +40,7 @@ def test_a_backup_is_complete_and_current(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_store_without_papers_is_copied_too(tmp_path: Path) -> None:
     copy = a_desk(tmp_path).store.back_up(tmp_path / "copies", NOW)
-    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json"]
+    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json", "last-change.json"]
 
 
 def test_a_damaged_backup_is_not_kept(desk: Desk, tmp_path: Path) -> None:

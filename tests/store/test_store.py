@@ -57,7 +57,7 @@ def test_a_new_store_opens_with_the_passphrase_and_with_the_recovery_key(tmp_pat
 
 def test_a_new_store_can_be_created_in_an_empty_folder(tmp_path: Path) -> None:
     _create(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.db", "keys.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.db", "keys.json", "last-change.json"]
 
 
 @pytest.mark.parametrize(
