@@ -46,10 +46,10 @@ def _lines(found: "AnswerPreview") -> Iterator[str]:
         yield f"{found.name} was sent a newer file since."
     for section in found.sections:
         yield f"{section.place}: {_becomes(section)}."
-    for said in found.comments:
-        what = "comment" if said.proposed is None else f"comment that proposes “{said.proposed}”"
-        title = found.places.get(said.section, "A section that these minutes do not have")
-        yield f"{title}: {what} on “{said.quote}”: {said.text}"
+    for comment in found.comments:
+        what = "comment" if comment.proposed is None else f"comment that proposes “{comment.proposed}”"
+        title = found.places.get(comment.section, "A section that these minutes do not have")
+        yield f"{title}: {what} on “{comment.quote}”: {comment.text}"
     if found.judged:
         yield f"{capital(count(found.judged, 'comment'))} accepted or declined."
     if found.is_done:

@@ -249,18 +249,18 @@ def _draft(copy: ReaderCopy, files: Sequence[tuple[Path, bytes]], *, is_attached
     day = with_weekday(meeting.held_on)
     names = listed([file.name for file, _ in files])
     where = "is attached" if is_attached else f"is too large for an e-mail. The office shares it with you as {names}"
-    said = [f"Your copy of the pack for the panel on {day} {where}."]
+    paragraphs = [f"Your copy of the pack for the panel on {day} {where}."]
     if copy.password is not None:
-        said.append("It opens with a password that we tell you by telephone.")
+        paragraphs.append("It opens with a password that we tell you by telephone.")
     if changes := redact_content(copy.content, hidden_phrases(copy.content)).changes:
-        said.append("\n".join([f"Changed since issue {copy.content.changed_since}:", *changes]))
-    said.append("Reply to say that you have it. Keep it where nobody else can read it, and do not send it on.")
+        paragraphs.append("\n".join([f"Changed since issue {copy.content.changed_since}:", *changes]))
+    paragraphs.append("Reply to say that you have it. Keep it where nobody else can read it, and do not send it on.")
     reader = copy.reader
     return eml(
         Draft(
             to=[(reader.name, reader.email)] if reader.email else (),
             subject=f"{meeting.panel}: pack for {day}",
-            text="\n\n".join(said) + "\n",
+            text="\n\n".join(paragraphs) + "\n",
             attachments=[Attachment(file.name, "application/pdf", data) for file, data in files] if is_attached else (),
         )
     )

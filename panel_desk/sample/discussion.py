@@ -216,8 +216,8 @@ class DiscussionWriter:
         spoken += [self._phrases.next(ANSWERED[kind]) for _ in range(_QUESTIONS.get(case.kind, _FEWER))]
         spoken.append(self._phrases.next(CLOSING))
         initials = cycle([child.initials for child in case.children] or ["the child"])
-        said = [paragraph.format_map(case.words(next(initials))) for paragraph in spoken]
-        said[:0] = [
+        paragraphs = [paragraph.format_map(case.words(next(initials))) for paragraph in spoken]
+        paragraphs[:0] = [
             DECLARED.format(
                 member=self._names[member],
                 nature=nature[0].lower() + nature[1:],
@@ -225,7 +225,7 @@ class DiscussionWriter:
             )
             for member, (nature, withdraws) in case.interests.items()
         ]
-        return "\n".join(said)
+        return "\n".join(paragraphs)
 
     def advice(self, case: PlannedCase) -> str:
         """The panel's advice to the agency."""

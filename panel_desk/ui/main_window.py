@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
             self.background,
             self.open,
             self._moved,
-            self._said,
+            self._show_done,
             self.show_backed_up,
             self.full_screen,
         )
@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
         parts.append(formats.capital(role))
         self._status.setText(" · ".join(parts))
 
-    def _said(self, what: str, undo: Callable[[], object] | None = None) -> None:
+    def _show_done(self, what: str, undo: Callable[[], object] | None = None) -> None:
         self.undo_bar.say(what, undo)
 
     # Opening and closing

@@ -53,7 +53,7 @@ class PageContext:
         background: the worker for documents and workbooks.
         open: opens a place.
         moved: records that the open page now shows another tab, without a step in the history.
-        said: shows what was done, and how to undo it.
+        show_done: shows what was done, and how to undo it.
         backed_up: shows in the status line when the store was last backed up.
         full_screen: turns full screen on or off; returns whether it is on now.
     """
@@ -63,7 +63,7 @@ class PageContext:
     background: BackgroundWorker
     open: Callable[[Place], None]
     moved: Callable[[Place], None]
-    said: Callable[[str, Callable[[], object] | None], None]
+    show_done: Callable[[str, Callable[[], object] | None], None]
     backed_up: Callable[["datetime"], None] = lambda _: None  # a window without a status line ignores it
     full_screen: Callable[[], bool] = lambda: False
 
@@ -134,9 +134,9 @@ class Page(QWidget):
         """Open another page."""
         self.context.open(Place(page, ref, tab))
 
-    def said(self, words: str, undo: Callable[[], object] | None = None) -> None:
+    def show_done(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """Show at the foot of the window what was done, and offer to undo it for ten seconds."""
-        self.context.said(words, undo)
+        self.context.show_done(words, undo)
 
     def note_tab(self, tab: str) -> None:
         """Record which tab is open, so that Back returns to it."""

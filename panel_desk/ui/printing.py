@@ -70,7 +70,7 @@ class Printing:
             return printed
 
         def done(printed: Printed) -> None:
-            self._page.said(f"{what} saved as {file.name}")
+            self._page.show_done(f"{what} saved as {file.name}")
             self.show_file(file)
             if saved:
                 saved(printed)
@@ -100,7 +100,7 @@ def save_file(page: Page, place: str, data: bytes) -> bool:
         route(error, None, QApplication.activeModalWidget() or page)
         return False
     then = " Open it to look it over and send it." if place.endswith(".eml") else ""
-    page.said(f"{Path(place).name} is saved.{then}")
+    page.show_done(f"{Path(place).name} is saved.{then}")
     return True
 
 

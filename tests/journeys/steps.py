@@ -123,10 +123,10 @@ def import_again(user: WindowUser, file: Path) -> str:
     dialog.drop_zone.ask_which = lambda: [str(file)]
     user.click(dialog, "Choose a workbook…")
     user.qtbot.waitUntil(lambda: bool(dialog.banner.words))
-    said = dialog.banner.words
+    shown_text = dialog.banner.words
     assert not dialog.import_button.isEnabled()
     user.click(dialog, "Cancel")
-    return said
+    return shown_text
 
 
 def open_account(user: WindowUser, **typed: str) -> None:
@@ -152,10 +152,10 @@ def schedule(user: WindowUser, not_on: str, day: str, chair: str) -> str:
     user.click(user.page(CalendarPage).header, "Schedule meeting")
     dialog = user.dialog(MeetingDialog)
     user.fill(dialog.form, meets_on=not_on)
-    said = dialog.breaks.words
+    shown_text = dialog.breaks.words
     user.fill(dialog.form, meets_on=day, starts_at="9.30", place="Virtual", chair=chair)
     user.click(dialog, "Schedule meeting")
-    return said
+    return shown_text
 
 
 def open_case(
@@ -208,13 +208,13 @@ def file_papers(user: WindowUser, case: str, files: list[Path], kinds: dict[str,
         user.click(zone, "File papers…")
     user.qtbot.waitUntil(lambda: bool(_open_filing()))
     [dialog] = _open_filing()
-    said = reading(dialog)
+    shown_text = reading(dialog)
     for form, (name, kind) in zip(dialog._forms, kinds.items(), strict=True):  # noqa: SLF001 # one form for each sound file
-        assert name in said
+        assert name in shown_text
         user.fill(form, kind=kind)
     verb = f"File {len(kinds)} paper{'s' if len(kinds) > 1 else ''}" if kinds else "Close"
     user.click(dialog, verb)
-    return said
+    return shown_text
 
 
 def _open_filing() -> list[FilePapers]:

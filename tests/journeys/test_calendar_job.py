@@ -87,10 +87,10 @@ def schedule_a_year(user: WindowUser) -> None:
         if tick.text() == "Siân Llewellyn, chair"
     ]
     user.press(her, QPoint(8, her.height() // 2))
-    said = reading(dialog)
-    assert "21 panels: " in said
+    shown_text = reading(dialog)
+    assert "21 panels: " in shown_text
     for skipped in ("8 May (Coronation", "28 Aug (", "25 Dec (Christmas Day"):
-        assert skipped in said
+        assert skipped in shown_text
     user.click(dialog, "Schedule panels")
     made = [row for row in user.window.bridge.ask(meetings) if row.status is MeetingStatus.PLANNED]
     assert sorted(row.meets_on for row in made)[:2] == [date(2023, 5, 22), date(2023, 6, 12)]
@@ -174,9 +174,9 @@ def issue_twice(user: WindowUser, booked: list[str]) -> None:
     settle()
     assert user.window.bridge.ask(case, booked[1]).row.item == 1
     user.turn(page.tabs, "Sent")
-    said = reading(page.sent)
-    assert f"New: Item 1: {booked[1]} at 09:45, 30 minutes." in said
-    assert f"No longer: Item 1: {booked[0]} at 09:45, 45 minutes." in said
+    shown_text = reading(page.sent)
+    assert f"New: Item 1: {booked[1]} at 09:45, 30 minutes." in shown_text
+    assert f"No longer: Item 1: {booked[0]} at 09:45, 45 minutes." in shown_text
     issue(user, "As before")
     kept = reading(page.sent.versions)
     assert "Agenda, version 2" in kept

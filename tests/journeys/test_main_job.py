@@ -87,8 +87,8 @@ def plan_the_panel(user: WindowUser) -> None:
     steps.open_account(
         user, full_name="Ruth Aldous", role="Decision maker", name=DECISION_MAKER[0], passphrase=DECISION_MAKER[1]
     )
-    said = steps.schedule(user, "1 May 2023", DAY, "Siân Llewellyn, chair")
-    assert said == "Monday 1 May 2023 is a bank holiday: May Day."
+    shown_text = steps.schedule(user, "1 May 2023", DAY, "Siân Llewellyn, chair")
+    assert shown_text == "Monday 1 May 2023 is a bank holiday: May Day."
     assert user.page(MeetingPage).ref == MEETING
     household = {"household_type": "Mixed-sex couple", "ethnicity": "White Polish and Welsh"}
     approval = steps.open_case(
@@ -120,7 +120,7 @@ def plan_the_panel(user: WindowUser) -> None:
 def file_the_papers(user: WindowUser) -> None:
     """Sound papers are filed and the others refused with a reason; Today counts the papers that are missing."""
     assert "4 missing" in steps.today(user)[f"Papers for the panel of {DAY}"]
-    said = steps.file_papers(
+    shown_text = steps.file_papers(
         user,
         MATCH,
         [PAPERS / name for name in ("CPR-child-B.pdf", "CPR-damaged.pdf", "Legal-advice-locked.pdf")]
@@ -128,14 +128,14 @@ def file_the_papers(user: WindowUser) -> None:
         {"CPR-child-B.pdf": "CPR", "PAR-household-A.pdf": "PAR"},
         by_drop=True,
     )
-    assert "3 files cannot be filed. 1 file is locked with a password." in said
+    assert "3 files cannot be filed. 1 file is locked with a password." in shown_text
     for reason in (
         "The file is damaged and cannot be read.",
         "It is locked with a password. Enter the password, and an unlocked copy is filed.",
         "It is not a PDF, though its name says so: it is a web page.",
         "It is a Word document. Open it in Word, save it as PDF and file that.",
     ):
-        assert reason in said
+        assert reason in shown_text
     assert [row.name for row in user.page(CasePage).papers.model.rows()] == ["CPR-child-B.pdf", "PAR-household-A.pdf"]
     steps.file_papers(
         user,
@@ -152,9 +152,9 @@ def print_agenda_and_pack(user: WindowUser) -> None:
     user.save_to_folder(page.prints.printing)
     agenda = user.file_saved_by(lambda: user.click(page.header, "Print agenda"))
     assert agenda.name == f"Agenda {DAY}.pdf"
-    said = text_of(agenda)
+    shown_text = text_of(agenda)
     for words in ("Wednesday 3 May 2023", "Łucja Żak", "Tomos Llŷr", "QX", "09:45", "10:40", "Siân Llewellyn"):
-        assert words in said
+        assert words in shown_text
     user.turn(page.tabs, "Papers")
     pack = user.file_saved_by(lambda: user.click(page.papers, "Make pack"))
     left_out = page.papers.result.words
@@ -242,7 +242,7 @@ def sign_as_the_chair(user: WindowUser) -> None:
     assert page.record is not None
     assert page.record.state is MinutesState.SIGNED
     user.save_to_folder(page.printing)
-    said = text_of(user.file_saved_by(lambda: user.click(page.header, "Print")))
+    shown_text = text_of(user.file_saved_by(lambda: user.click(page.header, "Print")))
     for words in (
         "Łucja spoke of her grandmother; the panel asked about contact.",
         "Direct contact with her brother twice a year.",
@@ -251,7 +251,7 @@ def sign_as_the_chair(user: WindowUser) -> None:
         "Siân Llewellyn",
         "4 May 2023",
     ):
-        assert words in said
+        assert words in shown_text
     assert f"Minutes of {DAY}" not in steps.today(user)
 
 

@@ -105,8 +105,8 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
 
     steps.change_over(user, *CHAIR)
     page = at_the_minutes(user)
-    said = reading(page.checking.margin)
-    assert "Changed since you last looked" in said
+    shown_text = reading(page.checking.margin)
+    assert "Changed since you last looked" in shown_text
     user.click(page.checking.margin, "I have seen these")
     assert "Changed since you last looked" not in reading(page.checking.margin)
 

@@ -284,8 +284,8 @@ def settle() -> None:
 def reading(widget: QWidget) -> str:
     """Everything that can be read on a widget now, a line a label."""
     settle()
-    said = [one.text() for one in _all(widget, QLabel)] + [_words(one) for one in _all(widget, QAbstractButton)]
-    return "\n".join(said)
+    shown_text = [one.text() for one in _all(widget, QLabel)] + [_words(one) for one in _all(widget, QAbstractButton)]
+    return "\n".join(shown_text)
 
 
 def dialogs() -> list[QDialog]:

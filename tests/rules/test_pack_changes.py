@@ -10,7 +10,7 @@ CPR = PackPart("8", "CASE-002", 2, PaperKind.CPR, "CPR child B", 1, 0, ("5",))
 
 
 @pytest.mark.parametrize(
-    ("now", "said"),
+    ("now", "expected"),
     [
         ([PAR, CPR], ()),
         (
@@ -34,8 +34,8 @@ CPR = PackPart("8", "CASE-002", 2, PaperKind.CPR, "CPR child B", 1, 0, ("5",))
         ),
     ],
 )
-def test_what_changed_between_two_issues(now: list[PackPart], said: tuple[str, ...]) -> None:
-    assert pack_changes([PAR, CPR], now) == said
+def test_what_changed_between_two_issues(now: list[PackPart], expected: tuple[str, ...]) -> None:
+    assert pack_changes([PAR, CPR], now) == expected
 
 
 def test_page_numbers_are_written_in_words() -> None:

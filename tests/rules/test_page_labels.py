@@ -113,7 +113,7 @@ def test_the_longest_labels_of_a_key_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("labels", "said"),
+    ("labels", "expected"),
     [
         ((), ""),
         (("4",), "4"),
@@ -122,8 +122,8 @@ def test_the_longest_labels_of_a_key_are_kept() -> None:
         (("1", "2", "2A", "3", "4"), "1, 2, 2A, 3 and 4"),
     ],
 )
-def test_labels_are_written_as_ranges(labels: tuple[str, ...], said: str) -> None:
-    assert label_ranges(labels) == said
+def test_labels_are_written_as_ranges(labels: tuple[str, ...], expected: str) -> None:
+    assert label_ranges(labels) == expected
 
 
 @pytest.mark.parametrize("label", ["", "A", "12a", "12-1", "12..", "x12", "١"])

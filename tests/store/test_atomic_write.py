@@ -68,9 +68,11 @@ def test_a_file_that_stays_held_says_so_and_nothing_of_a_full_disk(
 
     monkeypatch.setattr(Path, "replace", held)
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(SurroundingsError, match="another program, perhaps a virus scanner, has the file open") as said:
+    with pytest.raises(
+        SurroundingsError, match="another program, perhaps a virus scanner, has the file open"
+    ) as refused:
         WRITES[what](desk, tmp_path)
-    assert "full" not in said.value.sentence
+    assert "full" not in refused.value.sentence
     assert sum(pauses) > 1
     assert list(tmp_path.rglob(".*")) == []
     assert {path.name for path in tmp_path.iterdir()} <= {path.name for path in before} | {"copies"}
@@ -92,9 +94,9 @@ def test_each_cause_has_its_own_words(tmp_path: Path, monkeypatch: pytest.Monkey
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "open", fail)
-    with pytest.raises(SurroundingsError) as said:
+    with pytest.raises(SurroundingsError) as refused:
         write_or_explain(tmp_path / "Agenda.pdf", b"%PDF", "Then print again.")
-    assert said.value.sentence == f"Agenda.pdf could not be written: {cause}. Then print again."
+    assert refused.value.sentence == f"Agenda.pdf could not be written: {cause}. Then print again."
 
 
 def test_a_file_that_windows_says_is_shared_is_held_by_another_program() -> None:

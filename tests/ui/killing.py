@@ -92,19 +92,19 @@ class Life:
 
     def hear(self) -> bool:
         """Receive a key or the start of saving; returns whether the process was killed then."""
-        said: float | None = self.heard.recv()
-        if said is not None:
-            self.typed_at.append(said)
+        key_time: float | None = self.heard.recv()
+        if key_time is not None:
+            self.typed_at.append(key_time)
             self.keys_left -= 1
-        if self.keys_left > 0 or (self.waits_for_save and said is not None):
+        if self.keys_left > 0 or (self.waits_for_save and key_time is not None):
             return False
         self.process.kill()
         self.killed_at = time.monotonic()
         self.process.join()
         with suppress(EOFError, OSError):
             while True:  # what was told before the end and is still on its way
-                said = self.heard.recv()
-                self.typed_at += [said] if said is not None else []
+                key_time = self.heard.recv()
+                self.typed_at += [key_time] if key_time is not None else []
         self.heard.close()
         return True
 

@@ -22,7 +22,7 @@ class Noted:
 
     Args:
         context: give it to a page.
-        said: the sentences of the undo bar.
+        done: the sentences of the undo bar.
         undo: what undoes the last one, if anything does.
         opened: where the page went.
         moved: the tabs that it turned to.
@@ -30,7 +30,7 @@ class Noted:
     """
 
     context: PageContext = field(init=False)
-    said: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
     undo: Callable[[], object] | None = None
     opened: list[Place] = field(default_factory=list)
     moved: list[Place] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Noted:
 
     def note(self, words: str, undo: Callable[[], object] | None) -> None:
         """What the undo bar would say."""
-        self.said.append(words)
+        self.done.append(words)
         self.undo = undo
 
     def take_back(self) -> None:

@@ -129,7 +129,7 @@ def panel(page: MeetingPage) -> ItemPanel:
     return shown_now
 
 
-def said(page: MeetingPage) -> str:
+def texts_in(page: MeetingPage) -> str:
     """All texts on a meeting's page."""
     QApplication.processEvents()  # what was laid out anew is shown
     return "\n".join(text.text() for text in page.findChildren(Text) if text.isVisible())

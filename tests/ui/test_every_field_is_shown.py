@@ -412,17 +412,17 @@ class _Window:
     def words(self, where: Where) -> tuple[str, ...]:
         """All that a page says there: each table's row chosen in turn, each line of a list, each tab within the tab."""
         page = self._open(where)
-        said = [*self._read(page)]
+        shown_text = [*self._read(page)]
         for table in _shown(page, Table):
             for number in range(table.model.rowCount()):
                 table.choose(table.model.ref_at(number))
-                said += self._read(page)
+                shown_text += self._read(page)
         for turned in (*_shown(page, QListWidget), *_shown(page, TabBar)[1:]):
             for number in range(turned.count()):
                 turned.setCurrentRow(number) if isinstance(turned, QListWidget) else turned.setCurrentIndex(number)
-                said += _words(page)
+                shown_text += _words(page)
         page.hide()
-        return tuple(said)
+        return tuple(shown_text)
 
     def _read(self, page: Page) -> Iterator[str]:
         """What a page says once the papers that it searches in the background have been read."""
@@ -469,7 +469,7 @@ def _words(page: QWidget) -> Iterator[str]:
                 yield from (str(model.index(*place).data() or "") for place in places)
 
 
-def _as_said(value: object) -> tuple[str, ...] | None:
+def _as_shown(value: object) -> tuple[str, ...] | None:
     """The ways in which pages say a value that is looked for; None for one that is changed instead."""
     match value:
         case bool() | enum.Enum() | int() | float() | list():
@@ -515,12 +515,12 @@ def test_every_column_is_shown_on_a_page(tmp_path: Path, qtbot: QtBot, caplog: p
                 is_reference = bool(COLUMNS[table, column].foreign_keys)
                 if value is None and not is_reference:
                     continue
-                said = None if is_reference or (table, column) in CODES else _as_said(value)
-                if said is None:
+                texts = None if is_reference or (table, column) in CODES else _as_shown(value)
+                if texts is None:
                     is_seen = _changes(store, window, before, table, column)
                 else:
                     everywhere = "\n".join(word for where in SHOWN_AT[table] for word in before[where])
-                    is_seen = any(each in everywhere or each in everywhere.casefold() for each in said)
+                    is_seen = any(each in everywhere or each in everywhere.casefold() for each in texts)
                 if is_seen:
                     wanted.discard((table, column))
         desk.close()

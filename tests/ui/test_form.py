@@ -240,8 +240,8 @@ def test_a_broken_rule_is_shown_beside_its_field_or_at_the_top(
     assert not form.send(
         DeskBridge(desk), lambda filled: filled.do(rename, ref="M001", family_name=filled[family_name])
     )
-    said = form.rows["family_name"].problem if beside else form.banner.words
-    assert said in {"Nobody is no name. Write the family name.", "The list is full."}
+    shown_text = form.rows["family_name"].problem if beside else form.banner.words
+    assert shown_text in {"Nobody is no name. Write the family name.", "The list is full."}
     assert form.is_dirty
     assert line(form, "family_name").text() == typed
     form.clear_problems()

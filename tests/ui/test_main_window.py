@@ -129,7 +129,7 @@ def record(window: MainWindow) -> RecordPage:
     return page
 
 
-def said(window: MainWindow) -> set[str]:
+def texts_in(window: MainWindow) -> set[str]:
     return {each.text() for each in window.findChildren(Elided) if each.isVisible()}
 
 
@@ -257,14 +257,14 @@ def test_only_a_visible_page_refreshes(make: Callable[[], MainWindow], desk: Des
 
 def test_the_navigation_counts_and_the_foot_says_when_it_was_saved(make: Callable[[], MainWindow], desk: Desk) -> None:
     window = make()
-    assert "not backed up yet · Administrator" in said(window)
+    assert "not backed up yet · Administrator" in texts_in(window)
     a_member(desk)
     [entry] = [each for each in window.navigation.children() if getattr(each, "accessibleName", str)() == "People, 1"]
     assert entry
     window.show_backed_up(datetime(2027, 3, 4, 8, 15, tzinfo=UTC))
-    assert any(line.startswith("saved ") and "backed up today" in line for line in said(window))
+    assert any(line.startswith("saved ") and "backed up today" in line for line in texts_in(window))
     window.show_backed_up(datetime(2027, 3, 3, 8, 15, tzinfo=UTC))
-    assert any("backed up Wed 3 Mar" in line for line in said(window))
+    assert any("backed up Wed 3 Mar" in line for line in texts_in(window))
 
 
 def test_a_window_left_open_overnight_refreshes_on_the_new_day(
@@ -277,12 +277,12 @@ def test_a_window_left_open_overnight_refreshes_on_the_new_day(
     asked = people.asked
     window.calendar.timeout.emit()
     assert people.asked == asked
-    assert any("backed up today" in line for line in said(window))
+    assert any("backed up today" in line for line in texts_in(window))
 
     monkeypatch.setattr(type(desk.time_source), "today", lambda own: own.now().date() + timedelta(days=1))
     window.calendar.timeout.emit()
     assert people.asked == asked + 1
-    assert not any("backed up today" in line for line in said(window))
+    assert not any("backed up today" in line for line in texts_in(window))
     assert window.calendar.isActive()
 
 
@@ -301,9 +301,9 @@ def test_the_count_and_the_page_share_one_query_result(make: Callable[[], MainWi
 def test_the_agencys_name_follows_the_settings(make: Callable[[], MainWindow], desk: Desk) -> None:
     window = make()
     facts = desk.ask(agency)
-    assert facts.name in said(window)
+    assert facts.name in texts_in(window)
     desk.do(change_agency, facts.version, "Petersholme Adoption", PanelType.ORDINARY, None, None)
-    assert "Petersholme Adoption" in said(window)
+    assert "Petersholme Adoption" in texts_in(window)
 
 
 def test_the_finder_opens_what_it_finds(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
@@ -318,7 +318,7 @@ def test_the_finder_opens_what_it_finds(make: Callable[[], MainWindow], qtbot: Q
 def test_an_action_is_shown_and_undone(make: Callable[[], MainWindow]) -> None:
     window = make()
     undone: list[str] = []
-    window.page("people").said("Siân removed", lambda: undone.append("Siân"))
+    window.page("people").show_done("Siân removed", lambda: undone.append("Siân"))
     assert window.undo_bar.words == "Siân removed"
     window.undo_bar.button.click()
     assert undone == ["Siân"]

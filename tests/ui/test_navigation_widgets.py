@@ -22,7 +22,7 @@ from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.side_panel import SidePanel
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.timeline import Event, Timeline
-from tests.ui.visible import said, the_button
+from tests.ui.visible import texts_in, the_button
 
 # Side panel, record, tabs, timeline, history
 
@@ -36,7 +36,7 @@ def test_a_side_panel_shows_one_thing_and_escape_closes_it(show: Callable[[QWidg
     with qtbot.waitSignal(first.destroyed):
         panel.show_content("Morag Heaney", Text("Morag"))
     assert panel.accessibleName() == "Morag Heaney"
-    assert "Siân" not in said(holder)
+    assert "Siân" not in texts_in(holder)
     with qtbot.waitSignal(panel.closed):
         QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert panel.isHidden()
@@ -51,7 +51,7 @@ def test_tabs_change_and_only_keys_show_the_focus_ring(show: Callable[[QWidget],
     tabs.open("history")
     tabs.open("nowhere")
     assert (tabs.current, turned) == ("history", ["history"])
-    assert said(tabs) == ["Nothing"]
+    assert texts_in(tabs) == ["Nothing"]
     tabs.rename("papers", "Papers 3")
     bar = tabs._bar  # noqa: SLF001 # the bar of the tabs
     assert (bar.tabText(0), bar.tabText(1)) == ("Papers 3", "History && more")
@@ -73,7 +73,7 @@ def test_a_records_timeline_moves_to_where_there_is_room(show: Callable[[QWidget
     record.resize(1000, 600)
     QCoreApplication.processEvents()
     assert record.timeline.mapTo(record, QPoint(0, 0)).x() < 300 < beside
-    assert {"Match", "–", "Booked", "4 March 2027 · Jo Ashby"} <= set(said(record))
+    assert {"Match", "–", "Booked", "4 March 2027 · Jo Ashby"} <= set(texts_in(record))
 
 
 def test_a_timeline_goes_below_the_facts_where_it_would_cut_off_a_tab(
@@ -95,14 +95,14 @@ def test_a_timeline_goes_below_the_facts_where_it_would_cut_off_a_tab(
 def test_a_timeline_shows_events_in_order_or_that_there_are_none(show: Callable[[QWidget], QWidget]) -> None:
     timeline = Timeline()
     show(timeline)
-    assert said(timeline) == ["Nothing has happened yet."]
+    assert texts_in(timeline) == ["Nothing has happened yet."]
     timeline.show_events(
         [
             Event("5 March 2027", "Decided", state=State.GOOD, detail="Ruth Aldous"),
             Event("4 March 2027", "Waiting", state=State.WAITING),
         ]
     )
-    assert said(timeline) == ["Decided", "Ruth Aldous", "5 March 2027", "Waiting", "4 March 2027"]
+    assert texts_in(timeline) == ["Decided", "Ruth Aldous", "5 March 2027", "Waiting", "4 March 2027"]
     assert timeline.grab().toImage().width() > 0
 
 
@@ -115,12 +115,12 @@ def test_history_groups_what_one_person_did_at_one_time(show: Callable[[QWidget]
     history = History()
     show(history)
     history.show_rows([row(3, "Ada Winter", "A: yes"), row(2, "Ada Winter", "B: yes"), row(1, "Jo Ashby", "x" * 300)])
-    shown = said(history.timeline)
+    shown = texts_in(history.timeline)
     assert shown.count("Attendance recorded") == 2
     assert shown[1] == "A: yes\nB: yes"
     assert shown[4].replace("\u200b", "") == "x" * 200 + "…"  # with places to break
     history.show_rows([row(1, "Ada Winter", *(f"{letter}: yes" for letter in "ABCDEFGHIJKLMN"))])
-    assert said(history.timeline)[1].endswith("L: yes\nAnd 2 more changes")
+    assert texts_in(history.timeline)[1].endswith("L: yes\nAnd 2 more changes")
 
 
 # Navigation, finder, keys
@@ -184,12 +184,12 @@ def test_enter_searches_at_once(finder: Finder, qtbot: QtBot) -> None:
 def test_no_hits_are_reported_and_escape_closes_the_finder(finder: Finder, qtbot: QtBot) -> None:
     finder.setText("Nobody")
     finder.run_search()
-    assert any(label.startswith("Nothing is found for “Nobody”.") for label in said(finder.window()))
+    assert any(label.startswith("Nothing is found for “Nobody”.") for label in texts_in(finder.window()))
     with qtbot.assertNotEmitted(finder.chosen):
         QTest.keyClick(finder, Qt.Key.Key_Return)
     QTest.keyClick(finder, Qt.Key.Key_Escape)
     assert finder.text() == ""
-    assert not any(label.startswith("Nothing is found") for label in said(finder.window()))
+    assert not any(label.startswith("Nothing is found") for label in texts_in(finder.window()))
     finder.run_search()
     assert finder.titles == []
 
@@ -197,5 +197,5 @@ def test_no_hits_are_reported_and_escape_closes_the_finder(finder: Finder, qtbot
 def test_the_keys_are_listed_under_headings(show: Callable[[QWidget], QWidget]) -> None:
     overlay = Shortcuts([("Anywhere", [("Ctrl+K", "Find")]), ("On this page", [])])
     show(overlay)
-    assert {"Anywhere", "Ctrl+K", "Find"} <= set(said(overlay))
-    assert "On this page" not in said(overlay)
+    assert {"Anywhere", "Ctrl+K", "Find"} <= set(texts_in(overlay))
+    assert "On this page" not in texts_in(overlay)

@@ -47,7 +47,7 @@ def test_a_document_is_saved_where_the_user_chooses_and_opened(noted: Noted, qtb
     assert suggested == ["Agenda 4 March 2027.pdf"]
     assert opened == [tmp_path / "mine.pdf"]
     assert landed[0].left_out == ("Page 2 was left out.",)
-    assert noted.said == ["Agenda saved as mine.pdf"]
+    assert noted.done == ["Agenda saved as mine.pdf"]
 
 
 def test_a_cancelled_save_dialog_makes_nothing(noted: Noted, qtbot: QtBot) -> None:
@@ -73,4 +73,4 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(noted: Noted, qtbot: Qt
     qtbot.waitUntil(lambda: bool(progress()))
     assert progress()[0].words.text().startswith("Agenda.pdf could not be written: the folder is not there")
     progress()[0].accept()
-    assert noted.said == []
+    assert noted.done == []

@@ -30,7 +30,7 @@ from panel_desk.ui.widgets.side_panel import SidePanel
 from panel_desk.ui.widgets.text import Elided, Text
 from panel_desk.ui.widgets.timeline import Timeline
 from panel_desk.ui.widgets.undo_bar import SECONDS, UndoBar
-from tests.ui.visible import said, the_button
+from tests.ui.visible import texts_in, the_button
 
 DAY = date(2027, 3, 4)
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -124,7 +124,7 @@ def test_the_quorum_light_opens_its_reasons_in_a_popover(show: Callable[[QWidget
     popover = light.explain()
     gone: list[bool] = []
     popover.destroyed.connect(lambda: gone.append(True))
-    assert {"Tendai Moyana withdraws.", "What would make it quorate", "Invite Morag Heaney."} <= set(said(popover))
+    assert {"Tendai Moyana withdraws.", "What would make it quorate", "Invite Morag Heaney."} <= set(texts_in(popover))
     the_button(popover, "Invite Morag Heaney").click()
     assert asked == ["M002"]
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -293,14 +293,14 @@ def test_a_name_has_two_initials() -> None:
 def test_facts_and_empty_states_show_their_texts(show: Callable[[QWidget], QWidget]) -> None:
     facts = Facts([("Status", Chip(State.GOOD, "Active")), ("Role", "Chair"), ("Since", ""), ("Own", Text("Widget"))])
     show(facts)
-    assert {"Status", "Chair", "–", "Widget"} <= set(said(facts))
+    assert {"Status", "Chair", "–", "Widget"} <= set(texts_in(facts))
     done: list[str] = []
     empty = EmptyState("No cases yet", "Open the first.", Action("New case", lambda: done.append("x")))
     show(empty)
     the_button(empty, "New case").click()
     empty.say("Nothing is late", "Come back tomorrow.")
     assert done == ["x"]
-    assert said(empty) == ["Nothing is late", "Come back tomorrow."]
+    assert texts_in(empty) == ["Nothing is late", "Come back tomorrow."]
 
 
 def test_a_section_is_as_tall_as_its_text_and_keeps_unsaved_text(show: Callable[[QWidget], QWidget]) -> None:

@@ -39,7 +39,7 @@ def shown(qtbot: QtBot, rows: RowModel[Person] | None = None, settings: Settings
     return table
 
 
-def said(table: Table) -> set[str]:
+def texts_in(table: Table) -> set[str]:
     return {label.text() for label in table.findChildren(QLabel) if label.isVisible()}
 
 
@@ -93,14 +93,14 @@ def test_the_selection_survives_new_rows_and_a_reset(qtbot: QtBot) -> None:
 
 def test_the_foot_counts_and_an_empty_list_says_what_to_do(qtbot: QtBot) -> None:
     table = shown(qtbot)
-    assert "5 people" in said(table)
+    assert "5 people" in texts_in(table)
     table.model.narrow("moyana")
-    assert "1 of 5 people" in said(table)
+    assert "1 of 5 people" in texts_in(table)
     table.model.narrow("nobody at all")
-    assert {"Nothing matches", "0 of 5 people"} <= said(table)
+    assert {"Nothing matches", "0 of 5 people"} <= texts_in(table)
     table.model.narrow("")
     table.model.replace(())
-    assert {"Nobody yet", "Add the first person.", "0 people"} <= said(table)
+    assert {"Nobody yet", "Add the first person.", "0 people"} <= texts_in(table)
 
 
 def test_columns_chosen_moved_resized_and_sorted_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
@@ -165,9 +165,9 @@ def test_export_writes_the_filtered_rows_and_visible_columns(qtbot: QtBot, tmp_p
     assert list(tmp_path.iterdir()) == []
     table.ask_where = lambda name: str(tmp_path / "not there" / name)
     table.export()
-    [said] = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
-    assert "could not be written: the folder is not there" in said.words.text()
-    said.accept()
+    [message] = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
+    assert "could not be written: the folder is not there" in message.words.text()
+    message.accept()
 
 
 def _named() -> list[Column[Person]]:

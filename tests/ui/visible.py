@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 
-def said(widget: QWidget) -> list[str]:
+def texts_in(widget: QWidget) -> list[str]:
     """The texts that are visible, in the order in which the widgets were made."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()

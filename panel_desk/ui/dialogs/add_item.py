@@ -33,7 +33,7 @@ class AddItem(BookingDialog[BookableCase]):
             waiting,
             _columns(),
             lambda each: (each.ref, ref, each.offer),
-            lambda _: page.said("Item added to the agenda"),
+            lambda _: page.show_done("Item added to the agenda"),
             named=("Cases that wait for a panel", "case", "cases"),
             nothing=EmptyState("No case is waiting for a panel", "Open one on the Cases page.", None, "folder-open"),
             filtered="Filter cases",

@@ -44,7 +44,7 @@ class CommentOnPassage(FormDialog[int]):
                 proposed=filled[proposed],
                 review=filled.get(review) if others else None,
             ),
-            lambda _: page.said("Comment added"),
+            lambda _: page.show_done("Comment added"),
             words=f"“{passage}”",
             values={"proposed": quote},
             parent=page.window(),

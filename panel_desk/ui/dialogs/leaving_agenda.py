@@ -22,7 +22,7 @@ def take_off(page: Page, case: CaseRow) -> FormDialog[None]:
         [reason],
         "Take off the agenda",
         lambda filled: filled.do(take_off_agenda, case=case.ref, reason=filled[reason]),
-        lambda _: page.said(
+        lambda _: page.show_done(
             f"{case.title} taken off the agenda", partial(put_back, page, case) if is_to_come(page, case) else None
         ),
         words=f"{case.title} leaves the agenda of {_day(case)} and waits for another meeting. The items after it "
@@ -46,7 +46,7 @@ def withdraw(page: Page, case: CaseRow) -> FormDialog[None]:
         [reason],
         "Withdraw case",
         lambda filled: filled.do(withdraw_case, case=case.ref, reason=filled[reason]),
-        lambda _: page.said(f"{case.ref} is withdrawn.", undo),
+        lambda _: page.show_done(f"{case.ref} is withdrawn.", undo),
         words=f"{case.title} will not be considered. What is filed and recorded for it stays.{place}",
         parent=page.window(),
     )
@@ -68,7 +68,9 @@ def put_back(page: Page, case: CaseRow, reason: str = "Put back") -> None:
         item=case.item,
     )
     if done and unmet and not case.is_provisional:
-        page.said(f"{case.ref} is back, booked provisionally: {formats.count(len(unmet), 'precondition')} not met yet.")
+        page.show_done(
+            f"{case.ref} is back, booked provisionally: {formats.count(len(unmet), 'precondition')} not met yet."
+        )
 
 
 def is_to_come(page: Page, case: CaseRow) -> bool:

@@ -175,4 +175,4 @@ def _show_saved(page: Page, sentence: str) -> Callable[[object], object]:
 
 
 def _show(page: Page, sentence: str, _: object) -> None:
-    page.said(formats.capital(sentence))
+    page.show_done(formats.capital(sentence))

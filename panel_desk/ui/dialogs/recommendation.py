@@ -62,7 +62,7 @@ class RecordRecommendation(FormDialog[int]):
                 abstained=filled.get(abstained),
                 version=saved.version if saved else None,
             ),
-            lambda _: page.said(f"Recommendation recorded for {whom}"),
+            lambda _: page.show_done(f"Recommendation recorded for {whom}"),
             words=_WORDS,
             values={key: getattr(saved, key) for key in keys} if saved else None,
             parent=page.window(),

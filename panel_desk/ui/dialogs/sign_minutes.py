@@ -166,7 +166,7 @@ class SignMinutes(Message):
             signed = self._page.bridge.beside(self.form).run(sign, self._content, passphrase)
         if signed:
             self.accept()
-            self._page.said(self._what_then(is_done=bool(signed.value)))
+            self._page.show_done(self._what_then(is_done=bool(signed.value)))
 
     def _what_then(self, *, is_done: bool) -> str:
         if not self._page.bridge.has_account:

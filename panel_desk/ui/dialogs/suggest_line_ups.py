@@ -180,7 +180,7 @@ class SuggestedLineUps(Message):
 def say_invited(page: Page, before: tuple[LineUpBefore, ...]) -> None:
     """Show how many people were invited, with Undo."""
     invited = sum(len(each.invited) for each in before)
-    page.said(f"{formats.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
+    page.show_done(f"{formats.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
 
 
 def _search(inputs: LineUpInputs, progress: ProgressCallback) -> LineUpResults:

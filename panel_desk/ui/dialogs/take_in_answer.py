@@ -100,7 +100,7 @@ class TakeInAnswer(Message):
         if answer := done.value:
             self.accept()
             self._page.open("minutes-of", answer.meeting)
-            self._page.said(f"The answer of {answer.name} is taken in. {in_short(answer)}.")
+            self._page.show_done(f"The answer of {answer.name} is taken in. {in_short(answer)}.")
 
     def save_words(self) -> None:
         """Save the answer as a text file, so that nothing of it is lost."""

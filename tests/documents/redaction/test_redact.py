@@ -27,11 +27,11 @@ def redacted(data: bytes, phrases: Sequence[str], looked_at: Mapping[int, Sequen
     return redact_pdf(data, phrases, looked_at or {}).data
 
 
-def lines(*said: str) -> Callable[[Canvas], None]:
+def lines(*texts: str) -> Callable[[Canvas], None]:
     def draw(canvas: Canvas) -> None:
         text = canvas.beginText(72, 700)
         text.setFont("Helvetica", 14)
-        for line in said:
+        for line in texts:
             text.textLine(line)
         canvas.drawText(text)
 
@@ -81,7 +81,7 @@ def darkness(data: bytes, at: tuple[float, float], page: int = 0) -> int:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "texts",
     [
         ("They live in Harrow Lane with two cats.",),
         ("They live in HARROW LANE with two cats.",),
@@ -91,8 +91,8 @@ def darkness(data: bytes, at: tuple[float, float], page: int = 0) -> int:
         ("They live in H a r r o w L a n e with two cats.",),
     ],
 )
-def test_a_phrase_is_redacted_however_it_is_broken_and_other_text_is_kept(said: tuple[str, ...]) -> None:
-    data = drawn(lines(*said))
+def test_a_phrase_is_redacted_however_it_is_broken_and_other_text_is_kept(texts: tuple[str, ...]) -> None:
+    data = drawn(lines(*texts))
     assert has(data, PHRASE)
     found = redacted(data, [PHRASE])
     assert not is_in(found, PHRASE)
@@ -388,18 +388,18 @@ _WORDS = st.sampled_from(
 
 @settings(max_examples=settings().max_examples // 2)  # each prints a page and reads it
 @given(
-    said=st.lists(st.lists(_WORDS, min_size=1, max_size=6), min_size=1, max_size=5),
+    texts=st.lists(st.lists(_WORDS, min_size=1, max_size=6), min_size=1, max_size=5),
     phrase=st.lists(_WORDS, min_size=1, max_size=2).map(" ".join).filter(comparable),
     size=st.integers(6, 30),
     angle=st.sampled_from([0, 0, 90, 7]),
 )
-def test_any_redacted_phrase_is_gone_from_any_text(said: list[list[str]], phrase: str, size: int, angle: int) -> None:
+def test_any_redacted_phrase_is_gone_from_any_text(texts: list[list[str]], phrase: str, size: int, angle: int) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.translate(300, 300)
         canvas.rotate(angle)
         text = canvas.beginText(-200, 200)
         text.setFont("Times-Roman", size)
-        for line in said:
+        for line in texts:
             text.textLine(" ".join(line))
         canvas.drawText(text)
 

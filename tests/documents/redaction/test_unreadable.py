@@ -170,10 +170,10 @@ def without_mapping(document: pikepdf.Pdf) -> None:
             del font["/ToUnicode"]
 
 
-def set_in_a_bundled_font(*said: tuple[float, float, str]) -> bytes:
+def set_in_a_bundled_font(*texts: tuple[float, float, str]) -> bytes:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(faces(Weight.REGULAR)[0].fontName, 14)
-        for x, y, text in said:
+        for x, y, text in texts:
             canvas.drawString(x, y, text)
         canvas.setFont("Helvetica", 12)
         canvas.drawString(100, 600, "and a reason that can be read")
@@ -229,8 +229,8 @@ def test_a_hidden_comment_is_taken_out_and_the_paper_stays() -> None:
 def test_a_value_that_a_tick_box_would_show_when_ticked_is_taken_out() -> None:
     def hide(document: pikepdf.Pdf) -> None:
         states = pikepdf.Dictionary()
-        for name, said in (("/Off", "no"), ("/On", PHRASE)):
-            shown = pikepdf.Stream(document, f"BT /F1 12 Tf 2 4 Td ({said}) Tj ET".encode())
+        for name, phrase in (("/Off", "no"), ("/On", PHRASE)):
+            shown = pikepdf.Stream(document, f"BT /F1 12 Tf 2 4 Td ({phrase}) Tj ET".encode())
             shown.Type, shown.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
             shown.BBox = pikepdf.Array([0, 0, 300, 20])
             shown.Resources = pikepdf.Dictionary(Font=document.pages[0].obj.Resources.Font)

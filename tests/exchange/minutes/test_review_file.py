@@ -203,11 +203,11 @@ def test_a_missing_or_too_large_file_is_refused(tmp_path: Path, monkeypatch: pyt
 
 
 def test_an_answer_that_cannot_be_taken_in_is_shown_as_text() -> None:
-    said = answer_as_text(ANSWER, {1: "Item 1 · Advice"})
+    shown_text = answer_as_text(ANSWER, {1: "Item 1 · Advice"})
     for words in ("Item 1 · Advice: amended text\n\nafter – “quoted”", "Item 1 · Advice: comment on “panel”\nWhich?"):
-        assert words in said
+        assert words in shown_text
     for words in ("do not have: comment", "Proposed words: words", "were checked", "signed at home on 4 March 2027"):
-        assert words in said
+        assert words in shown_text
     bare = replace(ANSWER, amended=(), said=(), is_done=False, signed=None)
     assert answer_as_text(bare, {}) == "Nothing was written."
 

@@ -50,7 +50,7 @@ def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Not
     assert desk.ask(meeting, "P1").row.status is MeetingStatus.CANCELLED
     assert [desk.ask(case, f"CASE-00{n}").row.meeting for n in (1, 2, 3)] == ["P2", "P2", "P3"]
     assert page.frozen.words == "The building is flooded."
-    assert noted.said == ["Meeting cancelled"]
+    assert noted.done == ["Meeting cancelled"]
 
 
 def test_warnings_are_shown_below_each_choice(

@@ -182,8 +182,8 @@ def test_what_is_ignored_is_said(qtbot: QtBot, dialog: ImportDialog, tmp_path: P
     _read(qtbot, dialog, a_workbook(tmp_path, {"Members": MEMBERS, "Holiday rota": [["Week"]]}))
 
     QApplication.processEvents()
-    said = {text.text() for text in dialog.preview.findChildren(Text) if "not one of" in text.text()}
-    assert said == {
+    message = {text.text() for text in dialog.preview.findChildren(Text) if "not one of" in text.text()}
+    assert message == {
         "Members: the heading Shoe size is not one of Panel Desk's",
         "Sheet Holiday rota: not one of Panel Desk's",
     }
@@ -201,8 +201,8 @@ def test_a_file_that_is_no_workbook_is_refused_and_another_can_be_chosen(
 
     dialog.read(tmp_path / "missing.xlsx")
     qtbot.waitUntil(dialog.drop_zone.isEnabled)
-    (said,) = [message for message in dialog.findChildren(Message) if message.isVisible()]
-    assert said.words.text() == "There is no file missing.xlsx in that folder. Check the name."
+    (message,) = [message for message in dialog.findChildren(Message) if message.isVisible()]
+    assert message.words.text() == "There is no file missing.xlsx in that folder. Check the name."
 
 
 def test_a_fault_that_came_up_since_the_preview_is_listed_and_nothing_is_written(
@@ -309,7 +309,7 @@ def test_an_export_is_imported_into_another_store(
 
     assert [row.name for row in desk.ask(members)] == ["=Siân Family001"]
     assert desk.ask(agency).authorities == source.ask(agency).authorities
-    assert noted.said == []
+    assert noted.done == []
 
 
 def test_an_export_to_a_folder_that_is_not_there_says_so(qtbot: QtBot, noted: Noted, tmp_path: Path) -> None:
@@ -324,9 +324,9 @@ def test_an_export_to_a_folder_that_is_not_there_says_so(qtbot: QtBot, noted: No
     export.start()
 
     qtbot.waitUntil(lambda: bool(_messages()))
-    (said,) = _messages()
-    assert said.words.text().startswith("all.xlsx could not be written")
-    said.reject()
+    (message,) = _messages()
+    assert message.words.text().startswith("all.xlsx could not be written")
+    message.reject()
 
 
 def _messages() -> list[Message]:

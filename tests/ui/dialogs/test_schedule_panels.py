@@ -73,7 +73,7 @@ def test_meetings_are_made_with_chairs_in_turn(desk: Desk, noted: Noted, dialog:
     assert [row.meets_on for row in made] == [date(2027, 4, 7), date(2027, 4, 21), date(2027, 5, 5), date(2027, 5, 19)]
     assert [row.chair for row in made] == ["M001", "M002", "M001", "M002"]
     assert {row.starts_at for row in made} == {time(9, 30)}
-    assert noted.said == ["4 panels scheduled."]
+    assert noted.done == ["4 panels scheduled."]
 
 
 def test_a_rule_that_gives_no_day_is_refused_beside_its_field(desk: Desk, dialog: SchedulePanels) -> None:

@@ -84,7 +84,7 @@ class Checklist(QWidget):
             lambda filled: filled.do(
                 record_precondition, case=case, key=rule.key, met_on=filled[met_on], evidence=filled[evidence]
             ),
-            partial(self._said, f"{chosen.rule.name}: in place."),
+            partial(self._show_done, f"{chosen.rule.name}: in place."),
             words=chosen.rule.source,
             values={"met_on": chosen.met_on or self._page.bridge.today(), "evidence": chosen.evidence},
             parent=self,
@@ -103,7 +103,7 @@ class Checklist(QWidget):
             [because],
             "Let it go ahead",
             lambda filled: filled.do(waive_precondition, case=case, key=rule.key, because=filled[because]),
-            partial(self._said, "The case goes ahead without it; the reason is recorded."),
+            partial(self._show_done, "The case goes ahead without it; the reason is recorded."),
             words=rule.source,
             parent=self,
         )
@@ -112,10 +112,10 @@ class Checklist(QWidget):
         """Remove the evidence or the waiver that was recorded for the selected precondition."""
         chosen = self._chosen()
         if chosen is not None and self._page.do(take_back_precondition, case=self._page.ref, key=chosen.rule.key):
-            self._page.said(f"{chosen.rule.name}: taken back.")
+            self._page.show_done(f"{chosen.rule.name}: taken back.")
 
-    def _said(self, sentence: str, _: object) -> None:
-        self._page.said(sentence)
+    def _show_done(self, sentence: str, _: object) -> None:
+        self._page.show_done(sentence)
 
     def _open(self, _: str) -> None:
         if self._record.isEnabled():

@@ -114,10 +114,10 @@ class CaseInterests(QWidget):
             )
 
         if self._page.do(remove_interest, case=removed.case, member=removed.member):
-            self._page.said(f"Removed the interest of {removed.name}.", undo)
+            self._page.show_done(f"Removed the interest of {removed.name}.", undo)
 
     def _declared(self, _: object) -> None:
-        self._page.said("The interest is declared.")
+        self._page.show_done("The interest is declared.")
 
     def _open_member(self, ref: str) -> None:
         self._page.open("member", ref)

@@ -61,7 +61,7 @@ class CasesPage(Page):
         return NewCase(self.bridge, self._made, self)
 
     def _made(self, ref: str) -> None:
-        self.said(f"{ref} is open. Book it on a meeting when its papers are on their way.")
+        self.show_done(f"{ref} is open. Book it on a meeting when its papers are on their way.")
         self.open_record(ref)
 
     def open_record(self, ref: str) -> None:

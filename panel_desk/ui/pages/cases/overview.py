@@ -133,7 +133,7 @@ class _SaySaved:
 
     def __call__(self, _: object) -> None:
         """Show the sentence."""
-        self._page.said(self._words)
+        self._page.show_done(self._words)
 
 
 def _fields(record: ChildFacts | HouseholdFacts) -> dict[str, object]:

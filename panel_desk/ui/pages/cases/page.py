@@ -135,12 +135,12 @@ class CasePage(Page):
         """Reopen the withdrawn case; this can be undone for ten seconds."""
         if self.do(reopen_case, case=self.ref):
             undo = partial(self.do, withdraw_case, case=self.ref, reason="Reopening undone")
-            self.said(f"{self.ref} is open again.", undo)
+            self.show_done(f"{self.ref} is open again.", undo)
 
     def confirm(self) -> None:
         """Confirm the provisional booking."""
         if self.do(confirm_booking, case=self.ref):
-            self.said(f"The booking of {self.ref} is confirmed.")
+            self.show_done(f"The booking of {self.ref} is confirmed.")
 
     def defer(self) -> FormDialog[str]:
         """Ask why the case is deferred; a new case for its return is then requested."""
@@ -186,7 +186,7 @@ class CasePage(Page):
         )
 
     def _deferred(self, back: str) -> None:
-        self.said(f"The return is requested as {back}.")
+        self.show_done(f"The return is requested as {back}.")
         self.open("case", back)
 
     def open_meeting(self) -> None:
@@ -200,7 +200,7 @@ class CasePage(Page):
             undo = partial(self.do, take_off_agenda, case=before.ref, reason="Booking undone")
         elif is_to_come(self, before):
             undo = partial(put_back, self, before, "Move undone")
-        self.said(f"Booked on {formats.with_weekday(offer.meets_on)}.", undo)
+        self.show_done(f"Booked on {formats.with_weekday(offer.meets_on)}.", undo)
 
     def _show_actions(self, found: CaseRecord) -> None:
         why_not = self.bridge.why_not

@@ -207,7 +207,7 @@ class CasePapers(QWidget):
         self._refusals.clear()
         filed = [each.file.name for each in chosen if self._page.bridge.beside(self).run(file_checked, case, each)]
         if filed:
-            self._page.said(f"Filed {filed[0] if len(filed) == 1 else formats.count(len(filed), 'paper')}.")
+            self._page.show_done(f"Filed {filed[0] if len(filed) == 1 else formats.count(len(filed), 'paper')}.")
         if self._refusals:
             self._page.banner.say(State.LATE, " ".join(self._refusals))
 
@@ -285,7 +285,7 @@ class CasePapers(QWidget):
             except SurroundingsError as error:
                 route(error, self._page, self.window())
             else:
-                self._page.said(f"{Path(place).name} is saved. Open it, write the address and send it.")
+                self._page.show_done(f"{Path(place).name} is saved. Open it, write the address and send it.")
 
     def move_by(self, step: int) -> None:
         """Move the selected paper up (-1) or down (1) in the case's order of papers."""
@@ -304,14 +304,14 @@ class CasePapers(QWidget):
             return
         done = self._page.do(remove_paper, paper=paper.id)
         if removed := done.value:
-            self._page.said(f"Removed {removed.name}.", partial(self._page.do, put_paper_back, removed=removed))
+            self._page.show_done(f"Removed {removed.name}.", partial(self._page.do, put_paper_back, removed=removed))
 
     def _bring_back(self, older: PaperVersionRow) -> FormDialog[int] | None:
         return self._form(partial(paper_forms.bring_back, older=older))
 
     def _unmark(self, redaction: RedactionRow) -> None:
         if self._page.do(unmark_redaction, redaction=redaction.id):
-            self._page.said("The redaction is removed. Packs made from now on show the phrase.")
+            self._page.show_done("The redaction is removed. Packs made from now on show the phrase.")
 
     def redact(self) -> FormDialog[int] | None:
         """Ask for a phrase that some editions must not show."""
@@ -334,7 +334,7 @@ class CasePapers(QWidget):
                 over = QApplication.activeWindow() or self.window()  # the paper, where it is open
                 ask(over, f"“{phrase}” is marked", sentence, "Look at pages…", look, otherwise="Later")
             else:
-                self._page.said(f"“{phrase}” is marked. {sentence}")
+                self._page.show_done(f"“{phrase}” is marked. {sentence}")
 
         try:
             self.progress.follow(start_reading(self._page, file, say))

@@ -113,13 +113,13 @@ class Questions(QWidget):
                 text=chosen.text,
                 theme=chosen.theme,
             )
-            self._page.said("The question is removed.", again)
+            self._page.show_done("The question is removed.", again)
 
     def _asked(self, _: int) -> None:
-        self._page.said("The question is added.")
+        self._page.show_done("The question is added.")
 
     def _grouped(self, _: None) -> None:
-        self._page.said("The question's theme and number are saved.")
+        self._page.show_done("The question's theme and number are saved.")
 
     def _open(self, _: str) -> None:
         if self._group.isEnabled():

@@ -154,7 +154,7 @@ class DecisionStep(QWidget):
     def save(self) -> None:
         """Record the step."""
         if self.form is not None and self.form.send(self._page.bridge, self._send):
-            self._page.said(f"{self._step.done}: {self._decision.id}")
+            self._page.show_done(f"{self._step.done}: {self._decision.id}")
 
     def _send(self, filled: FilledForm) -> Done[object]:
         return self._step.send(filled, self._decision)

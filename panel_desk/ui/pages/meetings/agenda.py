@@ -185,7 +185,7 @@ class AgendaTab(Tab):
     def _invite(self, member: str, name: str) -> Callable[[], object]:
         def ask() -> None:
             if self.page.do(invite, meeting=self.meeting, member=member):
-                self.page.said(f"{name} is on the line-up, and counts towards the quorum once they accept")
+                self.page.show_done(f"{name} is on the line-up, and counts towards the quorum once they accept")
 
         return ask
 

@@ -192,7 +192,7 @@ class AttendanceList(QWidget):
         done = self._page.do(operation, meeting=self._meeting, member=member)
         if done:
             undo = partial(self._undo, person, done.value)
-            self._page.said(f"{person.row.name}: {words.lower()}", undo)
+            self._page.show_done(f"{person.row.name}: {words.lower()}", undo)
 
     def _undo(self, before: PersonHere, absence: int | None) -> None:
         """Restore the person's times as they were before."""

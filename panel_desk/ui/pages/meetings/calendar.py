@@ -178,10 +178,10 @@ class CalendarPage(Page):
     def _move(self, ref: str, day: date, back: date | None) -> None:
         version = self.bridge.ask(meeting, ref).version
         if self.do(move_meeting, meeting=ref, version=version, day=day) and back is not None:
-            self.said(f"The panel is now on {formats.with_weekday(day)}.", partial(self._move, ref, back, None))
+            self.show_done(f"The panel is now on {formats.with_weekday(day)}.", partial(self._move, ref, back, None))
 
     def _scheduled(self, refs: tuple[str, ...]) -> None:
-        self.said(f"{formats.count(len(refs), 'panel')} scheduled.")
+        self.show_done(f"{formats.count(len(refs), 'panel')} scheduled.")
 
     def _show_days(self) -> None:
         entries: dict[date, list[Entry]] = {}
@@ -223,9 +223,11 @@ class CalendarPage(Page):
             Column("starts", "Starts", _time, width=62),
             Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124, is_name=True),
             Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
-            Column("quorum", "Quorum", lambda r: _said(quorum_chip(r)), _shortfall, 152, chip=quorum_chip),
+            Column("quorum", "Quorum", lambda r: _word_of(quorum_chip(r)), _shortfall, 152, chip=quorum_chip),
             Column("papers", "Papers", self._papers, lambda r: r.papers.due_on, 210, chip=self._papers_chip),
-            Column("minutes", "Minutes", lambda r: _said(minutes_chip(r)), width=118, chip=minutes_chip, is_facet=True),
+            Column(
+                "minutes", "Minutes", lambda r: _word_of(minutes_chip(r)), width=118, chip=minutes_chip, is_facet=True
+            ),
             Column("kind", "Kind", _kind, width=122, chip=_kind_chip, is_facet=True),
             Column("place", "Place", lambda r: r.row.place or "", width=84, is_extra=True),
             Column("panel", "Panel", lambda r: r.row.panel, width=190, is_facet=True, is_extra=True),
@@ -233,7 +235,7 @@ class CalendarPage(Page):
         ]
 
     def _papers(self, row: CalendarRow) -> str:
-        return _said(self._papers_chip(row))
+        return _word_of(self._papers_chip(row))
 
     def _papers_chip(self, row: CalendarRow) -> Chip | None:
         return papers_chip(row, row.papers.working_days_left(self._today)) if row.is_planned else None
@@ -307,5 +309,5 @@ def _shortfall(row: CalendarRow) -> int | None:
     return None if row.quorate is None else row.quorate - len(row.row.cases)
 
 
-def _said(chip: Chip | None) -> str:
+def _word_of(chip: Chip | None) -> str:
     return chip.word if chip else ""

@@ -135,11 +135,13 @@ class DaySaving(SectionSaver[DayText]):
     Args:
         page: where it is typed.
         texts: all of it.
-        said: says when it was last saved.
+        saved_at: says when it was last saved.
     """
 
-    def __init__(self, page: Page, texts: Callable[[], Iterable[DayText]], said: Text) -> None:
-        super().__init__(page, texts, said, lambda text: text.keep(page.bridge), lambda text: text.newest(page.bridge))
+    def __init__(self, page: Page, texts: Callable[[], Iterable[DayText]], saved_at: Text) -> None:
+        super().__init__(
+            page, texts, saved_at, lambda text: text.keep(page.bridge), lambda text: text.newest(page.bridge)
+        )
 
 
 def holds(within: QWidget, widget: QWidget | None) -> bool:

@@ -91,8 +91,8 @@ class FeedbackPanel(QWidget):
         if self.form is None or not self.form.is_dirty:
             then()
             return
-        said = "The feedback that you are writing is not saved."
-        ask(self._page.window(), "Leave without saving?", said, "Leave without saving", then, otherwise="Keep writing")
+        parts = "The feedback that you are writing is not saved."
+        ask(self._page.window(), "Leave without saving?", parts, "Leave without saving", then, otherwise="Keep writing")
 
     def _begin(self, row_: FeedbackRow | None) -> None:
         layout = self._place.layout()
@@ -118,7 +118,7 @@ class FeedbackPanel(QWidget):
             return
         if self.form.send(self._page.bridge, self._give if self._edited is None else self._change):
             self.stop()
-            self._page.said("Feedback saved")
+            self._page.show_done("Feedback saved")
 
     def _give(self, filled: FilledForm) -> Done[object]:
         return filled.do(
@@ -164,13 +164,15 @@ class FeedbackPanel(QWidget):
                 comments=each.comments,
                 case=each.case,
             )
-            self._page.said("Feedback removed", again)
+            self._page.show_done("Feedback removed", again)
 
     def _line(self, each: FeedbackRow, *, may_change: bool) -> QWidget:
         about = f"item {each.item}" if each.item else each.case
-        said = [formats.capital(each.given_by), about, f"{each.rating} of 5" if each.rating else None]
+        parts = [formats.capital(each.given_by), about, f"{each.rating} of 5" if each.rating else None]
         head = row(
-            Text(" · ".join(filter(None, said)), Part.STRONG), Text(formats.full(each.received_on), Part.QUIET), STRETCH
+            Text(" · ".join(filter(None, parts)), Part.STRONG),
+            Text(formats.full(each.received_on), Part.QUIET),
+            STRETCH,
         )
         if may_change:
             head.addWidget(bare("Change", partial(self.begin, each)))
@@ -181,8 +183,8 @@ class FeedbackPanel(QWidget):
 def counted(rows: Sequence[FeedbackRow]) -> str:
     """The counts by who gave it and the average rating: `2 applicants · 1 observer · 4.3 of 5 on average`."""
     given = Counter(each.given_by for each in rows)
-    said = [formats.count(given[who], who, plural) for who, plural in _PLURALS.items() if given[who]]
+    parts = [formats.count(given[who], who, plural) for who, plural in _PLURALS.items() if given[who]]
     ratings = [each.rating for each in rows if each.rating is not None]
     if ratings:
-        said.append(f"{sum(ratings) / len(ratings):.1f} of 5 on average")
-    return " · ".join(said)
+        parts.append(f"{sum(ratings) / len(ratings):.1f} of 5 on average")
+    return " · ".join(parts)

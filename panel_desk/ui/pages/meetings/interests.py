@@ -50,8 +50,8 @@ class Declaring(QWidget):
         self._people = people
         empty(self._interests)
         for one in item.interests:
-            said = Text(f"{one.name}, {'withdraws' if one.withdraws else 'stays'}: {one.nature}", wrap=True)
-            line = row(said, gap=S8)
+            words = Text(f"{one.name}, {'withdraws' if one.withdraws else 'stays'}: {one.nature}", wrap=True)
+            line = row(words, gap=S8)
             line.setStretch(0, 1)
             if may_change:
                 line.addWidget(icon_button("x", f"Remove the interest of {one.name}", partial(self.take_back, one)))
@@ -101,7 +101,7 @@ class Declaring(QWidget):
     def take_back(self, one: InterestRow) -> None:
         """Remove an interest; this can be undone for ten seconds."""
         if self._page.do(remove_interest, case=one.case, member=one.member):
-            self._page.said(f"Interest of {one.name} removed", partial(self._declare_again, one))
+            self._page.show_done(f"Interest of {one.name} removed", partial(self._declare_again, one))
 
     def _declare_again(self, one: InterestRow) -> None:
         self._page.do(declare_interest, case=one.case, member=one.member, nature=one.nature, withdraws=one.withdraws)

@@ -176,7 +176,7 @@ class ItemPanel(QWidget):
         operation, what = (end_item, "ended") if day.under_way else (begin_item, "began")
         if self._page.do(operation, case=day.row.ref):
             before = day.row
-            self._page.said(
+            self._page.show_done(
                 f"Item {before.item} {what}",
                 partial(
                     self._page.do,

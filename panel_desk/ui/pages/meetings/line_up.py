@@ -187,7 +187,7 @@ class LineUpTab(Tab):
                 response=filled[response],
                 how=filled.get(how),
             ),
-            partial(self._said, f"Reply of {person.name} recorded"),
+            partial(self._show_done, f"Reply of {person.name} recorded"),
             values={"response": person.response, "how": person.replied_how},
             parent=self.page.window(),
         )
@@ -212,7 +212,7 @@ class LineUpTab(Tab):
             [coming],
             "Invite the substitute",
             lambda filled: filled.do(substitute, meeting=meeting, leaving=person.member, coming=filled[coming]),
-            partial(self._said, f"Apologies of {person.name} recorded, and a substitute invited"),
+            partial(self._show_done, f"Apologies of {person.name} recorded, and a substitute invited"),
             words=f"This records the apologies of {person.name}.",
             parent=self.page.window(),
         )
@@ -247,7 +247,7 @@ class LineUpTab(Tab):
         """Take the selected person off the line-up; this can be undone."""
         person, meeting = self._selected(), self.meeting
         if person and self.page.do(take_off_line_up, meeting=meeting, member=person.member):
-            self.page.said(f"{person.name} taken off the line-up", partial(self._put_back, meeting, person))
+            self.page.show_done(f"{person.name} taken off the line-up", partial(self._put_back, meeting, person))
 
     def _put_back(self, meeting: str, person: LineUpRow) -> None:
         back = self.page.do(invite, meeting=meeting, member=person.member, capacity=person.capacity)
@@ -289,12 +289,12 @@ class LineUpTab(Tab):
                 nature=filled[nature],
                 withdraws=filled[withdraws],
             ),
-            partial(self._said, f"Interest of {person.name} recorded"),
+            partial(self._show_done, f"Interest of {person.name} recorded"),
             parent=self.page.window(),
         )
 
-    def _said(self, what: str, _: object) -> None:
-        self.page.said(what)
+    def _show_done(self, what: str, _: object) -> None:
+        self.page.show_done(what)
 
     def _selected(self) -> LineUpRow | None:
         ref = self.table.current_ref()

@@ -99,8 +99,8 @@ class PacksTab(Tab):
             self.table.choose(self.model.ref_at(0))
         newest = [copy for copy in copies if copy.is_newest]
         received = sum(copy.received_on is not None for copy in newest)
-        said = [f"issue {copies[0].issue}", f"{received} of {len(newest)} confirmed"] if copies else []
-        self._summary.setText(" · ".join(said))
+        parts = [f"issue {copies[0].issue}", f"{received} of {len(newest)} confirmed"] if copies else []
+        self._summary.setText(" · ".join(parts))
         changed = f"Changed since issue {copies[0].issue}." if changes else ""
         if back := self.page.watch(copies_to_recall, record.row.ref):
             all_of_it = " ".join(filter(None, [*back, changed, *changes]))
@@ -153,7 +153,7 @@ class PacksTab(Tab):
             issued = self.page.run(record_issue, issue, made)
             if not issued:
                 return
-            self.page.said(f"Issue {issued.value} is in {Path(folder).name}: {_many(made)}.")
+            self.page.show_done(f"Issue {issued.value} is in {Path(folder).name}: {_many(made)}.")
             if made.left_out:
                 title = f"The pack of {day} is issued, but not complete."  # another meeting may be shown by now
                 self.page.banner.say(State.WAITING, " ".join(made.left_out), title=title)
@@ -239,7 +239,7 @@ class PacksTab(Tab):
         row_ = self.record.row
         day = formats.with_weekday(row_.meets_on)
         draft = recall_draft(readers, row_.panel, day, is_over=not is_planned(self.record))
-        self.page.said(f"{formats.count(done.value or 0, 'copy', 'copies')} recalled.")
+        self.page.show_done(f"{formats.count(done.value or 0, 'copy', 'copies')} recalled.")
         if without := [copy.recipient for copy in newest if not copy.email]:
             sentence = f"No e-mail address is known for {formats.listed(without)}. Ask them by telephone."
             self.page.banner.say(State.WAITING, sentence)
@@ -254,7 +254,7 @@ class PacksTab(Tab):
         day: DateField,
         noted: date | None,
         operation: Callable[[FilledForm], Done[None]],
-        said: str,
+        sentence: str,
     ) -> FormDialog[None]:
         return FormDialog(
             self.page.bridge,
@@ -262,13 +262,13 @@ class PacksTab(Tab):
             [day],
             verb,
             operation,
-            partial(self._noted, f"{said} for {copy.recipient}"),
+            partial(self._noted, f"{sentence} for {copy.recipient}"),
             values={day.key: noted or self.page.bridge.today()},
             parent=self,
         )
 
     def _noted(self, words_: str, _: object) -> None:
-        self.page.said(words_)
+        self.page.show_done(words_)
 
     def _open(self, _: str) -> None:
         if self._deleted.isEnabled():

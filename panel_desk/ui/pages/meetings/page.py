@@ -210,7 +210,7 @@ class MeetingPage(Page):
     def hold(self) -> None:
         """Record that the meeting took place."""
         if self.do(hold_meeting, meeting=self.ref):
-            self.said("Meeting recorded as held")
+            self.show_done("Meeting recorded as held")
 
     def change(self) -> None:
         """Open the form for the meeting's facts."""
@@ -223,7 +223,7 @@ class MeetingPage(Page):
             cancel(self, self.record, partial(self._changed, "Meeting cancelled"))
 
     def _changed(self, what: str, _: None) -> None:
-        self.said(what)
+        self.show_done(what)
 
     def print_for_attendees(self) -> Choose[str] | None:
         """Ask for an item, and print the agenda for the people who attend it; None where no meeting is shown."""

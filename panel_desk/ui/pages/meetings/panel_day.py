@@ -217,7 +217,7 @@ class PanelDayTab(Tab):
 
     def _learn(self, word: str) -> None:
         if self.page.do(add_spelling_words, words=word):
-            self.page.said(f"“{word}” is added to the agency's words")
+            self.page.show_done(f"“{word}” is added to the agency's words")
 
     def _show_bar(self, day: PanelDay) -> None:
         for at, item in enumerate(day.items):
@@ -247,7 +247,7 @@ class PanelDayTab(Tab):
     def all_came(self) -> None:
         """Record that everyone who accepted came."""
         if self.page.do(record_all_present, meeting=self.meeting):
-            self.page.said("Everyone who accepted is noted as here")
+            self.page.show_done("Everyone who accepted is noted as here")
 
     def next_item(self) -> None:
         """Go to the next item, and from the last to the first."""

@@ -128,7 +128,7 @@ class Recommending(QWidget):
             self.typed.emit()  # the draft goes
         self._update_buttons()
         if done:
-            self._page.said(f"Recommendation recorded for {self._whom}")
+            self._page.show_done(f"Recommendation recorded for {self._whom}")
             self.recorded.emit()
 
     @property

@@ -248,7 +248,7 @@ class SentTab(Tab):
         what = "Panel" if message.purpose is InvitationPurpose.INVITATION else "Cancelled panel"
         place = self.ask_where(f"{what} {formats.full(message.facts.day)}.ics", "Calendar (*.ics)")
         if place and self.page.bridge.run(save_invitation, message, Path(place)):
-            self.page.said(f"{Path(place).name} is saved. Open it to send it.")
+            self.page.show_done(f"{Path(place).name} is saved. Open it to send it.")
 
     def add_standing(self) -> FormDialog[int]:
         """Open the form for an item of business that is not a case."""
@@ -298,14 +298,14 @@ class SentTab(Tab):
         self.page.context.background.start("Setting the agenda", work, done)
 
     def _issued(self, number: int | None) -> None:
-        self.page.said(f"Version {number} of the agenda is issued. Send it with E-mail and calendar.")
+        self.page.show_done(f"Version {number} of the agenda is issued. Send it with E-mail and calendar.")
 
     def _added(self, _: int) -> None:
-        self.page.said("The standing item is added to the agenda.")
+        self.page.show_done("The standing item is added to the agenda.")
 
     def _remove(self, item: int) -> None:
         if self.page.do(remove_standing_item, item=item):
-            self.page.said("The standing item is removed from the agenda.")
+            self.page.show_done("The standing item is removed from the agenda.")
 
     def _save(self, name: str, kind: str, data: bytes) -> None:
         save_file(self.page, self.ask_where(name, kind), data)

@@ -57,10 +57,10 @@ class WithheldPages(Banner):
                 yield file, pages
 
     def _show(self) -> None:
-        said = self.sentences()
-        if not said:
+        sentences = self.sentences()
+        if not sentences:
             self.hide()
             return
         why_not = self._page.bridge.why_not(look_at_page)
         look = [] if why_not else [Action("Look at pages…", self.look)]
-        self.say(State.WAITING, " ".join(said), *look, title="Pages are withheld.", can_dismiss=False)
+        self.say(State.WAITING, " ".join(sentences), *look, title="Pages are withheld.", can_dismiss=False)

@@ -106,10 +106,10 @@ class MemberSigning:
     def withdraw(self, found: CredentialRow) -> None:
         """Withdraw a certificate, so that nothing more can be signed with it."""
         if self._page.do(withdraw_credential, credential=found.id):
-            self._page.said("The certificate is withdrawn. What it signed stays valid.")
+            self._page.show_done("The certificate is withdrawn. What it signed stays valid.")
 
     def _brought(self, _: object) -> None:
-        self._page.said("The certificate is here. You sign with it from now on.")
+        self._page.show_done("The certificate is here. You sign with it from now on.")
 
     def _chosen(self) -> CredentialRow | None:
         place = self.certificates.place_of(self.table.current_ref() or "")

@@ -114,7 +114,7 @@ class CentralListPage(Page):
         )
 
     def _added(self, ref: str) -> None:
-        self.said("Added to the central list. Fill in the vetting here.")
+        self.show_done("Added to the central list. Fill in the vetting here.")
         self.open_record(ref)
 
     def open_record(self, ref: str) -> None:

@@ -138,7 +138,7 @@ class MemberPage(Page):
             ),
         )
         if done:
-            self.said(f"Saved {found.row.name}.")
+            self.show_done(f"Saved {found.row.name}.")
         else:
             self.form.fill(_values(self._read_again(), self.form.rows))
         self._tell_unsaved()
@@ -248,9 +248,9 @@ class MemberPage(Page):
         def undo() -> None:
             now = self.bridge.ask(member, ref)
             if self.do(change_member, member=ref, version=now.version, **before):
-                self.said(f"{now.row.name} is as before.")
+                self.show_done(f"{now.row.name} is as before.")
 
-        self.said(f"{found.row.name} {after}.", undo)
+        self.show_done(f"{found.row.name} {after}.", undo)
 
     def _read_again(self) -> MemberRecord:
         self._record = self.bridge.ask(member, self.ref)

@@ -79,14 +79,14 @@ class Checking(QObject):
     def show_margin(self, record: MinutesRecord) -> None:
         """Show comments, changes and doubtful wording in the margin."""
         is_open = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
-        said = self._page.watch(comments, record.meeting)
+        found = self._page.watch(comments, record.meeting)
         doubts = self._page.watch(wording, record.meeting) if record.state is not MinutesState.SIGNED else ()
         for editor in self._editors():
-            passages = [(one.offset, one.quote) for one in said if one.section == editor.section and _is_marked(one)]
+            passages = [(one.offset, one.quote) for one in found if one.section == editor.section and _is_marked(one)]
             in_doubt = [(one.starts_at, one.quote) for one in doubts if one.section == editor.section]
             editor.box.mark_passages([(at, quote) for at, quote in passages if at is not None], in_doubt)
         self.margin.show_all(
-            said,
+            found,
             self._page.watch(changes_since_looked, record.meeting),
             doubts,
             {editor.section: editor for editor in self._editors()},
@@ -97,8 +97,8 @@ class Checking(QObject):
         """The one next step of minutes that are a draft or in review."""
         do = self._page.bridge.why_not
         if record.state is MinutesState.DRAFT:
-            said = "Minutes are with the chair and the adviser"
-            send = partial(self._do, send_to_chair_and_adviser, said)
+            found = "Minutes are with the chair and the adviser"
+            send = partial(self._do, send_to_chair_and_adviser, found)
             return Action("Send to chair and adviser", send, why_not=do(send_to_chair_and_adviser))
         mine = self._mine()
         if mine is not None and mine.done_at is None and mine.looked_at is None:
@@ -183,7 +183,7 @@ class Checking(QObject):
         )
 
     def _made_final(self, _: object) -> None:
-        self._page.said(_FINAL)
+        self._page.show_done(_FINAL)
 
     def comment(self) -> CommentOnPassage | None:
         """Open the form for a comment on the selected passage, or on the line with the caret."""
@@ -215,7 +215,7 @@ class Checking(QObject):
 
     def _finish_for(self, review: int) -> None:
         if self._page.do(finish_review, meeting=self._page.ref, review=review):
-            self._page.said("Noted as checked")
+            self._page.show_done("Noted as checked")
 
     def open_history(self) -> SectionHistory | None:
         """Show the earlier texts of the section with the caret."""

@@ -145,13 +145,13 @@ class Correcting:
         self._printing.save(f"Version {number}", told, partial(_as_kept, kept))
 
     def _reopened(self, _: object) -> None:
-        self._page.said("Minutes are a draft again")
+        self._page.show_done("Minutes are a draft again")
 
     def _begun(self, number: int) -> None:
-        self._page.said(f"Version {number} is a draft. Correct it, then have it checked and signed.")
+        self._page.show_done(f"Version {number} is a draft. Correct it, then have it checked and signed.")
 
     def _given_up(self, _: object) -> None:
-        self._page.said("The correction is given up; the signed minutes stay in force")
+        self._page.show_done("The correction is given up; the signed minutes stay in force")
 
 
 def _as_kept(kept: bytes, _: object) -> Printed:

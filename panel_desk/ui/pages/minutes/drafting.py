@@ -62,5 +62,5 @@ class Drafting:
 
     def _settle(self, of: RedraftedSection, text: str) -> None:
         if self._page.do(settle_draft, section=of.section, text=text, version=of.version):
-            self._page.said(f"{of.heading} is saved")
+            self._page.show_done(f"{of.heading} is saved")
             self.look()

@@ -136,7 +136,7 @@ class Margin(QWidget):
 
     def _answer(self, one: CommentRow, state: CommentState) -> None:
         if not self._page.is_unsaved() and self._page.do(answer_comment, comment=one.id, state=state):
-            self._page.said(f"The comment of {one.author} is {state}")
+            self._page.show_done(f"The comment of {one.author} is {state}")
 
 
 def _padded(*parts: QWidget) -> QVBoxLayout:

@@ -344,12 +344,12 @@ class MinutesPage(Page):
 
     # Actions
 
-    def _do(self, operation: Callable[..., object], said: str) -> None:
+    def _do(self, operation: Callable[..., object], sentence: str) -> None:
         self.save()
         if self.saving.is_unsaved:
             return
         if self.do(operation, meeting=self.ref):
-            self.said(said)
+            self.show_done(sentence)
         else:
             self.ask_again()  # it may have been refused because of what somebody else did
 

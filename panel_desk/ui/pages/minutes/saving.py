@@ -16,11 +16,11 @@ class MinutesSaving(SectionSaver[SectionEditor]):
     Args:
         page: the minutes' page.
         editors: returns every section's editor.
-        said: the label that shows when they were last saved.
+        saved_at: the label that shows when they were last saved.
     """
 
-    def __init__(self, page: Page, editors: Callable[[], Iterable[SectionEditor]], said: Text) -> None:
-        super().__init__(page, editors, said, self._write, self._read)
+    def __init__(self, page: Page, editors: Callable[[], Iterable[SectionEditor]], saved_at: Text) -> None:
+        super().__init__(page, editors, saved_at, self._write, self._read)
 
     def _write(self, editor: SectionEditor) -> int:
         return self._page.bridge.do_or_raise(

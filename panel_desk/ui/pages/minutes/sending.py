@@ -79,7 +79,7 @@ class Sending:
             sent = page.run(send_minutes_home, page.ref, reader.member, Path(place)).value
         if sent is None:
             return
-        page.said(f"{Path(place).name} is saved.")
+        page.show_done(f"{Path(place).name} is saved.")
         asked = next(one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member)
         letter = draft_of_review_file(
             sent.contents,

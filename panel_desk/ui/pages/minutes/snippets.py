@@ -98,7 +98,7 @@ class Snippets:
         return "" if is_selected else "Select the text first."
 
     def _kept(self, number: int) -> None:
-        self._page.said("Snippet saved", partial(self._page.do, remove_snippet, snippet=number, version=1))
+        self._page.show_done("Snippet saved", partial(self._page.do, remove_snippet, snippet=number, version=1))
 
     def _open_settings(self) -> None:
         self._page.open("settings", tab="snippets")

@@ -150,7 +150,7 @@ class WritingTools(QWidget):
 
     def _learn(self, word: str) -> None:
         if self._page.do(add_spelling_words, words=word):
-            self._page.said(f"“{word}” is added to the agency's words")
+            self._page.show_done(f"“{word}” is added to the agency's words")
 
     # Finding
 

@@ -153,7 +153,7 @@ class AccountsSection(Section):
     def close_account(self, account: AccountRow) -> None:
         """Close an account."""
         if self.do(close_account, name=account.name):
-            self.said(f"The account of {account.full_name} is closed.")
+            self.show_done(f"The account of {account.full_name} is closed.")
 
     def _chosen(self) -> AccountRow:
         return self.accounts.row_at(self.accounts.place_of(self.table.current_ref() or "") or 0)
@@ -170,10 +170,10 @@ class AccountsSection(Section):
         return f"{self._names.get(account.member, '')} ({account.member})" if account.member else ""
 
     def _opened(self, _: object) -> None:
-        self.said("The account is open. Give the person the sign-in name and the passphrase separately.")
+        self.show_done("The account is open. Give the person the sign-in name and the passphrase separately.")
 
     def _own_changed(self, _: object) -> None:
-        self.said("Your passphrase is changed. Sign in with the new one next time.")
+        self.show_done("Your passphrase is changed. Sign in with the new one next time.")
 
     def _given(self, _: object) -> None:
-        self.said("The new passphrase is set. The old one no longer works.")
+        self.show_done("The new passphrase is set. The old one no longer works.")

@@ -131,7 +131,7 @@ class AgencySection(Section):
             ),
         )
         if done:
-            self.said("The agency is saved.")
+            self.show_done("The agency is saved.")
 
     def add(self) -> FormDialog[None]:
         """Open the form for another authority."""
@@ -177,10 +177,10 @@ class AgencySection(Section):
         )
 
     def _added(self, _: object) -> None:
-        self.said("The authority is added.")
+        self.show_done("The authority is added.")
 
     def _changed(self, _: object) -> None:
-        self.said("The authority is saved.")
+        self.show_done("The authority is saved.")
 
     def _choose(self, _: str) -> None:
         self.change_button.setEnabled(True)

@@ -133,7 +133,7 @@ class BackupsSection(Section):
         if done and done.value is not None:
             self.context.backed_up(self.bridge.now())
             self.refresh()
-            self.said(f"The store is backed up to {done.value}.")
+            self.show_done(f"The store is backed up to {done.value}.")
 
     def _other_folder(self) -> Path | None:
         kept = self.context.settings.get(_FOLDER, "")

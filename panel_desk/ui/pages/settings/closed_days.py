@@ -151,7 +151,7 @@ class ClosedDaysSection(Section):
             self.form.reset({_IS_BANK_HOLIDAY.key: False})
             self.form.focus(_DAY.key)
             day, kind = typed[_DAY], "a bank holiday" if typed[_IS_BANK_HOLIDAY] else "a closed day"
-            self.said(f"{formats.with_weekday(day)} is {kind} now.", partial(self.open_on, day))
+            self.show_done(f"{formats.with_weekday(day)} is {kind} now.", partial(self.open_on, day))
 
     def remove(self) -> None:
         """Remove the selected closed day; it can be undone."""
@@ -160,7 +160,9 @@ class ClosedDaysSection(Section):
             return
         day = self.closed.row_at(self.closed.place_of(chosen) or 0)
         if self.open_on(day.day):
-            self.said(f"{formats.with_weekday(day.day)} counts as a working day again.", partial(self.close_on, day))
+            self.show_done(
+                f"{formats.with_weekday(day.day)} counts as a working day again.", partial(self.close_on, day)
+            )
 
     def open_on(self, day: date) -> bool:
         """Remove a closed day; whether that was done."""

@@ -68,7 +68,7 @@ class ExchangeSection(Section):
         self.exporting.start()
 
     def _imported(self, done: ImportPreview) -> None:
-        self.said(f"The workbook is imported: {in_short(done)}.")
+        self.show_done(f"The workbook is imported: {in_short(done)}.")
 
     def _exported(self, name: str) -> None:
-        self.said(f"Every register is in {name}.")
+        self.show_done(f"Every register is in {name}.")

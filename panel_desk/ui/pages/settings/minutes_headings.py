@@ -188,19 +188,19 @@ class MinutesHeadingsSection(Section):
         if before is not None and self.do(take_back_template, kind=before.kind, read=before.headings):
             self._changed(before, "The standard headings are back", None)
 
-    def _write(self, headings: Sequence[TemplateHeading], said: str) -> bool:
+    def _write(self, headings: Sequence[TemplateHeading], sentence: str) -> bool:
         before = self.template
         if before is None or not self.do(
             write_template, kind=before.kind, headings=tuple(headings), read=before.headings
         ):
             return False
-        self._changed(before, said, None)
+        self._changed(before, sentence, None)
         return True
 
-    def _changed(self, before: Template, said: str, _: object) -> None:
+    def _changed(self, before: Template, sentence: str, _: object) -> None:
         templates = self.bridge.ask(minutes_templates)
         now = next(each.headings for each in templates if each.kind is before.kind)
-        self.said(f"{said}: {before.kind}", partial(self.put_back, before, now))
+        self.show_done(f"{sentence}: {before.kind}", partial(self.put_back, before, now))
 
     def put_back(self, before: Template, read: tuple[TemplateHeading, ...]) -> None:
         """Give a kind of case the headings that it had, unless they were changed since these were read."""

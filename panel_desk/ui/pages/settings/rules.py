@@ -98,7 +98,7 @@ class RulesSection(Section):
     def _set(self, shown: FigureRow, value: int) -> None:
         key, figure = shown.figure.key, shown.figure
         if self.bridge.beside(self.lines[key]).do(set_figure, key=key, value=value):
-            self.said(
+            self.show_done(
                 f"{figure.name} is now {in_words(figure, value)}. This moves {MOVES[key]}.",
                 partial(self.put_back, key, shown.value),
             )

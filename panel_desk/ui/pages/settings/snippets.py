@@ -78,7 +78,7 @@ class SnippetsSection(Section):
         """Remove the selected snippet; it can be undone."""
         of = self._chosen()
         if of and self.do(remove_snippet, snippet=of.id, version=of.version):
-            self.said(f"“{of.title}” is removed", partial(self.do, write_snippet, title=of.title, text=of.text))
+            self.show_done(f"“{of.title}” is removed", partial(self.do, write_snippet, title=of.title, text=of.text))
 
     def _choose(self, _: str = "") -> None:
         for button in (self.remove_button, self.change_button):
@@ -90,7 +90,7 @@ class SnippetsSection(Section):
 
     def _added(self, number: int) -> None:
         self.table.choose(str(number))
-        self.said("Snippet saved", partial(self.do, remove_snippet, snippet=number, version=1))
+        self.show_done("Snippet saved", partial(self.do, remove_snippet, snippet=number, version=1))
 
     def _changed(self, before: SnippetRow, version: int) -> None:
         back = partial(
@@ -101,7 +101,7 @@ class SnippetsSection(Section):
             title=before.title,
             text=before.text,
         )
-        self.said(f"“{before.title}” is changed", back)
+        self.show_done(f"“{before.title}” is changed", back)
 
 
 def _beginning(of: SnippetRow) -> str:

@@ -79,7 +79,7 @@ class SpellingSection(Section):
         word = self._chosen()
         if word and self.do(remove_spelling_words, words=(word.word,)):
             back = partial(self.do, put_spelling_word_back, word=word.word, added_by=word.added_by)
-            self.said(f"“{word.word}” is removed from the agency's words", back)
+            self.show_done(f"“{word.word}” is removed from the agency's words", back)
 
     def _choose(self, _: str = "") -> None:
         self.remove_button.setEnabled(self._chosen() is not None)
@@ -90,7 +90,7 @@ class SpellingSection(Section):
 
     def _added(self, words: tuple[str, ...]) -> None:
         if not words:
-            self.said("The agency had these words already")
+            self.show_done("The agency had these words already")
             return
         self.table.choose(words[0])
-        self.said(f"{count(len(words), 'word')} added", partial(self.do, remove_spelling_words, words=words))
+        self.show_done(f"{count(len(words), 'word')} added", partial(self.do, remove_spelling_words, words=words))

@@ -205,7 +205,7 @@ def test_taking_a_case_off_a_past_meeting_cannot_be_undone(desk: Desk, noted: No
     asked.form.rows["reason"].input.write("The panel did not reach it")
     asked.save()
     assert case_record(desk).row.status is CaseStatus.REQUESTED
-    assert (len(noted.said), noted.undo) == (1, None)
+    assert (len(noted.done), noted.undo) == (1, None)
 
 
 def test_a_withdrawal_asks_why_frees_the_place_and_can_be_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -227,7 +227,7 @@ def test_a_withdrawal_asks_why_frees_the_place_and_can_be_undone(desk: Desk, not
     noted.undo()
     assert (case_record(desk).row.item, case_record(desk).row.starts_at) == (1, time(9, 30))
     assert case_record(desk).row.is_provisional, "a match that lacks things is not confirmed"
-    assert noted.said[-1].startswith("CASE-001 is back, booked provisionally: ")
+    assert noted.done[-1].startswith("CASE-001 is back, booked provisionally: ")
 
 
 def test_a_case_is_reopened_and_withdrawn_again(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -299,7 +299,7 @@ def test_the_people_are_edited_in_place(desk: Desk, noted: Noted, qtbot: QtBot) 
     brought.form.rows["social_worker"].input.write("Worker 9")
     brought.save()
     assert case_record(desk).row.social_worker == "Worker 9"
-    assert noted.said == ["Saved the Barlow household.", "Saved child QX.", "Saved CASE-001."]
+    assert noted.done == ["Saved the Barlow household.", "Saved child QX.", "Saved CASE-001."]
 
 
 def test_a_case_about_nobody_has_no_household_to_edit(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -349,10 +349,10 @@ def test_the_outcome_shows_votes_reasons_and_statutory_deadlines(desk: Desk, not
         outcome=DecisionOutcome.AGREED,
         told_orally_on=date(2027, 3, 2),
     )
-    said = words_in(page)
-    assert "5 for, 0 against, 0 abstained" in said
-    assert "A sound match." in said
-    assert "within 7 working days of receipt" in said
+    shown_text = words_in(page)
+    assert "5 for, 0 against, 0 abstained" in shown_text
+    assert "A sound match." in shown_text
+    assert "within 7 working days of receipt" in shown_text
 
     def links() -> dict[str, QPushButton]:
         return {each.text(): each for each in page.outcomes.findChildren(QPushButton) if each.isVisible()}

@@ -123,9 +123,9 @@ def click(widget: Any, words: str) -> None:  # noqa: ANN401 # any widget
 def test_missing_and_returned_papers_are_listed_with_due_date_and_button(
     desk: Desk, page: CasePage, qtbot: QtBot
 ) -> None:
-    said = page.papers.missing.words
-    assert "The child's permanence report (CPR) has not been filed." in said
-    assert "Usually filed as well, if there is one: adoption support plan, medical adviser's summary and" in said
+    shown_text = page.papers.missing.words
+    assert "The child's permanence report (CPR) has not been filed." in shown_text
+    assert "Usually filed as well, if there is one: adoption support plan, medical adviser's summary and" in shown_text
     number = a_paper(desk, "CPR-QX.pdf", PaperKind.CPR)
     send_back(desk, number)
     assert "CPR-QX.pdf was returned to its author and is due back on 8 March 2027." in page.papers.missing.words
@@ -173,7 +173,7 @@ def test_dropped_files_are_examined_and_filed(
     assert "cannot be read" in text_in(dialog)
     dialog.save()
     assert [(row.name, row.kind, row.pages) for row in filed(desk)] == [("CPR-child.pdf", PaperKind.CPR, 2)]
-    assert noted.said == ["Filed CPR-child.pdf."]
+    assert noted.done == ["Filed CPR-child.pdf."]
 
 
 def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
@@ -329,7 +329,7 @@ def test_a_newer_version_is_offered_as_the_replacement_and_needs_a_reason(
     found = paper_record(desk, number)
     assert [(each.number, each.why) for each in found.versions] == [(2, "The second reference is in it"), (1, None)]
     assert found.row.name == "PAR-Barlow-v2.pdf"
-    assert noted.said == ["Filed PAR-Barlow-v2.pdf."]
+    assert noted.done == ["Filed PAR-Barlow-v2.pdf."]
 
 
 def test_a_paper_that_replaces_none_needs_no_reason(page: CasePage, desk: Desk) -> None:
@@ -357,7 +357,7 @@ def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, p
     ]
     page.papers.file("CASE-001", chosen)
     assert [(row.name, row.kind) for row in filed(desk)][1:] == [("CPR-child-B.pdf", PaperKind.CPR)]
-    assert noted.said == ["Filed CPR-child-B.pdf."]
+    assert noted.done == ["Filed CPR-child-B.pdf."]
     assert page.banner.words == "Again.pdf is filed for this case already, as Earlier.pdf."
 
 
@@ -382,7 +382,7 @@ def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: Case
         record_author, number, paper_record(desk, number).row.version, "Josie Pemble", date(2027, 3, 1), "Ruth Aldous"
     )
     qtbot.waitUntil(lambda: "It was found on no page." in text_in(page.papers.details))
-    said = text_in(page.papers.details)
+    shown_text = text_in(page.papers.details)
     for words in (
         "PAR-Barlow.pdf",
         "2, filed 4 March 2027 by Agency-Adviser",
@@ -396,7 +396,7 @@ def test_the_chosen_paper_shows_all_that_is_kept_about_it(desk: Desk, page: Case
         "“12 Mill Lane”",
         "Not for the applicants of the case. The birth family's address.",
     ):
-        assert words in said, words
+        assert words in shown_text, words
     click(page.papers.details, "Remove this redaction")
     assert paper_record(desk, number).redactions == ()
     assert "Mill Lane" not in text_in(page.papers.details)
@@ -433,7 +433,7 @@ def test_the_adviser_checks_returns_and_writes_to_the_author(
     assert "Send the new version by 8 March 2027." in text
     assert "The panel meets on 10 March 2027." in text
     assert "Barlow" not in text
-    assert noted.said[-1] == "draft.eml is saved. Open it, write the address and send it."
+    assert noted.done[-1] == "draft.eml is saved. Open it, write the address and send it."
     page.papers.ask_where = lambda *_: str(tmp_path / "no" / "folder.eml")
     page.papers.email_author()
     [message] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
@@ -492,7 +492,7 @@ def test_papers_are_removed_and_put_back(desk: Desk, page: CasePage, noted: Note
     before = filed(desk)
     page.papers.remove()
     assert filed(desk) == []
-    assert noted.said == ["Removed PAR-Barlow.pdf."]
+    assert noted.done == ["Removed PAR-Barlow.pdf."]
     assert page.papers.show_paper(str(number)) is None
     noted.take_back()
     assert filed(desk) == before
@@ -550,7 +550,7 @@ def test_marking_a_phrase_found_only_in_text_asks_no_question(
     a_paper(desk, data=a_pdf("They live in Mill Lane"))
     page.papers.redact()
     fill(last_form(), phrase="Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
-    qtbot.waitUntil(lambda: noted.said == ["“Mill Lane” is marked. It stands on page 1."])
+    qtbot.waitUntil(lambda: noted.done == ["“Mill Lane” is marked. It stands on page 1."])
 
 
 def test_a_paper_that_cannot_be_read_keeps_its_redactions_in_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
@@ -631,7 +631,7 @@ def test_saving_scrolls_to_the_first_incomplete_card(desk: Desk, page: CasePage,
         filed=page.bridge.ask(papers, "CASE-001"),
     )
     qtbot.addWidget(dialog)
-    assert [said for said in text_in(dialog).splitlines() if said.startswith("Kind of paper")] == [
+    assert [shown_text for shown_text in text_in(dialog).splitlines() if shown_text.startswith("Kind of paper")] == [
         f"Kind of paper {number} (required)" for number in range(1, 10)
     ]
     last = dialog._forms[-1]  # noqa: SLF001 # the same

@@ -64,7 +64,7 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
     page.step.save()
     assert row(desk).told_in_writing_on == TODAY
     assert row(desk).next_step is NextStep.COMPLETE
-    assert len(noted.said) == 4
+    assert len(noted.done) == 4
 
 
 def test_a_step_that_is_refused_says_so_beside_its_field(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -94,8 +94,8 @@ def test_a_decision_on_minutes_that_are_being_corrected_says_so(desk: Desk, note
     page = shown(noted, qtbot, APPROVAL)
     assert page.step is not None
     assert page.step.form is not None
-    said = [each.text() for each in page.step.findChildren(Text)]
-    assert any("A vote was taken down wrongly. A decision recorded now has to be checked again" in one for one in said)
+    texts = [each.text() for each in page.step.findChildren(Text)]
+    assert any("A vote was taken down wrongly. A decision recorded now has to be checked again" in one for one in texts)
 
 
 def test_receipt_waits_for_a_correction_that_is_being_written(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -140,7 +140,7 @@ def test_a_meeting_is_scheduled_and_opened(desk: Desk, noted: Noted, qtbot: QtBo
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("03/05/2027", "Monday 3 May 2027 is a bank holiday: May Day."),
         ("27/03/2027", "Saturday 27 March 2027 is not a working day."),
@@ -150,7 +150,7 @@ def test_a_meeting_is_scheduled_and_opened(desk: Desk, noted: Noted, qtbot: QtBo
     ],
 )
 def test_what_a_day_is_that_is_no_working_day_is_said_as_it_is_typed(
-    desk: Desk, noted: Noted, qtbot: QtBot, typed: str, said: str
+    desk: Desk, noted: Noted, qtbot: QtBot, typed: str, expected: str
 ) -> None:
     desk.do(close_on, day=date(2027, 12, 29), why="Office closed")
     page = shown(noted, qtbot)
@@ -158,7 +158,7 @@ def test_what_a_day_is_that_is_no_working_day_is_said_as_it_is_typed(
     made = dialog(qtbot)
     QTest.keyClicks(made.form.rows["meets_on"].input.focus_widget(), typed)
     assert made.form.rows["meets_on"].problem == ""
-    assert (made.breaks.words, made.breaks.isVisibleTo(made)) == (said, bool(said))
+    assert (made.breaks.words, made.breaks.isVisibleTo(made)) == (expected, bool(expected))
     made._leave()  # noqa: SLF001 # as the answer to its question does
 
 
@@ -206,7 +206,7 @@ def test_a_move_that_breaks_nothing_is_made_and_can_be_undone(desk: Desk, noted:
     page = shown(noted, qtbot)
     page.month.moved.emit("P1", date(2027, 4, 21))
     assert moved(desk) == date(2027, 4, 21)
-    assert noted.said == ["The panel is now on Wednesday 21 April 2027."]
+    assert noted.done == ["The panel is now on Wednesday 21 April 2027."]
     noted.take_back()
     assert moved(desk) == date(2027, 4, 14)
 

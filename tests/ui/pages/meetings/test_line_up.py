@@ -84,7 +84,7 @@ def test_a_suggested_line_up_is_changed_accepted_and_undone(
     added = set(asked.chosen.members) - {"M001", "M002", "M003", "M004", "M005"}
     click(asked, "Invite them")
     assert {ref for ref, reply in people(desk).items() if reply is Response.NONE} == added
-    assert noted.said == ["2 invitations added"]
+    assert noted.done == ["2 invitations added"]
     noted.take_back()
     assert set(people(desk)) == {"M001", "M002", "M003", "M004", "M005"}
 
@@ -181,7 +181,7 @@ def test_a_substitute_restores_the_quorum_after_an_apology(
     asked.form.rows["coming"].input.write("M006")
     asked.save()
     assert people(desk)["M002"] is Response.DECLINED
-    assert noted.said == ["Apologies of Tendai Moyana recorded, and a substitute invited"]
+    assert noted.done == ["Apologies of Tendai Moyana recorded, and a substitute invited"]
     at = [one.key for one in page.line_up.model.columns].index("capacity")
     place = page.line_up.model.place_of("M006")
     assert place is not None
@@ -202,12 +202,12 @@ def test_the_list_says_who_is_ready_and_how_often_they_sat(desk: Desk, noted: No
     an_attendance(desk, held, "M007")
     page = shown(noted, qtbot, "line-up")
     keys = [one.key for one in page.line_up.model.columns]
-    said = {
+    facts = {
         ref: [page.line_up.model.index(place, keys.index(key)).data() for key in ("ready", "sittings")]
         for ref in ("M001", "M007")
         if (place := page.line_up.model.place_of(ref)) is not None
     }
-    assert said == {"M001": ["not ready", "0"], "M007": ["ready", "1"]}
+    assert facts == {"M001": ["not ready", "0"], "M007": ["ready", "1"]}
 
 
 def test_somebody_who_has_not_joined_yet_may_observe(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -239,8 +239,8 @@ def test_a_late_paper_is_issued_and_receipt_recall_and_deletion_are_recorded(
 
 def refusals() -> list[Message]:
     """Open dialogs about a file that could not be saved."""
-    said = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
-    return [one for one in said if "Nothing was issued" in one.words.text()]
+    words = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
+    return [one for one in words if "Nothing was issued" in one.words.text()]
 
 
 def test_a_folder_that_cannot_be_written_issues_nothing(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -368,8 +368,10 @@ def test_who_withdraws_after_the_pack_went_out_is_named(noted: Noted, desk: Desk
     an_interest(desk, "CASE-002", "M002")
     file(desk, "CASE-001", "Medical letter.pdf", PaperKind.MEDICAL, ["The medical"])
     page.packs.show_meeting(page.bridge.ask(meeting, "P1"))
-    said = page.packs.banner.words
-    assert "Tendai Moyana withdraws from item 2, which is in their copy. Changed since issue 1. Item 1: Medical" in said
+    words = page.packs.banner.words
+    assert (
+        "Tendai Moyana withdraws from item 2, which is in their copy. Changed since issue 1. Item 1: Medical" in words
+    )
 
 
 def test_one_issue_is_made_at_a_time(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_on_the_day_it_is_recorded_as_held_and_then_minuted(desk: Desk, noted: N
     page = shown(noted, qtbot)
     click(page.header, "Record as held")
     assert desk.ask(meeting, "P1").row.status is MeetingStatus.HELD
-    assert noted.said == ["Meeting recorded as held"]
+    assert noted.done == ["Meeting recorded as held"]
     click(page.header, "Write minutes")
     assert noted.opened == [Place("minutes-of", "P1")]
 
@@ -116,7 +116,7 @@ def test_the_starting_time_of_a_meeting_is_changed(desk: Desk, noted: Noted, qtb
     asked.form.rows["starts_at"].input.write(time(10, 0))
     asked.save()
     assert "10:00" in page.header.title
-    assert noted.said == ["Meeting changed"]
+    assert noted.done == ["Meeting changed"]
 
 
 def test_room_pre_meeting_and_venue_are_set_and_the_consequences_of_a_move_shown(
@@ -240,7 +240,7 @@ def test_an_item_is_taken_off_with_a_reason_and_comes_back_where_it_was(desk: De
     QTest.keyClicks(asked.form.rows["reason"].input.focus_widget(), "The report is late")
     click(asked, "Take off the agenda")
     assert [ref for ref, _ in order(desk)] == ["CASE-001", "CASE-003"]
-    assert noted.said[0].endswith("taken off the agenda")
+    assert noted.done[0].endswith("taken off the agenda")
     [step] = desk.ask(booking_history, "CASE-002")
     assert (step.step, step.meeting, step.reason) == (BookingStep.TAKEN_OFF, "P1", "The report is late")
     assert noted.undo is not None
@@ -342,10 +342,10 @@ def test_the_quorum_light_says_why_and_invites_somebody_who_restores_it(desk: De
     assert isinstance(light, QuorumLight)
     assert light.text() == "Not quorate"
     popover = light.explain()
-    said = [one.text() for one in popover.findChildren(Text)]
-    assert "Not quorate: too few members (4 of 5), no social worker" in said
-    assert "Tendai Moyana withdraws because of an interest." in said
-    assert "Siân Llewellyn presides." in said
+    shown_text = [one.text() for one in popover.findChildren(Text)]
+    assert "Not quorate: too few members (4 of 5), no social worker" in shown_text
+    assert "Tendai Moyana withdraws because of an interest." in shown_text
+    assert "Siân Llewellyn presides." in shown_text
     click(the(Popover), "Invite Eleri Baird")
     assert [p.response for p in desk.ask(meeting, "P1").line_up if p.member == "M006"] == [Response.NONE]
     desk.do(record_reply, meeting="P1", member="M006", response=Response.ACCEPTED)
@@ -367,17 +367,17 @@ def test_the_papers_tab_lists_filed_and_missing_papers(desk: Desk, noted: Noted,
         findings=("Page 7 is rotated.",),
     )
     page = shown(noted, qtbot, "papers")
-    said = [one.text() for one in page.papers.findChildren(Text) if one.isVisible()]
-    assert "1 paper filed · 4 papers missing" in said
-    assert {"CPR-QX.pdf", "30 pages", "Page 7 is rotated."} <= set(said)
-    assert "The adoption placement report (APR) has not been filed." in said
+    shown_text = [one.text() for one in page.papers.findChildren(Text) if one.isVisible()]
+    assert "1 paper filed · 4 papers missing" in shown_text
+    assert {"CPR-QX.pdf", "30 pages", "Page 7 is rotated."} <= set(shown_text)
+    assert "The adoption placement report (APR) has not been filed." in shown_text
     click_first = [one for one in page.papers.findChildren(QPushButton) if one.text() == "Open the case's papers"]
     click_first[1].click()
     assert noted.opened == [Place("case", "CASE-002", "papers")]
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "expected"),
     [
         (None, "The minutes are not started"),
         (MinutesState.DRAFT, "The minutes are being drafted"),
@@ -386,13 +386,13 @@ def test_the_papers_tab_lists_filed_and_missing_papers(desk: Desk, noted: Noted,
     ],
 )
 def test_the_minutes_tab_shows_the_state_of_the_minutes(
-    desk: Desk, noted: Noted, qtbot: QtBot, state: MinutesState | None, said: str
+    desk: Desk, noted: Noted, qtbot: QtBot, state: MinutesState | None, expected: str
 ) -> None:
     a_panel(desk, date(2027, 2, 10), attended=True, status=MeetingStatus.HELD)
     if state:
         minutes(desk, "P1", state=state)
     page = shown(noted, qtbot, "minutes")
-    assert said in [one.text() for one in page.minutes.findChildren(Text) if one.isVisible()]
+    assert expected in [one.text() for one in page.minutes.findChildren(Text) if one.isVisible()]
     click(page.minutes, "Open minutes" if state else "Write minutes")
     assert noted.opened == [Place("minutes-of", "P1")]
 

@@ -68,7 +68,7 @@ def test_a_person_taken_off_comes_back_as_they_were(desk: Desk, noted: Noted, qt
     page.line_up.table.view.setFocus()
     QTest.keyClick(page.line_up.table.view, Qt.Key.Key_Delete)
     assert "M003" not in {p.member for p in desk.ask(meeting, "P1").line_up}
-    assert noted.said == ["Kit Marsh-Rowe taken off the line-up"]
+    assert noted.done == ["Kit Marsh-Rowe taken off the line-up"]
     assert noted.undo is not None
     noted.undo()
     [back] = [p for p in desk.ask(meeting, "P1").line_up if p.member == "M003"]
@@ -86,7 +86,7 @@ def test_an_interest_is_declared_ahead_and_a_capacity_changed(desk: Desk, noted:
     asked.form.rows["nature"].input.write("Lives next door")
     asked.form.rows["withdraws"].input.write(True)
     asked.save()
-    assert noted.said == ["Interest of Jo Ashby recorded"]
+    assert noted.done == ["Interest of Jo Ashby recorded"]
     assert [p.interests for p in page.line_up.model.rows() if p.member == "M004"] == [("item 3",)]
     page.line_up.attend_as(Capacity.ADVISER)
     assert [p.capacity for p in desk.ask(meeting, "P1").line_up if p.member == "M004"] == [Capacity.ADVISER]

@@ -72,7 +72,7 @@ def test_the_agenda_prints_in_the_members_edition(desk: Desk, noted: Noted, qtbo
     name, file = printed(page, qtbot, tmp_path, page.prints.agenda)
     assert name == "Agenda 11 March 2027.pdf"
     assert {"QX", "QY"} <= set(text_of(file).replace(",", " ").split())
-    assert noted.said == ["Agenda saved as Agenda 11 March 2027.pdf"]
+    assert noted.done == ["Agenda saved as Agenda 11 March 2027.pdf"]
 
 
 def test_the_attendees_edition_shows_one_case(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
@@ -93,12 +93,12 @@ def test_a_pack_is_made_and_says_what_it_lacks_and_why(desk: Desk, noted: Noted,
     name, file = printed(page, qtbot, tmp_path, lambda: click(page.papers, "Make pack"))
     assert name == "Pack 11 March 2027.pdf"
     assert len(PdfReader(file).pages) > 6
-    said = page.papers.result.words
-    assert "APR-CASE-002.pdf could not be included" in said
-    assert "Item 3: the prospective adopter's report (PAR) has not been filed." in said
+    shown_text = page.papers.result.words
+    assert "APR-CASE-002.pdf could not be included" in shown_text
+    assert "Item 3: the prospective adopter's report (PAR) has not been filed." in shown_text
     assert page.papers.progress.isHidden()
     page.visit(Place("meeting", "P1", "papers"))
-    assert page.papers.result.words == said
+    assert page.papers.result.words == shown_text
 
 
 def test_a_members_own_pack_leaves_out_what_they_withdraw_from(
@@ -152,4 +152,4 @@ def test_making_a_pack_can_be_stopped(desk: Desk, noted: Noted, qtbot: QtBot, tm
     may_go_on.set()
     qtbot.waitUntil(lambda: not noted.context.background.is_busy)
     assert not (tmp_path / "Pack.pdf").exists()
-    assert noted.said == []
+    assert noted.done == []

@@ -79,7 +79,7 @@ def test_every_check_is_shown_and_a_failed_one_asks_for_a_reason(
     [sent] = desk.ask(issues, "P1")
     assert sent.changes[-1].endswith("Reason: Papers follow")
     assert desk.ask(issued_print, "P1", 1).startswith(b"%PDF")
-    assert noted.said == ["Version 1 of the agenda is issued. Send it with E-mail and calendar."]
+    assert noted.done == ["Version 1 of the agenda is issued. Send it with E-mail and calendar."]
     assert "Agenda, version 1" in reading(page.sent.versions)
     assert picture(page, "meeting-sent")
 
@@ -123,7 +123,7 @@ def test_the_draft_has_the_version_that_was_issued_and_everyone_who_is_coming(
     ]
     [attached] = message.iter_attachments()
     assert attached.get_content() == desk.ask(issued_print, "P1", 1)
-    assert noted.said[-1] == "Agenda 11 March 2027.eml is saved. Open it to look it over and send it."
+    assert noted.done[-1] == "Agenda 11 March 2027.eml is saved. Open it to look it over and send it."
 
 
 def choose(within: QWidget, button: str, entry: str) -> None:
@@ -189,7 +189,7 @@ def test_an_invitation_that_was_not_saved_is_not_recorded(
     page.sent.ask_where = lambda name, _: str(tmp_path / "gone" / name)
     page.sent.invite()
     assert "could not be saved, so it is not recorded as sent" in reading(the(Message))
-    assert (desk.ask(invitations, "P1"), noted.said) == ((), [])
+    assert (desk.ask(invitations, "P1"), noted.done) == ((), [])
 
 
 def test_a_file_that_could_not_be_recorded_is_not_left_to_be_sent(
@@ -228,7 +228,7 @@ def test_an_error_is_shown_where_a_file_cannot_be_saved(desk: Desk, noted: Noted
     the(Message).close()
     page.sent.ask_where = lambda *_: ""
     page.sent.draft()
-    assert noted.said == []
+    assert noted.done == []
 
 
 def a_panel_ready_to_be_sent(desk: Desk) -> None:
@@ -257,8 +257,8 @@ def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, q
     page = opened(noted, qtbot, tmp_path)
     assert [check.name for check in desk.ask(agenda_checks, "P1") if not check.holds] == []
     click(page.sent, "Issue agenda…")
-    qtbot.waitUntil(lambda: bool(noted.said))
-    assert noted.said == ["Version 1 of the agenda is issued. Send it with E-mail and calendar."]
+    qtbot.waitUntil(lambda: bool(noted.done))
+    assert noted.done == ["Version 1 of the agenda is issued. Send it with E-mail and calendar."]
     assert desk.ask(issued_print, "P1", 1).startswith(b"%PDF")
     assert page.sent.issue() is None
     qtbot.waitUntil(lambda: bool(page.banner.words))

@@ -66,7 +66,7 @@ def test_a_chair_adds_a_certificate_after_a_wrong_password(chair: Desk, tmp_path
         assert dialog.form.rows["password"].problem.startswith("The file does not open with that password.")
         dialog.form.rows["password"].input.write("theirs")
         dialog.save()
-        assert noted.said == ["The certificate is here. You sign with it from now on."]
+        assert noted.done == ["The certificate is here. You sign with it from now on."]
         [mine] = page.signing.certificates.rows()
         assert (mine.issuer, certificate_chip(mine, chair.time_source.today()).word) == (
             "Fenland Council Signing",

@@ -104,7 +104,7 @@ def test_a_person_is_added_and_the_record_opened(desk: Desk, noted: Noted, qtbot
     [row] = desk.ask(members)
     assert (row.name, row.joined_list_on) == ("Eleri Baird", date(2027, 3, 1))
     assert noted.opened == [Place("member", "M001")]
-    assert noted.said
+    assert noted.done
 
 
 def test_late_and_near_dates_are_chips_and_distant_ones_plain_dates(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -116,8 +116,8 @@ def test_late_and_near_dates_are_chips_and_distant_ones_plain_dates(desk: Desk, 
     assert (late, far) == ("3 March 2027, late", "3 March 2029")
     chips = [page.model.columns[column].chip for column in (at, at + 1)]
     row, other = page.model.rows()
-    said = [chip(each) for chip in chips if chip for each in (row, other)]
-    assert [chip and (chip.state.value, chip.word) for chip in said] == [
+    shown_text = [chip(each) for chip in chips if chip for each in (row, other)]
+    assert [chip and (chip.state.value, chip.word) for chip in shown_text] == [
         ("late", "3 March 2027"),
         None,
         ("waiting", "1 April 2027"),

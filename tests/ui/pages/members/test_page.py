@@ -96,7 +96,7 @@ def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     assert dialog.form.read() == FormValues({"on_hold_from": date(2027, 3, 4), "on_hold_until": None})
     dialog.save()
     assert member_record(desk).row.status is MemberStatus.ON_HOLD
-    assert noted.said[-1] == "Given001 Family001 is on hold."
+    assert noted.done[-1] == "Given001 Family001 is on hold."
     assert page.header.facts.endswith("on hold from 4 March 2027")
     qtbot.waitUntil(lambda: actions_shown(page) == ["Return to active", "End membership"])
     assert noted.undo is not None

@@ -83,9 +83,9 @@ def refusal_of(noted: Noted, qtbot: QtBot, file: Path) -> str:
     page = at_minutes(noted, qtbot, PANEL)
     assert page.taking_in.show(file) is None
     message = the(Message)
-    said = message.words.text()
+    shown_text = message.words.text()
     message.accept()
-    return said
+    return shown_text
 
 
 def saved_words(dialog: TakeInAnswer, file: Path) -> str:
@@ -113,7 +113,7 @@ def test_what_would_change_is_shown_before_anything_changes(
     home.desk.do(comment_on, section(home.desk, ADVICE).id, 4, "panel", "All of it?")
     home.desk.do(finish_review, PANEL)
     dialog = shown(noted, qtbot, returned(home))
-    said = text_in(dialog)
+    shown_text = text_in(dialog)
     for words in (
         "Siân Llewellyn has finished checking",
         "Wednesday 24 February 2027",
@@ -125,13 +125,13 @@ def test_what_would_change_is_shown_before_anything_changes(
         "“panel”",
         "All of it?",
     ):
-        assert words in said
+        assert words in shown_text
     assert section(desk).text == TEXT
     assert desk.ask(comments, PANEL) == ()
     click(dialog, "Take in")
     assert section(desk).text == TEXT.replace("told", "persuaded")
     assert noted.opened == [Place("minutes-of", PANEL)]
-    assert noted.said == ["The answer of Siân Llewellyn is taken in. 1 section amended, 2 comments, done checking."]
+    assert noted.done == ["The answer of Siân Llewellyn is taken in. 1 section amended, 2 comments, done checking."]
 
 
 def test_cancelling_the_dialog_changes_nothing(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
@@ -184,10 +184,10 @@ def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
     write(desk, TEXT + "\nIt rose at noon.")
     write(desk, TEXT + "\nIt rose.", ADVICE)
     dialog = shown(noted, qtbot, returned(home))
-    said = text_in(dialog)
-    assert "What was changed at home comes beside it as 2 proposals:" in said
-    assert "removed: agreed added: was content" in said
-    assert "Bold, italic or lists were set otherwise at home" in said
+    shown_text = text_in(dialog)
+    assert "What was changed at home comes beside it as 2 proposals:" in shown_text
+    assert "removed: agreed added: was content" in shown_text
+    assert "Bold, italic or lists were set otherwise at home" in shown_text
     click(dialog, "Take in")
     assert section(desk).text == TEXT + "\nIt rose at noon."
 
@@ -220,8 +220,8 @@ def test_proposals_from_home_are_shown_in_the_margin_under_the_persons_name(
     assert {"Accept this text", "Decline"} <= set(buttons(margin))
     click(margin, "Accept this text")
     assert "was persuaded of contact" in section(desk).text
-    [said] = desk.ask(comments, PANEL)
-    assert (said.author, said.state) == ("Siân Llewellyn", CommentState.ACCEPTED)
+    [comment] = desk.ask(comments, PANEL)
+    assert (comment.author, comment.state) == ("Siân Llewellyn", CommentState.ACCEPTED)
     taken = next(one for one in desk.ask(history_by_sitting, PANEL) if one.action == "Answer from home taken in")
     assert taken.name == desk.signed_in.name
     assert "Siân Llewellyn: review file, returned at 4 March 2027, 09:30" in taken.changes
@@ -276,7 +276,7 @@ def test_a_certificate_from_home_is_compared_before_it_is_taken_in(
     record = desk.ask(minutes, PANEL)
     assert record is not None
     assert record.state is MinutesState.SIGNED
-    assert noted.said == ["The answer of Siân Llewellyn is taken in. Signed."]
+    assert noted.done == ["The answer of Siân Llewellyn is taken in. Signed."]
 
 
 def test_an_invalid_signature_is_refused_and_the_text_can_be_saved(
@@ -335,7 +335,7 @@ def test_an_answer_that_came_back_twice_is_refused_and_can_be_read(
     words = saved_words(second, tmp_path / "words.txt")
     assert words.startswith("Answer of Siân Llewellyn to the minutes of the panel of 24 February 2027")
     assert f"{DISCUSSION}: amended text\n\nA second thought." in words
-    assert noted.said[-1] == "words.txt is saved."
+    assert noted.done[-1] == "words.txt is saved."
     assert section(desk).text == TEXT
 
 

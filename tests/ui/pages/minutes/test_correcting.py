@@ -101,9 +101,9 @@ def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
 
     page.correcting.ask_where = ask_where
     page.correcting.tell()
-    subject, said, attached = draft_in(out)
+    subject, words, attached = draft_in(out)
     assert subject == "Minutes of the panel of 24 February 2027"
-    assert "You decide on CASE-001 and CASE-002, within 7 working days of the day on which you receive this." in said
+    assert "You decide on CASE-001 and CASE-002, within 7 working days of the day on which you receive this." in words
     assert attached == "Minutes 24 February 2027.pdf"
     desk.do(begin_correction, PANEL, WHY)
     desk.do(send_to_chair_and_adviser, PANEL)
@@ -112,10 +112,10 @@ def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
     page.refresh()
     assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
     page.correcting.tell()
-    subject, said, attached = draft_in(out)
+    subject, words, attached = draft_in(out)
     assert subject == "Corrected minutes of the panel of 24 February 2027"
-    assert said.startswith("Dear Ruth Aldous,")
-    assert WHY in said
+    assert words.startswith("Dear Ruth Aldous,")
+    assert WHY in words
     assert attached == "Minutes 24 February 2027 version 2.pdf"
     assert names == [
         "Minutes 24 February 2027 for Ruth Aldous.eml",
@@ -126,11 +126,11 @@ def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
 def draft_in(file: Path) -> tuple[str, str, str]:
     """A draft's subject, its words, and the name of the signed file that goes with it."""
     draft = message_from_bytes(file.read_bytes(), policy=policy.default)
-    said = draft.get_body(("plain",))
-    assert said is not None
+    words = draft.get_body(("plain",))
+    assert words is not None
     [attached] = draft.iter_attachments()
     assert read_signatures(attached.get_content()).are_valid
-    return draft["Subject"], said.get_content(), str(attached.get_filename())
+    return draft["Subject"], words.get_content(), str(attached.get_filename())
 
 
 def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(

@@ -266,19 +266,19 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "expected"),
     [(31, ""), (30, "Your certificate ends on Saturday 3 April 2027. Bring another before then, or Panel Desk")],
 )
 def test_a_signer_is_warned_before_their_certificate_expires(
-    desk: Desk, tmp_path: Path, qtbot: QtBot, days: int, said: str
+    desk: Desk, tmp_path: Path, qtbot: QtBot, days: int, expected: str
 ) -> None:
     to_final(desk)
     chair = the_chair(tmp_path)
     chair.do(bring_credential, a_pkcs12(days=days), "theirs", PASSPHRASE)
     with a_page_context(chair) as noted:
         asked = at_minutes(noted, qtbot, PANEL).sign()
-        assert asked.soon.isVisible() is bool(said)
-        assert asked.soon.words.startswith(said)
+        assert asked.soon.isVisible() is bool(expected)
+        assert asked.soon.words.startswith(expected)
         qtbot.waitUntil(lambda: bool(asked.pictures))
         asked.reject()
 

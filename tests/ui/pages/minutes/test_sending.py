@@ -85,10 +85,10 @@ def test_the_chair_gets_a_file_that_opens_with_the_password_shown(
     draft = draft_in(file.with_suffix(".eml"))
     assert [part.get_filename() for part in draft.walk() if part.get_filename()] == [file.name]
     assert password not in draft.as_string()
-    said = words_of(draft)
-    assert "for you to check" in said
-    assert "by 9 March 2027" in said
-    assert password not in said
+    shown_text = words_of(draft)
+    assert "for you to check" in shown_text
+    assert "by 9 March 2027" in shown_text
+    assert password not in shown_text
     click(told, "I have noted it")
     home.desk.close()
 
@@ -103,9 +103,9 @@ def test_the_letter_goes_to_the_address_of_the_central_list(
     click(the(Passwords), "Save an e-mail draft…")
     draft = draft_in(next(tmp_path.glob("*.eml")))
     assert "sian@example.org" in draft["To"]
-    said = words_of(draft)
-    assert "choose Sign minutes" in said
-    assert "We ask for your answer" not in said
+    shown_text = words_of(draft)
+    assert "choose Sign minutes" in shown_text
+    assert "We ask for your answer" not in shown_text
     assert page.standing.next.text() == "At home, to be signed: Siân Llewellyn since 4 March 2027"
 
 

@@ -54,8 +54,8 @@ def test_a_childs_name_is_underlined_and_stands_in_the_margin_until_it_is_gone(n
     box = page.sheets[MATCH].editors[DISCUSSION].box
     QTest.keyClicks(box, "Quentin Xavier settled. ")
     qtbot.waitUntil(lambda: underlined(box) == ["Quentin Xavier"])
-    said = [each.text() for each in page.checking.margin.findChildren(Text)]
-    assert "“Quentin Xavier” may be the full name of child QX. Minutes give initials." in said
+    shown_text = [each.text() for each in page.checking.margin.findChildren(Text)]
+    assert "“Quentin Xavier” may be the full name of child QX. Minutes give initials." in shown_text
     box.selectAll()
     QTest.keyClicks(box, "QX settled.")
     qtbot.waitUntil(lambda: not underlined(box) and not page.checking.margin.isVisible())

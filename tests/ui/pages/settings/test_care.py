@@ -42,12 +42,12 @@ def test_a_workbook_is_imported_and_everything_is_exported(
     dialog.accept()
 
     assert [authority.code for authority in desk.ask(agency).authorities] == ["FEN", "PET"]
-    assert noted.said == ["The workbook is imported: 2 records added, 0 changed, 0 unchanged."]
+    assert noted.done == ["The workbook is imported: 2 records added, 0 changed, 0 unchanged."]
 
     section.exporting.ask_where = lambda name: str(tmp_path / name)
     click(section.export_button)
-    qtbot.waitUntil(lambda: len(noted.said) > 1)
-    assert noted.said[-1] == "Every register is in Fenland Adoption registers 4 March 2027.xlsx."
+    qtbot.waitUntil(lambda: len(noted.done) > 1)
+    assert noted.done[-1] == "Every register is in Fenland Adoption registers 4 March 2027.xlsx."
     assert read_workbook(tmp_path / "Fenland Adoption registers 4 March 2027.xlsx").faults == ()
 
 
@@ -74,7 +74,7 @@ def test_the_store_is_backed_up_and_says_when(
     click(section.back_up_button)
 
     (copy,) = desk.ask(backups)
-    assert noted.said == [f"The store is backed up to {copy.folder}."]
+    assert noted.done == [f"The store is backed up to {copy.folder}."]
     assert noted.backed_up == [time_source.now()]
     assert section.last.text().startswith("Last backed up Thursday 4 March 2027")
 

@@ -41,7 +41,7 @@ def test_a_heading_is_added_before_the_recommendation_and_that_can_be_undone(
     asked.save()
     now = headings(desk)
     assert now[now.index(RECOMMENDATION) - 1] == "Identity and heritage"
-    assert noted.said == ["Heading added: approval"]
+    assert noted.done == ["Heading added: approval"]
     assert [row.accessibleName().split(". ")[1].split(",")[0] for row in section.list.rows] == now
     assert noted.undo is not None
     noted.undo()

@@ -110,7 +110,7 @@ def test_the_agency_is_saved_and_only_by_the_button(page: SettingsPage, desk: De
 
     saved = desk.ask(agency)
     assert (saved.name, saved.panel_type) == ("Fenland and Petersholme Adoption", PanelType.JOINT)
-    assert noted.said == ["The agency is saved."]
+    assert noted.done == ["The agency is saved."]
     assert not page.is_unsaved()
 
 

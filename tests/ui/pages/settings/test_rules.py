@@ -33,7 +33,7 @@ def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: 
     press(typed, Qt.Key.Key_Return)
 
     assert desk.ask(figures).decision_working_days == 9
-    assert noted.said == ["Decision is now 9 working days. This moves when decisions are due."]
+    assert noted.done == ["Decision is now 9 working days. This moves when decisions are due."]
     assert one.default.text() == "Your own figure. The default is 7 working days."
 
     noted.take_back()
@@ -47,20 +47,22 @@ def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: 
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("0", "“Decision” must be from 1 to 250 working days."),
         ("soon", "Write a whole number from 0 to 9999."),
         ("", "Decision needs a value. Type one, or go back to the default."),
     ],
 )
-def test_an_invalid_figure_is_refused_beside_its_field(page: SettingsPage, desk: Desk, typed: str, said: str) -> None:
+def test_an_invalid_figure_is_refused_beside_its_field(
+    page: SettingsPage, desk: Desk, typed: str, expected: str
+) -> None:
     section = open_section(page, RulesSection)
     one = section.lines["decision_working_days"]
     write(one.form_row.input.focus_widget(), typed)
     press(one.form_row.input.focus_widget(), Qt.Key.Key_Return)
 
-    assert one.form_row.problem == said
+    assert one.form_row.problem == expected
     assert desk.ask(figures).decision_working_days == 7
 
 
@@ -71,7 +73,7 @@ def test_a_switch_is_switched_in_place(page: SettingsPage, desk: Desk, noted: No
     click(one.form_row.input.focus_widget())
 
     assert desk.ask(figures).presiding_counts_as_social_worker is True
-    assert noted.said[-1].startswith("The person presiding may also count as the social worker is now yes.")
+    assert noted.done[-1].startswith("The person presiding may also count as the social worker is now yes.")
 
 
 def test_every_figure_is_covered_by_the_table_of_what_it_moves() -> None:
@@ -114,7 +116,9 @@ OF_A_PACK = {
 
 
 def test_a_figure_said_to_move_a_date_moves_it_and_no_others() -> None:
-    assert {key for key, said in MOVES.items() if "quorum" not in said} - OF_AN_AGENDA - OF_A_PACK == set(CLOCKS)
+    assert {key for key, expected in MOVES.items() if "quorum" not in expected} - OF_AN_AGENDA - OF_A_PACK == set(
+        CLOCKS
+    )
     for key in CLOCKS:
         before, after = (Clocks(WorkingDays(), f) for f in (Figures(), Figures.of({key: FIGURES[key].default + 1})))
         moved = {other for other, due in CLOCKS.items() if due(before) != due(after)}
@@ -130,7 +134,7 @@ def test_a_closed_day_is_added_removed_and_both_undone(page: SettingsPage, desk:
     click(section.add_button)
 
     assert [row.day for row in desk.ask(closed_days)] == [CLOSED]
-    assert noted.said[-1] == "Wednesday 29 December 2027 is a closed day now."
+    assert noted.done[-1] == "Wednesday 29 December 2027 is a closed day now."
     assert section.form.rows["day"].input.read() is None
     assert not page.is_unsaved()
     noted.take_back()

@@ -113,7 +113,7 @@ def test_the_chosen_snippet_is_removed_and_restored_by_undo(section: SnippetsSec
     assert len(kept(desk)) == 1
     section.table.choose(str(number))
     click(section.remove_button)
-    assert noted.said == ["“Contact” is removed"]
+    assert noted.done == ["“Contact” is removed"]
     assert (kept(desk), section.remove_button.isEnabled()) == ({}, False)
     noted.take_back()
     assert kept(desk) == {"Contact": "**Twice** a year."}
@@ -158,7 +158,7 @@ def test_words_are_added_one_a_line_and_that_can_be_undone(spelling: SpellingSec
     asked.form.rows["words"].input.write("Petersholme\nTheraplay")
     asked.save()
     assert words(desk) == ["Petersholme", "Theraplay"]
-    assert noted.said == ["1 word added"]
+    assert noted.done == ["1 word added"]
     noted.take_back()
     assert words(desk) == ["Theraplay"]
 
@@ -168,7 +168,7 @@ def test_adding_words_that_are_in_the_list_says_so(spelling: SpellingSection, de
     asked = spelling.add()
     asked.form.fill({"words": "Theraplay"})
     asked.save()
-    assert (noted.said, noted.undo) == (["The agency had these words already"], None)
+    assert (noted.done, noted.undo) == (["The agency had these words already"], None)
 
 
 def test_a_removed_word_is_restored_with_the_name_of_who_added_it(

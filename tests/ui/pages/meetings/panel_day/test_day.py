@@ -29,22 +29,22 @@ from tests.builders import (
     signed_minutes,
 )
 from tests.ui.page_context import Noted
-from tests.ui.panels import LATER, MATCH, a_panel, click, panel, press, said, shown, the
+from tests.ui.panels import LATER, MATCH, a_panel, click, panel, press, shown, texts_in, the
 
 
 def test_panel_day_opens_on_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "panel-day")
-    assert "Opens on Thursday 11 March 2027" in said(page)
+    assert "Opens on Thursday 11 March 2027" in texts_in(page)
     page.panel_day.look_at_clock()
     page.panel_day.next_item()
     page.panel_day.begin_declaring()
     a_meeting(desk, "P2", meets_on=date(2027, 3, 4))
     page.visit(Place("meeting", "P2", "panel-day"))
-    assert "Nothing to record yet" in said(page)
+    assert "Nothing to record yet" in texts_in(page)
     a_meeting(desk, "P3", meets_on=date(2027, 3, 4), status=MeetingStatus.CANCELLED, cancelled_because="Snow.")
     page.visit(Place("meeting", "P3", "panel-day"))
-    assert "This meeting was cancelled" in said(page)
+    assert "This meeting was cancelled" in texts_in(page)
 
 
 def test_the_clock_is_compared_with_the_timetable(
@@ -52,7 +52,7 @@ def test_the_clock_is_compared_with_the_timetable(
 ) -> None:
     assert panel(page).times.text() == "10:52 of 10:40–11:40 · 12 minutes late to begin"
     QTest.keyClick(page, Qt.Key.Key_F7)
-    assert noted.said[-1] == "Item 2 began"
+    assert noted.done[-1] == "Item 2 began"
     assert panel(page).times.text() == "10:52 of 10:40–11:40 · began 10:52"
     time_source.move(minutes=49)
     page.panel_day.look_at_clock()
@@ -107,8 +107,8 @@ def test_the_quorum_is_looked_at_again_each_minute(page: MeetingPage, desk: Desk
     page.panel_day.look_at_clock()
     assert light.text() == "Not quorate"
     assert light.accessibleName() == "Not quorate: too few members (4 of 5), no social worker"
-    assert "Tendai Moyana" in said(page)
-    assert "Only a deferral can be recorded." in said(page)
+    assert "Tendai Moyana" in texts_in(page)
+    assert "Only a deferral can be recorded." in texts_in(page)
 
 
 def test_f11_turns_full_screen_on_and_off(page: MeetingPage) -> None:
@@ -182,7 +182,7 @@ def test_feedback_is_recorded_listed_and_corrected(page: MeetingPage, desk: Desk
     place.form.rows["case"].input.write(MATCH)
     click(place, "Save feedback")
     assert place.counts.text() == "1 observer · 5.0 of 5 on average"
-    assert "Observer · item 2 · 5 of 5" in said(page)
+    assert "Observer · item 2 · 5 of 5" in texts_in(page)
     click(place, "Change")
     assert place.form is not None
     place.form.rows["given_by"].input.write(FeedbackFrom.APPLICANT)

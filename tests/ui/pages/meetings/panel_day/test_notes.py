@@ -18,7 +18,7 @@ from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.widgets.text import Text
-from tests.ui.panels import MATCH, panel, said, the
+from tests.ui.panels import MATCH, panel, texts_in, the
 
 
 def editor(page: MeetingPage, heading: str = DISCUSSION) -> Any:  # noqa: ANN401
@@ -29,7 +29,7 @@ def test_a_note_is_saved_within_a_second_and_says_when(page: MeetingPage, desk: 
     QTest.keyClicks(editor(page).box, "The panel asked")
     assert desk.ask(notes, MATCH) == ()
     qtbot.waitUntil(lambda: [note.text for note in desk.ask(notes, MATCH)] == ["The panel asked"])
-    assert "saved 10:52:00" in said(page)
+    assert "saved 10:52:00" in texts_in(page)
     assert not page.is_unsaved()
     QTest.keyClicks(editor(page).box, " why")
     editor(page).box.undo_wanted.emit()

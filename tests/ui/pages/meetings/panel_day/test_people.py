@@ -31,7 +31,7 @@ def test_one_key_each_for_coming_leaving_a_lost_connection_and_being_back(
     people = page.panel_day.attendance.people
     second = list(people)[1]
     press(page, second, Qt.Key.Key_L)
-    assert (presence(desk, second), noted.said[-1].endswith(": left")) == (Presence.LEFT, True)
+    assert (presence(desk, second), noted.done[-1].endswith(": left")) == (Presence.LEFT, True)
     press(page, second, Qt.Key.Key_L)  # gone already
     time_source.move(minutes=2)
     press(page, second, Qt.Key.Key_B)

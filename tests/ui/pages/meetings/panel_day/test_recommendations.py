@@ -20,7 +20,7 @@ from tests.builders import (
     signed_minutes,
 )
 from tests.ui.page_context import Noted
-from tests.ui.panels import MATCH, click, panel, said, shown, the
+from tests.ui.panels import MATCH, click, panel, shown, texts_in, the
 
 
 def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingPage, desk: Desk, noted: Noted) -> None:
@@ -42,7 +42,7 @@ def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingP
         one = panel(page).recommendations[child]
         one.form.focus("reasons")
         QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert noted.said[-1] == "Recommendation recorded for Child QX"
+    assert noted.done[-1] == "Recommendation recorded for Child QX"
     second = panel(page).recommendations["C002"]
     assert votes.lines["M002"].problem.text().startswith("Say why Tendai Moyana is against")
     assert votes.lines["M002"].why.hasFocus()
@@ -116,12 +116,12 @@ def test_a_recorded_vote_that_no_longer_counts_is_pointed_out(page: MeetingPage,
     one.form.rows["reasons"].input.write("A strong match.")
     one.votes.unanimous.click()
     one.save()
-    assert "no longer count" not in said(page)
+    assert "no longer count" not in texts_in(page)
     an_interest(desk, MATCH, "M006")
-    assert "Recorded with votes that no longer count: Eleri Baird. Record it again." in said(page)
+    assert "Recorded with votes that no longer count: Eleri Baird. Record it again." in texts_in(page)
     assert one._state.chip.word == "votes no longer count"  # noqa: SLF001
     one.save()
-    assert "no longer count" not in said(page)
+    assert "no longer count" not in texts_in(page)
     kept = next(each for each in desk.ask(recommendations, "P1") if each.child == "C001")
     assert (kept.votes_for, len(kept.views)) == (5, 5)
 
