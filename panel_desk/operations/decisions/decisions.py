@@ -1,6 +1,6 @@
 """Recommendations of the panel, and decisions of the agency decision maker with their notices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -51,6 +51,9 @@ from panel_desk.rules.vocabulary import (
 )
 from panel_desk.rules.votes import why_no_majority
 from panel_desk.rules.wording_checks import conditional, is_without_reasons
+
+Subject = tuple[str, str | None]
+"""What a recommendation is about: the case's ref, and the child's in a match."""
 
 Views = Mapping[str, tuple[View, str | None]]
 """Each member's vote by their ref, with the reasons; whoever dissents or abstains has to give them."""
@@ -219,20 +222,29 @@ def _save_views(work: Work, row: Recommendation, views: Views) -> None:
 
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)
-def record_minutes_received(work: Work, meeting: str, received_on: date, authority: str | None = None) -> int:
-    """Record that the decision maker received the final minutes, and return for how many decisions.
+def record_minutes_received(
+    work: Work,
+    meeting: str,
+    received_on: date,
+    authority: str | None = None,
+    received: Collection[Subject] | None = None,
+) -> int:
+    """Record that the decision maker received the final minutes, and return for how many recommendations.
 
-    The receipt starts the clock of each decision that is not made yet.
+    The receipt starts the clock of each decision that is not made yet. It is for each recommendation, since a decision
+    maker may receive the minutes of one later than those of the others.
 
     Args:
         work: the unit of work.
         meeting: the meeting's ref.
         received_on: the day of receipt.
         authority: the code of the authority whose decision maker received them; None for all authorities.
+        received: the recommendations whose minutes were received, each as case and child; a day recorded for one of
+            them is replaced. None for all whose minutes were not received yet, or were corrected since.
 
     Raises:
         RuleBrokenError: the minutes are not signed, the day is before the meeting or still to come, or no
-            recommendation awaits a decision.
+            recommendation awaits receipt or, where some are named, a decision.
     """
     found = find(work.session, Meeting, meeting, "meeting")
     if minutes_states(work).get(meeting) is not MinutesState.SIGNED:
@@ -258,15 +270,19 @@ def record_minutes_received(work: Work, meeting: str, received_on: date, authori
             )
         if authority not in (None, code):
             continue
-        row = _decision(work, recommendation.case_ref, recommendation.child_ref)
+        case, of_child = recommendation.case_ref, recommendation.child_ref
+        row = _decision(work, case, of_child)
+        is_awaited = row is None or row.minutes_received_on is None or row.minutes_corrected_at is not None
+        if not (is_awaited if received is None else (case, of_child) in received):
+            continue
         if row is None:
-            row = Decision(case_ref=recommendation.case_ref, child_ref=recommendation.child_ref, authority_code=code)
+            row = Decision(case_ref=case, child_ref=of_child, authority_code=code)
             work.session.add(row)
         if row.decided_on is None:
             row.minutes_received_on, row.minutes_corrected_at = received_on, None
             awaited += 1
     if not awaited:
-        raise RuleBrokenError("No recommendation of this meeting awaits a decision.")
+        raise RuleBrokenError("No recommendation of this meeting awaits receipt of its minutes.")
     return awaited
 
 

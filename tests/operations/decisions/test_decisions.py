@@ -15,7 +15,7 @@ from panel_desk.operations.decisions.decisions import (
     record_recommendation,
 )
 from panel_desk.queries.cases.cases import case
-from panel_desk.queries.decisions.decisions import DecisionRow, decisions
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, MeetingStatus, Outcome, View
 from tests.builders import (
@@ -272,9 +272,26 @@ def test_receipt_by_one_authority_starts_only_its_clocks(tmp_path: Path) -> None
 def test_receipt_can_be_corrected_until_the_decision_is_made(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
-    assert signed.do(record_minutes_received, PANEL, date(2027, 3, 2)) == 2
+    with pytest.raises(RuleBrokenError, match="awaits receipt of its minutes"):
+        signed.do(record_minutes_received, PANEL, date(2027, 3, 2))
+    both = ((APPROVAL, None), (MATCH, "C001"))
+    assert signed.do(record_minutes_received, PANEL, date(2027, 3, 2), received=both) == 1
     assert row(signed, APPROVAL).minutes_received_on == RECEIVED
     assert row(signed, f"{MATCH} C001").minutes_received_on == date(2027, 3, 2)
+    assert row(signed, f"{MATCH} C002").minutes_received_on == RECEIVED
+
+
+def test_the_minutes_of_one_recommendation_can_be_received_later_than_the_others(signed: Desk) -> None:
+    late, on_time = date(2027, 3, 3), ((APPROVAL, None), (MATCH, "C001"))
+    assert signed.do(record_minutes_received, PANEL, RECEIVED, received=on_time) == 2
+    assert row(signed, f"{MATCH} C002").next_step is NextStep.RECORD_RECEIPT
+    assert signed.do(record_minutes_received, PANEL, late) == 1
+    received = {each.id: (each.minutes_received_on, each.clock) for each in signed.ask(decisions)}
+    assert {ref: (day, clock.due_on) for ref, (day, clock) in received.items() if clock} == {
+        APPROVAL: (RECEIVED, date(2027, 3, 10)),
+        f"{MATCH} C001": (RECEIVED, date(2027, 3, 10)),
+        f"{MATCH} C002": (late, date(2027, 3, 12)),
+    }
 
 
 @pytest.mark.parametrize("day", [date(2027, 2, 23), date(2027, 3, 5)])

@@ -1,18 +1,18 @@
 """The form of a decision's next step: receipt of the minutes, the decision, the oral and the written notice."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
+from panel_desk.operations.decisions.decisions import Subject, record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import acknowledge_correction
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.rules.vocabulary import DecisionOutcome
 from panel_desk.ui.desk_bridge import Done
-from panel_desk.ui.fields import ChoiceField, DateField, Field, options
+from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, options
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import Chip, State
@@ -45,6 +45,11 @@ class _StepForm:
 
 
 _RECEIVED_ON = DateField(key="received_on", label="Minutes received on", required=True)
+_ALSO: SeveralField[Subject] = SeveralField(
+    key="also",
+    label="Received on the same day",
+    help="Untick those whose minutes came on another day, or have not come yet.",
+)
 _DECISION = ChoiceField(key="decision", label="Decision", required=True, options=options(DecisionOutcome), width=240)
 _DECIDED_ON = DateField(key="decided_on", label="Decided on", required=True)
 _TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", required=True)
@@ -55,10 +60,14 @@ _FORMS: Mapping[NextStep, _StepForm] = {
     NextStep.RECORD_RECEIPT: _StepForm(
         record_minutes_received,
         lambda filled, of: filled.do(
-            record_minutes_received, meeting=of.meeting or "", received_on=filled[_RECEIVED_ON], authority=of.authority
+            record_minutes_received,
+            meeting=of.meeting or "",
+            received_on=filled[_RECEIVED_ON],
+            authority=of.authority,
+            received=[(of.case, of.child), *((filled.get(_ALSO) if _ALSO.key in filled.by_key else None) or ())],
         ),
-        "The day on which {who} received the signed minutes of this panel. It starts the clock of every case of the "
-        "panel that {who} decides.",
+        "The day on which {who} received the signed minutes of this recommendation. It starts the clock of the "
+        "decision.",
         (_RECEIVED_ON,),
         _RECEIVED_ON,
         "Receipt recorded; the clock of the decision has started",
@@ -122,6 +131,7 @@ class DecisionStep(QWidget):
         super().__init__()
         self._page, self._decision = page, decision
         self.form: Form | None = None
+        self._received_too: list[tuple[Subject, str]] = []
         parts = column(gap=S12)
         step = _FORMS.get(decision.next_step)
         why_not = _waits_for(decision) if step is None else page.bridge.why_not(step.operation)
@@ -129,8 +139,9 @@ class DecisionStep(QWidget):
             parts.addWidget(Text(why_not, Part.BODY, wrap=True))
         else:
             self._step = step
-            self.form = Form(step.fields)
-            self.form.reset({step.day.key: today} if step.day else {})
+            self.form = Form([*step.fields, *self._also()])
+            ticked = tuple(ref for ref, _ in self._received_too)
+            self.form.reset(({step.day.key: today} if step.day else {}) | {_ALSO.key: ticked})
             save = primary(decision.next_step.value, self.save)
             save.setToolTip("Ctrl+Return")
             shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
@@ -145,6 +156,21 @@ class DecisionStep(QWidget):
             parts.addWidget(self.form)
             parts.addLayout(row(save, STRETCH))
         self.setLayout(parts)
+
+    def _also(self) -> list[Field[object]]:
+        """The other recommendations of the panel that go to the same decision maker and whose receipt is due."""
+        decision = self._decision
+        if decision.next_step is NextStep.RECORD_RECEIPT:
+            self._received_too = [
+                ((each.case, each.child), f"{each.title}{f', child {each.child_initials}' if each.child else ''}")
+                for each in self._page.bridge.ask(decisions)
+                if (each.meeting, each.authority, each.next_step)
+                == (decision.meeting, decision.authority, decision.next_step)
+                and each.id != decision.id
+            ]
+        if not self._received_too:
+            return []
+        return [replace(_ALSO, options=self._received_too)]
 
     def focus(self) -> None:
         """Give the first field the keyboard focus."""

@@ -13,6 +13,7 @@ from panel_desk.operations.decisions.decisions import record_decision, record_mi
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
+from panel_desk.ui.form import Form
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.decisions.page import DecisionsPage
 from panel_desk.ui.states import Chip, State
@@ -47,6 +48,12 @@ def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
     return next(each for each in desk.ask(decisions) if each.id == ref)
 
 
+def form_of(page: DecisionsPage) -> Form:
+    assert page.step is not None
+    assert page.step.form is not None
+    return page.step.form
+
+
 def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     page = shown(noted, qtbot, APPROVAL)
@@ -65,6 +72,28 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
     assert row(desk).told_in_writing_on == TODAY
     assert row(desk).next_step is NextStep.COMPLETE
     assert len(noted.done) == 4
+
+
+def test_the_minutes_of_one_recommendation_are_received_apart_from_the_others(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    signed_minutes(desk, PANEL)
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    assert page.step.form is not None
+    also = page.step.form.rows["also"].input
+    assert also.read() == ((MATCH, "C001"), (MATCH, "C002"))
+    also.write(((MATCH, "C001"),))
+    page.step.save()
+    assert row(desk, f"{MATCH} C001").minutes_received_on == row(desk).minutes_received_on == TODAY
+    assert row(desk, f"{MATCH} C002").minutes_received_on is None
+    page.visit(Place("decisions", f"{MATCH} C002"))
+    qtbot.waitUntil(lambda: "received_on" in form_of(page).rows)
+    assert "also" not in form_of(page).rows
+    form_of(page).rows["received_on"].input.write(date(2027, 3, 1))
+    page.step.save()
+    assert row(desk, f"{MATCH} C002").minutes_received_on == date(2027, 3, 1)
+    assert row(desk, f"{MATCH} C001").minutes_received_on == TODAY
 
 
 def test_a_step_that_is_refused_says_so_beside_its_field(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
