@@ -7,7 +7,7 @@ from itertools import cycle
 
 from panel_desk.rules.vocabulary import CaseKind
 from panel_desk.sample.phrase_pools import PhrasePicker, paragraphs
-from panel_desk.sample.plan_types import PlannedCase
+from panel_desk.sample.plan_types import SampleCase
 
 OPENING = {
     "approval": paragraphs(
@@ -209,7 +209,7 @@ class DiscussionWriter:
     def __init__(self, phrases: PhrasePicker, names: dict[str, str]) -> None:
         self._phrases, self._names = phrases, names
 
-    def discussion(self, case: PlannedCase) -> str:
+    def discussion(self, case: SampleCase) -> str:
         """The text of the discussion, one paragraph on each line."""
         kind = _pool_of(case)
         spoken = [self._phrases.next(OPENING[kind])]
@@ -227,10 +227,10 @@ class DiscussionWriter:
         ]
         return "\n".join(paragraphs)
 
-    def advice(self, case: PlannedCase) -> str:
+    def advice(self, case: SampleCase) -> str:
         """The panel's advice to the agency."""
         return self._phrases.next(ADVICE[_pool_of(case)])
 
 
-def _pool_of(case: PlannedCase) -> str:
+def _pool_of(case: SampleCase) -> str:
     return case.kind.value if case.kind in _QUESTIONS else "other"

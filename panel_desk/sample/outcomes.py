@@ -8,7 +8,7 @@ from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample import reasons
 from panel_desk.sample.people import HOST
 from panel_desk.sample.phrase_pools import PhrasePicker
-from panel_desk.sample.plan_types import Panel, PlannedCase, PlannedChild, Rating, Result
+from panel_desk.sample.plan_types import Panel, PlannedChild, Rating, Result, SampleCase
 
 _REPORTS = {
     CaseKind.APPROVAL: (ReportKind.PAR,),
@@ -67,7 +67,7 @@ class OutcomePlanner:
                 if result.outcome in {Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED}:
                     self._decided(panel, case, result, since_import)
 
-    def _recommended(self, panel: Panel, case: PlannedCase, child: PlannedChild | None) -> Result:
+    def _recommended(self, panel: Panel, case: SampleCase, child: PlannedChild | None) -> Result:
         sat = panel.sat(case)
         votes, outcome = (sat, 0, 0), Outcome.RECOMMENDED
         pool: str | None = None
@@ -86,14 +86,14 @@ class OutcomePlanner:
         text = (pool or self._reasons(case)).format_map(words)
         return Result(child, child.authority if child else HOST, outcome, votes, text)
 
-    def _reasons(self, case: PlannedCase) -> str:
+    def _reasons(self, case: SampleCase) -> str:
         if case.kind is CaseKind.MATCH:
             return self._phrases.next(reasons.SIBLINGS if len(case.children) > 1 else reasons.MATCH)
         if case.kind is CaseKind.APPROVAL:
             return self._phrases.next(reasons.APPROVAL)
         return self._phrases.next(reasons.OF_KIND[case.kind])
 
-    def _rate(self, case: PlannedCase) -> None:
+    def _rate(self, case: SampleCase) -> None:
         for report in _REPORTS.get(case.kind, ()):
             if self._rng.random() < _RATED:
                 rating = self._rng.choices((2, 3, 4, 5), (1, 4, 6, 3))[0]
@@ -101,7 +101,7 @@ class OutcomePlanner:
                 improvements = self._phrases.next(reasons.IMPROVEMENTS[report])
                 case.ratings.append(Rating(report, rating, strengths, None if rating == _EXCELLENT else improvements))
 
-    def _decided(self, panel: Panel, case: PlannedCase, result: Result, since_import: int) -> None:
+    def _decided(self, panel: Panel, case: SampleCase, result: Result, since_import: int) -> None:
         days, rng = self._days, self._rng
         standard = days.by_calendar  # clocks of a national standard ignore the agency's closed days
         decision = DecisionOutcome.AGREED

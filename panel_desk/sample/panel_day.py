@@ -18,7 +18,7 @@ from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION, STRENGTHS, VIEWS
 from panel_desk.rules.vocabulary import Outcome, View
 from panel_desk.sample.phrase_pools import PhrasePicker, paragraphs
-from panel_desk.sample.plan_types import Panel, PlannedCase, Result
+from panel_desk.sample.plan_types import Panel, Result, SampleCase
 
 _NOTES = {
     DISCUSSION: (
@@ -77,7 +77,7 @@ class PanelDayRecorder:
     def __init__(self, office: Desk, phrases: PhrasePicker) -> None:
         self._office, self._phrases = office, phrases
 
-    def take(self, panel: Panel, case: PlannedCase) -> None:
+    def take(self, panel: Panel, case: SampleCase) -> None:
         """Begin and end an item on time, with questions, answers and notes; the last item has none of these."""
         do, words = self._office.do, case.words(case.children[0].initials if case.children else "the child")
         do(begin_item, case.ref, case.starts_at)
@@ -99,7 +99,7 @@ class PanelDayRecorder:
             self._office.do(note_return, panel.ref, member, back)
             return
 
-    def recommend(self, adviser: Desk, panel: Panel, case: PlannedCase, result: Result) -> None:
+    def recommend(self, adviser: Desk, panel: Panel, case: SampleCase, result: Result) -> None:
         """Record a recommendation, with the votes by name where there is a vote for each member who counts."""
         in_favour, against, abstained = result.votes
         counted = next(each for each in adviser.ask(quorum, panel.ref) if each.case == case.ref).verdict.counted

@@ -23,7 +23,7 @@ from panel_desk.rules.vocabulary import CaseKind, MeetingStatus, PaperKind
 from panel_desk.sample import reasons
 from panel_desk.sample.paper_texts import SECTIONS, TITLES
 from panel_desk.sample.people import AGENCY
-from panel_desk.sample.plan_types import Panel, PlannedCase, PlannedChild
+from panel_desk.sample.plan_types import Panel, PlannedChild, SampleCase
 
 _USUAL = {
     CaseKind.APPROVAL: (PaperKind.PAR, PaperKind.MEDICAL, PaperKind.APPLICANTS_COMMENTS),
@@ -46,7 +46,7 @@ _CHECKBOX = (330, 168)  # x and y in points
 _SIGNATURE = (130, 122, 250)  # x, y and width in points
 
 
-def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[PaperToFile]:
+def papers_of(case: SampleCase, panel: Panel, dated_on: date) -> Iterator[PaperToFile]:
     """The papers of a case; for a panel to come, some are still missing."""
     to_come = panel.status is MeetingStatus.PLANNED
     for kind in _USUAL.get(case.kind, ()):
@@ -60,7 +60,7 @@ def papers_of(case: PlannedCase, panel: Panel, dated_on: date) -> Iterator[Paper
             yield _paper(case, kind, case.children if kind in _OF_THE_CHILDREN else [], dated_on)
 
 
-def _paper(case: PlannedCase, kind: PaperKind, children: list[PlannedChild], dated_on: date) -> PaperToFile:
+def _paper(case: SampleCase, kind: PaperKind, children: list[PlannedChild], dated_on: date) -> PaperToFile:
     """A paper about the given children, or about the adopters where none are given."""
     initials = " and ".join(child.initials for child in children)
     families = "-".join(dict.fromkeys(name.split()[-1] for name in _adopters(case)))
@@ -102,7 +102,7 @@ def _chronology(child: PlannedChild) -> str:
     return "<br/>".join(f"{in_words(day)}: {what}" for day, what in happened if day is not None)
 
 
-def _adopters(case: PlannedCase) -> list[str]:
+def _adopters(case: SampleCase) -> list[str]:
     return (
         [name for name in (case.household.family.adopter_1, case.household.family.adopter_2) if name]
         if case.household

@@ -20,7 +20,7 @@ from panel_desk.sample.events import add_feedback, add_training
 from panel_desk.sample.families import Families
 from panel_desk.sample.outcomes import OutcomePlanner
 from panel_desk.sample.people import SOCIAL_WORKERS, member_rows
-from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedCase
+from panel_desk.sample.plan_types import AgencyPlan, Panel, SampleCase
 from panel_desk.sample.reasons import CANCELLED
 
 _SEED = 1926
@@ -96,7 +96,7 @@ class _Planner:
         self._families = Families(self._rng, today, self._days)
         self._outcomes = OutcomePlanner(self._rng, today, self._days)
         self._brought = 0
-        self._to_return: list[PlannedCase] = []
+        self._to_return: list[SampleCase] = []
         past = self._calendar.past
         self.plan = AgencyPlan(
             today,
@@ -160,7 +160,7 @@ class _Planner:
             starts += timedelta(minutes=case.minutes) + _BREAK
             panel.items.append(case)
 
-    def _case(self, spec: str, meets_on: date, requested_on: date) -> PlannedCase:
+    def _case(self, spec: str, meets_on: date, requested_on: date) -> SampleCase:
         word, _, variant = spec.partition(":")
         kind = CaseKind(word)
         self._brought += 1
@@ -182,7 +182,7 @@ class _Planner:
         elif kind is CaseKind.CONSENT_TO_PLACEMENT:
             children = [self._families.relinquished(requested_on, authority)]
         worker = SOCIAL_WORKERS[self._brought * 3 % len(SOCIAL_WORKERS)]
-        case = PlannedCase("", kind, household, children, worker, requested_on, variant=variant)
+        case = SampleCase("", kind, household, children, worker, requested_on, variant=variant)
         if variant in {"health", "no majority"}:
             self._to_return.append(case)
         return case
@@ -243,7 +243,7 @@ def _added(each: object) -> date:
     return added
 
 
-def _all_cases(plan: AgencyPlan) -> Iterator[PlannedCase]:
+def _all_cases(plan: AgencyPlan) -> Iterator[SampleCase]:
     for panel in plan.panels:
         yield from panel.items
     yield from plan.waiting

@@ -86,7 +86,7 @@ class Rating:
 
 
 @dataclass(slots=True)
-class PlannedCase:
+class SampleCase:
     """A case, from the request to the panel.
 
     `minutes` is the length of its item; `variant` is what is unusual about it, as in `plan`.
@@ -140,7 +140,7 @@ class Seat:
     arrived_at: time | None = None
     left_at: time | None = None
 
-    def counts_for(self, case: PlannedCase) -> bool:
+    def counts_for(self, case: SampleCase) -> bool:
         """Whether the person sat as a member for the whole of a case's item."""
         here = self.attended and self.capacity is Capacity.MEMBER
         late = self.arrived_at is not None and case.starts_at is not None and self.arrived_at > case.starts_at
@@ -160,7 +160,7 @@ class Panel:
     status: MeetingStatus = MeetingStatus.HELD
     cancelled_because: str | None = None
     seats: list[Seat] = field(default_factory=list)
-    items: list[PlannedCase] = field(default_factory=list)
+    items: list[SampleCase] = field(default_factory=list)
     minutes: MinutesState = MinutesState.NONE
     signed_on: date | None = None
 
@@ -169,7 +169,7 @@ class Panel:
         """The meeting's ref, formed from the day as the program forms it."""
         return f"P{self.meets_on:%Y-%m-%d}"
 
-    def sat(self, case: PlannedCase) -> int:
+    def sat(self, case: SampleCase) -> int:
         """How many members sat for the whole of an item."""
         return sum(seat.counts_for(case) for seat in self.seats)
 
@@ -193,15 +193,15 @@ class AgencyPlan:
     closed: tuple[date, ...]
     members: list[dict[str, Value]]
     panels: list[Panel] = field(default_factory=list)
-    waiting: list[PlannedCase] = field(default_factory=list)
+    waiting: list[SampleCase] = field(default_factory=list)
     households: list[PlannedHousehold] = field(default_factory=list)
     children: list[PlannedChild] = field(default_factory=list)
     feedback: list[dict[str, Value]] = field(default_factory=list)
     training: list[dict[str, Value]] = field(default_factory=list)
     training_attendance: list[dict[str, Value]] = field(default_factory=list)
 
-    def cases(self) -> list[tuple[Panel | None, PlannedCase]]:
+    def cases(self) -> list[tuple[Panel | None, SampleCase]]:
         """Every case with its panel, by ref."""
-        found: list[tuple[Panel | None, PlannedCase]] = [(panel, case) for panel in self.panels for case in panel.items]
+        found: list[tuple[Panel | None, SampleCase]] = [(panel, case) for panel in self.panels for case in panel.items]
         found += [(None, case) for case in self.waiting]
         return sorted(found, key=lambda each: each[1].ref)

@@ -13,7 +13,7 @@ from panel_desk.rules.vocabulary import (
     PanelType,
 )
 from panel_desk.sample.people import AGENCY, AUTHORITIES, HOST, PANEL
-from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedCase, PlannedChild, PlannedHousehold
+from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedChild, PlannedHousehold, SampleCase
 
 
 def registers_at_import(plan: AgencyPlan) -> Registers:
@@ -146,12 +146,12 @@ def _attendance(panel: Panel, on: date) -> Iterator[dict[str, Value]]:
             }
 
 
-def _interests(case: PlannedCase) -> Iterator[dict[str, Value]]:
+def _interests(case: SampleCase) -> Iterator[dict[str, Value]]:
     for member, (nature, withdraws) in case.interests.items():
         yield {"case_ref": case.ref, "member_ref": member, "nature": nature, "withdraws": withdraws}
 
 
-def _case(panel: Panel | None, case: PlannedCase, on: date) -> dict[str, Value]:
+def _case(panel: Panel | None, case: SampleCase, on: date) -> dict[str, Value]:
     booked = panel is not None and case.booked_on is not None and case.booked_on <= on
     status = case.status
     if panel is None or panel.meets_on > on:
@@ -170,7 +170,7 @@ def _case(panel: Panel | None, case: PlannedCase, on: date) -> dict[str, Value]:
     }
 
 
-def _recommendations(case: PlannedCase) -> Iterator[dict[str, Value]]:
+def _recommendations(case: SampleCase) -> Iterator[dict[str, Value]]:
     for result in case.results:
         votes_for, against, abstained = result.votes
         yield {
@@ -184,7 +184,7 @@ def _recommendations(case: PlannedCase) -> Iterator[dict[str, Value]]:
         }
 
 
-def _decisions(case: PlannedCase, on: date) -> Iterator[dict[str, Value]]:
+def _decisions(case: SampleCase, on: date) -> Iterator[dict[str, Value]]:
     for result in case.results:
         if result.received_on is None or result.received_on > on:
             continue
@@ -201,7 +201,7 @@ def _decisions(case: PlannedCase, on: date) -> Iterator[dict[str, Value]]:
         }
 
 
-def _ratings(case: PlannedCase) -> Iterator[dict[str, Value]]:
+def _ratings(case: SampleCase) -> Iterator[dict[str, Value]]:
     for rating in case.ratings:
         yield {
             "case_ref": case.ref,

@@ -39,7 +39,7 @@ from panel_desk.sample.packs import hear_from_readers, recall, send_pack
 from panel_desk.sample.panel_day import PanelDayRecorder
 from panel_desk.sample.people import ACCOUNT_HOLDERS, DECISION_MAKERS
 from panel_desk.sample.phrase_pools import PhrasePicker
-from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedCase, PlannedChild, PlannedHousehold, Result
+from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedChild, PlannedHousehold, Result, SampleCase
 from panel_desk.sample.registers import household_row, member_on, registers_at_import, registers_since_import
 from panel_desk.sample.reports import Reports
 from panel_desk.sample.snippets_and_spellings import SNIPPETS, SPELLINGS
@@ -281,7 +281,7 @@ class Replay:
         for authority, day in received.items():
             self._do(day, "09:40", DECISION_MAKERS[authority], record_minutes_received, panel.ref, day, authority)
 
-    def _decided(self, case: PlannedCase, result: Result, day: date) -> None:
+    def _decided(self, case: SampleCase, result: Result, day: date) -> None:
         self._do(
             day,
             "14:30",

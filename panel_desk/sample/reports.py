@@ -13,7 +13,7 @@ from panel_desk.rules.papers import REPORTS
 from panel_desk.rules.vocabulary import CheckOutcome, MeetingStatus, PackEdition, PaperKind
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.papers import papers_of
-from panel_desk.sample.plan_types import Panel, PlannedCase
+from panel_desk.sample.plan_types import Panel, SampleCase
 
 OFFICE, ADVISER = "marian", "gwen"
 _BEFORE = 8  # working days between filing and the panel
@@ -53,7 +53,7 @@ class Reports:
                 self._follow(case, paper, day, panel, is_first=at == 0, is_checked=is_checked)
 
     def _follow(
-        self, case: PlannedCase, paper: PaperToFile, day: date, panel: Panel, *, is_first: bool, is_checked: bool
+        self, case: SampleCase, paper: PaperToFile, day: date, panel: Panel, *, is_first: bool, is_checked: bool
     ) -> None:
         is_report = paper.kind in REPORTS
         is_next = panel.status is MeetingStatus.PLANNED
@@ -75,7 +75,7 @@ class Reports:
         if is_next and paper.kind is PaperKind.PAR and case.item_no == 1 and case.household is not None:
             self.add(day, "16:30", partial(self._redact, case, paper))
 
-    def _returned_before(self, case: PlannedCase, paper: PaperToFile, day: date, panel: Panel) -> None:
+    def _returned_before(self, case: SampleCase, paper: PaperToFile, day: date, panel: Panel) -> None:
         """File a first version of a report, return it, and replace it by the version that is filed now."""
         earlier = self.days.before(day, _FIRST_VERSION)
         draft = next(
@@ -85,26 +85,26 @@ class Reports:
         self.add(earlier, "16:10", partial(self._check, case, paper, CheckOutcome.RETURNED, _REMARKS, day))
         self.add(day, "14:05", partial(self._replace, case, paper))
 
-    def _file(self, case: PlannedCase, paper: PaperToFile) -> None:
+    def _file(self, case: SampleCase, paper: PaperToFile) -> None:
         self._numbers[case.ref, paper.file.name] = file_checked(self.desks[OFFICE], case.ref, paper).id
 
-    def _replace(self, case: PlannedCase, paper: PaperToFile) -> None:
+    def _replace(self, case: SampleCase, paper: PaperToFile) -> None:
         newer = replace(paper, replaces=self._numbers[case.ref, paper.file.name], why=_WHY_REPLACED)
         file_checked(self.desks[OFFICE], case.ref, newer)
 
-    def _declare(self, case: PlannedCase, paper: PaperToFile, day: date) -> None:
+    def _declare(self, case: SampleCase, paper: PaperToFile, day: date) -> None:
         number, office = self._numbers[case.ref, paper.file.name], self.desks[OFFICE]
         supervisor = "Ottoline Farrow" if case.item_no == _SUPERVISED_ITEM else None
         version = office.ask(paper_file, number).row.version
         office.do(record_author, number, version, case.social_worker or "Duty team", day, supervisor)
 
     def _check(
-        self, case: PlannedCase, paper: PaperToFile, outcome: CheckOutcome, words: str, due_back_on: date | None
+        self, case: SampleCase, paper: PaperToFile, outcome: CheckOutcome, words: str, due_back_on: date | None
     ) -> None:
         number = self._numbers[case.ref, paper.file.name]
         self.desks[ADVISER].do(check_paper, number, outcome, words, due_back_on)
 
-    def _redact(self, case: PlannedCase, paper: PaperToFile) -> None:
+    def _redact(self, case: SampleCase, paper: PaperToFile) -> None:
         number = self._numbers[case.ref, paper.file.name]
         phrase = case.household.family.adopter_1 if case.household else ""
         why = "Observers read no adopter's name."
