@@ -217,13 +217,13 @@ class Clocks:
         rule = f"The induction must be complete within {{}} of joining the central list on {in_words(joined_on)}"
         return self._clock(ClockKind.INDUCTION, due_on, rule, "induction_weeks")
 
-    def hold_review(self, held_from: date, held_until: date | None) -> Clock:
+    def hold_review(self, on_hold_from: date, on_hold_until: date | None) -> Clock:
         """When a member's hold is reviewed: on its agreed end, or some months after its start if it is open-ended."""
-        if held_until is not None:
-            rule = f"The hold ends on {in_words(held_until)}, as agreed with the member."
-            return Clock(ClockKind.HOLD_REVIEW, held_until, rule, self._days(ClockKind.HOLD_REVIEW))
-        due_on = months_after(held_from, self.figures.hold_review_months)
-        rule = f"A hold without an agreed end should be reviewed within {{}} of its start on {in_words(held_from)}"
+        if on_hold_until is not None:
+            rule = f"The hold ends on {in_words(on_hold_until)}, as agreed with the member."
+            return Clock(ClockKind.HOLD_REVIEW, on_hold_until, rule, self._days(ClockKind.HOLD_REVIEW))
+        due_on = months_after(on_hold_from, self.figures.hold_review_months)
+        rule = f"A hold without an agreed end should be reviewed within {{}} of its start on {in_words(on_hold_from)}"
         return self._clock(ClockKind.HOLD_REVIEW, due_on, rule, "hold_review_months")
 
     def pack_deletion(self, recalled_on: date) -> Clock:

@@ -76,8 +76,8 @@ class Attendee:
         status: their status on the list, read together with the dates below.
         joined_on: the first day on the list.
         left_on: the last day on the list.
-        held_from: the first day of a hold.
-        held_until: its last day; None for an open-ended hold.
+        on_hold_from: the first day of a hold.
+        on_hold_until: its last day; None for an open-ended hold.
         attended: whether they came or, in a forecast, are expected.
         absence: why they are absent, as a clause that follows the name.
         arrived_at: their arrival; None for the start of the meeting.
@@ -97,8 +97,8 @@ class Attendee:
     status: MemberStatus = MemberStatus.ACTIVE
     joined_on: date | None = None
     left_on: date | None = None
-    held_from: date | None = None
-    held_until: date | None = None
+    on_hold_from: date | None = None
+    on_hold_until: date | None = None
     attended: bool = True
     absence: str = "did not attend"
     arrived_at: time | None = None
@@ -330,13 +330,13 @@ def _off_the_list(person: Attendee, on: date) -> str | None:
 
 def _on_hold(person: Attendee, on: date) -> str | None:
     """That a person was on hold on a day, as a clause that follows the name; None if they were not."""
-    has_hold = person.held_from is not None or person.status is MemberStatus.ON_HOLD
-    has_begun = person.held_from is None or person.held_from <= on
-    has_ended = person.held_until is not None and person.held_until < on
+    has_hold = person.on_hold_from is not None or person.status is MemberStatus.ON_HOLD
+    has_begun = person.on_hold_from is None or person.on_hold_from <= on
+    has_ended = person.on_hold_until is not None and person.on_hold_until < on
     if not has_hold or not has_begun or has_ended:
         return None
-    since = f" from {in_words(person.held_from)}" if person.held_from else ""
-    until = f" until {in_words(person.held_until)}" if person.held_until else ""
+    since = f" from {in_words(person.on_hold_from)}" if person.on_hold_from else ""
+    until = f" until {in_words(person.on_hold_until)}" if person.on_hold_until else ""
     return f"is on hold{since}{until}"
 
 

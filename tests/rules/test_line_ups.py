@@ -157,7 +157,7 @@ def test_unavailable_members_are_not_suggested_unless_they_accepted() -> None:
         {"status": MemberStatus.WAITING_LIST},
         {"left_on": date(2027, 3, 2)},
         {"joined_on": date(2027, 3, 4)},
-        {"held_from": date(2027, 1, 1), "held_until": ON},
+        {"on_hold_from": date(2027, 1, 1), "on_hold_until": ON},
     ],
 )
 def test_members_off_the_list_or_on_hold_are_not_suggested(changes: dict[str, object]) -> None:

@@ -278,8 +278,8 @@ def attendee(
         status=member.status,
         joined_on=member.joined_list_on,
         left_on=member.left_list_on,
-        held_from=member.on_hold_from,
-        held_until=member.on_hold_until,
+        on_hold_from=member.on_hold_from,
+        on_hold_until=member.on_hold_until,
     )
     if row is None:
         return person

@@ -490,8 +490,8 @@ def _attendee(ref: str, member: _Values) -> Attendee:
         status=member["status"],
         joined_on=member.get("joined_list_on"),
         left_on=member.get("left_list_on"),
-        held_from=member.get("on_hold_from"),
-        held_until=member.get("on_hold_until"),
+        on_hold_from=member.get("on_hold_from"),
+        on_hold_until=member.get("on_hold_until"),
     )
 
 
