@@ -57,7 +57,7 @@ class Offer:
     Args:
         meeting: its ref.
         slot: the slot that the case would get.
-        papers: the clock by which members must have the papers.
+        papers_due: the clock by which members must have the papers.
         own_clock: the case's own soonest clock, such as the match's; None where none runs.
         days_later: how many days after the soonest offer the case would be heard.
         warnings: the drawbacks of the meeting for this case, one sentence each.
@@ -66,7 +66,7 @@ class Offer:
     meeting: str
     meets_on: date
     slot: AgendaSlot
-    papers: Clock
+    papers_due: Clock
     own_clock: Clock | None
     days_later: int
     warnings: tuple[str, ...]
@@ -281,7 +281,7 @@ class _Agenda:
         today: the day on which the offers are made.
         set_to: the agency's figures.
         booked: its items, in order.
-        papers: the clock by which members must have the papers.
+        papers_due: the clock by which members must have the papers.
         interests: its line-up's interests in the cases that are offered, in sentences, by the case's ref.
     """
 
@@ -289,7 +289,7 @@ class _Agenda:
     today: date
     set_to: Figures
     booked: tuple[Case, ...]
-    papers: Clock
+    papers_due: Clock
     interests: Mapping[str, Sequence[str]]
 
     def slot(self, case: Case) -> AgendaSlot:
@@ -317,8 +317,8 @@ class _Agenda:
         warnings = []
         if slot.is_full:
             warnings.append(f"The meeting is full: it has {count(slot.items, 'item')}.")
-        if self.papers.overdue(self.today):
-            warnings.append(f"Members should have had the papers by {in_words(self.papers.due_on)}.")
+        if self.papers_due.overdue(self.today):
+            warnings.append(f"Members should have had the papers by {in_words(self.papers_due.due_on)}.")
         if own is not None and self.meeting.meets_on > own.due_on:
             warnings.append(f"The meeting is after {in_words(own.due_on)}. {own.rule}")
         if slot.overrun_minutes:
@@ -327,7 +327,7 @@ class _Agenda:
             meeting=self.meeting.ref,
             meets_on=self.meeting.meets_on,
             slot=slot,
-            papers=self.papers,
+            papers_due=self.papers_due,
             own_clock=own,
             days_later=(self.meeting.meets_on - soonest).days if soonest else 0,
             warnings=(*warnings, *self.interests.get(case.ref, ())),

@@ -18,14 +18,14 @@ class CalendarRow:
 
     Args:
         row: the meeting.
-        papers: the clock by which members must have the papers.
+        papers_due: the clock by which members must have the papers.
         missing: how many papers its cases lack; 0 unless it is planned.
         quorate: how many of its items are quorate, by the replies so far; None unless it is planned.
         capacity: how many items it has room for.
     """
 
     row: MeetingRow
-    papers: Clock
+    papers_due: Clock
     missing: int
     quorate: int | None
     capacity: int
@@ -50,7 +50,7 @@ def calendar(work: Work) -> tuple[CalendarRow, ...]:
     return tuple(
         CalendarRow(
             row=row,
-            papers=set_clocks.papers_to_members(row.meets_on),
+            papers_due=set_clocks.papers_to_members(row.meets_on),
             missing=sum(len(lacking.get(each.case, ())) for each in planned.get(row.ref, ())),
             quorate=sum(each.quorate for each in planned[row.ref]) if row.ref in planned else None,
             capacity=row.capacity or usual,

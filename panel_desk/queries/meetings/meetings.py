@@ -152,7 +152,7 @@ class MeetingRecord:
     """A whole meeting: facts, items with their quorum, line-up.
 
     Args:
-        papers: the clock by which members must have the papers.
+        papers_due: the clock by which members must have the papers.
         signed: whether its minutes are signed.
     """
 
@@ -160,14 +160,14 @@ class MeetingRecord:
     items: tuple[CaseRow, ...]
     quorum: tuple[ItemQuorum, ...]
     line_up: tuple[LineUpRow, ...]
-    papers: Clock
+    papers_due: Clock
     signed: bool
     version: int
 
     @property
     def papers_due_on(self) -> date:
         """The last day on which members can have the papers in time."""
-        return self.papers.due_on
+        return self.papers_due.due_on
 
     @property
     def quorate_items(self) -> int:
@@ -252,7 +252,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
         items=items(work, ref),
         quorum=quorum(work, ref),
         line_up=line_up(work, ref),
-        papers=clocks(work).papers_to_members(found[0].meets_on),
+        papers_due=clocks(work).papers_to_members(found[0].meets_on),
         signed=found[0].minutes is MinutesState.SIGNED,
         version=work.session.get_one(Meeting, ref).version,
     )

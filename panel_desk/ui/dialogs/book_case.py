@@ -56,7 +56,7 @@ def later(offer: Offer) -> str:
 
 def _columns(bridge: DeskBridge) -> list[Column[Offer]]:
     def papers(offer: Offer) -> Chip:
-        return formats.due(offer.papers.due_on, offer.papers.working_days_left(bridge.today()))
+        return formats.due(offer.papers_due.due_on, offer.papers_due.working_days_left(bridge.today()))
 
     return [
         Column("day", "Meeting", lambda offer: formats.with_weekday(offer.meets_on), lambda offer: offer.meets_on, 210),
@@ -70,7 +70,12 @@ def _columns(bridge: DeskBridge) -> list[Column[Offer]]:
             Align.RIGHT,
         ),
         Column(
-            "papers", "Papers", lambda offer: papers(offer).word, lambda offer: offer.papers.due_on, 230, chip=papers
+            "papers",
+            "Papers",
+            lambda offer: papers(offer).word,
+            lambda offer: offer.papers_due.due_on,
+            230,
+            chip=papers,
         ),
         Column("own", "The case's own clock", own_clock_words, width=160, chip=own_clock_chip),
     ]

@@ -140,7 +140,7 @@ def test_the_calendar_is_by_day_and_forecasts_planned_meetings(desk: Desk) -> No
     assert [row.is_planned for row in rows] == [False, True, True, False]
     assert [row.quorate for row in rows] == [None, 1, 0, None]
     assert [row.missing for row in rows] == [0, 4, 0, 0]
-    assert rows[1].papers.due_on == date(2027, 3, 3)
+    assert rows[1].papers_due.due_on == date(2027, 3, 3)
     assert rows[0].row.minutes is MinutesState.SIGNED
 
 

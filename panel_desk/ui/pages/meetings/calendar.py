@@ -224,7 +224,7 @@ class CalendarPage(Page):
             Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124, is_name=True),
             Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
             Column("quorum", "Quorum", lambda r: _word_of(quorum_chip(r)), _shortfall, 152, chip=quorum_chip),
-            Column("papers", "Papers", self._papers, lambda r: r.papers.due_on, 210, chip=self._papers_chip),
+            Column("papers", "Papers", self._papers, lambda r: r.papers_due.due_on, 210, chip=self._papers_chip),
             Column(
                 "minutes", "Minutes", lambda r: _word_of(minutes_chip(r)), width=118, chip=minutes_chip, is_facet=True
             ),
@@ -238,7 +238,7 @@ class CalendarPage(Page):
         return _word_of(self._papers_chip(row))
 
     def _papers_chip(self, row: CalendarRow) -> Chip | None:
-        return papers_chip(row, row.papers.working_days_left(self._today)) if row.is_planned else None
+        return papers_chip(row, row.papers_due.working_days_left(self._today)) if row.is_planned else None
 
 
 def quorum_chip(row: CalendarRow) -> Chip | None:
@@ -256,12 +256,12 @@ def quorum_chip(row: CalendarRow) -> Chip | None:
 def papers_chip(row: CalendarRow, days_left: int) -> Chip:
     """How many papers of a planned meeting are missing, and when they are due; `days_left` in working days."""
     if row.row.cases and not row.missing:
-        return Chip(State.GOOD, f"all filed, due {formats.short(row.papers.due_on)}")
+        return Chip(State.GOOD, f"all filed, due {formats.short(row.papers_due.due_on)}")
     if days_left < 0 and row.missing:
-        return Chip(State.LATE, f"{row.missing} missing, {formats.due(row.papers.due_on, days_left).word}")
+        return Chip(State.LATE, f"{row.missing} missing, {formats.due(row.papers_due.due_on, days_left).word}")
     if days_left < 0:
-        return Chip(State.QUIET, f"due {formats.short(row.papers.due_on)}", "clock")
-    return formats.due(row.papers.due_on, days_left)
+        return Chip(State.QUIET, f"due {formats.short(row.papers_due.due_on)}", "clock")
+    return formats.due(row.papers_due.due_on, days_left)
 
 
 def minutes_chip(row: CalendarRow) -> Chip | None:

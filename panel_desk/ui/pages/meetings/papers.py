@@ -60,8 +60,8 @@ class PapersTab(Tab):
         """Show each item's papers."""
         lacking = self.page.watch(missing_papers, record.row.ref)
         missing = sum(map(len, lacking.values()))
-        left = record.papers.working_days_left(self.page.bridge.today())
-        self._clock.show_chip(formats.due(record.papers.due_on, left, is_met=not missing and bool(record.items)))
+        left = record.papers_due.working_days_left(self.page.bridge.today())
+        self._clock.show_chip(formats.due(record.papers_due.due_on, left, is_met=not missing and bool(record.items)))
         self._clock.setVisible(is_planned(record))
         empty(self._blocks)
         filed = 0
