@@ -33,6 +33,20 @@ def item_slots(starts_at: time, lengths: Sequence[int], pause: int) -> tuple[Tim
     return tuple(slots)
 
 
+def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | None:
+    """When an item ends, at the latest at the end of the day; None where its start or length is not known.
+
+    Args:
+        day: the day of the meeting.
+        starts_at: when the item starts.
+        minutes: how long it takes.
+    """
+    if starts_at is None or minutes is None:
+        return None
+    ends = datetime.combine(day, starts_at) + timedelta(minutes=minutes)
+    return ends.time() if ends.date() == day else time.max
+
+
 def overrun_minutes(last_ends_at: time, ends_by: time) -> int:
     """The minutes by which an agenda overruns; 0 where it does not."""
     any_day = date.min  # times alone cannot be subtracted

@@ -20,8 +20,8 @@ from panel_desk.documents.style.page_style import (
     weekday_in_words,
 )
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, CaseFacts, Invited, MeetingFacts
-from panel_desk.queries.meetings.quorum import ends_at
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import Capacity, PanelType, Response
 

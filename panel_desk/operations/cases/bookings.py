@@ -15,7 +15,7 @@ from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find, new_ref
 from panel_desk.queries.cases.bookings import slot_on, unsettled
 from panel_desk.queries.cases.preconditions import preconditions
-from panel_desk.queries.meetings.quorum import ends_at
+from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.preconditions import Evidence, preconditions_for
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, BookingStep, CaseStatus, MeetingStatus, Outcome

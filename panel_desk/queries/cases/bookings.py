@@ -12,13 +12,12 @@ from panel_desk.models import Attendance, BookingEvent, Case, CaseChild, Interes
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases.cases import CaseRow, cases, cases_of
 from panel_desk.queries.cases.preconditions import PreconditionRow
-from panel_desk.queries.meetings.quorum import ends_at
 from panel_desk.queries.names import member_name
 from panel_desk.queries.today.running_clocks import DueRow, due_for_cases
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import Figures
-from panel_desk.rules.item_times import item_slots, overrun_minutes
+from panel_desk.rules.item_times import ends_at, item_slots, overrun_minutes
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import BookingStep, CaseKind, CaseStatus, MeetingStatus, Response
 

@@ -9,8 +9,8 @@ from panel_desk.models import AgendaIssue, StandingItem
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, Invited, MeetingFacts
 from panel_desk.queries.meetings.meetings import declared_interests, item_facts, line_up, meeting_facts, role_in_words
-from panel_desk.queries.meetings.quorum import ends_at, quorum
-from panel_desk.rules.item_times import overrun_minutes
+from panel_desk.queries.meetings.quorum import quorum
+from panel_desk.rules.item_times import ends_at, overrun_minutes
 from panel_desk.rules.vocabulary import Response
 
 

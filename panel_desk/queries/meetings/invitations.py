@@ -16,10 +16,9 @@ from panel_desk.queries.cases.cases import items
 from panel_desk.queries.document_rows import AgendaItem
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import addressees
-from panel_desk.queries.meetings.quorum import ends_at
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import read_email, usable_email
-from panel_desk.rules.item_times import overrun_minutes
+from panel_desk.rules.item_times import ends_at, overrun_minutes
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import InvitationPurpose, MeetingStatus
 

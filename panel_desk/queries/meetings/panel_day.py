@@ -13,8 +13,9 @@ from panel_desk.models import ItemNote
 from panel_desk.queries.cases.cases import CaseRow, InterestRow, QualityRow, interests_of, quality_of
 from panel_desk.queries.meetings.agendas import QuestionRow, questions_about
 from panel_desk.queries.meetings.meetings import LineUpRow, RecommendationRow, meeting, recommendations
-from panel_desk.queries.meetings.quorum import ItemQuorum, absences_from, ends_at
+from panel_desk.queries.meetings.quorum import ItemQuorum, absences_from
 from panel_desk.queries.minutes.templates import minutes_headings
+from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
 from panel_desk.rules.vocabulary import AbsenceReason
 

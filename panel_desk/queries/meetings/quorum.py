@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
 
@@ -14,6 +13,7 @@ from panel_desk.queries.cases.cases import cases_of, interests_in
 from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import member_name
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge_quorum, who_would_make_quorate
 from panel_desk.rules.vocabulary import MeetingStatus, MemberStatus, PanelRole, PanelType, Response
 
@@ -233,20 +233,6 @@ def _item_times(work: Work, meeting: Meeting, case: Case, withdrawn: frozenset[s
         under_way_at=now.time().replace(second=0, microsecond=0) if is_under_way else None,
         withdrawn=withdrawn,
     )
-
-
-def ends_at(day: date, starts_at: time | None, minutes: int | None) -> time | None:
-    """When an item ends, at the latest at the end of the day; None where its start or length is not known.
-
-    Args:
-        day: the day of the meeting.
-        starts_at: when the item starts.
-        minutes: how long it takes.
-    """
-    if starts_at is None or minutes is None:
-        return None
-    ends = datetime.combine(day, starts_at) + timedelta(minutes=minutes)
-    return ends.time() if ends.date() == day else time.max
 
 
 def attendee(

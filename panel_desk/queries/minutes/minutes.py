@@ -43,9 +43,10 @@ from panel_desk.queries.meetings.meetings import (
     recommendations,
     role_in_words,
 )
-from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at, quorum
+from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.queries.names import member_name
+from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.minutes_headings import ATTENDANCE, RECOMMENDATION
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (

@@ -10,8 +10,9 @@ from sqlalchemy import event
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.members.members import change_member
-from panel_desk.queries.meetings.quorum import ends_at, quorum, quorum_to_come
+from panel_desk.queries.meetings.quorum import quorum, quorum_to_come
 from panel_desk.queries.members.members import member
+from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.quoracy import QuorumCondition
 from panel_desk.rules.vocabulary import Category, MeetingStatus, MemberStatus, PanelRole, Response
 from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_absence, an_attendance, an_interest

@@ -10,8 +10,9 @@ from panel_desk.operations.meetings.meetings import invite, move_item, time_item
 from panel_desk.queries.cases.bookings import free_places, reserve_list
 from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.meetings.meetings import MeetingRecord
-from panel_desk.queries.meetings.quorum import ItemQuorum, ends_at
+from panel_desk.queries.meetings.quorum import ItemQuorum
 from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.vocabulary import MeetingStatus
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.add_item import AddItem
