@@ -34,6 +34,23 @@ def jpeg_without_metadata(data: bytes) -> bytes:
     return bytes(out)  # it breaks off before its end
 
 
+def jpeg_with_blank_metadata(data: bytes) -> bytes:
+    """A JPEG, or data that begins with one, with zeros in place of its metadata and so of the same length."""
+    if data[:2] != b"\xff\xd8":
+        return data
+    out = bytearray(data)
+    position = 2
+    while data[position : position + 1] == b"\xff" and position + 4 <= len(data):
+        marker = data[position + 1]
+        if marker == _SCAN:
+            break
+        end = min(position + 2 + int.from_bytes(data[position + 2 : position + 4], "big"), len(data))
+        if _is_metadata(marker, data[position + 4 : end]):
+            out[position + 4 : end] = bytes(max(0, end - position - 4))
+        position = max(end, position + 4)
+    return bytes(out)
+
+
 def _next_marker(data: bytes, position: int, out: bytearray) -> int:
     """The position of the next marker; the pixel data before it goes to `out`."""
     start = position

@@ -7,7 +7,7 @@ with its page label. A paper that cannot be included is named in the result, and
 import secrets
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from time import monotonic
 
@@ -55,12 +55,14 @@ class PackResult:
             as `PackContent.cited`, so that no page label changes.
         left_out: a sentence for each paper that should be in it and is not, and for the pages that are withheld until
             somebody has looked at them.
+        failed: why each paper that should be in it and is not could not be included, by the paper's key.
     """
 
     volumes: tuple[bytes, ...]
     pages: int
     plan: tuple[CitedPages, ...]
     left_out: tuple[str, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_pack(
@@ -146,6 +148,7 @@ class _PackBuilder:
             sum(len(volume.labels) for volume in volumes),
             plan.cited,
             tuple(self._left_out()),
+            self._failed,
         )
 
     def _step(self, what: str) -> None:

@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from panel_desk.documents.comments import is_comment, string_text
 from panel_desk.documents.packs.destinations import Destinations
-from panel_desk.documents.picture_metadata import jpeg2000_without_metadata, jpeg_without_metadata
+from panel_desk.documents.packs.pictures import clean_pictures
 
 _REMOVED_ACTIONS = {
     "/JavaScript",
@@ -61,7 +61,9 @@ _PAGE_ENTRIES = {
     "/Tabs",
     "/UserUnit",
 }
-_ADDRESS = re.compile(r"(?:https?|mailto|tel):|www\.|[\w.-]+\.(?:org|uk|scot|wales|eu|info)(?=[/?#]|$)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?|mailto|tel):|www\.|[\w.-]+\.(?:com|net|org|uk|scot|wales|eu|info)(?=[/?#]|$)", re.IGNORECASE
+)
 """Addresses that a link may open; people leave out the scheme where the host's name shows that it is on the web."""
 _PAGE_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 _SUSPECT = re.compile(
@@ -126,35 +128,8 @@ def remove_active_content(document: pikepdf.Pdf) -> Iterator[int]:
         if isinstance(obj, Stream) and Name.F in obj.stream_dict:  # its data would be read from an external file
             del obj[Name.F]
         if isinstance(obj, Stream):
-            _clean_picture(obj)
+            clean_pictures(obj)
         yield number
-
-
-def _clean_picture(stream: Any) -> None:  # noqa: ANN401 - the same
-    """Take a picture's own metadata out, such as the place where it was taken."""
-    filters = stream.get(Name.Filter)
-    names = [_name(each) for each in filters] if isinstance(filters, Array) else [_name(filters)]
-    without = _PICTURE_FILTERS.get(names[-1] if names else "")
-    if without is None:
-        return
-    try:
-        data = bytes(stream.read_raw_bytes())
-        parameters = stream.get(Name.DecodeParms)
-        if isinstance(filters, Array):
-            holder = pikepdf.new()  # a stream cannot be read once its document is gone
-            outer = pikepdf.Stream(holder, data)
-            outer.Filter = Array([Name(name) for name in names[:-1]])
-            data = bytes(outer.read_bytes()) if len(names) > 1 else data
-            parameters = parameters[-1] if isinstance(parameters, Array) and len(parameters) == len(names) else None
-    except pikepdf.PdfError:
-        return  # damaged: saving the pack finds that too, and says which paper it is
-    cleaned = without(data)
-    if cleaned != data:
-        is_dictionary = isinstance(parameters, Dictionary)
-        stream.write(cleaned, filter=Name(names[-1]), decode_parms=parameters if is_dictionary else None)
-
-
-_PICTURE_FILTERS = {"/DCTDecode": jpeg_without_metadata, "/JPXDecode": jpeg2000_without_metadata}
 
 
 def _sanitised(annotation: Any, destinations: Destinations) -> bool:  # noqa: ANN401 - any PDF object

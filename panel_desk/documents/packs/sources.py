@@ -8,6 +8,7 @@ import pikepdf
 
 from panel_desk.documents.comments import comments_on
 from panel_desk.documents.packs.destinations import Destinations
+from panel_desk.documents.packs.pictures import pictures_tell_where_or_when
 from panel_desk.documents.packs.sanitise import holds_active_content
 from panel_desk.documents.preflight.repair import tell_of_damage
 from panel_desk.errors import SurroundingsError
@@ -69,11 +70,11 @@ def open_paper(
         paper: the paper.
         read: returns its bytes.
         redact: removes the phrases that this edition must not show.
-        keeps_comments: this edition shows reviewers' comments.
+        keeps_comments: this edition shows reviewers' comments, and metadata in the pictures of signed papers.
 
     Raises:
-        PaperFailedError: it is missing, damaged, locked or empty; or it has active content, or comments that this
-            edition must not show, and they cannot be removed because the paper is signed.
+        PaperFailedError: it is missing, damaged, locked or empty; or it has active content, or comments or
+            metadata of pictures that this edition must not show, and they cannot be removed because it is signed.
     """
     try:
         data = redact(read(paper))
@@ -88,6 +89,7 @@ def open_paper(
             raise PaperFailedError(paper.key, "it is damaged, and pages of it are lost")
         is_unsafe = paper.is_signed and holds_active_content(document)
         has_comments = paper.is_signed and any(comments_on(page.obj) for page in document.pages)
+        tells_where = paper.is_signed and not keeps_comments and pictures_tell_where_or_when(document)
         destinations = Destinations(document)
     except pikepdf.PasswordError as error:
         raise PaperFailedError(paper.key, "it is locked with a password") from error
@@ -97,6 +99,11 @@ def open_paper(
         raise PaperFailedError(paper.key, "it is signed and contains scripts or files, which must not be in a pack")
     if has_comments and not keeps_comments:
         raise PaperFailedError(paper.key, "it is signed and has comments, which this copy must not show")
+    if tells_where:
+        raise PaperFailedError(
+            paper.key,
+            "it is signed and its pictures say where or when they were taken, which this copy must not tell",
+        )
     if paper.is_signed:
         return PaperSource(document, destinations, 1, len(data), data)
     return PaperSource(document, destinations, pages, len(data))

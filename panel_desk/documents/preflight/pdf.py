@@ -2,7 +2,7 @@
 
 import unicodedata
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -10,30 +10,20 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 
+from panel_desk.documents.broken import BROKEN
+from panel_desk.documents.packs.trial import why_left_out
 from panel_desk.documents.preflight.contents import PdfContents, TooLargeError, inspect_contents
 from panel_desk.documents.preflight.pages import PageCheck, check_pages
 from panel_desk.documents.preflight.repair import has_damaged_streams, repair
 from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
 from panel_desk.documents.redaction.phrase_search import Haystack
 from panel_desk.rules.text import count, listed
+from panel_desk.rules.vocabulary import PackEdition
 
 MAX_PAGES = 5_000
 _MAX_SIDE = 1_191.0  # points: the longer side of A3, with a point for rounding
 _MAX_FONTS_NAMED = 6
 _MILLIMETRES = 25.4 / 72
-BROKEN = (
-    pikepdf.PdfError,
-    pypdfium2.PdfiumError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-"""What pikepdf and pypdfium2 raise for malformed files; `None` where a number belongs raises in our own code too."""
-
 PageProgress = Callable[[int, int], object]
 
 
@@ -95,9 +85,12 @@ def check_pdf(data: bytes, password: str | None, known: Sequence[str], progress:
             "It is a form that only Adobe Reader can show (XFA); other programs see “Please wait”. Open it in Adobe "
             "Reader, print it to PDF and file that."
         )
+    left_out = why_left_out(checked.data, checked.pages, is_signed=checked.is_signed)
+    if not checked.is_signed and left_out:
+        raise _damaged()
     checked.findings += [
         *_page_findings(pages),
-        *_content_findings(contents, checked),
+        *_content_findings(contents, checked, left_out),
         *_other_cases(pages, known),
     ]
     return checked
@@ -252,27 +245,37 @@ def _page_findings(pages: Sequence[PageCheck]) -> list[str]:
     return findings
 
 
-def _content_findings(contents: PdfContents, checked: CheckedPdf) -> list[str]:
+def _content_findings(contents: PdfContents, checked: CheckedPdf, left_out: Mapping[PackEdition, str]) -> list[str]:
     findings = []
+    everywhere, from_observers = left_out.get(PackEdition.MEMBER), left_out.get(PackEdition.OBSERVER)
     if contents.active:
-        findings.append(f"It contains {listed(list(contents.active))}; none of that goes into a pack.")
-    if checked.is_signed:
+        stays_out = "" if everywhere else "; none of that goes into a pack"
+        findings.append(f"It contains {listed(list(contents.active))}{stays_out}.")
+    if everywhere:
+        findings.append(f"No pack will include it: {everywhere}. To have it in packs, print it to PDF and file that.")
+    elif checked.is_signed:
         findings.append(
             "It is digitally signed; packs carry it as an attached file, so that its signature stays valid."
         )
-    if contents.commenters:
-        who = listed([*dict.fromkeys(name for name in contents.commenters if name)])
-        number = count(len(contents.commenters), "comment")
-        left_out = "leave the whole paper out, since it is signed" if checked.is_signed else "leave them out"
+    if from_observers and not everywhere:
         findings.append(
-            f"It has {number}{f' by {who}' if who else ''}. Members see them; copies for applicants and observers "
-            f"{left_out}. If nobody should see them, file a copy without them."
+            f"Copies for applicants and observers will not include it: {from_observers}. To have it in them, print it "
+            "to PDF and file that."
         )
+    if contents.commenters:
+        findings.append(_comments_finding(contents.commenters, is_signed=checked.is_signed))
     if contents.missing_fonts:
         names = list(contents.missing_fonts)
         named = listed(names if len(names) <= _MAX_FONTS_NAMED else [*names[:_MAX_FONTS_NAMED], "others"])
         findings.append(f"Some of its fonts are not embedded ({named}), so it may look different on other computers.")
     return findings
+
+
+def _comments_finding(commenters: Sequence[str], *, is_signed: bool) -> str:
+    who = listed([*dict.fromkeys(name for name in commenters if name)])
+    sentence = f"It has {count(len(commenters), 'comment')}{f' by {who}' if who else ''}. Members see them"
+    others = "" if is_signed else "; copies for applicants and observers leave them out"
+    return f"{sentence}{others}. If nobody should see them, file a copy without them."
 
 
 def _other_cases(pages: Sequence[PageCheck], known: Sequence[str]) -> list[str]:

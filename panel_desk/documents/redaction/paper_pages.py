@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from panel_desk.documents.preflight.pdf import BROKEN
+from panel_desk.documents.broken import BROKEN
 from panel_desk.documents.redaction.page_images import redaction_boxes
 from panel_desk.documents.redaction.page_text import Box, find_letters, texts_of
 from panel_desk.documents.redaction.redact import RedactionError

@@ -14,7 +14,7 @@ from typing import Any
 
 import pikepdf
 
-from panel_desk.documents.preflight.pdf import BROKEN
+from panel_desk.documents.broken import BROKEN
 from panel_desk.documents.redaction.other_objects import (
     holds_phrases,
     instructions_of,

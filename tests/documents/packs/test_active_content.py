@@ -1,16 +1,20 @@
 """Active content and metadata of papers never get into a pack, wherever in the PDF they are."""
 
 import zlib
+from base64 import a85encode
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 from PIL import Image
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
+from panel_desk.documents.packs.trial import why_left_out
 from panel_desk.rules.vocabulary import PackEdition
 from tests.documents.contents import a_pack
 from tests.documents.papers import (
@@ -313,12 +317,12 @@ def test_a_picture_in_a_paper_loses_its_place_and_keeps_its_pixels(*, is_wrapped
 
 def test_a_web_address_without_its_scheme_is_kept_and_a_file_is_not() -> None:
     def add_links(document: PdfObject) -> None:
-        for address in ("www.example.org", "example.org/a", "setup.exe", "file:///etc/hosts"):
+        for address in ("www.example.org", "example.org/a", "example.com", "setup.exe", "file:///etc/hosts"):
             add_annotation(document, an_annotation(Name.Link, A=Dictionary(S=Name.URI, URI=String(address))))
 
     document = opened(build_one({"one": changed(a_source("One"), add_links)}))
     opened_by = [str(link.A.URI) for page in document.pages for link in annotations(page) if "/A" in link]
-    assert {"www.example.org", "example.org/a"} <= {*opened_by}
+    assert {"www.example.org", "example.org/a", "example.com"} <= {*opened_by}
     assert not {"setup.exe", "file:///etc/hosts"} & {*opened_by}
 
 
@@ -373,3 +377,96 @@ def test_a_signed_paper_with_comments_is_left_out_of_what_applicants_and_observe
     assert bool(opened(result.volumes[0]).attachments) is is_shown
     why = "one.pdf could not be included: it is signed and has comments, which this copy must not show."
     assert result.left_out == (() if is_shown else (why,))
+
+
+def a_photograph() -> bytes:
+    """A JPEG whose EXIF data say where it was taken."""
+    exif = Image.Exif()
+    exif[0x010E] = "Taken at home"
+    out = BytesIO()
+    Image.effect_noise((60, 40), 40).convert("RGB").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("filters", "encoded"),
+    [
+        ("/DCT", bytes),
+        ("[/DCTDecode]", bytes),
+        ("[/A85 /DCT]", lambda data: a85encode(data, wrapcol=60) + b"~>"),
+        ("[/AHx /DCT]", lambda data: data.hex(" ", 30).encode() + b">"),
+    ],
+)
+@pytest.mark.parametrize("is_form", [False, True])
+def test_a_picture_within_a_pages_contents_loses_where_it_was_taken(
+    filters: str, encoded: Callable[[bytes], bytes], *, is_form: bool
+) -> None:
+    image = f"q 60 0 0 40 72 72 cm BI /W 60 /H 40 /CS /RGB /BPC 8 /F {filters} ID ".encode()
+    content = image + encoded(a_photograph()) + b"\nEI Q"
+
+    def add_picture(document: PdfObject) -> None:
+        page = document.pages[0]
+        if is_form:
+            form = document.make_stream(content, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 595, 842]))
+            page.Resources.XObject = Dictionary(Form=form)
+            page.contents_add(b"/Form Do")
+        else:
+            page.contents_add(content)
+
+    paper = changed(a_source("One"), add_picture)
+    pack = build_one({"one": paper})
+    before, after = (pictures_drawn(data) for data in (paper, pack))
+    assert b"at home" in before[0]
+    assert b"at home" not in after[0]
+    with Image.open(BytesIO(after[0])) as cleaned, Image.open(BytesIO(before[0])) as original:
+        assert cleaned.tobytes() == original.tobytes()
+
+
+def pictures_drawn(data: bytes) -> list[bytes]:
+    """The JPEGs that PDFium draws in a document, as they are stored."""
+    found = []
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            for image in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+                out = BytesIO()
+                image.extract(out)
+                found.append(out.getvalue())
+            page.close()
+    return found
+
+
+@pytest.mark.parametrize("edition", list(PackEdition))
+@pytest.mark.parametrize("is_inline", [False, True])
+def test_a_signed_paper_whose_pictures_say_where_they_were_taken_stays_with_the_panel(
+    edition: PackEdition, *, is_inline: bool
+) -> None:
+    def add_picture(document: PdfObject) -> None:
+        page = document.pages[0]
+        if is_inline:
+            page.contents_add(b"q BI /W 60 /H 40 /CS /RGB /BPC 8 /F /DCT ID " + a_photograph() + b"\nEI Q")
+        else:
+            picture = document.make_stream(a_photograph(), Type=Name.XObject, Subtype=Name.Image, Width=60, Height=40)
+            picture.Filter, picture.ColorSpace, picture.BitsPerComponent = Name.DCTDecode, Name.DeviceRGB, 8
+            page.Resources.XObject = Dictionary(Picture=picture)
+
+    content = replace(with_papers(a_pack("one"), one={"is_signed": True}), edition=edition)
+    paper = changed(a_source("One"), add_picture)
+    result = build({"one": paper}, content)
+    is_shown = edition in {PackEdition.MEMBER, PackEdition.CHAIR}
+    assert bool(opened(result.volumes[0]).attachments) is is_shown
+    assert bool(result.left_out) is not is_shown
+    reasons = why_left_out(paper, 2, is_signed=True)
+    assert list(reasons) == [PackEdition.OBSERVER]
+    assert result.left_out == (
+        () if is_shown else (f"one.pdf could not be included: {reasons[PackEdition.OBSERVER]}.",)
+    )
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_what_is_said_at_filing_is_what_packs_do(*, is_signed: bool) -> None:
+    papers = {"plain": a_source("Plain"), "script": changed(a_source("One"), on_opening), "damaged": b"%PDF-1.7 no"}
+    for key, data in papers.items():
+        reasons = why_left_out(data, 2, is_signed=is_signed)
+        for edition in (PackEdition.MEMBER, PackEdition.OBSERVER) if is_signed else (PackEdition.MEMBER,):
+            content = replace(with_papers(a_pack(key), **{key: {"is_signed": is_signed}}), edition=edition)
+            assert build({key: data}, content).failed == ({key: reasons[edition]} if edition in reasons else {})

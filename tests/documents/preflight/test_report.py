@@ -450,5 +450,21 @@ def comment(document: pikepdf.Pdf) -> None:
 def test_reviewers_comments_are_counted_and_their_authors_named() -> None:
     [finding] = check_file(changed(a_pdf(), comment), "Report.pdf").findings
     assert finding.startswith("It has 3 comments by J Team Manager and Worker. Members see them; copies for applicants")
-    *_, finding = check_file(changed(changed(a_pdf(), comment), sign), "Report.pdf").findings
-    assert "observers leave the whole paper out, since it is signed." in finding
+    assert "copies for applicants and observers leave them out." in finding
+    *_, left_out, finding = check_file(changed(changed(a_pdf(), comment), sign), "Report.pdf").findings
+    assert left_out.startswith("Copies for applicants and observers will not include it: it is signed and has comments")
+    assert "leave them out" not in finding
+
+
+SIGNED_WITH_SCRIPTS = "it is signed and contains scripts or files, which must not be in a pack"
+
+
+def test_a_signed_paper_with_scripts_is_said_to_be_in_no_pack() -> None:
+    def add_script(document: pikepdf.Pdf) -> None:
+        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+    report = check_file(changed(changed(a_pdf(), add_script), sign), "Report.pdf")
+    assert report.findings[:2] == (
+        "It contains scripts.",
+        f"No pack will include it: {SIGNED_WITH_SCRIPTS}. To have it in packs, print it to PDF and file that.",
+    )
