@@ -161,6 +161,15 @@ def make_copies(
     return CopiesMade(tuple(made), plan, tuple(left_out), tuple(written))
 
 
+def discard_copies(made: CopiesMade) -> None:
+    """Delete the files of copies that were made and are not to be issued.
+
+    Raises:
+        SurroundingsError: a file cannot be deleted.
+    """
+    _delete(made.files)
+
+
 def record_issue(desk: Desk, issue: IssueToMake, made: CopiesMade) -> int:
     """Record what was made as one operation; the issue's number. Where that fails, the files are deleted.
 

@@ -422,6 +422,7 @@ class PackPaper:
         is_left_out: this edition must not hold it; its page numbers stay reserved.
         redactions: how many redactions are marked in it, counted once per edition, and how often its pages were
             looked at; the same in every edition.
+        hidden: a hash of what they hide and of the areas blackened; the same in every edition.
         looked_at: the pages that a person has searched for the phrases of this edition.
     """
 
@@ -435,6 +436,7 @@ class PackPaper:
     redact: tuple[str, ...] = ()
     is_left_out: bool = False
     redactions: int = 0
+    hidden: str = ""
     looked_at: tuple[LookedAtPage, ...] = ()
 
 

@@ -20,6 +20,8 @@ class PackPart:
         version: its version number.
         redactions: the number of phrases redacted in some editions, and of looks at its pages.
         labels: its page labels; empty before the pack is built.
+        hidden: a hash of what is redacted in which editions and of the areas blackened; empty in an issue that was
+            recorded without it, which is compared by the number.
     """
 
     key: str
@@ -30,6 +32,7 @@ class PackPart:
     version: int
     redactions: int = 0
     labels: tuple[str, ...] = ()
+    hidden: str = ""
 
 
 def pack_changes(before: Iterable[PackPart], now: Iterable[PackPart]) -> tuple[str, ...]:
@@ -51,7 +54,8 @@ def _changes(earlier: PackPart | None, part: PackPart) -> Iterator[str]:
         return
     if part.version != earlier.version:
         yield f"Item {part.item}: {part.title} was replaced by version {part.version}{pages_in_words(part.labels)}."
-    if part.redactions != earlier.redactions:
+    is_hashed = part.hidden and earlier.hidden
+    if part.hidden != earlier.hidden if is_hashed else part.redactions != earlier.redactions:
         yield f"Item {part.item}: the redactions of {part.title} have changed."
     if part.item != earlier.item:
         yield f"Item {part.item}: {part.title} was under item {earlier.item}."

@@ -36,6 +36,8 @@ class Job(QObject):
         self.last_progress: tuple[str, int, int] | None = None  # for a listener that connects after the start
         self.done: Callable[[Any], object] | None = None
         self.failed: Callable[[BaseException], object] | None = None
+        self.discard: Callable[[Any], object] | None = None
+        self._made: list[Any] = []  # the result, until it is passed on or discarded
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def stop(self) -> None:
@@ -52,10 +54,20 @@ class Job(QObject):
         try:
             self._report("", 0, 0)
             result = self._work(self._report)
+            self._made.append(result)
         except BaseException as error:  # noqa: BLE001 # every error is passed to the GUI thread
             self._finished.emit(None, error)
         else:
             self._finished.emit(result, None)
+
+    def discard_result(self) -> None:
+        """Undo the result of work that had ended when it was stopped, so that `done` never gets it."""
+        if self._made and self.discard:
+            try:
+                self.discard(self._made.pop())
+            except Exception as error:  # noqa: BLE001 # every error is shown
+                if self.failed:
+                    self.failed(error)
 
     def _report(self, what: str, done: int, of: int) -> None:
         if self._stop.is_set():
@@ -68,9 +80,12 @@ class Job(QObject):
         self.has_ended = True
         self.ended.emit()
         try:
-            if error is None and not self.is_stopped and self.done:
+            if self._made and not self.is_stopped and self.done:
+                self._made.clear()
                 self.done(result)
-            elif error is not None and not isinstance(error, StoppedError) and self.failed:
+            else:
+                self.discard_result()
+            if error is not None and not isinstance(error, StoppedError) and self.failed:
                 self.failed(error)
         finally:
             self.deleteLater()
@@ -91,6 +106,7 @@ class BackgroundWorker(QObject):
         work: Callable[[ProgressCallback], Any],
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object] | None = None,
+        discard: Callable[[Any], object] | None = None,
     ) -> Job:
         """Start a piece of work; its result comes to `done` on the GUI thread.
 
@@ -99,11 +115,12 @@ class BackgroundWorker(QObject):
             work: the work; it is given `progress(what, done, of)` to call as it goes.
             done: takes the result; not called where the user stopped it.
             failed: takes the error; `error_display.route` by default.
+            discard: undoes the result where the user stopped it after the work had ended and before `done` was called.
         """
         from panel_desk.ui.error_display import route  # noqa: PLC0415 # it imports dialogs, which the worker does not need
 
         job = Job(what, work, self)
-        job.done, job.failed = done, failed or route
+        job.done, job.failed, job.discard = done, failed or route, discard
         self._unfinished.append(job)
         job.ended.connect(self._forget)
         if self._thread is None:
@@ -125,6 +142,8 @@ class BackgroundWorker(QObject):
             self._jobs.put(None)
             self._thread.join()
             self._thread = None
+            for job in self._unfinished:
+                job.discard_result()
 
     def _serve(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -22,6 +22,7 @@ CPR = PackPart("8", "CASE-002", 2, PaperKind.CPR, "CPR child B", 1, 0, ("5",))
             ("Item 1: PAR household A was replaced by version 2, pages 2 to 3.",),
         ),
         ([PAR], ("Item 2: CPR child B was taken out; its page numbers stay unused.",)),
+        ([PAR, replace(CPR, hidden="a hash")], ()),
         ([PAR, replace(CPR, redactions=1)], ("Item 2: the redactions of CPR child B have changed.",)),
         ([PAR, replace(CPR, item=3)], ("Item 3: CPR child B was under item 2.",)),
         (

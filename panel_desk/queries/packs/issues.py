@@ -171,5 +171,6 @@ def _part(stored: dict[str, Any]) -> PackPart:
         title=stored["title"],
         version=stored["version"],
         redactions=stored["redactions"],
+        hidden=stored.get("hidden", ""),
         labels=tuple(stored["labels"]),
     )

@@ -1,5 +1,7 @@
 """A meeting's pack: the content of each edition, its readers, and changes since it was issued."""
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -154,6 +156,7 @@ def parts_of(
             title=paper.title,
             version=paper.version,
             redactions=0 if visible else paper.redactions,
+            hidden="" if visible else paper.hidden,
             labels=labels.get(paper.key, ()),
         )
         for case in content.cases
@@ -254,10 +257,12 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
     for row in attendance_of(work, meetings):
         if row.response is not Response.DECLINED:
             coming[row.meeting_ref].add(row.member_ref)
-    items: defaultdict[str | None, dict[str, int | None]] = defaultdict(dict)
+    items: defaultdict[str | None, dict[str, int]] = defaultdict(dict)
+    places: Counter[str | None] = Counter()
     for case in cases_of(work, meetings):
+        places[case.meeting_ref] += 1
         if case.status is CaseStatus.BOOKED:
-            items[case.meeting_ref][case.ref] = case.item_no
+            items[case.meeting_ref][case.ref] = case.item_no or places[case.meeting_ref]
     return {
         meeting: tuple(
             dict.fromkeys(_to_recall(copies_held.get(meeting, ()), coming[meeting], items[meeting], withdrawn))
@@ -269,7 +274,7 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
 def _to_recall(
     copies: Iterable[PackCopyRow],
     coming: Container[str],
-    items: Mapping[str, int | None],
+    items: Mapping[str, int],
     withdrawn: Mapping[str, frozenset[str]],
 ) -> Iterator[str]:
     """A sentence for each copy whose reader declined, withdraws from a case in it, or whose case left the agenda.
@@ -391,6 +396,7 @@ def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[P
                 title=_title(row),
                 version=row.number,
                 redactions=_count(redactions.get(row.id, ()), looks.get(row.id, ())),
+                hidden=_hidden(redactions.get(row.id, ()), looks.get(row.id, ())),
                 labels=(),
             )
             for row in filed.get(case.ref, ())
@@ -429,6 +435,13 @@ def _count(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> int:
     return sum(len(each.editions) for each in redactions) + sum(each.version for each in looks)
 
 
+def _hidden(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> str:
+    """The SHA-256 of what is redacted in which editions and of the areas blackened, in hexadecimal."""
+    phrases = sorted((each.phrase, *sorted(each.editions)) for each in redactions)
+    areas = sorted((each.page, boxes_of(each), sorted(each.phrases)) for each in looks)
+    return hashlib.sha256(json.dumps([phrases, areas]).encode()).hexdigest()
+
+
 def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
     redactions, looks = filed.redactions.get(row.id, ()), filed.looks.get(row.id, ())
     redact = tuple(each.phrase for each in redactions if edition in each.editions)
@@ -443,6 +456,7 @@ def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
         redact=redact,
         is_left_out=not edition_includes(edition, row.kind, filed.figures),
         redactions=_count(redactions, looks),
+        hidden=_hidden(redactions, looks),
         looked_at=tuple(
             LookedAtPage(each.page, boxes_of(each)) for each in looks if redact and {*redact} <= {*each.phrases}
         ),
@@ -472,7 +486,7 @@ def _seen(
         withdraws_from: the refs of the cases from which the reader withdraws.
     """
     return tuple(
-        replace(part, redactions=0)
+        replace(part, redactions=0, hidden="")
         for part in parts_in(issue)
         if part.case not in withdraws_from
         and reader.case in (None, part.case)

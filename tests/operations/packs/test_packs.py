@@ -11,7 +11,7 @@ from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.operations.cases.bookings import defer_case, withdraw_case
 from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
-from panel_desk.operations.papers.checks import look_at_page, mark_redaction
+from panel_desk.operations.papers.checks import look_at_page, mark_redaction, unmark_redaction
 from panel_desk.operations.papers.papers import file_paper, remove_paper, replace_paper
 from panel_desk.queries.document_rows import CitedPages, LookedAtPage, PackContent
 from panel_desk.queries.packs.issues import issued_parts, pack_copies, pack_issues
@@ -357,6 +357,26 @@ def test_readers_who_should_not_keep_their_copies_are_named(desk: Desk) -> None:
     assert declined not in desk.ask(copies_to_recall, MEETING)
     called_off(desk, MEETING)
     assert desk.ask(copies_to_recall, MEETING) == (), "after the meeting everybody's are recalled"
+
+
+def test_a_case_without_an_item_number_is_named_by_its_place_on_the_agenda(desk: Desk) -> None:
+    a_case(desk, "CASE-009", meeting_ref=MEETING, item_no=None, status=CaseStatus.BOOKED)
+    issue(desk, [], "M001", "M002")
+    an_interest(desk, "CASE-009", "M002")
+    [place] = [each.item.number for each in desk.ask(pack_content, MEETING).cases if each.item.facts.case == "CASE-009"]
+    assert desk.ask(copies_to_recall, MEETING) == (
+        f"Tendai Moyana withdraws from item {place}, which is in their copy.",
+    )
+
+
+def test_one_redaction_in_place_of_another_is_a_change(desk: Desk) -> None:
+    par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
+    first = desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")
+    issue(desk, plan((str(par), "2 3")), "M001")
+    assert desk.ask(unsent_pack_changes, MEETING) == ()
+    desk.do(unmark_redaction, first)
+    desk.do(mark_redaction, par, "Ann Other", (PackEdition.OBSERVER,), "Her name")
+    assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: the redactions of PAR have changed.",)
 
 
 def test_what_is_marked_while_copies_are_made_is_still_to_be_sent(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from panel_desk.flows.issue_packs import CopiesMade, make_copies, read_issue, recall_draft, record_issue
+from panel_desk.flows.issue_packs import CopiesMade, discard_copies, make_copies, read_issue, recall_draft, record_issue
 from panel_desk.operations.packs.packs import confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.meetings import MeetingRecord
@@ -162,7 +162,7 @@ class PacksTab(Tab):
                 Passwords("Passwords of these copies", _PASSWORDS, passwords, self.page.window())
 
         what = f"Making {formats.count(len(issue.copies), 'copy', 'copies')} of the pack of {day}"
-        job = self.page.context.background.start(what, work, done)
+        job = self.page.context.background.start(what, work, done, discard=discard_copies)
         self._is_making = True
         job.ended.connect(self._ended)
         self._update_buttons()

@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.policy import default
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import pypdfium2
 import pytest
@@ -372,6 +373,27 @@ def test_who_withdraws_after_the_pack_went_out_is_named(noted: Noted, desk: Desk
     assert (
         "Tendai Moyana withdraws from item 2, which is in their copy. Changed since issue 1. Item 1: Medical" in words
     )
+
+
+@pytest.mark.parametrize("is_closing", [False, True])
+def test_stopping_just_before_an_issue_is_recorded_leaves_no_copies(
+    noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path, is_closing: bool
+) -> None:
+    folder, are_made = tmp_path / "packs", Event()
+    page = opened(noted, qtbot, folder)
+    click(page.packs, "Issue pack…")
+    click(the(IssuePack), "Choose a folder and issue")
+    background = noted.context.background
+    background.start("After it", lambda _: are_made.set(), lambda _: None)
+    are_made.wait()  # the window has not heard yet that the copies are made
+    assert list(folder.glob("*.pdf"))
+    if is_closing:
+        background.drain()
+    else:
+        page.packs.progress.stop_button.click()
+        qtbot.waitUntil(lambda: not background.is_busy)
+    assert list(folder.iterdir()) == []
+    assert desk.ask(pack_issues, "P1") == ()
 
 
 def test_one_issue_is_made_at_a_time(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
