@@ -155,7 +155,7 @@ class Desk:
         """Run an operation as one unit of work and commit it; the operation's result.
 
         Raises:
-            NotAllowedError: the role of the signed-in account is not permitted to do this.
+            NotAllowedError: the role of the signed-in account is not permitted to do this, or the store is read-only.
             RuleBrokenError: the input breaks a rule; nothing was saved.
             ChangedMeanwhileError: somebody else saved the same record first; nothing was saved.
             SurroundingsError: the disk or another program prevents the work; nothing was saved.
@@ -197,7 +197,9 @@ class Desk:
         return result
 
     def why_not(self, operation: Callable[..., object]) -> str:
-        """Why the role of the signed-in account is not permitted to run an operation, as a sentence; empty if it is."""
+        """Why an operation cannot be run, as a sentence: the store is read-only, or the role is not permitted to."""
+        if self.store.why_read_only:
+            return self.store.why_read_only
         permitted: frozenset[AccountRole] = operation.permitted_roles  # type: ignore[attr-defined] # set by permits()
         return "" if self.signed_in.role in permitted else _not_allowed(self.signed_in.role, permitted)
 

@@ -130,13 +130,33 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def can_be_written(folder: Path, file: Path) -> bool:
+    """Whether a file and its folder can be written; a full disk or another program's hold does not count against it."""
+    if not (os.access(folder, os.W_OK) and os.access(file, os.W_OK)):
+        return False
+    probe = folder / f".probe.{secrets.token_hex(4)}"
+    try:  # on Windows, os.access knows nothing of an account's rights
+        with file.open("r+b"):
+            pass
+        with open(probe, "xb", opener=_for_this_account_only):
+            pass
+        probe.unlink()
+    except OSError as error:
+        return not (isinstance(error, PermissionError) or error.errno == errno.EROFS) or _is_held(error)
+    return True
+
+
 def cause_in_words(error: OSError) -> str:
     """Why a file could not be written, as a clause to follow a colon."""
-    if isinstance(error, HeldByAnotherProgramError) or getattr(error, "winerror", None) in _HELD_BY_WINDOWS:
+    if _is_held(error):
         return "another program, perhaps a virus scanner, has the file open"
     if isinstance(error, PermissionError):
         return "this account has no right to write in the folder"
     return _CAUSES.get(error.errno or 0, "the folder cannot be written")
+
+
+def _is_held(error: OSError) -> bool:
+    return isinstance(error, HeldByAnotherProgramError) or getattr(error, "winerror", None) in _HELD_BY_WINDOWS
 
 
 def _with_retries(action: Callable[[], object]) -> None:

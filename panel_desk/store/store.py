@@ -5,10 +5,11 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +19,14 @@ from sqlalchemy.pool import QueuePool
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.atomic_write import cause_in_words, copy_folder, flush_folder, replace_with_retries, write_whole
+from panel_desk.store.atomic_write import (
+    can_be_written,
+    cause_in_words,
+    copy_folder,
+    flush_folder,
+    replace_with_retries,
+    write_whole,
+)
 from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
@@ -31,6 +39,10 @@ from panel_desk.store.vault import Vault
 _BACKUPS = "backups"
 PREVIOUS_KEYS = f"{KEYS}.before"
 """The name of the copy of the key file from before a change, which is deleted when the change is committed."""
+READ_ONLY = (
+    "The store's folder cannot be written, so the store can be read, but nothing in it can be changed. Check that the "
+    "folder is not on a read-only drive and that this account may write to it, then open the store again."
+)
 _MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
 
 
@@ -52,6 +64,13 @@ class Store:
     data_key: bytes
     warnings: tuple[str, ...] = ()
     _lacks_changes: bool = False
+    _copy: TemporaryDirectory[str] | None = None
+
+    @property
+    def why_read_only(self) -> str:
+        """Why nothing in the store can be changed, in a sentence or two; empty if it can be."""
+        return READ_ONLY if self._copy else ""
+
     _has_changed_keys: bool = False
 
     @property
@@ -121,11 +140,13 @@ class Store:
 
     def drop_connections(self) -> None:
         """Close the pooled connections; the next unit of work connects anew."""
-        self.close()
+        self.engine.dispose()
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, and delete its copy if it was opened for reading only."""
         self.engine.dispose()
+        if self._copy:
+            self._copy.cleanup()
 
     def _save_key_ring(self, ring: KeyRing) -> None:
         path = self.folder / KEYS
@@ -257,12 +278,13 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, 
     """Open a store as an account (the first administrator if `name` is None); the store and the account's name.
 
     Raises:
-        StoreError: wrong passphrase, missing, damaged, locked, newer than the program, or not writable.
+        StoreError: wrong passphrase, missing, damaged, locked or newer than the program.
     """
     ring = read_key_ring(folder / KEYS)
     name = ring.first_administrator() if name is None else ring.as_spelt(name)
     store = open_with_key(folder, ring.unlock(name, passphrase))
-    _delete_keys_left_by_a_crash(folder)
+    if not store.why_read_only:
+        _delete_keys_left_by_a_crash(folder)
     return store, name
 
 
@@ -279,8 +301,10 @@ def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]
 def open_with_key(folder: Path, data_key: bytes) -> Store:
     """Open a store with its data key; migrate it to this version, after a backup, if it is older.
 
+    A store that cannot be written is opened for reading only, from a temporary copy of its database.
+
     Raises:
-        StoreError: missing, damaged, locked, newer than the program, not writable, or on a network drive.
+        StoreError: missing, damaged, locked, newer than the program, or on a network drive.
     """
     refuse_network_drive(folder)
     database = folder / DATABASE
@@ -288,30 +312,47 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
         raise StoreError(
             "The store's database desk.db is missing. Put it back from the last backup in the backups folder."
         )
-    if not os.access(folder, os.W_OK) or not os.access(database, os.W_OK):
-        raise StoreError(
-            "The store's folder cannot be written. Check that the folder is not read-only and that this Windows "
-            "account may write to it."
-        )
-    engine = open_engine(database, data_key, QueuePool)
-    try:
-        _migrate_if_older(engine, folder)
-    except BaseException:
-        engine.dispose()
-        raise
-    missing = _missing_changes(engine, folder)
-    warnings = tuple(filter(None, (missing, warning_about(folder))))
-    return Store(folder, engine, Vault(folder / PAPERS, data_key), data_key, warnings, _lacks_changes=bool(missing))
-
-
-def _missing_changes(engine: Engine, folder: Path) -> str:
-    """What `missing_changes` says; if nothing is missing, the file is brought up to date after a crash."""
+    with ExitStack() as on_failure:
+        copy = None if can_be_written(folder, database) else _temporary_copy(folder)
+        if copy:
+            on_failure.callback(copy.cleanup)
+        place = Path(copy.name) if copy else folder
+        engine = open_engine(place / DATABASE, data_key, QueuePool)
+        on_failure.callback(engine.dispose)
+        _migrate_if_older(engine, place)
+        on_failure.pop_all()
+    missing = ""
     with suppress(DBAPIError):  # a damaged database still opens as far as it can be read
         missing = missing_changes(engine, folder)
-        if not missing and read_last_change(folder) != (newest := newest_change(engine)):
-            write_last_change(folder, newest)
-        return missing
-    return ""
+        if not (missing or copy) and read_last_change(folder) != (newest := newest_change(engine)):
+            write_last_change(folder, newest)  # which a crash left behind
+    warnings = tuple(filter(None, (READ_ONLY if copy else "", missing, warning_about(folder))))
+    return Store(
+        folder, engine, Vault(folder / PAPERS, data_key), data_key, warnings, _lacks_changes=bool(missing), _copy=copy
+    )
+
+
+def _temporary_copy(folder: Path) -> TemporaryDirectory[str]:
+    """A temporary folder with a copy of the database of a store that cannot be written.
+
+    SQLite reads a database with a write-ahead log only where it can write files beside it. The copy is as encrypted as
+    the original.
+
+    Raises:
+        StoreError: it could not be copied.
+    """
+    copy = TemporaryDirectory(prefix="panel-desk-read-only-", ignore_cleanup_errors=True)
+    try:
+        for name in (DATABASE, f"{DATABASE}-wal"):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, Path(copy.name) / name)
+    except OSError as error:
+        copy.cleanup()
+        raise StoreError(
+            f"The store's folder cannot be written, and its database could not be copied to read it: "
+            f"{cause_in_words(error)}. Put that right and open it again."
+        ) from None
+    return copy
 
 
 def _migrate_if_older(engine: Engine, folder: Path) -> None:
