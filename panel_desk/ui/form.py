@@ -97,7 +97,7 @@ class FormRow(QWidget):
         labelled(label, self.input.focus_widget(), field.help)
         self._problem = Text("", Part.ERROR, wrap=True)
         self._problem.setMaximumWidth(READING_WIDTH)
-        self.problem_row = within(row(IconLabel("triangle-alert", "late"), self._problem, gap=S4))
+        self.problem_row = within(row(IconLabel("triangle-alert", "alert"), self._problem, gap=S4))
         self.problem_row.hide()
         parts = column(label, gap=S4)
         if field.help:
@@ -276,7 +276,7 @@ class Form(QWidget):
             self.focus(error.field)
             reveal(self.rows[error.field].problem_row)
         else:
-            self.banner.say(State.LATE, error.sentence)
+            self.banner.say(State.ALERT, error.sentence)
             reveal(self.banner)
 
     def clear_problems(self) -> None:

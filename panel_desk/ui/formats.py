@@ -74,7 +74,7 @@ def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:
     if is_met:
         return Chip(State.GOOD, f"done by {short(due_on)}")
     if working_days_left < 0:
-        return Chip(State.LATE, f"{count(-working_days_left, 'working day')} late")
+        return Chip(State.ALERT, f"{count(-working_days_left, 'working day')} late")
     if working_days_left == 0:
         return Chip(State.WAITING, f"due today, {short(due_on)}")
     return Chip(State.NOTE, f"due {short(due_on)} · {count(working_days_left, 'working day')}", "clock")

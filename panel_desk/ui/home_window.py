@@ -132,7 +132,7 @@ class HomeWindow(QMainWindow):
             self.is_saved = False
             again = Action("Save again", self.save)
             elsewhere = Action("Save elsewhere…", self.save_elsewhere)
-            self.strip.say(State.LATE, error.sentence, again, elsewhere, title="Not saved", can_dismiss=False)
+            self.strip.say(State.ALERT, error.sentence, again, elsewhere, title="Not saved", can_dismiss=False)
         else:
             self.is_saved = True
             self._show_status(f"saved {formats.clock_time(self.bridge.now())}")
@@ -149,7 +149,7 @@ class HomeWindow(QMainWindow):
         try:
             self.home.save_answer(Path(where))
         except SurroundingsError as error:
-            self.page.banner.say(State.LATE, error.sentence, title="Not saved")
+            self.page.banner.say(State.ALERT, error.sentence, title="Not saved")
             return
         self._answer_path, self._has_changed_since = Path(where), False
         if self.is_saved:
@@ -163,7 +163,7 @@ class HomeWindow(QMainWindow):
         try:
             answer = Attachment(self._answer_path.name, "application/octet-stream", self._answer_path.read_bytes())
         except OSError:
-            self.page.banner.say(State.LATE, f"{self._answer_path.name} is no longer there. Save your answer again.")
+            self.page.banner.say(State.ALERT, f"{self._answer_path.name} is no longer there. Save your answer again.")
             return
         save_file(self.page, where, eml(draft_of_answer(self.home.file, answer)))
 

@@ -187,7 +187,7 @@ class Page(QWidget):
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Show a broken rule in the banner."""
-        self.banner.say(State.LATE, error.sentence)
+        self.banner.say(State.ALERT, error.sentence)
 
     def clear_problems(self) -> None:
         """Hide the banner."""

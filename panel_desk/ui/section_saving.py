@@ -105,12 +105,12 @@ class SectionSaver(QObject, Generic[W]):
             self._join(editor, error)
         except PanelDeskError as error:
             again = Action("Save again", self.now)
-            page.banner.say(State.LATE, f"{error.sentence} What you wrote is still here.", again, title="Not saved")
+            page.banner.say(State.ALERT, f"{error.sentence} What you wrote is still here.", again, title="Not saved")
             if isinstance(error, SurroundingsError):
                 self._autosave.typed()  # it tries again until the disk can be written
         else:
             editor.mark_saved(text, version)
-            if page.banner.property("frame") == State.LATE:
+            if page.banner.property("frame") == State.ALERT:
                 page.banner.hide()
             self._saved_at.setText(f"saved {page.bridge.now().astimezone():%H:%M:%S}")
         finally:
@@ -118,7 +118,7 @@ class SectionSaver(QObject, Generic[W]):
 
     def _join(self, editor: W, error: ChangedMeanwhileError) -> None:
         self._page.banner.say(
-            State.LATE,
+            State.ALERT,
             f"Somebody else has changed “{editor.heading}” too. Both texts are kept until you choose.",
             Action("Compare", partial(self._ask_which, editor, error)),
             title="Not saved",

@@ -156,5 +156,5 @@ def misspelt_at(cursor: QTextCursor, speller: Speller) -> QTextCursor | None:
 def _mark() -> QTextCharFormat:
     style = QTextCharFormat()
     style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
-    style.setUnderlineColor(theme.colour("late"))
+    style.setUnderlineColor(theme.colour("alert"))
     return style

@@ -11,7 +11,7 @@ class State(StrEnum):
 
     GOOD = "good"
     WAITING = "waiting"
-    LATE = "late"
+    ALERT = "alert"
     NOTE = "note"
     QUIET = "quiet"
 
@@ -29,14 +29,14 @@ class State(StrEnum):
 _TOKENS: dict[State, Token] = {
     State.GOOD: "good",
     State.WAITING: "waiting",
-    State.LATE: "late",
+    State.ALERT: "alert",
     State.NOTE: "note",
     State.QUIET: "quiet",
 }
 _ICONS = {
     State.GOOD: "circle-check",
     State.WAITING: "clock",
-    State.LATE: "triangle-alert",
+    State.ALERT: "triangle-alert",
     State.NOTE: "info",
     State.QUIET: "circle",
 }

@@ -34,9 +34,9 @@ FIELD_WIDTH = 360
 BODY_SIZE, QUIET_SIZE, SECTION_SIZE, TITLE_SIZE = 13, 12, 15, 20
 
 Token = Literal[
-    "text", "quiet", "line", "accent", "good", "waiting", "late", "note", "on_accent", "edge", "surface", "window"
+    "text", "quiet", "line", "accent", "good", "waiting", "alert", "note", "on_accent", "edge", "surface", "window"
 ]
-_STATES: tuple[Token, ...] = ("good", "waiting", "late", "note")
+_STATES: tuple[Token, ...] = ("good", "waiting", "alert", "note")
 
 
 class Scheme(StrEnum):
@@ -74,7 +74,7 @@ class Colours:
     on_accent: str
     good: str
     waiting: str
-    late: str
+    alert: str
     note: str
 
     def mix(self, colour: str, opacity: float, background: str | None = None) -> str:
@@ -127,7 +127,7 @@ LIGHT = Colours(
     on_accent="#FFFFFF",
     good="#1B7A3D",
     waiting="#8A5A00",
-    late="#B3261E",
+    alert="#B3261E",
     note="#2B5FAB",
 )
 DARK = Colours(
@@ -141,7 +141,7 @@ DARK = Colours(
     on_accent="#15181C",
     good="#6FCF8E",
     waiting="#F0B84A",
-    late="#FF8A80",
+    alert="#FF8A80",
     note="#8FB8F6",
 )
 

@@ -194,7 +194,7 @@ def test_no_title_of_the_window_names_anybody(visitor: WindowUser) -> None:
             *("Meeting", "Case", "Member"),
         )
     }
-    assert not visitor.window.findChildren(Banner, "late")
+    assert not visitor.window.findChildren(Banner, "alert")
 
 
 def _named(visitor: WindowUser, name: str) -> QAbstractButton:

@@ -46,8 +46,8 @@ POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
         (2, False, State.NOTE, "due Thu 4 Mar · 2 working days"),
         (1, False, State.NOTE, "due Thu 4 Mar · 1 working day"),
         (0, False, State.WAITING, "due today, Thu 4 Mar"),
-        (-1, False, State.LATE, "1 working day late"),
-        (-3, False, State.LATE, "3 working days late"),
+        (-1, False, State.ALERT, "1 working day late"),
+        (-3, False, State.ALERT, "3 working days late"),
         (-3, True, State.GOOD, "done by Thu 4 Mar"),
     ],
 )
@@ -61,7 +61,7 @@ def test_no_two_states_share_an_icon() -> None:
 
 
 def test_a_chip_says_its_word_and_keeps_its_icon_where_it_is_narrow(show: Callable[[QWidget], QWidget]) -> None:
-    chip = StateChip(Chip(State.LATE, "3 working days late"))
+    chip = StateChip(Chip(State.ALERT, "3 working days late"))
     show(chip)
     assert (chip.accessibleName(), chip.toolTip()) == ("3 working days late", "3 working days late")
     assert chip.sizeHint().width() == chip_width(chip.chip) > chip.minimumSizeHint().width()
@@ -141,7 +141,9 @@ def test_a_banner_shows_what_to_do_and_can_be_dismissed(show: Callable[[QWidget]
     banner = Banner()
     holder = show(within(column(banner)))
     assert banner.words == ""
-    banner.say(State.LATE, "Item 2 has no social worker.", Action("Invite one", lambda: done.append("x")), title="Stop")
+    banner.say(
+        State.ALERT, "Item 2 has no social worker.", Action("Invite one", lambda: done.append("x")), title="Stop"
+    )
     assert banner.words == "Item 2 has no social worker."
     assert banner.accessibleName() == "Stop Item 2 has no social worker."
     the_button(banner, "Invite one").click()

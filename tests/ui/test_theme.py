@@ -17,7 +17,7 @@ from panel_desk.ui.widgets.layout import column, within
 from panel_desk.ui.widgets.text import Text
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-STATES = ("good", "waiting", "late", "note", "quiet")
+STATES = ("good", "waiting", "alert", "note", "quiet")
 
 
 def luminance(colour: str) -> float:
@@ -34,7 +34,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @BOTH
-@pytest.mark.parametrize("colour", ["text", "quiet", "accent", "good", "waiting", "late", "note"])
+@pytest.mark.parametrize("colour", ["text", "quiet", "accent", "good", "waiting", "alert", "note"])
 def test_every_text_has_enough_contrast_on_every_background(colours: Colours, colour: str) -> None:
     grounds = [colours.window, colours.surface, colours.raised]
     if colour in {"text", "quiet"}:

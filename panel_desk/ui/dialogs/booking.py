@@ -109,7 +109,7 @@ class BookingDialog(Message, Generic[R]):
         """Book the selected row."""
         row = self._chosen()
         if row is None:
-            self.banner.say(State.LATE, f"Choose a {self._one}.")
+            self.banner.say(State.ALERT, f"Choose a {self._one}.")
             return
         case, meeting, _ = self._place_of(row)
 
@@ -165,7 +165,7 @@ def own_clock_chip(offer: Offer) -> Chip | None:
         return None
     due = formats.short(offer.own_clock.due_on)
     in_time = offer.meets_on <= offer.own_clock.due_on
-    return Chip(State.GOOD, f"before {due}") if in_time else Chip(State.LATE, f"after {due}")
+    return Chip(State.GOOD, f"before {due}") if in_time else Chip(State.ALERT, f"after {due}")
 
 
 def own_clock_words(offer: Offer) -> str:

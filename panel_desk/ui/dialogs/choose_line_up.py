@@ -130,7 +130,7 @@ class ChooseLineUp(Message):
         gaps = quorum_gaps(self._panel, self._people, chosen.members, chosen.chair or None, self._figures)
         chairs = f" {self._people[chosen.chair].attendee.name} chairs." if chosen.chair else ""
         if gaps:
-            self.banner.say(State.LATE, " ".join(gaps), can_dismiss=False)
+            self.banner.say(State.ALERT, " ".join(gaps), can_dismiss=False)
         else:
             every = "Every item is" if self._panel.items else "The panel is"
             self.banner.say(State.GOOD, f"{every} quorate if everybody comes.{chairs}", can_dismiss=False)

@@ -205,9 +205,9 @@ def _headed(checked: CheckedFile, icon: str, token: str) -> QVBoxLayout:
 
 
 def _refused(checked: CheckedFile) -> QWidget:
-    parts = _headed(checked, "circle-x", "late")
+    parts = _headed(checked, "circle-x", "alert")
     parts.addWidget(Text(checked.refused, wrap=True))
-    return framed(parts, "late")
+    return framed(parts, "alert")
 
 
 def _fileable(checked: CheckedFile, form: Form) -> QWidget:

@@ -117,7 +117,7 @@ class ImportDialog(QDialog):
         if isinstance(error, FaultsError | PreviewOutdatedError) and self._registers is not None:
             self._compare(self._registers)
         if not isinstance(error, FaultsError):
-            self.banner.say(State.LATE, error.sentence)
+            self.banner.say(State.ALERT, error.sentence)
 
     def clear_problems(self) -> None:
         """Hide the banner."""
@@ -158,7 +158,7 @@ class ImportDialog(QDialog):
         if preview.faults:
             many = formats.count(len(preview.faults), "fault")
             self.banner.say(
-                State.LATE,
+                State.ALERT,
                 "Nothing can be imported until every fault is corrected in the workbook. Correct it in Excel, save it, "
                 "and choose it again.",
                 title=f"{formats.capital(many)}.",

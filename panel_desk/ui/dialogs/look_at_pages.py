@@ -170,7 +170,7 @@ class LookAtPages(QDialog):
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Show why the check could not be recorded; the boxes stay."""
-        self.banner.say(State.LATE, error.sentence)
+        self.banner.say(State.ALERT, error.sentence)
 
     def clear_problems(self) -> None:
         """Hide the banner."""

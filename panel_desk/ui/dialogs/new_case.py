@@ -171,7 +171,7 @@ class NewCase(Message):
         if len(having) == 1:
             having[0].show_problem(error)
         else:
-            self.banner.say(State.LATE, error.sentence)
+            self.banner.say(State.ALERT, error.sentence)
 
     def clear_problems(self) -> None:
         """Hide the banner; each form clears its own problems."""

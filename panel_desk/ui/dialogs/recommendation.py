@@ -73,7 +73,7 @@ class RecordRecommendation(FormDialog[int]):
         self.form.rows[outcome.key].put_beneath(unanimous)
         if not judged.quorate:
             self.form.banner.say(
-                State.LATE,
+                State.ALERT,
                 f"{judged.sentence}. No recommendation can be recorded on this item. What was said can be kept as "
                 "discussion, and the case deferred.",
                 can_dismiss=False,

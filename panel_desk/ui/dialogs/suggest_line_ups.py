@@ -155,7 +155,7 @@ class SuggestedLineUps(Message):
         rows = [self._row(each.ref, each.sitting.on) for each in self._inputs.panels]
         self.model.replace(rows)
         suggested = [each for each in rows if isinstance(each.result, Suggestion)]
-        state = State.GOOD if len(suggested) == len(rows) else State.LATE
+        state = State.GOOD if len(suggested) == len(rows) else State.ALERT
         self.banner.say(
             state,
             f"A line-up was found for {len(suggested)} of {formats.count(len(rows), 'panel')}.",
@@ -209,4 +209,4 @@ def _chip(row: PanelRow) -> Chip:
         return Chip(State.QUIET, "left out", "minus")
     if isinstance(row.result, Suggestion):
         return Chip(State.GOOD, f"{formats.count(len(row.result.members), 'person', 'people')}")
-    return Chip(State.LATE, "none found", "circle-x") if row.result else Chip(State.WAITING, "not reached")
+    return Chip(State.ALERT, "none found", "circle-x") if row.result else Chip(State.WAITING, "not reached")

@@ -120,7 +120,7 @@ class TakeInAnswer(Message):
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Show a problem at the top, and offer to save the answer as text."""
-        self.banner.say(State.LATE, error.sentence, can_dismiss=False)
+        self.banner.say(State.ALERT, error.sentence, can_dismiss=False)
         self.save_button.show()
 
     def clear_problems(self) -> None:
@@ -132,7 +132,7 @@ class TakeInAnswer(Message):
     def _show_state(self) -> None:
         if self._preview.refused:
             refused = self._preview.refused
-            self.banner.say(State.LATE, refused, title="Not taken in.", can_dismiss=False)
+            self.banner.say(State.ALERT, refused, title="Not taken in.", can_dismiss=False)
         elif self._preview.is_superseded:
             self.banner.say(State.WAITING, _SUPERSEDED.format(name=self._preview.name), can_dismiss=False)
         else:

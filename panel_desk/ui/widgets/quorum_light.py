@@ -53,7 +53,7 @@ class QuorumLight(QPushButton):
         """Show another state."""
         self.light = light
         self.setText(light.words.replace("&", "&&"))
-        self.setIcon(icon("circle-check", "good") if light.is_quorate else icon("circle-x", "late"))
+        self.setIcon(icon("circle-check", "good") if light.is_quorate else icon("circle-x", "alert"))
         self.setAccessibleName(light.words)
         self.setAccessibleDescription("Opens the reasons")
         self.setToolTip("Why, and what would make it quorate" if light.mending else "Why")

@@ -37,7 +37,7 @@ class RedlineView(Text):
             words = _ends(change.text) if is_unchanged and is_short else change.text
             html = escape(words).replace("\n", "<br>")
             if change.kind is ChangeKind.REMOVED:
-                html = f'<s style="color:{colours.late}">{html}</s>'
+                html = f'<s style="color:{colours.alert}">{html}</s>'
             elif change.kind is ChangeKind.ADDED:
                 html = f'<u style="color:{colours.good}">{html}</u>'
             shown.append(html)

@@ -145,7 +145,7 @@ def _columns() -> list[Column[PreconditionRow]]:
     def state(each: PreconditionRow) -> Chip:
         if each.is_met:
             return Chip(State.GOOD, "in place")
-        return Chip(State.NOTE, "waived") if each.waived_because else Chip(State.LATE, "missing")
+        return Chip(State.NOTE, "waived") if each.waived_because else Chip(State.ALERT, "missing")
 
     return [
         Column("name", "Before it is heard", lambda each: each.rule.name, width=300),

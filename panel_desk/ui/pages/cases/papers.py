@@ -209,7 +209,7 @@ class CasePapers(QWidget):
         if filed:
             self._page.show_done(f"Filed {filed[0] if len(filed) == 1 else formats.count(len(filed), 'paper')}.")
         if self._refusals:
-            self._page.banner.say(State.LATE, " ".join(self._refusals))
+            self._page.banner.say(State.ALERT, " ".join(self._refusals))
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Collect why a paper was refused; `file` shows all the reasons together."""

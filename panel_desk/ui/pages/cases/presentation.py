@@ -32,16 +32,16 @@ _STATES = {
 }
 _OUTCOMES = {
     Outcome.RECOMMENDED: State.GOOD,
-    Outcome.NOT_RECOMMENDED: State.LATE,
+    Outcome.NOT_RECOMMENDED: State.ALERT,
     Outcome.DEFERRED: State.WAITING,
     Outcome.NO_MAJORITY: State.WAITING,
 }
 _DECISIONS = {
     DecisionOutcome.AGREED: State.GOOD,
-    DecisionOutcome.REFUSED: State.LATE,
+    DecisionOutcome.REFUSED: State.ALERT,
     DecisionOutcome.RETURNED: State.WAITING,
 }
-_ICONS = {State.LATE: "circle-x"}  # an adverse outcome is not late: no warning triangle
+_ICONS = {State.ALERT: "circle-x"}  # an adverse outcome is no warning: no triangle
 
 NEW_HOUSEHOLD: Sequence[FormPart] = (
     (
@@ -159,7 +159,7 @@ def clock_chip(clock: Clock, done_on: date | None, today: date) -> Chip:
         return formats.due(clock.due_on, clock.working_days_left(today))
     late = -clock.working_days_left(done_on)
     if late > 0:
-        return Chip(State.LATE, f"{formats.full(done_on)}, {formats.count(late, 'working day')} late")
+        return Chip(State.ALERT, f"{formats.full(done_on)}, {formats.count(late, 'working day')} late")
     return Chip(State.GOOD, formats.full(done_on))
 
 
@@ -275,7 +275,7 @@ def _at_panel(record: CaseRecord, today: date) -> Iterator[_Dated]:
     row = record.row
     item = f"item {row.item}" if row.item else ""
     if record.meeting_status is MeetingStatus.CANCELLED:
-        yield row.meets_on, "The meeting was cancelled", item, State.LATE
+        yield row.meets_on, "The meeting was cancelled", item, State.ALERT
     elif row.meets_on:
         yield row.meets_on, "Panel met" if row.meets_on < today else "Panel meets", item, State.NOTE
 

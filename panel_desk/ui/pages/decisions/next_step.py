@@ -151,7 +151,7 @@ class DecisionStep(QWidget):
             parts.addWidget(Text(step.explanation.format(who=who), Part.QUIET, wrap=True))
             if decision.correction_begun and decision.next_step is NextStep.RECORD_DECISION:
                 note = f"{_correction(decision)} A decision recorded now has to be checked again after that."
-                parts.addWidget(StateChip(Chip(State.LATE, "Minutes are being corrected")))
+                parts.addWidget(StateChip(Chip(State.ALERT, "Minutes are being corrected")))
                 parts.addWidget(Text(note, wrap=True))
             parts.addWidget(self.form)
             parts.addLayout(row(save, STRETCH))

@@ -165,7 +165,7 @@ def _whom(decision: DecisionRow) -> str:
 def _corrected(decision: DecisionRow) -> Chip | str:
     """The day of a correction that is not acknowledged yet, as a warning."""
     at = decision.minutes_corrected_at
-    return Chip(State.LATE, formats.full(at.astimezone().date())) if at else ""
+    return Chip(State.ALERT, formats.full(at.astimezone().date())) if at else ""
 
 
 def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | None:

@@ -120,7 +120,7 @@ class AgendaTab(Tab):
         beside = within(quorum)
         beside.setFixedWidth(_LIGHT_COLUMN)
         papers = StateChip(
-            Chip(State.LATE if is_planned(record) else State.QUIET, f"{len(lacking)} missing", "file-text")
+            Chip(State.ALERT if is_planned(record) else State.QUIET, f"{len(lacking)} missing", "file-text")
             if lacking
             else Chip(State.GOOD, "all filed", "file-text")
         )

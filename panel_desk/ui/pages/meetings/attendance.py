@@ -31,7 +31,7 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ICONS: dict[Presence, tuple[str, Token]] = {
     Presence.EXPECTED: ("circle", "quiet"),
     Presence.HERE: ("circle-check", "good"),
-    Presence.AWAY: ("triangle-alert", "late"),
+    Presence.AWAY: ("triangle-alert", "alert"),
     Presence.LEFT: ("log-out", "waiting"),
 }
 ACTS = {

@@ -250,7 +250,7 @@ def quorum_chip(row: CalendarRow) -> Chip | None:
         return Chip(State.QUIET, "no items yet", "minus")
     if row.quorate == items:
         return Chip(State.GOOD, f"quorate for {'all ' if items > 1 else ''}{items}")
-    return Chip(State.LATE, f"quorate for {row.quorate} of {items}", "circle-x")
+    return Chip(State.ALERT, f"quorate for {row.quorate} of {items}", "circle-x")
 
 
 def papers_chip(row: CalendarRow, days_left: int) -> Chip:
@@ -258,7 +258,7 @@ def papers_chip(row: CalendarRow, days_left: int) -> Chip:
     if row.row.cases and not row.missing:
         return Chip(State.GOOD, f"all filed, due {formats.short(row.papers_due.due_on)}")
     if days_left < 0 and row.missing:
-        return Chip(State.LATE, f"{row.missing} missing, {formats.due(row.papers_due.due_on, days_left).word}")
+        return Chip(State.ALERT, f"{row.missing} missing, {formats.due(row.papers_due.due_on, days_left).word}")
     if days_left < 0:
         return Chip(State.QUIET, f"due {formats.short(row.papers_due.due_on)}", "clock")
     return formats.due(row.papers_due.due_on, days_left)
@@ -269,7 +269,7 @@ def minutes_chip(row: CalendarRow) -> Chip | None:
     if row.row.status is not MeetingStatus.HELD:
         return None
     if row.row.minutes is MinutesState.NONE:
-        return Chip(State.LATE, "not started", "file-pen-line")
+        return Chip(State.ALERT, "not started", "file-pen-line")
     return Chip(_MINUTES[row.row.minutes], row.row.minutes)
 
 

@@ -253,7 +253,7 @@ class ItemPanel(QWidget):
             return
         gone = [f"{each.name} {each.why}." for each in judged.not_counted] if not judged.is_forecast else []
         self._refusal.say(
-            State.LATE,
+            State.ALERT,
             " ".join([f"{judged.sentence}.", *gone, judged.verdict.remedy, ONLY_A_DEFERRAL]),
             can_dismiss=False,
         )

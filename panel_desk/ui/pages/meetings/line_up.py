@@ -44,7 +44,7 @@ from panel_desk.ui.widgets.text import Text
 
 _REPLIES = {
     Response.ACCEPTED: Chip(State.GOOD, "accepted"),
-    Response.DECLINED: Chip(State.LATE, "declined", "circle-x"),
+    Response.DECLINED: Chip(State.ALERT, "declined", "circle-x"),
     Response.TENTATIVE: Chip(State.WAITING, "tentative"),
     Response.NONE: Chip(State.QUIET, "no reply"),
 }
@@ -122,7 +122,7 @@ class LineUpTab(Tab):
         for (sentence, remedy), numbers in by_reason.items():
             which = f"Item{'s' if len(numbers) > 1 else ''} {formats.listed(numbers)}"
             sentences.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {remedy}")
-        self.strip.say(State.LATE, " ".join([*sentences, *fragile]), can_dismiss=False)
+        self.strip.say(State.ALERT, " ".join([*sentences, *fragile]), can_dismiss=False)
 
     def _may_change(self) -> bool:
         return bool(self.record and not self.why_not(invite) and self.record.row.status is not MeetingStatus.CANCELLED)
@@ -225,7 +225,7 @@ class LineUpTab(Tab):
     def _suggested(self, wanted: LineUpInputs, results: LineUpResults) -> None:
         for result in results:
             if isinstance(result, NoLineUp):
-                self.page.banner.say(State.LATE, result.sentence)
+                self.page.banner.say(State.ALERT, result.sentence)
             else:
                 ChooseLineUp(self.page, wanted, result, "Invite them", self._take)
         if not results:

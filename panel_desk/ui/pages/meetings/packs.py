@@ -105,7 +105,7 @@ class PacksTab(Tab):
         if back := self.page.watch(copies_to_recall, record.row.ref):
             all_of_it = " ".join(filter(None, [*back, changed, *changes]))
             self.banner.say(
-                State.LATE,
+                State.ALERT,
                 all_of_it,
                 title="Recall copies that readers must not keep.",
                 can_dismiss=False,

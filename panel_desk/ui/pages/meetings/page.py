@@ -166,7 +166,7 @@ class MeetingPage(Page):
         if record.signed:
             self.frozen.say(State.NOTE, FROZEN, title="Signed", can_dismiss=False)
         elif row.status is MeetingStatus.CANCELLED:
-            self.frozen.say(State.LATE, row.cancelled_because or "", title="Cancelled", can_dismiss=False)
+            self.frozen.say(State.ALERT, row.cancelled_because or "", title="Cancelled", can_dismiss=False)
         else:
             self.frozen.hide()
 
@@ -277,7 +277,7 @@ def _chips(record: MeetingRecord) -> list[Chip]:
     if record.row.status is MeetingStatus.HELD:
         return [Chip(State.QUIET, "held", "check")]
     if record.row.status is MeetingStatus.CANCELLED:
-        return [Chip(State.LATE, "cancelled", "x")]
+        return [Chip(State.ALERT, "cancelled", "x")]
     return []
 
 

@@ -225,7 +225,7 @@ class PanelDayTab(Tab):
             is_roomy = len(day.items) <= _FEW
             words_ = f"Item {item.row.item}" + (f" · {progress}" if progress else "")
             self._bar.setTabText(at, words_ if is_roomy else str(item.row.item))
-            self._bar.setTabIcon(at, icon("circle-check", "good") if judged.quorate else icon("circle-x", "late"))
+            self._bar.setTabIcon(at, icon("circle-check", "good") if judged.quorate else icon("circle-x", "alert"))
             self._bar.setAccessibleTabName(at, f"Item {item.row.item}, {item.row.title}. {judged.sentence}. {progress}")
             self._bar.setTabToolTip(at, " · ".join(filter(None, (item.row.title, judged.sentence, progress))))
 

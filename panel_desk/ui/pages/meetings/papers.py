@@ -104,7 +104,7 @@ class PapersTab(Tab):
                 block.addWidget(_under(finding))
         for sentence in lacking:
             block.addLayout(
-                row(IconLabel("triangle-alert", "late"), Text(sentence), STRETCH, gap=S8, margins=(S12, 0, 0, 0))
+                row(IconLabel("triangle-alert", "alert"), Text(sentence), STRETCH, gap=S8, margins=(S12, 0, 0, 0))
             )
         if not filed and not lacking:
             block.addWidget(_under("No paper is expected for this kind of case, and none is filed."))

@@ -199,7 +199,7 @@ class Recommending(QWidget):
         elif self._saved is None:
             self._state.show_chip(Chip(State.QUIET, "not recorded yet"))
         elif self._not_counted:
-            self._state.show_chip(Chip(State.LATE, "votes no longer count"))
+            self._state.show_chip(Chip(State.ALERT, "votes no longer count"))
         else:
             self._state.show_chip(Chip(OUTCOMES[self._saved.outcome], self._saved.outcome))
         can = self._is_quorate or self.form.typed(_OUTCOME) in {None, Outcome.DEFERRED}

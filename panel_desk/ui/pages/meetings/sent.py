@@ -95,7 +95,7 @@ class SentTab(Tab):
         ref = record.row.ref
         empty(self._checks)
         for check in self.page.watch(agenda_checks, ref):
-            chip = Chip(State.GOOD, check.name) if check.holds else Chip(State.LATE, check.name)
+            chip = Chip(State.GOOD, check.name) if check.holds else Chip(State.ALERT, check.name)
             self._checks.addLayout(row(StateChip(chip), Text(check.sentence, wrap=True), gap=S12))
         sent = self.page.watch(issues, ref)
         content = self.page.watch(agenda_content, ref)
@@ -122,7 +122,7 @@ class SentTab(Tab):
         happened += [_invitation(each) for each in self.page.watch(invitations, ref)]
         self.versions.show_events(happened)
         if outdated := self.page.watch(outdated_calendars, ref):
-            self.calendars.say(State.LATE, "\n".join(outdated), title="Calendars are out of date.", can_dismiss=False)
+            self.calendars.say(State.ALERT, "\n".join(outdated), title="Calendars are out of date.", can_dismiss=False)
         else:
             self.calendars.hide()
         is_to_come = is_planned(record)

@@ -103,7 +103,7 @@ def ready_words(person: MemberRow) -> str:
 def ready_chip(person: MemberRow) -> Chip:
     """Whether a person may sit, as a chip."""
     if person.not_ready:
-        return Chip(State.LATE, "Not ready")
+        return Chip(State.ALERT, "Not ready")
     if person.status is MemberStatus.ACTIVE:
         return Chip(State.GOOD, "Ready")
     return Chip(State.QUIET, "Not sitting")
@@ -121,7 +121,7 @@ def due_chip(clock: Clock | None, today: date, status: MemberStatus) -> Chip | N
     if clock is None or status is MemberStatus.ENDED:
         return None
     if clock.overdue(today):
-        return Chip(State.LATE, f"{formats.full(clock.due_on)}")
+        return Chip(State.ALERT, f"{formats.full(clock.due_on)}")
     if clock.working_days_left(today) <= _SOON:
         return Chip(State.WAITING, formats.full(clock.due_on))
     return None
@@ -155,7 +155,7 @@ def certificate_chip(found: CredentialRow, today: date) -> Chip:
     if found.withdrawn_at is not None:
         return Chip(State.QUIET, f"Withdrawn {formats.full(found.withdrawn_at.astimezone().date())}")
     if found.valid_until < today:
-        return Chip(State.LATE, "Expired")
+        return Chip(State.ALERT, "Expired")
     if found.ends_soon(today):
         return Chip(State.WAITING, f"Expires in {formats.count((found.valid_until - today).days, 'day')}")
     return Chip(State.GOOD, "Valid")

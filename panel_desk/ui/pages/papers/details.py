@@ -36,7 +36,7 @@ def paper_chip(row: PaperRow) -> Chip | None:
             return Chip(State.GOOD, "passed")
         case PaperState.RETURNED:
             due = f", back {formats.short(row.due_back_on)}" if row.due_back_on else ""
-            return Chip(State.LATE, f"returned{due}", "undo-2")
+            return Chip(State.ALERT, f"returned{due}", "undo-2")
         case PaperState.TO_BE_CHECKED | PaperState.TO_BE_CHECKED_AGAIN:
             return Chip(State.WAITING, row.state.value)
     return None
@@ -191,6 +191,6 @@ def _checked(each: CheckRow) -> Event:
         formats.moment(each.checked_at),
         f"Version {each.number} returned to its author",
         each.checked_by,
-        State.LATE,
+        State.ALERT,
         f"{each.words}{due}",
     )

@@ -53,7 +53,7 @@ class MissingPapers(QWidget):
 
     def _row(self, missing: MissingPaper, state: PapersState, today: date) -> QWidget:
         sentence = Text(missing.sentence, wrap=True)
-        parts = row(IconLabel("triangle-alert", "late"), sentence, gap=S8, margins=(S12, S4, S8, S4))
+        parts = row(IconLabel("triangle-alert", "alert"), sentence, gap=S8, margins=(S12, S4, S8, S4))
         parts.setStretch(1, 1)
         if state.clock is not None:
             parts.addWidget(StateChip(formats.due(state.clock.due_on, state.clock.working_days_left(today))))
@@ -67,4 +67,4 @@ class MissingPapers(QWidget):
                 verb = plain("Replace…", partial(self._replace, missing.paper or 0))
                 verb.setAccessibleName(f"Replace: {missing.sentence}")
             parts.addWidget(verb)
-        return framed(parts, "late" if missing.needed is not None else "waiting")
+        return framed(parts, "alert" if missing.needed is not None else "waiting")

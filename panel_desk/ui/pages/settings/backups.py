@@ -122,7 +122,7 @@ class BackupsSection(Section):
             self.verdict.addWidget(StateChip(Chip(State.GOOD, f"The store is undamaged. Checked at {at}")))
             return
         many = formats.count(len(faults), "thing is", "things are")
-        self.verdict.addWidget(StateChip(Chip(State.LATE, f"{many} wrong with the store")))
+        self.verdict.addWidget(StateChip(Chip(State.ALERT, f"{many} wrong with the store")))
         for fault in faults:
             self.verdict.addWidget(Text(fault, wrap=True, selectable=True))
         self.verdict.addWidget(Text("Ask your supplier before you restore the last backup with panel-desk restore."))

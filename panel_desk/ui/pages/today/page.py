@@ -185,5 +185,5 @@ def _when(row: TodayRow) -> Chip:
     if row.clock:
         return formats.due(row.on, row.working_days_left)
     if row.band is Band.LATE:
-        return Chip(State.LATE, f"was {formats.short(row.on)}")
+        return Chip(State.ALERT, f"was {formats.short(row.on)}")
     return Chip(State.WAITING if row.band is Band.TODAY else State.NOTE, formats.short(row.on), "calendar-days")

@@ -172,7 +172,7 @@ def test_a_late_notice_is_late_though_the_decision_was_in_time(desk: Desk, noted
     page = shown(noted, qtbot)
     due = next(each for each in page.model.columns if each.key == "decided")
     assert due.chip is not None
-    assert due.chip(page.model.row_at(0)) == Chip(State.LATE, "1 working day late")
+    assert due.chip(page.model.row_at(0)) == Chip(State.ALERT, "1 working day late")
     assert page.model.row_at(0).id == APPROVAL
 
 

@@ -118,7 +118,7 @@ def test_late_and_near_dates_are_chips_and_distant_ones_plain_dates(desk: Desk, 
     row, other = page.model.rows()
     shown_text = [chip(each) for chip in chips if chip for each in (row, other)]
     assert [chip and (chip.state.value, chip.word) for chip in shown_text] == [
-        ("late", "3 March 2027"),
+        ("alert", "3 March 2027"),
         None,
         ("waiting", "1 April 2027"),
         None,
