@@ -276,11 +276,12 @@ def _placements(work: Work, on: date, of_these: ColumnElement[bool]) -> Mapping[
 
 
 def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) -> Iterator[DueRow]:
+    """A child's match is due from the plan until a match or a placement; after a disruption, from a new plan on."""
     children = work.session.scalars(select(Child).where(which).order_by(Child.ref))
     these = select(Child.ref).where(which)
-    matched = set(
-        work.session.scalars(
-            select(Decision.child_ref)
+    matched: dict[str | None, date | None] = dict(
+        work.session.execute(
+            select(Decision.child_ref, func.max(Decision.decided_on))
             .join(Case, Case.ref == Decision.case_ref)
             .where(
                 Case.kind == CaseKind.MATCH,
@@ -288,7 +289,8 @@ def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) 
                 Decision.decided_on <= on,
                 Decision.child_ref.in_(these),
             )
-        )
+            .group_by(Decision.child_ref)
+        ).all()
     )
     booked = dict(
         work.session.execute(
@@ -299,9 +301,12 @@ def _children(work: Work, clocks: Clocks, on: date, which: ColumnElement[bool]) 
         ).all()
     )
     for child in children:
-        stops = [day for day in (child.placed_on, child.adoption_order_on) if day]
-        planned = _running(child.should_be_placed_decided_on, min(stops, default=None), on)
-        if planned and is_in_force(planned, child.plan_changed_on, on) and child.ref not in matched:
+        planned = _running(child.should_be_placed_decided_on, None, on)
+        disrupted = child.disrupted_on
+        renewed = planned if planned and disrupted and disrupted <= planned else date.min
+        ends = (child.placed_on, child.adoption_order_on, matched.get(child.ref))
+        is_met = any(day is not None and renewed <= day <= on for day in ends)
+        if planned and is_in_force(planned, child.plan_changed_on, on) and not is_met:
             relinquished = child.consent_given_on is not None and child.placement_order_on is None
             clock = clocks.match_after_plan(planned, child.born_on, relinquished=relinquished)
             yield DueRow(clock, on, case=booked.get(child.ref), child=child.ref)

@@ -303,6 +303,33 @@ def test_an_approval_is_reviewed_where_the_matched_child_was_never_placed(desk: 
     assert ClockKind.REVIEW_OF_APPROVAL in running(desk)
 
 
+def test_a_match_is_due_from_a_new_plan_after_a_disruption_until_a_new_match(desk: Desk) -> None:
+    a_child(
+        desk,
+        "C001",
+        should_be_placed_decided_on=date(2027, 2, 1),
+        placed_on=date(2026, 6, 8),
+        disrupted_on=date(2026, 11, 2),
+    )
+    a_case(desk, "CASE-001", kind=CaseKind.MATCH, children=("C001",))
+    agreed(desk, "CASE-001", date(2026, 5, 11), "C001")
+    matches = of(desk, ClockKind.MATCH_AFTER_PLAN)
+    assert [(row.child, row.clock.due_on) for row in matches] == [("C001", date(2027, 8, 1))]
+    a_case(desk, "CASE-002", kind=CaseKind.MATCH, children=("C001",))
+    agreed(desk, "CASE-002", date(2027, 2, 22), "C001")
+    assert of(desk, ClockKind.MATCH_AFTER_PLAN) == []
+
+
+def test_no_match_is_due_after_a_disruption_while_there_is_no_new_plan(desk: Desk) -> None:
+    a_child(
+        desk,
+        should_be_placed_decided_on=date(2026, 1, 5),
+        placed_on=date(2026, 6, 8),
+        disrupted_on=date(2026, 11, 2),
+    )
+    assert of(desk, ClockKind.MATCH_AFTER_PLAN) == []
+
+
 def test_an_approval_is_reviewed_again_after_a_disruption(desk: Desk) -> None:
     an_approved_household(desk)
     a_child(desk, "C001", placed_on=date(2027, 2, 8), disrupted_on=date(2027, 3, 1))
