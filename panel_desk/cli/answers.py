@@ -30,7 +30,7 @@ def take_answer(options: argparse.Namespace) -> Exit:
     if found.refused:
         raise RuleBrokenError(found.refused)
     if not options.dry_run:
-        if found.made_certificate and not options.fingerprint:
+        if found.new_fingerprint and not options.fingerprint:
             write_message("Write the fingerprint that they read to you by telephone after --fingerprint.")
         take_in(desk, file.answer, file.sha256, options.fingerprint)
     for line in _lines(found):
@@ -56,7 +56,7 @@ def _lines(found: "AnswerPreview") -> Iterator[str]:
         yield found.checking
     if found.signed_at is not None:
         yield f"Signed {_moment(found.signed_at)}."
-        where = "made or brought at home" if found.made_certificate else "on the central list"
+        where = "made or brought at home" if found.new_fingerprint else "on the central list"
         yield f"Certificate {fingerprint_in_words(found.certificate)}, {where}."
 
 

@@ -87,7 +87,7 @@ def take_in(desk: Desk, answer: ReviewAnswer, sha256: str, compared: str = "") -
     found = preview(desk, answer, sha256)
     if found.refused:
         raise RuleBrokenError(found.refused)
-    if found.made_certificate and found.made_certificate != "".join(compared.split()).casefold():
+    if found.new_fingerprint and found.new_fingerprint != "".join(compared.split()).casefold():
         sentence = _OTHER_FINGERPRINT if compared else _NOT_COMPARED
         raise RuleBrokenError(sentence.format(name=found.name, fingerprint=fingerprint_in_words(found.certificate)))
     desk.do(take_in_answer, answer, sha256)

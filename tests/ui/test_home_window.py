@@ -272,7 +272,7 @@ def test_a_chair_signs_at_home_with_a_passphrase_chosen_there(desk: Desk, to_sig
     assert "You have signed." in to_sign.window.strip.words
     click(to_sign.window.page, "Save my answer…")
     answer, sha256 = answer_of(desk, to_sign)
-    made = preview(desk, answer, sha256).made_certificate
+    made = preview(desk, answer, sha256).new_fingerprint
     assert made
     assert made[:8] in to_sign.window.strip.words
     take_in(desk, answer, sha256, compared=made)
@@ -324,7 +324,7 @@ def test_a_chair_adds_the_certificate_of_the_agency_at_home(
     dialog.sign()
     to_sign.window.save_answer()
     answer, sha256 = answer_of(desk, to_sign)
-    brought_home = preview(desk, answer, sha256).made_certificate
+    brought_home = preview(desk, answer, sha256).new_fingerprint
     assert brought_home[:8] in to_sign.window.strip.words
     take_in(desk, answer, sha256, compared=brought_home)
     assert [one.issuer for one in desk.ask(credentials, "M001")] == ["Fenland Council Signing"]

@@ -65,7 +65,7 @@ class AnswerPreview:
         comments: the comments that were added.
         judged: how many comments were accepted or declined.
         certificate: the fingerprint of the certificate that it is signed with; empty where it is not signed.
-        made_certificate: the same where the certificate was added at home and would come onto the central list; else
+        new_fingerprint: the same where the certificate was added at home and would come onto the central list; else
             empty.
         unseen: the sections that others changed here since the file was made; with any, the check does not count.
         is_superseded: the same person was sent a newer review file.
@@ -84,7 +84,7 @@ class AnswerPreview:
     is_done: bool
     signed_at: datetime | None
     certificate: str
-    made_certificate: str
+    new_fingerprint: str
     unseen: tuple[str, ...]
     is_superseded: bool
     refused: str
@@ -160,7 +160,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
         is_done=answer.is_done,
         signed_at=answer.signed.signed_at if answer.signed else None,
         certificate=answer.signed.certificate if answer.signed else "",
-        made_certificate=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
+        new_fingerprint=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
         unseen=tuple(places[one.section] for one in changes_since(work, of, file.made_at, name)),
         is_superseded=answer.token in sent and sent[answer.token].is_superseded,
         refused=why_not_taken(work, answer, sha256),

@@ -69,7 +69,7 @@ class TakeInAnswer(Message):
         self.banner = Banner()
         self.tick = QCheckBox(_TICK.format(name=preview.name).replace("&", "&&"))
         self.tick.toggled.connect(self._update_take_in)
-        must_compare = bool(preview.made_certificate) and not preview.refused
+        must_compare = bool(preview.new_fingerprint) and not preview.refused
         parts: list[QWidget] = [Facts(_facts(preview))]
         if must_compare:
             parts.append(self._fingerprint())
@@ -94,7 +94,7 @@ class TakeInAnswer(Message):
         """Take the answer in and open its minutes; where it is refused, show why."""
         from panel_desk.flows.take_in_answer import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
 
-        compared = self._preview.made_certificate if self.tick.isChecked() else ""
+        compared = self._preview.new_fingerprint if self.tick.isChecked() else ""
         with wait_cursor():
             done = self._page.bridge.beside(self).run(take_in, self._file.answer, self._file.sha256, compared)
         if answer := done.value:
@@ -140,7 +140,7 @@ class TakeInAnswer(Message):
 
     def _fingerprint(self) -> QWidget:
         """The certificate's fingerprint, to be compared, on two lines."""
-        groups = formats.fingerprint_in_words(self._preview.made_certificate).split()
+        groups = formats.fingerprint_in_words(self._preview.new_fingerprint).split()
         half = len(groups) // 2
         shown = Text(f"{'  '.join(groups[:half])}\n{'  '.join(groups[half:])}", Part.TITLE, selectable=True)
         shown.setAccessibleName(f"Fingerprint: {' '.join(groups)}")
@@ -150,7 +150,7 @@ class TakeInAnswer(Message):
         return framed(parts, "waiting")
 
     def _update_take_in(self) -> None:
-        may = not self._preview.made_certificate or self.tick.isChecked()
+        may = not self._preview.new_fingerprint or self.tick.isChecked()
         self.take_in_button.setEnabled(may)
         why_not = "" if may else "Compare the fingerprint first, and tick that you have."
         self.take_in_button.setToolTip(why_not)
@@ -169,7 +169,7 @@ def _facts(preview: AnswerPreview) -> list[Fact]:
         facts.append(("Checking", preview.checking))
     else:
         facts.append(("Signed", formats.moment(preview.signed_at)))
-        if not preview.made_certificate:
+        if not preview.new_fingerprint:
             facts.append(("Certificate", f"{formats.fingerprint_in_words(preview.certificate)}, on the central list"))
     return facts
 

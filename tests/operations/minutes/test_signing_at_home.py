@@ -80,7 +80,7 @@ def test_a_chair_signs_at_home_with_the_key_in_the_store(desk: Desk, tmp_path: P
     home.save()
     home = open_at_home(home.path, FILE_PASSWORD, desk.time_source)
     answer, sha256 = returned(desk, home, tmp_path)
-    assert preview(desk, answer, sha256).made_certificate == ""
+    assert preview(desk, answer, sha256).new_fingerprint == ""
     take_in(desk, answer, sha256)
     assert state(desk) is MinutesState.SIGNED
     assert [(one.name, one.certificate_sha256) for one in desk.ask(signatures, PANEL)] == [("Siân Llewellyn", made)]
@@ -94,7 +94,7 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
     assert answer.signed is not None
-    assert preview(desk, answer, sha256).made_certificate == answer.signed.certificate
+    assert preview(desk, answer, sha256).new_fingerprint == answer.signed.certificate
     other = replace(answer, signed=replace(answer.signed, made_certificate=b"x"))
     with pytest.raises(RuleBrokenError, match="cannot be read"):
         take_in(desk, other, sha256, answer.signed.certificate)
@@ -114,7 +114,7 @@ def test_the_error_names_which_of_two_passphrases_opens_the_key(desk: Desk, tmp_
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, HOME_PASSPHRASE)
     file = returned(desk, home, tmp_path)
-    take_in(desk, *file, compared=preview(desk, *file).made_certificate)
+    take_in(desk, *file, compared=preview(desk, *file).new_fingerprint)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
     for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
@@ -245,7 +245,7 @@ def test_a_key_made_at_home_stays_when_the_account_gets_a_new_passphrase(desk: D
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
-    take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
+    take_in(desk, answer, sha256, preview(desk, answer, sha256).new_fingerprint)
     chair.do(change_passphrase, PASSPHRASE, "Another-passphrase")
     [kept] = desk.ask(credentials, CHAIR)
     assert kept.withdrawn_at is None
@@ -294,7 +294,7 @@ def test_a_signature_with_a_withdrawn_certificate_is_refused(desk: Desk, tmp_pat
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
-    take_in(desk, answer, sha256, preview(desk, answer, sha256).made_certificate)
+    take_in(desk, answer, sha256, preview(desk, answer, sha256).new_fingerprint)
     desk.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
     for step in (send_to_chair_and_adviser, make_final):
