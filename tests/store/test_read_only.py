@@ -110,10 +110,10 @@ def test_only_a_missing_right_or_a_read_only_drive_makes_it_read_only(
 ) -> None:
     opened = os.open
 
-    def refuse(path: str, flags: int, mode: int = 0o777) -> int:
+    def refuse(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
         if ".probe." in str(path):
             raise OSError(number, os.strerror(number))
-        return opened(path, flags, mode)
+        return opened(path, flags, mode, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "open", refuse)
     with closing(sign_in(folder, None, PASSPHRASE)) as desk:
