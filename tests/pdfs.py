@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from io import BytesIO
 
+import pikepdf
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -28,4 +29,22 @@ def a_pdf(*pages: str, scans: Collection[int] = (), size: tuple[float, float] = 
         canvas.drawString(72, height - 72, line)
         canvas.showPage()
     canvas.save()
+    return out.getvalue()
+
+
+def a_commented_pdf() -> bytes:
+    """A PDF with a note by each of two reviewers."""
+    with pikepdf.open(BytesIO(a_pdf("Report"))) as document:
+        document.pages[0].obj.Annots = pikepdf.Array(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Text,
+                Rect=pikepdf.Array([72, 700, 90, 718]),
+                T=pikepdf.String(reviewer),
+                Contents=pikepdf.String("Take this out"),
+            )
+            for reviewer in ("J Team Manager", "Worker")
+        )
+        out = BytesIO()
+        document.save(out)
     return out.getvalue()

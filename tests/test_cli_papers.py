@@ -1,8 +1,9 @@
 """`panel-desk add-paper`: files a paper or a newer version, and prints the preflight's findings or a refusal."""
 
+import sys
 from collections.abc import Callable
 from email.message import EmailMessage
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pikepdf
@@ -15,7 +16,7 @@ from panel_desk.queries.papers.checks import paper_file
 from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import PASSPHRASE, a_case, a_desk, a_household
-from tests.pdfs import a_pdf
+from tests.pdfs import a_commented_pdf, a_pdf
 
 Call = Callable[..., tuple[int, str, str]]
 SAMPLES = Path(__file__).parent / "samples" / "papers"
@@ -129,3 +130,30 @@ def test_the_preflight_is_given_the_password_and_the_other_cases(
     assert getattr(files[0], "password", None) == "open-sesame"
     assert known == ("Ada Ashdown", "Ashdown", "CASE-002", "H001")
     assert desk.ask(papers, "CASE-001")[0].is_signed
+
+
+def test_a_paper_with_comments_is_filed_by_a_script_and_refused_where_it_asks_for_that(
+    call: Call, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "PAR.pdf"
+    file.write_bytes(a_commented_pdf())
+    code, out, err = call(file, "--kind", "PAR", "--comments", "refuse")
+    assert (code, out) == (Exit.REFUSED, "")
+    assert "PAR.pdf has 2 comments by J Team Manager and Worker. Nothing was filed: return it to its author." in err
+    assert desk.ask(papers, "CASE-001") == ()
+    code, out, _ = call(file, "--kind", "PAR")
+    assert code == Exit.DONE
+    assert "It has 2 comments: 1 by J Team Manager and 1 by Worker. Members see them;" in out
+
+
+@pytest.mark.parametrize(("answer", "is_filed"), [("y", True), ("YES", True), ("n", False), ("", False)])
+def test_somebody_at_a_terminal_is_asked_about_comments(
+    call: Call, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, *, is_filed: bool
+) -> None:
+    file, keyboard = tmp_path / "PAR.pdf", StringIO(f"{answer}\n")
+    file.write_bytes(a_commented_pdf())
+    monkeypatch.setattr(keyboard, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", keyboard)
+    code, _, err = call(file, "--kind", "PAR")
+    assert "Members see them. File it all the same? [y/N]" in err
+    assert (code == Exit.DONE, bool(desk.ask(papers, "CASE-001"))) == (is_filed, is_filed)

@@ -128,6 +128,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--kind", type=_kind, required=True, help=f"its kind: {', '.join(PaperKind)}")
     command.add_argument("--password", metavar="PASSWORD", help="its password, if it has one")
+    command.add_argument(
+        "--comments",
+        choices=("file", "refuse"),
+        help="file or refuse a paper with reviewers' comments; if left out, you are asked where there is a terminal",
+    )
     command.add_argument("--replaces", metavar="NAME", help="the filed paper that it replaces")
     command.add_argument("--why", metavar="WORDS", help="why that one is replaced")
     _phrase_to_hide(_json(add("hide", prints.hide, "mark a phrase in a filed paper that some editions must not show")))

@@ -5,14 +5,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from panel_desk.cli.terminal import Exit, desk_of, folder_of, write_message, write_output
+from panel_desk.cli.terminal import Exit, confirmed, desk_of, folder_of, write_message, write_output
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.text import count
+from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import PackEdition
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from panel_desk.desk import Desk
+    from panel_desk.flows.file_papers import CheckedFile
     from panel_desk.queries.papers.papers import PaperRow
 
 _MEMBERS, _ATTENDEES = "members", "attendees"
@@ -37,6 +40,8 @@ def add_paper(options: argparse.Namespace) -> Exit:
     refused = [f"{each.name}: {each.refused}" for each in checked if each.refused]
     if len(refused) == len(checked):
         raise RuleBrokenError(" ".join(refused))
+    if commented := [each for each in checked if each.commenters and not each.refused]:
+        _ask_about_comments(commented, options.comments)
     for each in (each for each in checked if not each.refused):
         filed = file_checked(desk, options.case, PaperToFile(each, options.kind, older, options.why or ""))
         version = "" if older is None else f", version {filed.version}"
@@ -46,6 +51,20 @@ def add_paper(options: argparse.Namespace) -> Exit:
     for sentence in refused:
         write_message(f"Not filed: {sentence}")
     return Exit.REFUSED if refused else Exit.DONE
+
+
+def _ask_about_comments(commented: "Sequence[CheckedFile]", wish: str | None) -> None:
+    """Ask whether papers with reviewers' comments are filed, unless an option says so or there is no terminal.
+
+    Raises:
+        RuleBrokenError: they are not to be filed.
+    """
+    for each in commented:
+        who = listed([*dict.fromkeys(author for author in each.commenters if author)])
+        about = f"{each.name} has {count(len(each.commenters), 'comment')}{f' by {who}' if who else ''}"
+        is_kept = wish == "file" if wish else confirmed(f"{about}. Members see them. File it all the same?")
+        if not is_kept:
+            raise RuleBrokenError(f"{about}. Nothing was filed: return it to its author.")
 
 
 def hide(options: argparse.Namespace) -> Exit:

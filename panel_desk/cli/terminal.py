@@ -47,6 +47,15 @@ def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         write_output("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
 
 
+def confirmed(question: str) -> bool:
+    """Whether somebody at the terminal answers yes; also where there is no terminal, as in a script."""
+    if not sys.stdin.isatty():
+        return True
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
 def folder_of(options: argparse.Namespace) -> Path:
     """The absolute path of the store's folder; without `--store` the user's own store."""
     folder: Path = getattr(options, "store", None) or paths.default_store()

@@ -52,6 +52,7 @@ class CheckedFile:
         is_signed: it bears a digital signature.
         source: the file as it was given, to be checked again with a password.
         came_with: the e-mail that carried it; empty where none did.
+        commenters: for each reviewer's comment in it, who wrote it; empty where that is not known.
     """
 
     name: str
@@ -63,6 +64,7 @@ class CheckedFile:
     is_signed: bool = False
     source: GivenFile = field(default=("", b""), repr=False)
     came_with: str = ""
+    commenters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def checked_file(given: GivenFile, report: "PreflightReport", came_with: str = "
         report.is_signed,
         given,
         came_with,
+        report.commenters,
     )
 
 

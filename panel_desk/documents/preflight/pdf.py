@@ -2,6 +2,7 @@
 
 import unicodedata
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -49,12 +50,14 @@ class CheckedPdf:
         pages: its number of pages.
         findings: what the person who files it should know, in sentences.
         is_signed: it bears a digital signature that is still valid in `data`.
+        commenters: for each reviewer's comment, who wrote it; empty where that is not known.
     """
 
     data: bytes
     pages: int = 0
     findings: list[str] = field(default_factory=list)
     is_signed: bool = False
+    commenters: list[str] = field(default_factory=list)
 
 
 def check_pdf(data: bytes, password: str | None, known: Sequence[str], progress: PageProgress) -> CheckedPdf:
@@ -111,7 +114,7 @@ def _open(checked: CheckedPdf, password: str | None) -> PdfContents:
                 "It is a PDF portfolio: a cover with other files inside. Open it in Adobe Reader, save the files in it "
                 "and file those."
             )
-        checked.pages = count
+        checked.pages, checked.commenters = count, contents.commenters
         checked.is_signed = contents.is_signed
         changes = _unlocked(pdf, password)
         if was_rescued or not contents.is_signed:  # repairing a signed file would break its signature
@@ -272,10 +275,14 @@ def _content_findings(contents: PdfContents, checked: CheckedPdf, left_out: Mapp
 
 
 def _comments_finding(commenters: Sequence[str], *, is_signed: bool) -> str:
-    who = listed([*dict.fromkeys(name for name in commenters if name)])
-    sentence = f"It has {count(len(commenters), 'comment')}{f' by {who}' if who else ''}. Members see them"
+    by_author = Counter(commenters)
+    unnamed = by_author.pop("", 0)
+    each = [f"{number} by {author}" for author, number in by_author.items()]
+    each += [f"{unnamed} by somebody who is not named"] if unnamed else []
+    who = f" by {commenters[0]}" if len(by_author) == 1 and not unnamed else f": {listed(each)}"
+    sentence = f"It has {count(len(commenters), 'comment')}{who}. Members see them"
     others = "" if is_signed else "; copies for applicants and observers leave them out"
-    return f"{sentence}{others}. If nobody should see them, file a copy without them."
+    return f"{sentence}{others}. If nobody should see them, return it to its author and file a copy without them."
 
 
 def _other_cases(pages: Sequence[PageCheck], known: Sequence[str]) -> list[str]:

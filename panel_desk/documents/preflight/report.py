@@ -21,6 +21,7 @@ class PreflightReport:
         refused: why it cannot be filed and what to do; empty where it can.
         needs_password: it is refused because it is locked, or because the password is wrong.
         is_signed: it bears a digital signature, which any change would break.
+        commenters: for each reviewer's comment in it, who wrote it; empty where that is not known.
     """
 
     data: bytes
@@ -29,6 +30,7 @@ class PreflightReport:
     refused: str = ""
     needs_password: bool = False
     is_signed: bool = False
+    commenters: tuple[str, ...] = ()
 
 
 def check_file(
@@ -93,7 +95,13 @@ def _pdf(
         checked = check_pdf(data, password, known, progress)
     except RefusedError as error:
         return _refused(data, error.why, needs_password=error.needs_password)
-    return PreflightReport(checked.data, checked.pages, tuple(checked.findings), is_signed=checked.is_signed)
+    return PreflightReport(
+        checked.data,
+        checked.pages,
+        tuple(checked.findings),
+        is_signed=checked.is_signed,
+        commenters=tuple(checked.commenters),
+    )
 
 
 def _picture(data: bytes) -> PreflightReport:

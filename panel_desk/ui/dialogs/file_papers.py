@@ -27,6 +27,13 @@ _MOST_OF_THE_SCREEN = 0.6
 _MENDED = "Corrected by its author after the check"
 _KIND = ChoiceField(key="kind", label="Kind of paper", required=True, options=options(PaperKind), width=_FIELD)
 _REPLACES: ChoiceField[int] = ChoiceField(key="replaces", label="Filed as", none="A paper of its own", width=_FIELD)
+_COMMENTS: ChoiceField[bool] = ChoiceField(
+    key="comments",
+    label="Its comments",
+    required=True,
+    options=[(True, "File it with its comments"), (False, "Do not file it: return it to its author")],
+    width=2 * _FIELD + S16,
+)
 _WHY = TextField(key="why", label="Why the filed version is replaced", width=2 * _FIELD + S16)
 _PASSWORD = TextField(key="password", label="Password", is_secret=True, width=_FIELD)
 
@@ -46,6 +53,7 @@ class FilePapers(Message):
         unlock: opens a locked file with a password; None where that cannot be done.
         kind: the kind of the files, where it is known.
         replaces: the paper of which the only file is a newer version, where it is known.
+        case: the name and the ref of the case for which they are filed.
     """
 
     def __init__(
@@ -58,8 +66,9 @@ class FilePapers(Message):
         unlock: Unlock | None = None,
         kind: PaperKind | None = None,
         replaces: int | None = None,
+        case: str = "",
     ) -> None:
-        super().__init__("File papers", "", parent, width=_WIDTH)
+        super().__init__(f"File papers for {case}" if case else "File papers", "", parent, width=_WIDTH)
         self._checked, self._then, self._unlock = list(checked), then, unlock
         self._filed, self._kind, self._replaces = filed, kind, replaces
         self._forms: list[Form] = []
@@ -82,6 +91,8 @@ class FilePapers(Message):
             return
         chosen, unfinished = [], []
         for checked, form in zip(self._fileable, self._forms, strict=True):
+            if _is_returned(form):
+                continue
             values = form.read()
             if values is not None and values.get(_REPLACES) is not None and not values[_WHY]:
                 form.rows[_WHY.key].say("Say why the filed version is replaced.")
@@ -93,8 +104,11 @@ class FilePapers(Message):
             chosen.append(PaperToFile(checked, values[_KIND], replaces, "" if replaces is None else values[_WHY]))
         if unfinished:
             first = unfinished[0]
-            first.focus(_WHY.key if first.rows[_WHY.key].problem else _KIND.key)
+            first.focus(next(key for key, row in first.rows.items() if row.problem))
             self._area.ensureWidgetVisible(first)
+            return
+        if not chosen:
+            self.reject()
             return
         self.accept()
         self._then(chosen)
@@ -120,10 +134,15 @@ class FilePapers(Message):
         self.words.setText(self._summary(len(refused), len(locked)))
         self.words.setVisible(bool(self.words.text()))
         self._close.setVisible(bool(self._fileable))
-        self._verb.setText(f"File {formats.count(len(self._fileable), 'paper')}" if self._fileable else "Close")
+        self._count()
         self._verb.setDefault(not locked)
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
         self._area.setMinimumHeight(min(most, self._content.sizeHint().height() + S16))
+
+    def _count(self) -> None:
+        """Say on the button how many papers it files."""
+        number = sum(not _is_returned(form) for form in self._forms)
+        self._verb.setText(f"File {formats.count(number, 'paper')}" if number else "Close")
 
     @staticmethod
     def _summary(refused: int, locked: int) -> str:
@@ -141,6 +160,7 @@ class FilePapers(Message):
             [
                 (replace(_KIND, label=f"{_KIND.label}{number}"), replace(_REPLACES, options=papers)),
                 _WHY,
+                *([replace(_COMMENTS, label=f"{_COMMENTS.label}{number}")] if checked.commenters else []),
             ]
         )
         form.fill(self._typed.get(id(checked)) or self._default_values(checked))
@@ -148,6 +168,8 @@ class FilePapers(Message):
         show_why = partial(_show_why, form)
         form.rows[_REPLACES.key].input.edited.connect(show_why)
         show_why()
+        if checked.commenters:
+            form.rows[_COMMENTS.key].input.edited.connect(self._count)
         return form
 
     def _default_values(self, checked: CheckedFile) -> dict[str, object]:
@@ -189,6 +211,11 @@ class FilePapers(Message):
         at = next(at for at, each in enumerate(self._checked) if each is checked)
         self._checked[at] = replace(now, came_with=checked.came_with)
         self._show()
+
+
+def _is_returned(form: Form) -> bool:
+    """Whether a file is to be returned to its author because of the comments in it."""
+    return _COMMENTS.key in form.rows and form.typed(_COMMENTS) is False
 
 
 def _show_why(form: Form) -> None:

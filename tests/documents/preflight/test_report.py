@@ -449,7 +449,9 @@ def comment(document: pikepdf.Pdf) -> None:
 
 def test_reviewers_comments_are_counted_and_their_authors_named() -> None:
     [finding] = check_file(changed(a_pdf(), comment), "Report.pdf").findings
-    assert finding.startswith("It has 3 comments by J Team Manager and Worker. Members see them; copies for applicants")
+    assert finding.startswith(
+        "It has 3 comments: 1 by J Team Manager, 1 by Worker and 1 by somebody who is not named. Members see them; "
+    )
     assert "copies for applicants and observers leave them out." in finding
     *_, left_out, finding = check_file(changed(changed(a_pdf(), comment), sign), "Report.pdf").findings
     assert left_out.startswith("Copies for applicants and observers will not include it: it is signed and has comments")

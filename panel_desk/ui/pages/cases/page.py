@@ -98,7 +98,7 @@ class CasePage(Page):
         self.overview.show_record(found)
         is_open = found.row.status in _OPEN
         missing = self.watch(papers_state, self.ref) if is_open else PapersState((), (), None)
-        self.papers.show_papers(filed, missing, found.row.meets_on)
+        self.papers.show_papers(found.row.title, filed, missing, found.row.meets_on)
         self.outcomes.show_outcomes(recommended, found.row.meeting, today)
         self.interests.show_interests(found.interests)
         needs = self.watch(preconditions, self.ref)

@@ -80,6 +80,7 @@ class CasePapers(QWidget):
         self._readings = PaperReadings(page, self._show_redactions)
         self._state = PapersState((), (), None)
         self._meets_on: date | None = None
+        self._title = ""
         self._may_not = page.bridge.why_not(file_paper)
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.zone = DropZone(
@@ -148,9 +149,18 @@ class CasePapers(QWidget):
         )
         self.setLayout(column(scrolling(within(content))))
 
-    def show_papers(self, filed: Sequence[PaperRow], state: PapersState, meets_on: date | None = None) -> None:
-        """Show the papers that are filed and those that are missing; `meets_on` is the day of the panel, if booked."""
-        self._state, self._meets_on = state, meets_on
+    def show_papers(
+        self, title: str, filed: Sequence[PaperRow], state: PapersState, meets_on: date | None = None
+    ) -> None:
+        """Show the papers that are filed and those that are missing.
+
+        Args:
+            title: the case's name.
+            filed: the papers that are filed.
+            state: the papers that are missing.
+            meets_on: the day of the panel; None while the case is not booked.
+        """
+        self._title, self._state, self._meets_on = title, state, meets_on
         self.model.replace(filed)
         rows = min(max(len(filed), _FEWEST), _MOST)
         self.table.setFixedHeight(_FRAME + rows * self.table.view.verticalHeader().defaultSectionSize())
@@ -197,6 +207,7 @@ class CasePapers(QWidget):
                 unlock=unlock,
                 kind=kind,
                 replaces=replaces,
+                case=f"{self._title} ({case.case})",
             )
 
         self.progress.follow(start(f"Checking {formats.count(len(files), 'file')}", work, ask))

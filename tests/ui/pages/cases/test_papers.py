@@ -34,7 +34,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
-from tests.pdfs import a_pdf
+from tests.pdfs import a_commented_pdf, a_pdf
 from tests.ui.page_context import Noted, a_page_context
 
 BACK = date(2027, 3, 8)
@@ -347,6 +347,51 @@ def test_a_paper_that_replaces_none_needs_no_reason(page: CasePage, desk: Desk) 
     form.rows["kind"].input.write(PaperKind.PAR)
     dialog.save()
     assert [(each.replaces, each.why) for each in taken] == [(None, "")]
+
+
+def test_a_paper_with_comments_is_filed_only_once_somebody_chose_to(qtbot: QtBot) -> None:
+    taken: list[PaperToFile] = []
+    commented = [
+        CheckedFile(f"PAR-{number}.pdf", b"x", 1, ("It has 2 comments.",), "", commenters=("J Team Manager", "Worker"))
+        for number in (1, 2)
+    ]
+    dialog = FilePapers([*commented, CheckedFile("CPR.pdf", b"y", 1, (), "")], taken.extend, case="QX (CASE-001)")
+    qtbot.addWidget(dialog)
+    assert dialog.accessibleName() == "File papers for QX (CASE-001)"
+    dialog.save()
+    assert taken == []
+    first, second, sound = dialog._forms  # noqa: SLF001 # the cards
+    assert "comments" not in sound.rows
+    assert first.rows["comments"].problem
+    first.rows["comments"].input.write(False)  # what is chosen
+    second.rows["comments"].input.write(True)  # the same
+    assert "File 2 papers" in [each.text() for each in dialog.findChildren(QPushButton)]
+    dialog.save()
+    assert [each.file.name for each in taken] == ["PAR-2.pdf", "CPR.pdf"]
+
+
+def test_a_paper_that_goes_back_to_its_author_is_not_filed(qtbot: QtBot) -> None:
+    taken: list[PaperToFile] = []
+    dialog = FilePapers([CheckedFile("PAR.pdf", b"x", 1, (), "", commenters=("",))], taken.extend)
+    qtbot.addWidget(dialog)
+    dialog._forms[0].rows["comments"].input.write(False)  # noqa: SLF001 # what is chosen on the only card
+    with qtbot.waitSignal(dialog.rejected):
+        dialog.save()
+    assert taken == []
+
+
+def test_filing_names_the_case_and_asks_about_its_papers_comments(
+    tmp_path: Path, desk: Desk, page: CasePage, qtbot: QtBot
+) -> None:
+    (tmp_path / "PAR.pdf").write_bytes(a_commented_pdf())
+    page.papers.look([tmp_path / "PAR.pdf"])
+    dialog = dialog_of(page, qtbot)
+    assert dialog.accessibleName().startswith("File papers for ")
+    assert dialog.accessibleName().endswith("(CASE-001)")
+    assert "It has 2 comments: 1 by J Team Manager and 1 by Worker." in text_in(dialog)
+    dialog._forms[0].rows["comments"].input.write(True)  # noqa: SLF001 # what is chosen on the only card
+    dialog.save()
+    assert [row.name for row in filed(desk)] == ["PAR.pdf"]
 
 
 def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, page: CasePage, noted: Noted) -> None:
