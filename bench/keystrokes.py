@@ -1,4 +1,4 @@
-"""Types into a 40-page draft in the window: the time from a key to its painting, and for which saving blocks typing.
+"""Measures typing in a 40-page draft: seconds from a key to its repainting, and seconds for which a save blocks keys.
 
 Usage: python bench/keystrokes.py STORE   (passphrase in PANEL_DESK_PASSPHRASE; overwrites the store's draft minutes)
 """
@@ -38,24 +38,24 @@ _LINE = (
     "social worker considered that they had understood what the organisation recommended. "
 )
 _KEYS = "the adopters recieved the report and teh panel considered it. "
-_TIMES = 20
+_TIMES = 20  # times that `_KEYS` is typed
 _KEYS_A_SAVE = 40
 _SAVES = 15
 
 
 class Painted(QObject):
-    """Notes when a widget has been painted."""
+    """Event filter that records whether a widget has been painted."""
 
     def __init__(self, watched: QObject) -> None:
         super().__init__(watched)
-        self.is_so = False
+        self.has_painted = False
         watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
         """Note a paint event; no event is held back."""
         del watched
         if event.type() == QEvent.Type.Paint:
-            self.is_so = True
+            self.has_painted = True
         return False
 
 
@@ -105,10 +105,10 @@ def main() -> int:
         if place % _KEYS_A_SAVE == 0:  # before autosave does: saving is measured on its own
             page.save()
             app.processEvents()
-        seen.is_so = False
+        seen.has_painted = False
         began = time.perf_counter()
         QTest.keyClicks(box, letter)
-        while not seen.is_so:
+        while not seen.has_painted:
             app.processEvents()
         keys.append(time.perf_counter() - began)
     saves: list[float] = []

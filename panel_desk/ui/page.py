@@ -76,7 +76,7 @@ class Page(QWidget):
     """
 
     title = ""
-    keys: Sequence[tuple[str, str]] = ()  # the page's own keys and what they do, for the overlay
+    keys: Sequence[tuple[str, str]] = ()  # the page's own keys and what they do, for the list of keys
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -155,10 +155,10 @@ class Page(QWidget):
         lists = [one for one in reached if isinstance(one, QAbstractItemView)]
         return next(iter(lists or reached), None)
 
-    def take_keyboard(self, was: QWidget | None) -> None:
+    def take_keyboard(self, focused_before: QWidget | None) -> None:
         """Move the focus to the widget that had it before the page was left, or to the first one."""
-        is_here = was is not None and was is not self and was.isVisibleTo(self)
-        ((was if is_here else self.first()) or self).setFocus()
+        is_here = focused_before is not None and focused_before is not self and focused_before.isVisibleTo(self)
+        ((focused_before if is_here else self.first()) or self).setFocus()
 
     def registers(self) -> frozenset[str]:
         """The registers that the page's queries read."""

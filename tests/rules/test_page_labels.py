@@ -20,11 +20,12 @@ Cited = list[tuple[str, tuple[str, ...]]]
 
 
 def cited_of(parts: list[LabelledPart], earlier: Cited | None = None) -> Cited:
-    """What the next issue is told: everything earlier, and then how this one stands."""
+    """The labels that the next issue has to keep: those of the earlier issues, then those of this one."""
     return [*(earlier or []), *page_labels(parts, earlier or []).items()]
 
 
 def later(*parts: tuple[str, int], since: Cited | None = None) -> dict[str, str]:
+    """The labels of an issue's parts, by key; `since` has those of the issues before, by default of `FIRST`."""
     labels = page_labels([LabelledPart(*part) for part in parts], since if since is not None else cited_of(FIRST))
     return {key: " ".join(found) for key, found in labels.items()}
 
@@ -145,7 +146,7 @@ def test_labels_round_trip_through_their_parts(parts: list[int]) -> None:
 
 @st.composite
 def issues(draw: st.DrawFn) -> list[list[LabelledPart]]:
-    """One issue after the other: each takes out, puts in, lengthens and shortens; nothing changes places."""
+    """Successive issues of a pack: parts are removed, added, lengthened and shortened, and never reordered."""
     parts = [LabelledPart(f"0.{number}", draw(st.integers(0, 4))) for number in range(draw(st.integers(1, 5)))]
     found = [parts]
     for issue in range(1, draw(st.integers(1, 5)) + 1):

@@ -1,4 +1,4 @@
-"""Every file that a user keeps survives one refused rename, and what stays refused is said by its true cause."""
+"""Writing a file survives one refused rename; a rename that stays refused is reported with its true cause."""
 
 import errno
 import os

@@ -25,7 +25,7 @@ from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import Capacity, PanelType, Response
 
-_TIME, _NUMBER = 74.0, 22.0
+_TIME, _NUMBER = 74.0, 22.0  # widths of these columns, in points
 _CAPACITIES = {
     Capacity.MEMBER: "Members",
     Capacity.ADVISER: "Advising the panel",

@@ -103,6 +103,8 @@ def own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
 
 
 def _mark(key: str, starts: dict[str, int]) -> PageMark:
+    """An invisible flowable that records in `starts` the index of the page on which it is drawn."""
+
     def record(page: int) -> None:
         starts[key] = page - 1
 

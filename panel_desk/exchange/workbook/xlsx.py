@@ -264,15 +264,15 @@ class _WorkbookReader:
 
     def __init__(self, progress: ProgressCallback) -> None:
         self._progress = progress
-        self._tell: Callable[[], object] = lambda: None
+        self._report_progress: Callable[[], object] = lambda: None
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._faults: list[Fault] = []
         self._ignored: list[str] = []
 
     def read(self, sheets: Iterable[tuple[str, int, Iterable[Sequence[Raw]]]]) -> Registers:
         for done, (title, of, rows) in enumerate(sheets):
-            self._tell = partial(self._progress, f"Reading {title}", done, of)
-            self._tell()
+            self._report_progress = partial(self._progress, f"Reading {title}", done, of)
+            self._report_progress()
             sheet = _SHEETS.get(folded(title))
             if sheet is None:
                 self._ignored.append(f"Sheet {title}: not one of Panel Desk's")
@@ -370,7 +370,7 @@ class _WorkbookReader:
 
     def _lines(self, sheet: Sheet, rows: Iterable[Sequence[Raw]], known: Container[str]) -> "_SheetRows":
         """The sheet's rows, from the row that has its headings."""
-        lines = _SheetRows(rows, known, self._tell)
+        lines = _SheetRows(rows, known, self._report_progress)
         if not lines.has_headings:
             right = (
                 f"None of this sheet's headings stands in its first {_HEADINGS_WITHIN} rows. Put them in row 1, "

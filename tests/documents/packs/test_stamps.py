@@ -41,7 +41,8 @@ def darkness(picture: Image.Image) -> int:
 
 
 def last_page(data: bytes) -> Image.Image:
-    return rendered(data)[-2]  # before the second case's divider
+    """The last page of the first case, which stands before the second case's divider."""
+    return rendered(data)[-2]
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270, -90, 450])

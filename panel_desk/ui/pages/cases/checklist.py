@@ -131,14 +131,14 @@ class Checklist(QWidget):
         by_hand = chosen is not None and chosen.rule.evidence is Evidence.BY_HAND
         why_not = self._page.bridge.why_not
         is_recorded = chosen is not None and (chosen.waived_because is not None or (by_hand and chosen.is_met))
-        for made, is_possible, operation in (
+        for action_button, is_possible, operation in (
             (self._record, by_hand, record_precondition),
             (self._waive, chosen is not None and not chosen.is_settled, waive_precondition),
             (self._take_back, is_recorded, take_back_precondition),
         ):
             reason = why_not(operation)
-            made.setEnabled(is_possible and not reason)
-            made.setToolTip(reason)
+            action_button.setEnabled(is_possible and not reason)
+            action_button.setToolTip(reason)
 
 
 def _columns() -> list[Column[PreconditionRow]]:

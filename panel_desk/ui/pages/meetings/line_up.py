@@ -48,7 +48,7 @@ _REPLIES = {
     Response.TENTATIVE: Chip(State.WAITING, "tentative"),
     Response.NONE: Chip(State.QUIET, "no reply"),
 }
-_LIVED = {Background.ADOPTER, Background.ADOPTED_ADULT, Background.BIRTH_PARENT}
+_LIVED = {Background.ADOPTER, Background.ADOPTED_ADULT, Background.BIRTH_PARENT}  # personal experience of adoption
 _REPLY_KEYS = {"A": Response.ACCEPTED, "D": Response.DECLINED, "T": Response.TENTATIVE, "N": Response.NONE}
 
 
@@ -58,7 +58,7 @@ class LineUpTab(Tab):
     def build(self) -> None:
         """Build the quorum's banner, the buttons and the table."""
         self.strip = Banner()
-        self._mix = Text("", Part.QUIET, wrap=True)
+        self._missing = Text("", Part.QUIET, wrap=True)
         self.model: RowModel[LineUpRow] = RowModel(_columns(), lambda person: person.member)
         self.table = Table(
             self.model,
@@ -77,7 +77,7 @@ class LineUpTab(Tab):
         self._buttons = row(gap=S8)
         self._keys = [self._key(key, partial(self.reply, response)) for key, response in _REPLY_KEYS.items()]
         self._keys.append(self._key("Delete", self.remove))
-        parts = column(self.strip, row(self._buttons, self._mix, gap=S12), self.table, gap=S8)
+        parts = column(self.strip, row(self._buttons, self._missing, gap=S12), self.table, gap=S8)
         parts.setStretch(2, 1)
         self.setLayout(parts)
 
@@ -100,10 +100,10 @@ class LineUpTab(Tab):
             self._buttons.addWidget(button(Action("Add people", self.add_people, "plus", "Ctrl+I")))
             self._buttons.addWidget(menu_button("Selected person", self._actions()))
         lacking = _missing_from(record.line_up)
-        self._mix.setText(f"The line-up has {formats.listed(lacking, 'or')}." if lacking and record.line_up else "")
-        self._tell(record)
+        self._missing.setText(f"The line-up has {formats.listed(lacking, 'or')}." if lacking and record.line_up else "")
+        self._show_quorum(record)
 
-    def _tell(self, record: MeetingRecord) -> None:
+    def _show_quorum(self, record: MeetingRecord) -> None:
         if not record.items or not record.line_up:
             self.strip.hide()
             return
@@ -356,6 +356,9 @@ def _missing_from(people: tuple[LineUpRow, ...]) -> list[str]:
         (any(p.role is not PanelRole.MEMBER for p in sitting), "no chair or vice chair"),
         (any(p.category is Category.SOCIAL_WORKER for p in sitting), "no social worker"),
         (any(p.category is Category.MEDICAL_ADVISER for p in people), "no medical adviser"),
-        (any(_LIVED & set(p.background) for p in sitting), "no adoptive parent, adopted adult or birth parent"),
+        (
+            any(_LIVED & set(p.background) for p in sitting),
+            "no adoptive parent, adopted adult or birth parent",
+        ),
     )
     return [missing for is_there, missing in checks if not is_there]
