@@ -119,30 +119,30 @@ class Correcting:
     def tell(self) -> Choose[str] | None:
         """Save an e-mail draft to a decision maker, with the signed minutes of the cases that they decide."""
         notices = self._page.bridge.ask(signed_notices, self._page.ref)
-        return choose_maker(self._page, [each.bundle for each in notices], "Save e-mail draft", self._tell)
+        return choose_maker(self._page, [each.bundle for each in notices], "Save e-mail draft", self._save_notice)
 
-    def _tell(self, authority: str) -> None:
+    def _save_notice(self, authority: str) -> None:
         bridge, ref = self._page.bridge, self._page.ref
-        told = next(each for each in bridge.ask(signed_notices, ref) if each.bundle.authority == authority)
+        notice = next(each for each in bridge.ask(signed_notices, ref) if each.bundle.authority == authority)
         from panel_desk.flows.print_minutes import print_minutes  # noqa: PLC0415 # ReportLab, when something is printed
 
         content = bridge.ask(bundle_content, ref, authority)
-        part = replace(content, bundle=None) if told.bundle.is_whole else content
-        day = formats.full(told.held_on)
-        named = pdf_name("Minutes", day, f"version {told.number}" if told.why else "")
+        part = replace(content, bundle=None) if notice.bundle.is_whole else content
+        day = formats.full(notice.held_on)
+        named = pdf_name("Minutes", day, f"version {notice.number}" if notice.why else "")
         printed = self._page.run(print_minutes, part)
         if printed.value is None:
             return
         minutes = Attachment(named, "application/pdf", printed.value)
-        draft = draft_for_decision_maker(told, bridge.signed_in.name, minutes)
-        maker = told.bundle.decision_maker or told.bundle.authority_name
-        what = f"Minutes, version {told.number}," if told.why else "Minutes"
+        draft = draft_for_decision_maker(notice, bridge.signed_in.name, minutes)
+        maker = notice.bundle.decision_maker or notice.bundle.authority_name
+        what = f"Minutes, version {notice.number}," if notice.why else "Minutes"
         save_file(self._page, self.ask_where(f"{file_name(what, day, f'for {maker}')}.eml"), eml(draft))
 
     def _print(self, number: int) -> None:
         kept = self._page.bridge.ask(print_of_version, self._page.ref, number)
-        told = pdf_name("Minutes", self._page.ref, f"version {number}")
-        self._printing.save(f"Version {number}", told, partial(_as_kept, kept))
+        notice = pdf_name("Minutes", self._page.ref, f"version {number}")
+        self._printing.save(f"Version {number}", notice, partial(_as_kept, kept))
 
     def _reopened(self, _: object) -> None:
         self._page.show_done("Minutes are a draft again")
