@@ -1,4 +1,4 @@
-"""The audit trail in words: who did what, to which records, and each field's old and new value."""
+"""The audit trail in sentences: who did what, to which records, and each field's old and new value."""
 
 import json
 import re
@@ -14,103 +14,40 @@ from panel_desk.desk import Work
 from panel_desk.models import (
     Account,
     AuditEntry,
+    Authority,
+    Case,
     Child,
     Household,
     Meeting,
     Member,
     MinutesSection,
     Paper,
-    ReviewFile,
     Training,
 )
-from panel_desk.queries.names import children_in_words, household_name, member_name
+from panel_desk.queries.cases.cases import children_of
+from panel_desk.queries.history_words import (
+    FORMER_OPERATIONS,
+    OPERATIONS,
+    OTHER_OPERATION,
+    REGISTERS,
+    SAID_BY_THE_ENTRY,
+    label_of,
+)
+from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
 from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
-from panel_desk.rules.text import count
+from panel_desk.rules.preconditions import every_precondition
+from panel_desk.rules.text import capital, count, listed
 
-_ACTIONS = {
-    "add_to_central_list": "Added to the central list",
-    "answer_comment": "Comment on the minutes answered",
-    "back_up": "Backed up",
-    "cancel_and_move": "Meeting cancelled",
-    "close_on": "Closed day added",
-    "comment_on": "Minutes commented on",
-    "finish_review": "Minutes checked",
-    "give_up_correction": "Correction given up",
-    "import_registers": "Workbook imported",
-    "invite": "Invited to the meeting",
-    "look_at_page": "Page of a paper looked at",
-    "make_active": "Made active",
-    "make_final": "Minutes made final",
-    "make_review_file": "Minutes sent home",
-    "open_on": "Closed day removed",
-    "place_on_agenda": "Placed on the agenda",
-    "put_line_up_back": "Line-up put back",
-    "put_on_hold": "Put on hold",
-    "put_paper_back": "Paper put back",
-    "put_spelling_word_back": "Spelling word put back",
-    "restore_version": "Older version of a paper brought back",
-    "record_all_present": "Everyone recorded as present",
-    "record_minutes_received": "Receipt of the minutes recorded",
-    "note_looked": "Minutes looked at",
-    "send_for_review": "Minutes sent for review",
-    "send_to_chair_and_adviser": "Minutes sent to the chair and the adviser",
-    "send_to_members": "Minutes sent to the members",
-    "start_checking": "Check of the minutes begun",
-    "set_up_agency": "Agency set up",
-    "set_figure": "Figure of the rules set",
-    "substitute": "Substitute invited",
-    "take_back_precondition": "Record of a precondition taken back",
-    "take_back_template": "Standard headings brought back",
-    "take_in_answer": "Answer from home taken in",
-    "take_off_agenda": "Taken off the agenda",
-    "take_off_line_up": "Taken off the line-up",
-    "take_suggestion": "Suggested line-up invited",
-    "take_suggestions": "Suggested line-ups invited",
-    "time_item": "Times of an item set",
-    "write_section": "Minutes written",
-}
-"""Actions whose words do not follow from the operation's name, which otherwise is a verb and its object."""
-_PARTICIPLES = {
-    "begin": "begun",
-    "bring": "brought",
-    "cancel": "cancelled",
-    "defer": "deferred",
-    "forget": "forgotten",
-    "give": "given",
-    "hold": "held",
-    "make": "made",
-    "put": "set",
-    "set": "set",
-    "withdraw": "withdrawn",
-    "write": "written",
-}
-_ADDED_OR_REMOVED = {
-    ("attendance", "added"): "invited",
-    ("attendance", "removed"): "taken off the line-up",
-    ("interest", "added"): "interest noted",
-    ("minutes_section", "added"): "heading added",
-    ("minutes_section", "removed"): "heading removed",
-    ("paper", "added"): "filed",
-    ("paper", "removed"): "removed",
-    ("paper_check", "added"): "checked",
-    ("paper_version", "added"): "older version kept",
-    ("page_look", "added"): "page looked at",
-    ("redaction", "added"): "redaction marked",
-    ("redaction", "removed"): "redaction taken away",
-    ("review", "added"): "asked to check",
-    ("review_comment", "added"): "commented on",
-    ("review_file", "added"): "review file made",
-}
-_NAMED_REGISTERS = frozenset({"member", "meeting", "case", "household", "child", "training", "account", "authority"})
-"""Registers whose rows have names of their own; rows of the others are named with the record that they belong to."""
-_WITHOUT_NOUN = _NAMED_REGISTERS | {"attendance", "paper", "minutes_section"}
-"""Registers whose noun is left out where a field of a row changed."""
 _LEFT_OUT = "section_version"  # the change of the section itself is in the same entry
-_INTERNAL_FIELDS = frozenset({"answer_sha256", "boxes"})
-"""Fields whose values mean nothing to a reader."""
-_FIELDS = {"adopter_1": "first adopter", "adopter_2": "second adopter", "dbs_issued_on": "DBS issued on"}
-_LABELS = ("name", "heading", "title")
+_WITHOUT_NAME = frozenset({"agency", "calendar_invitation", "review_file"})
+"""Registers whose keys mean nothing to a reader."""
+_FIGURE = "figure_setting"
+_FORMER_FIGURE = "a figure of an earlier version"
+_LEADS_TO_THE_VALUE = frozenset({"as", "at", "because", "by", "for", "from", "of", "on", "since", "until"})
+"""Last words of labels that a value follows as it does in a sentence: *decided on 3 May 2027*."""
+_LISTS = frozenset({"editions"})
+_QUOTED = re.compile(r"'([^']*)'")
 _MOST_NAMED = 6
 _SAVED_WHILE_TYPING = {"write_section": ("minutes_section", "section"), "write_note": ("item_note", "note")}
 """Operations that save while somebody types: the register that they save in, and the noun for one of its rows."""
@@ -127,7 +64,7 @@ class HistoryRow:
         at: when it was made.
         account: the sign-in name of who made it.
         name: that person's name; the sign-in name where the account is closed.
-        action: the action in words: `Recommendation recorded`.
+        action: what was done, as it follows the name: `recorded a recommendation`.
         changes: the changed records with each field's old and new value, in words; equal changes share a line.
     """
 
@@ -137,6 +74,11 @@ class HistoryRow:
     name: str
     action: str
     changes: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Who did what: `Siân Llewellyn recorded a recommendation`."""
+        return f"{self.name} {self.action}"
 
 
 def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple[HistoryRow, ...]:
@@ -223,12 +165,8 @@ class _Sitting:
 
 
 def action_in_words(operation: str) -> str:
-    """An operation's name in the words of the history: `record_recommendation` is `Recommendation recorded`."""
-    if operation in _ACTIONS:
-        return _ACTIONS[operation]
-    verb, _, what = operation.replace("_", " ").strip().partition(" ")
-    participle = _PARTICIPLES.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
-    return _capital(f"{what} {participle}".strip())
+    """What an operation did, as it follows a person's name: `recorded a recommendation`."""
+    return OPERATIONS.get(operation) or FORMER_OPERATIONS.get(operation, OTHER_OPERATION)
 
 
 def _names(work: Work) -> dict[str, str]:
@@ -240,14 +178,26 @@ def _names(work: Work) -> dict[str, str]:
         ((m.ref, f"panel of {day_in_words(m.meets_on)}") for m in ask(select(Meeting.ref, Meeting.meets_on))),
         ((h.ref, household_name(h) or "") for h in every(select(Household))),
         ((c.ref, children_in_words([c]) or "") for c in every(select(Child))),
+        _names_of_cases(work),
         ((t.ref, t.title) for t in ask(select(Training.ref, Training.title))),
+        ((a.code, a.name) for a in ask(select(Authority.code, Authority.name))),
         ((a.name, a.full_name) for a in ask(select(Account.name, Account.full_name))),
         ((f"paper {p.id}", p.name) for p in ask(select(Paper.id, Paper.name))),
         ((f"minutes_section {s.id}", s.heading) for s in ask(select(MinutesSection.id, MinutesSection.heading))),
-        ((f"review_file {token}", "") for token in every(select(ReviewFile.token))),
-        ((f"figure_setting {figure.key}", figure.name) for figure in FIGURES.values()),
+        ((f"{_FIGURE} {figure.key}", f"figure “{figure.name}”") for figure in FIGURES.values()),
+        ((f"precondition {rule.key}", rule.name) for rule in every_precondition()),
     )
     return dict(rows)
+
+
+def _names_of_cases(work: Work) -> Iterator[tuple[str, str]]:
+    found = work.session.execute(
+        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref)
+    ).all()
+    children = children_of(work, [case for case, _ in found])
+    for case, household in found:
+        concerned = concerned_in_words(household, children[case.ref])
+        yield case.ref, f"{case.kind} of {concerned}" if concerned else f"case {case.ref}"
 
 
 def _lines(changes: Iterable[dict[str, Any]], names: Mapping[str, str], ref: str | None) -> tuple[str, ...]:
@@ -257,62 +207,93 @@ def _lines(changes: Iterable[dict[str, Any]], names: Mapping[str, str], ref: str
         is_asked_for = ref is None or ref == change["ref"] or ref in change.get("of", ())
         if is_asked_for and change["register"] != _LEFT_OUT:
             *context, subject = _parts(change, names, ref)
-            what = (", ".join(filter(None, context)), _change_in_words(change, names))
+            what = (", ".join(filter(None, context)), _change_in_words(change, names, has_subject=bool(subject)))
             lines.setdefault((*what, place if ref is None else 0), []).append(subject)
     return tuple(_line(context, change, subjects) for (context, change, _), subjects in lines.items())
 
 
 def _line(context: str, change: str, subjects: list[str]) -> str:
     head = ", ".join(filter(None, [context, _listed(sorted(set(filter(None, subjects))))]))
-    return _capital(f"{head}: {change}" if head else change)
+    return capital(f"{head}: {change}" if head else change)
 
 
 def _parts(change: Mapping[str, Any], names: Mapping[str, str], ref: str | None) -> list[str]:
     """The names of the records that a changed row belongs to and, last, its own; empty for the record in view."""
-    of = change.get("of", ())
+    register, of = change["register"], change.get("of", ())
+    words = REGISTERS[register]
     own = " ".join(part for part in change["ref"].split() if part not in of)
-    label = names.get(f"{change['register']} {own}")
-    if label is None and own.isdecimal():
-        fields = change["fields"] if change["kind"] == "removed" else {}
-        label = next((fields[key] for key in _LABELS if key in fields), "")
+    label = names.get(f"{register} {own}", _FORMER_FIGURE if register == _FIGURE else None)
+    if label is None and (own.isdecimal() or register in _WITHOUT_NAME):
+        label = str(change["fields"].get(words.named_by, "")) if change["kind"] != "changed" else ""
     if label is None:
         label = "" if own == ref else names.get(own) or (_moment(own) if _MOMENT.fullmatch(own) else own)
-    others = () if change["register"] in _NAMED_REGISTERS else of
+    others = () if words.is_named else of
     parts = [names.get(other, other) if other != ref else "" for other in others]
     return [*parts, label] if label or not parts else parts
 
 
-def _change_in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _change_in_words(change: Mapping[str, Any], names: Mapping[str, str], *, has_subject: bool) -> str:
+    """What happened to a row: `recommendation recorded: for 6`, or `e-mail changed from … to …`."""
     register, kind, fields = change["register"], change["kind"], change["fields"]
-    noun = register.replace("_", " ")
+    words = REGISTERS[register]
+    if register == _FIGURE:
+        return _figure_in_words(change)
     if kind == "changed":
-        values = (
-            _from_to(_field(key), old, new, names) for key, (old, new) in fields.items() if key not in _INTERNAL_FIELDS
+        values = "; ".join(
+            _from_to(register, key, old, new, names) for key, (old, new) in fields.items() if label_of(register, key)
         )
-        return "; ".join(values) if register in _WITHOUT_NOUN else f"{noun}, {'; '.join(values)}"
-    words = _ADDED_OR_REMOVED.get((register, kind)) or f"{noun} {kind}"
-    return f"{words} as {fields['capacity']}" if words == "invited" and "capacity" in fields else words
-
-
-def _from_to(field: str, old: object, new: object, names: Mapping[str, str]) -> str:
-    if isinstance(new, bool):
-        return f"{field}: {'yes' if new else 'no'}"
-    was = _value_in_words(old, names)
-    return (
-        f"{field} from {was} to {_value_in_words(new, names) or 'nothing'}"
-        if was
-        else f"{field} {_value_in_words(new, names)}"
+        noun = "" if words.is_named and has_subject else words.noun
+        return f"{noun}: {values}" if noun and not words.is_named else values
+    happened = f"{words.noun} {words.added if kind == 'added' else words.removed}".strip()
+    of = change.get("of", ())
+    values = "; ".join(
+        f"{_in_a_sentence(label)} {said}"
+        for key, value in (fields.items() if kind == "added" else ())
+        if (label := label_of(register, key)) and key not in SAID_BY_THE_ENTRY | {words.named_by} and value not in of
+        if (said := _value_in_words(value, names, key))
     )
+    return f"{happened}: {values}" if values else happened
 
 
-def _field(key: str) -> str:
-    return _FIELDS.get(key) or key.removesuffix("_ref").removesuffix("_code").removeprefix("is_").replace("_", " ")
+def _figure_in_words(change: Mapping[str, Any]) -> str:
+    """A figure's change: from its default where it was not set, and back to it where it is set no more."""
+    figure, kind, fields = FIGURES.get(change["ref"]), change["kind"], change["fields"]
+    if figure is None:  # a figure of an earlier version
+        return "changed"
+    old, new = fields["value"] if kind == "changed" else (figure.default, fields["value"])
+    if kind == "removed":
+        old, new = new, old
+    return f"changed from {figure.in_words(old)} to {figure.in_words(new)}"
 
 
-def _value_in_words(value: object, names: Mapping[str, str]) -> str:
-    if value is None or value == "":
+def _from_to(register: str, key: str, old: object, new: object, names: Mapping[str, str]) -> str:
+    label = _in_a_sentence(label_of(register, key))
+    was, now = _value_in_words(old, names, key), _value_in_words(new, names, key)
+    if isinstance(new, bool):
+        return f"{label}: {'yes' if new else 'no'}"
+    if label.rpartition(" ")[2].lower() in _LEADS_TO_THE_VALUE:
+        return f"{label} {was}: taken back" if not now else f"{label} {now}" + (f" instead of {was}" if was else "")
+    if was and now:
+        return f"{label} changed from {was} to {now}"
+    return f"{label} set to {now}" if now else f"{label} taken out, it was {was}"
+
+
+def _in_a_sentence(label: str) -> str:
+    """A label within a sentence: *Decided on* is `decided on`, *DBS issued on* and *Social Work England no.* stay."""
+    first, _, rest = label.partition(" ")
+    is_name = first[1:2].isupper() or rest[:1].isupper()
+    return label if is_name else label[:1].lower() + label[1:]
+
+
+def _value_in_words(value: object, names: Mapping[str, str], field: str) -> str:
+    """A value in words; empty for nothing, for *no* and for *none*."""
+    if value in (None, "", False, "none"):
         return ""
+    if value is True:
+        return "yes"
     text = str(value)
+    if field in _LISTS:
+        return _listed(_QUOTED.findall(text))
     if text in names:
         return names[text]
     if _MOMENT.fullmatch(text):
@@ -331,9 +312,4 @@ def _moment(text: str) -> str:
 
 def _listed(subjects: list[str]) -> str:
     more = len(subjects) - _MOST_NAMED
-    named = [*subjects[:_MOST_NAMED], f"{more} more"] if more > 0 else subjects
-    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return listed([*subjects[:_MOST_NAMED], f"{more} more"] if more > 0 else subjects)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.text import count
 
 _Value = TypeVar("_Value", bound=int)
 
@@ -75,6 +76,12 @@ class Figure:
     source: str
     certainty: Certainty
     explanation: str
+
+    def in_words(self, value: int) -> str:
+        """A value of this figure with its unit: `7 working days`, `1 month`, `yes`."""
+        if self.unit is Unit.SWITCH:
+            return "yes" if value else "no"
+        return count(value, self.unit.removesuffix("s"), self.unit)
 
     def validated(self, value: int) -> int:
         """The value in this figure's type.
@@ -419,9 +426,7 @@ class Figures:
 
     def span(self, key: str) -> str:
         """A figure with its unit: `7 working days`, `1 month`."""
-        figure = FIGURES[key]
-        number: int = getattr(self, key)
-        return f"{number} {figure.unit.removesuffix('s') if number == 1 else figure.unit}"
+        return FIGURES[key].in_words(getattr(self, key))
 
     def source(self, key: str) -> str:
         """The source of a figure's current value: its default source, or the agency if that has set another value."""

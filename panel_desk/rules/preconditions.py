@@ -119,3 +119,8 @@ _BY_KIND: dict[CaseKind, tuple[PreconditionRule, ...]] = {
 def preconditions_for(kind: CaseKind) -> tuple[PreconditionRule, ...]:
     """The preconditions of a kind of case, in the order in which they are usually met."""
     return _BY_KIND[kind]
+
+
+def every_precondition() -> tuple[PreconditionRule, ...]:
+    """Every precondition once, in the order in which the kinds of case have them."""
+    return tuple(dict.fromkeys(rule for rules in _BY_KIND.values() for rule in rules))

@@ -89,7 +89,7 @@ def test_a_closed_account_cannot_sign_in_and_its_history_stays(desk: Desk, tmp_p
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
     with pytest.raises(StoreError):
         sign_in(tmp_path / "store", "ruth", NEW)
-    assert [entry.action for entry in desk.ask(history)] == ["Account closed", "Account opened"]
+    assert [entry.action for entry in desk.ask(history)] == ["closed an account", "opened an account"]
 
 
 def test_nobody_closes_their_own_account_or_an_unknown_one(desk: Desk) -> None:
@@ -133,9 +133,9 @@ def test_a_passphrase_that_was_set_is_in_the_history_and_a_refused_one_is_not(de
 
     [changed, set_anew, opened] = desk.ask(history)
     assert [entry.action for entry in (changed, set_anew, opened)] == [
-        "Passphrase changed",
-        "Passphrase set",
-        "Account opened",
+        "changed their passphrase",
+        "set a new passphrase for an account",
+        "opened an account",
     ]
     assert all(entry.changes[0].split(": ")[1].startswith("passphrase set at") for entry in (changed, set_anew))
 

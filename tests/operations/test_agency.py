@@ -112,7 +112,7 @@ def test_a_new_agency_is_set_up_at_once_and_its_first_authority_hosts_the_panel(
     assert (facts.name, facts.panel_type) == ("Fenland Adoption", PanelType.JOINT)
     assert [(each.code, each.name) for each in facts.authorities] == served
     assert (facts.host_authority, facts.approvals_decided_by) == ("FEN", "FEN")
-    assert [each.action for each in desk.ask(history)[: len(desk.ask(history)) - before]] == ["Agency set up"]
+    assert [each.action for each in desk.ask(history)[: len(desk.ask(history)) - before]] == ["set up the agency"]
     with pytest.raises(RuleBrokenError, match="That code is taken"):
         desk.do(set_up_agency, PanelType.ORDINARY, [("FEN", "Another")])
     assert desk.ask(agency).panel_type is PanelType.JOINT
@@ -128,7 +128,7 @@ def test_an_agencys_figure_moves_the_clock_and_the_default_removes_it(desk: Desk
     desk.do(set_figure, key="decision_working_days", value=7)
 
     assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 16)
-    assert desk.ask(history)[0].changes == ("Decision: figure setting removed",)
+    assert desk.ask(history)[0].changes == ("Figure “Decision”: changed from 9 working days to 7 working days",)
 
 
 def test_setting_a_figure_to_its_default_is_not_in_the_history(desk: Desk) -> None:

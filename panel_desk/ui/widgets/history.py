@@ -30,15 +30,15 @@ class History(QWidget):
 
     def show_rows(self, rows: "Iterable[HistoryRow]") -> None:
         """Show these entries, in the order given."""
-        groups = groupby(rows, lambda row: (row.action, row.name, formats.moment(row.at)))
+        groups = groupby(rows, lambda row: (row.sentence, formats.moment(row.at)))
         self.timeline.show_events([_event(*what, list(group)) for what, group in groups])
 
 
-def _event(action: str, name: str, when: str, rows: "list[HistoryRow]") -> Event:
+def _event(sentence: str, when: str, rows: "list[HistoryRow]") -> Event:
     """One event for what a person did at one time, to one record or to several."""
     lines = [line for row in rows for line in row.changes]
     more = len(lines) - _MOST
     shown = [line if len(line) <= _LETTERS else f"{line[:_LETTERS].rstrip()}…" for line in lines[:_MOST]]
     if more > 0:
         shown.append(f"And {formats.count(more, 'more change')}")
-    return Event(when, action, name, detail="\n".join(shown))
+    return Event(when, sentence, detail="\n".join(shown))

@@ -193,15 +193,15 @@ def test_the_history_of_a_case_has_versions_checks_and_redactions(desk: Desk) ->
     desk.do(mark_redaction, paper=number, phrase="Ann Other", editions=[PackEdition.OBSERVER], why="x")
     desk.do(look_at_page, number, desk.ask(paper_file, number).row.sha256, 1, [], ["Ann Other"])
     rows = desk.ask(history, "CASE-001")
-    assert rows[0].changes == ("Page looked at",)
+    assert rows[0].changes == ("Page looked at: page 1",)
     actions = [row.action for row in rows]
     assert actions[:6] == [
-        "Page of a paper looked at",
-        "Redaction marked",
-        "Paper checked",
-        "Older version of a paper brought back",
-        "Paper replaced",
-        "Paper filed",
+        "looked at a page of a paper",
+        "marked a redaction",
+        "checked a report",
+        "brought an older version of a paper back",
+        "replaced a paper by a newer version",
+        "filed a paper",
     ]
 
 

@@ -31,7 +31,7 @@ class HistorySection(Section):
             [
                 Column("at", "When", lambda entry: formats.moment(entry.at), lambda entry: entry.at, 160),
                 Column("who", "Who", lambda entry: entry.name, width=110, is_facet=True),
-                Column("action", "What", lambda entry: entry.action, width=190, is_facet=True),
+                Column("action", "What", lambda entry: entry.action, width=250, is_facet=True),
                 Column("changes", "Changes", _in_short, width=200),
                 Column("all", "All changes", lambda entry: "\n".join(entry.changes), is_extra=True),
             ],
@@ -74,7 +74,7 @@ class HistorySection(Section):
         place = self.entries.place_of(number)
         if place is not None:
             entry = self.entries.row_at(place)
-            self.panel.show_content(entry.action, _whole(entry))
+            self.panel.show_content(entry.sentence, _whole(entry))
 
     def _follow(self, number: str) -> None:
         if self.panel.isVisible():
@@ -101,4 +101,4 @@ def _whole(entry: HistoryRow) -> QWidget:
                 wrap=True,
             )
         )
-    return within(column(Text(f"{formats.moment(entry.at)} · {entry.name}", Part.QUIET), *lines, STRETCH, gap=S8))
+    return within(column(Text(formats.moment(entry.at), Part.QUIET), *lines, STRETCH, gap=S8))

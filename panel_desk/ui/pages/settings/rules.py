@@ -99,7 +99,7 @@ class RulesSection(Section):
         key, figure = shown.figure.key, shown.figure
         if self.bridge.beside(self.lines[key]).do(set_figure, key=key, value=value):
             self.show_done(
-                f"{figure.name} is now {in_words(figure, value)}. This moves {MOVES[key]}.",
+                f"{figure.name} is now {figure.in_words(value)}. This moves {MOVES[key]}.",
                 partial(self.put_back, key, shown.value),
             )
 
@@ -156,11 +156,11 @@ class FigureLine(QFrame):
         """Show the value in the store."""
         self._shown = shown
         figure = shown.figure
-        self.value.setText(in_words(figure, shown.value))
+        self.value.setText(figure.in_words(shown.value))
         self.form_row.input.write(bool(shown.value) if figure.unit is Unit.SWITCH else shown.value)
         self.form_row.clear()
         is_own = not shown.is_default
-        default = in_words(figure, figure.default)
+        default = figure.in_words(figure.default)
         self.default.setText(f"Your own figure. The default is {default}." if is_own else "The default")
         self.back_button.setVisible(is_own and self._change is not None)
 
@@ -190,13 +190,6 @@ class FigureLine(QFrame):
     def _send(self, value: int) -> None:
         if self._change is not None and value != self._shown.value:
             self._change(self._shown, value)
-
-
-def in_words(figure: Figure, value: int) -> str:
-    """A figure's value with its unit: `7 working days`, `1 month`, `yes`."""
-    if figure.unit is Unit.SWITCH:
-        return "yes" if value else "no"
-    return formats.count(value, figure.unit.removesuffix("s"), figure.unit)
 
 
 def _field(figure: Figure) -> Field[int] | Field[bool]:

@@ -222,9 +222,9 @@ def test_proposals_from_home_are_shown_in_the_margin_under_the_persons_name(
     assert "was persuaded of contact" in section(desk).text
     [comment] = desk.ask(comments, PANEL)
     assert (comment.author, comment.state) == ("Siân Llewellyn", CommentState.ACCEPTED)
-    taken = next(one for one in desk.ask(history_by_sitting, PANEL) if one.action == "Answer from home taken in")
+    taken = next(one for one in desk.ask(history_by_sitting, PANEL) if one.action == "took in an answer from home")
     assert taken.name == desk.signed_in.name
-    assert "Siân Llewellyn: review file, returned at 4 March 2027, 09:30" in taken.changes
+    assert "Siân Llewellyn: file of the minutes for checking at home: came back at 4 March 2027, 09:30" in taken.changes
 
 
 def test_a_comment_that_was_answered_at_home_is_counted(

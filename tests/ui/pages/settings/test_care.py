@@ -56,12 +56,15 @@ def test_a_long_entry_of_the_history_says_how_much_more_there_is(page: SettingsP
     desk.do(import_registers, registers=Registers(rows))
     section = open_section(page, HistorySection)
     entry = section.entries.row_at(0)
-    assert section.entries.columns[3].text(entry) == "A2: authority added · A3: authority added · and 249 more"
+    assert (
+        section.entries.columns[3].text(entry)
+        == "Council 2: authority added · Council 3: authority added · and 249 more"
+    )
 
     section.show_entry("1")
 
     assert "And 51 more. Choose the column All changes and export the list to have them all." in _texts(section.panel)
-    section.entries.narrow("A252")
+    section.entries.narrow("Council 252")
     assert section.entries.rows() == [entry]
 
 
@@ -147,7 +150,7 @@ def test_the_history_follows_whatever_is_done(page: SettingsPage, desk: Desk) ->
     desk.do(close_on, day=CLOSED, why="Flood")
     desk.do(set_figure, key="decision_working_days", value=9)
 
-    assert [entry.action for entry in section.entries.rows()] == ["Figure of the rules set", "Closed day added"]
+    assert [entry.action for entry in section.entries.rows()] == ["set a figure of the rules", "added a closed day"]
     section.entries.narrow("closed day")
     assert len(section.entries.rows()) == 1
 
@@ -161,9 +164,9 @@ def test_an_entry_says_all_that_it_changed(page: SettingsPage, desk: Desk) -> No
 
     section.table.setFocus()
     press(section.table.view, Qt.Key.Key_Return)
-    assert "Decision: figure setting, value from 9 to 10" in _texts(section.panel)
+    assert "Figure “Decision”: changed from 9 working days to 10 working days" in _texts(section.panel)
     section.table.choose("1")
-    assert "Decision: figure setting added" in _texts(section.panel)
+    assert "Figure “Decision”: changed from 7 working days to 9 working days" in _texts(section.panel)
 
 
 def _texts(widget: QWidget) -> set[str]:
