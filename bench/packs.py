@@ -1,7 +1,7 @@
 """Measures making a pack of 24 papers and 700 pages, compared with qpdf only joining the same papers.
 
-The papers hold text, pictures, links and bookmarks. Measured are time, size, memory, the time for each page of 5,000,
-and the longest time for which the window is blocked while the pack is made in the background.
+The papers hold text, pictures, links and bookmarks. Measured are time, size, memory, the time per page of a pack of
+5,000 pages, and the longest time for which the window is blocked while the pack is made in the background.
 Usage: python bench/packs.py [--times N]
 """
 
@@ -122,12 +122,12 @@ def timed(work: Callable[[], object], times: int) -> float:
 
 def join(papers: list[Path], out: Path) -> None:
     """Join the papers by qpdf; by pikepdf, which holds the same library, where qpdf is not installed."""
-    words = ["--empty", "--pages", *map(str, papers), "--", str(out)]
+    arguments = ["--empty", "--pages", *map(str, papers), "--", str(out)]
     program = shutil.which("qpdf")
     command = (
-        [program, *words]
+        [program, *arguments]
         if program
-        else [sys.executable, "-c", "import sys, pikepdf; pikepdf.Job(['qpdf', *sys.argv[1:]]).run()", *words]
+        else [sys.executable, "-c", "import sys, pikepdf; pikepdf.Job(['qpdf', *sys.argv[1:]]).run()", *arguments]
     )
     subprocess.run(command, check=True, capture_output=True)
 

@@ -24,7 +24,7 @@ class Exit(IntEnum):
     """The exit codes of the process."""
 
     DONE = 0
-    DOES_NOT_HOLD = 1
+    DOES_NOT_HOLD = 1  # the store or a signature was checked, and something is wrong with it
     REFUSED = 2
     NOT_OPENED = 3
 

@@ -5,22 +5,23 @@ from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind
 FIGURES = Figures()
 
 
-def held(edition: PackEdition, figures: Figures = FIGURES) -> set[PaperKind]:
+def kinds_in(edition: PackEdition, figures: Figures = FIGURES) -> set[PaperKind]:
+    """The kinds of paper that an edition includes."""
     return {kind for kind in PaperKind if edition_includes(edition, kind, figures)}
 
 
 def test_members_read_everything() -> None:
-    assert held(PackEdition.MEMBER) == held(PackEdition.CHAIR) == set(PaperKind)
+    assert kinds_in(PackEdition.MEMBER) == kinds_in(PackEdition.CHAIR) == set(PaperKind)
 
 
 def test_observers_read_nothing_confidential_unless_the_agency_decides_so() -> None:
-    assert held(PackEdition.OBSERVER) == set(PaperKind) - CONFIDENTIAL
-    assert held(PackEdition.OBSERVER, Figures.of({"observers_see_confidential_papers": 1})) == set(PaperKind)
+    assert kinds_in(PackEdition.OBSERVER) == set(PaperKind) - CONFIDENTIAL
+    assert kinds_in(PackEdition.OBSERVER, Figures.of({"observers_see_confidential_papers": 1})) == set(PaperKind)
 
 
 def test_applicants_read_only_what_they_have_seen() -> None:
-    assert held(PackEdition.APPLICANTS) == SHOWN_TO_APPLICANTS
-    more = held(PackEdition.APPLICANTS, Figures.of({"applicants_see_childs_report": 1}))
+    assert kinds_in(PackEdition.APPLICANTS) == SHOWN_TO_APPLICANTS
+    more = kinds_in(PackEdition.APPLICANTS, Figures.of({"applicants_see_childs_report": 1}))
     assert more == SHOWN_TO_APPLICANTS | {PaperKind.CPR}
     assert not more & CONFIDENTIAL
 

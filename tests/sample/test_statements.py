@@ -62,12 +62,14 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     by_state = {row.minutes: row.ref for row in rows if row.status is MeetingStatus.HELD}
     assert {MinutesState.DRAFT, MinutesState.IN_REVIEW, MinutesState.SIGNED} <= by_state.keys()
     signed = by_state[MinutesState.SIGNED]
-    about = desk.ask(cases)
+    all_cases = desk.ask(cases)
     return {
         "": [()],
         "coming": [(coming,)],
         "meeting": [(coming,), *((ref,) for ref in by_state.values())],
-        "case": [(row.ref,) for row in (about[0], about[-1], *(row for row in about if row.meeting == coming))],
+        "case": [
+            (row.ref,) for row in (all_cases[0], all_cases[-1], *(row for row in all_cases if row.meeting == coming))
+        ],
         "member": [(row.ref,) for row in desk.ask(members)[:2]],
         "bundle": [(signed, each.authority) for each in desk.ask(bundles, signed)],
         "copies": [(coming, desk.ask(pack_readers, coming), 9)],
@@ -75,7 +77,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
 
 
 @pytest.mark.parametrize(
-    ("question", "about", "most"),
+    ("query", "subject", "most"),
     [
         (today, "", 51),
         (new_places, "meeting", 15),
@@ -93,23 +95,23 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     ],
     ids=lambda value: value.__name__ if callable(value) else str(value),
 )
-def test_the_busiest_questions_send_no_more_statements_than_they_did(
+def test_the_busiest_queries_send_no_more_statements_than_they_did(
     sample: Sample,
     subjects: Mapping[str, list[Arguments]],
-    question: Callable[..., Any],
-    about: str,
+    query: Callable[..., Any],
+    subject: str,
     most: int,
 ) -> None:
     counts = []
-    for arguments in subjects[about]:
+    for arguments in subjects[subject]:
         with statements_sent(sample) as sent:
-            sample.desk.ask(question, *arguments)
+            sample.desk.ask(query, *arguments)
         assert [each for each, times in sent.items() if times > 1] == []
         counts.append(sent.total())
     assert max(counts) <= most
 
 
-def questions_asked() -> Iterator[tuple[Callable[..., Any], str]]:
+def queries_of_one_ref() -> Iterator[tuple[Callable[..., Any], str]]:
     """Every query that needs no argument or one ref, with the kind of the ref."""
     for module in pkgutil.walk_packages(queries.__path__, "panel_desk.queries."):
         for name, found in vars(importlib.import_module(module.name)).items():
@@ -121,23 +123,23 @@ def questions_asked() -> Iterator[tuple[Callable[..., Any], str]]:
                 for each in parameters.values()
                 if each.default is each.empty and each.kind is not each.VAR_POSITIONAL
             ]
-            about = needed[-1] if len(needed) > 1 else ""
-            if about == "ref":
-                about = module.name.split(".")[2].removesuffix("s")
+            subject = needed[-1] if len(needed) > 1 else ""
+            if subject == "ref":
+                subject = module.name.split(".")[2].removesuffix("s")
             is_asked_of_desk = next(iter(parameters), "") == "work" and len(needed) <= _MOST_NEEDED
-            if is_asked_of_desk and about in ("", "meeting", "case", "member"):
-                yield found, about
+            if is_asked_of_desk and subject in ("", "meeting", "case", "member"):
+                yield found, subject
 
 
-def test_no_question_sends_a_statement_twice(sample: Sample, subjects: Mapping[str, list[Arguments]]) -> None:
-    asked = list(questions_asked())
-    assert {today, meeting, first_available, members} <= {question for question, _ in asked}
+def test_no_query_sends_a_statement_twice(sample: Sample, subjects: Mapping[str, list[Arguments]]) -> None:
+    asked = list(queries_of_one_ref())
+    assert {today, meeting, first_available, members} <= {query for query, _ in asked}
     twice: dict[str, list[str]] = {}
-    for question, about in asked:
-        for arguments in subjects[about]:
+    for query, subject in asked:
+        for arguments in subjects[subject]:
             # Statements before a refusal count too.
             with statements_sent(sample) as sent, suppress(RuleBrokenError):
-                sample.desk.ask(question, *arguments)
+                sample.desk.ask(query, *arguments)
             if again := [statement for (statement, _), times in sent.items() if times > 1]:
-                twice[f"{question.__name__} {arguments}"] = again
+                twice[f"{query.__name__} {arguments}"] = again
     assert twice == {}

@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from panel_desk.documents.style.fonts import Weight, faces
 from panel_desk.documents.style.page_style import QUIET, TextStyle, draw_line, line_width, truncated
 
+# In points: font size, distance from the page's edges, the plate's padding and height, the baseline above its foot.
 _SIZE, _EDGE, _PAD, _HEIGHT, _RISE = 8.5, 14.0, 4.0, 14.0, 4.2
 _LETTERS = "Page 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZivxlcdm."
 _OWNER, _OWNER_WIDTH = TextStyle(7.5, 10, colour=QUIET), 330.0
@@ -178,6 +179,7 @@ def _unbalanced_states(parts: list[Any]) -> tuple[int, int]:
 
 
 def _unbalanced(operators: Iterable[bytes]) -> tuple[int, int]:
+    """The numbers of q without a Q and of Q without a q."""
     depth = lowest = 0
     for operator in operators:
         if operator == b"q":

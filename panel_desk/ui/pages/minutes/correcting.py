@@ -141,8 +141,8 @@ class Correcting:
 
     def _print(self, number: int) -> None:
         kept = self._page.bridge.ask(print_of_version, self._page.ref, number)
-        notice = pdf_name("Minutes", self._page.ref, f"version {number}")
-        self._printing.save(f"Version {number}", notice, partial(_as_kept, kept))
+        pdf_file = pdf_name("Minutes", self._page.ref, f"version {number}")
+        self._printing.save(f"Version {number}", pdf_file, partial(_as_kept, kept))
 
     def _reopened(self, _: object) -> None:
         self._page.show_done("Minutes are a draft again")
