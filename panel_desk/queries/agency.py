@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
+from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting, Member
 from panel_desk.rules.clocks import Clocks
+from panel_desk.rules.decision_makers import is_member, warning
 from panel_desk.rules.figures import FIGURES, Figure, Figures
 from panel_desk.rules.vocabulary import Calendar, PanelType
 from panel_desk.rules.working_days import WorkingDays
@@ -101,6 +102,17 @@ def agency(work: Work) -> AgencyFacts:
             AuthorityRow(a.code, a.name, a.decision_maker, a.version) for a in authorities(work).values()
         ),
         version=row.version,
+    )
+
+
+def members_who_decide(work: Work) -> tuple[str, ...]:
+    """A sentence for each decision maker who has the name of a person on the central list."""
+    makers = [(row.decision_maker, row.name) for row in authorities(work).values() if row.decision_maker]
+    members = work.session.execute(select(Member.title, Member.given_name, Member.family_name, Member.status)).all()
+    return tuple(
+        f"{warning(maker, authority)}."
+        for maker, authority in makers
+        if any(is_member(maker, *each) for each in members)
     )
 
 

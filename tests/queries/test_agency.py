@@ -15,12 +15,13 @@ from panel_desk.queries.agency import (
     closed_days,
     figure_rows,
     figures,
+    members_who_decide,
     unknown,
     working_days,
 )
 from panel_desk.rules.figures import FIGURES
-from panel_desk.rules.vocabulary import AccountRole, Calendar, PanelType
-from tests.builders import a_desk, an_authority
+from panel_desk.rules.vocabulary import AccountRole, Calendar, MemberStatus, PanelType
+from tests.builders import a_desk, a_member, an_authority
 
 
 @pytest.fixture
@@ -40,6 +41,17 @@ def test_the_agency_with_its_authorities_by_name(desk: Desk) -> None:
         AuthorityRow("FEN", "Fenland County Council", "Ruth Aldous", 1),
         AuthorityRow("PET", "Petersholme City Council", None, 1),
     )
+
+
+def test_a_decision_maker_with_the_name_of_a_person_on_the_central_list_is_named(desk: Desk) -> None:
+    an_authority(desk, "FEN", "Fenland County Council", decision_maker="Siân Llewellyn")
+    an_authority(desk, "PET", "Petersholme City Council", decision_maker=None)
+    assert desk.ask(members_who_decide) == ()
+    a_member(desk, "M001", given_name="Sian", family_name="Llewellyn", status=MemberStatus.ENDED)
+    assert desk.ask(members_who_decide) == ()
+    a_member(desk, "M002", given_name="Sian", family_name="Llewellyn", status=MemberStatus.ON_HOLD)
+    [sentence] = desk.ask(members_who_decide)
+    assert sentence.startswith("Siân Llewellyn, the decision maker of Fenland County Council, has the name of a person")
 
 
 def test_every_figure_with_the_agencys_own_value(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.decision_makers import is_member, warning
 from panel_desk.rules.folding import fold
 from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
@@ -163,6 +164,7 @@ class Comparison:
                 *self._sittings_with_too_many_votes(),
                 *self._votes_against_what_is_recommended(),
                 *self._late_decisions(),
+                *self._members_who_decide(),
                 *self._children_of_other_cases(),
             ),
             ignored=self._registers.ignored,
@@ -419,6 +421,21 @@ class Comparison:
                     f"and was due by {in_words(due_on)}"
                 )
         yield from _warning("decision came late", "decisions came late", found)
+
+    def _members_who_decide(self) -> Iterator[str]:
+        """Decision makers with the name of a member, where the workbook has either register."""
+        if self.lines.keys().isdisjoint({"Authorities", "Members"}):
+            return
+        members = [
+            (each.get("title"), each["given_name"], each["family_name"], each["status"])
+            for each in self._all_merged("Members").values()
+        ]
+        found = [
+            warning(maker, authority["name"])
+            for authority in self._all_merged("Authorities").values()
+            if (maker := authority.get("decision_maker")) and any(is_member(maker, *each) for each in members)
+        ]
+        yield from _warning("decision maker may be a member", "decision makers may be members", found)
 
     def _children_of_other_cases(self) -> Iterator[str]:
         """Recommendations and decisions for a child whom their case does not concern."""

@@ -734,6 +734,17 @@ def test_past_records_that_break_a_rule_are_imported_with_a_warning(desk: Desk) 
     assert len(stored_rows(desk, "Attendance")) == 6
 
 
+def test_a_decision_maker_with_a_members_name_is_imported_with_a_warning(desk: Desk) -> None:
+    member = _member("M001", title="Dr", given_name="Łukasz", family_name="Zielińska")
+    both = _registers(Authorities=[_authority() | {"decision_maker": "Dr. lukasz Zielinska"}], Members=[member])
+    [warning] = desk.do(import_registers, both).warnings
+    assert warning.startswith("1 decision maker may be a member: Dr. lukasz Zielinska, the decision maker of ")
+    assert "A member of the panel cannot take the agency's decision" in warning
+    again = desk.ask(import_preview, _registers(Members=[member | {"status": MemberStatus.ENDED}]))
+    assert again.warnings == ()
+    assert desk.ask(import_preview, _registers(Meetings=[_meeting("P1")])).warnings == ()
+
+
 def test_a_decision_that_is_not_made_causes_no_warning(desk: Desk) -> None:
     an_authority(desk)
     a_case(desk, "CASE-1")

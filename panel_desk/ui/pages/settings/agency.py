@@ -1,14 +1,16 @@
 """The Agency tab of the settings: the agency, the legal basis of its panel, and the authorities that it serves."""
 
 from panel_desk.operations.agency import add_authority, change_agency, change_authority
-from panel_desk.queries.agency import AgencyFacts, AuthorityRow, agency
+from panel_desk.queries.agency import AgencyFacts, AuthorityRow, agency, members_who_decide
 from panel_desk.rules.vocabulary import PanelType
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.states import State
 from panel_desk.ui.theme import S8, S12, S16, S24, Part
+from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action, plain, primary
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.facts import Facts
@@ -75,6 +77,7 @@ class AgencySection(Section):
             settings=self.context.settings,
         )
         self.table.setMinimumHeight(_TABLE_HEIGHT)
+        self.decides = Banner()
         self.add_button = plain("Add an authority…", self.add, "plus")
         self.change_button = plain("Change…", self.change_chosen)
         self.change_button.setEnabled(False)
@@ -85,6 +88,7 @@ class AgencySection(Section):
         right = column(
             row(Text("Authorities served", Part.SECTION), STRETCH, self.change_button, self.add_button, gap=S8),
             Text("The decision maker for a child is the one of the child's own authority.", Part.QUIET, wrap=True),
+            self.decides,
             self.table,
             gap=S12,
         )
@@ -105,6 +109,10 @@ class AgencySection(Section):
             self._show_form(shown)
         else:
             self._show_facts(shown)
+        if found := self.watch(members_who_decide):
+            self.decides.say(State.WAITING, "\n".join(found), can_dismiss=False)
+        else:
+            self.decides.hide()
         self._shown = shown
 
     def is_unsaved(self) -> bool:

@@ -159,6 +159,15 @@ def test_an_authoritys_decision_maker_is_changed_in_its_dialog(page: SettingsPag
     assert section.authorities.row_at(0).decision_maker == "Iain Corrie"
 
 
+def test_a_decision_maker_who_may_be_a_member_is_warned_of(page: SettingsPage, desk: Desk) -> None:
+    an_authority(desk)
+    section = open_section(page, AgencySection)
+    assert section.decides.words == ""
+    a_member(desk, given_name="Ruth", family_name="Aldous")
+    assert "Ruth Aldous, the decision maker of" in section.decides.words
+    assert "has the name of a person on the central list" in section.decides.words
+
+
 def test_a_change_from_elsewhere_shows_at_once(page: SettingsPage, desk: Desk) -> None:
     section = open_section(page, AgencySection)
 
