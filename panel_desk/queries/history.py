@@ -40,7 +40,7 @@ from panel_desk.rules.preconditions import every_precondition
 from panel_desk.rules.text import capital, count, listed
 
 _LEFT_OUT = "section_version"  # the change of the section itself is in the same entry
-_WITHOUT_NAME = frozenset({"agency", "calendar_invitation", "review_file"})
+_WITHOUT_NAME = frozenset({"agency", "calendar_attendee", "calendar_invitation", "review_file"})
 """Registers whose keys mean nothing to a reader."""
 _FIGURE = "figure_setting"
 _FORMER_FIGURE = "a figure of an earlier version"

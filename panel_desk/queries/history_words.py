@@ -172,6 +172,7 @@ REGISTERS: Mapping[str, RegisterWords] = {
     "attendance": RegisterWords("", "invited", "taken off the line-up"),
     "authority": RegisterWords("authority", named_by="name", is_named=True),
     "booking_event": RegisterWords("booking", "recorded"),
+    "calendar_attendee": RegisterWords("person invited", named_by="name"),
     "calendar_invitation": RegisterWords("calendar invitation", "saved"),
     "case": RegisterWords("case", "opened", is_named=True),
     "case_child": RegisterWords("child of the case"),
