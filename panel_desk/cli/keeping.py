@@ -51,7 +51,7 @@ def import_workbook(options: argparse.Namespace) -> Exit:
     from panel_desk.queries.workbook.comparison import import_preview  # noqa: PLC0415 - the same
 
     desk = desk_of(options)
-    registers = read_workbook(options.file)
+    registers = read_workbook(options.file, today=desk.time_source.today())
     for each in registers.ignored:
         write_message(f"Ignored: {each}.")
     if options.dry_run:

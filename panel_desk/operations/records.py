@@ -1,6 +1,6 @@
 """Shared by all operations: finds a record, makes its ref, changes its fields, refuses a stale version."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, time
 from typing import TypeVar
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models.base import Base, Versioned
 from panel_desk.queries.agency import unknown
+from panel_desk.queries.workbook.row_checks import impossible_dates
+from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import read_email
 from panel_desk.rules.text import capital
@@ -43,6 +45,23 @@ def change_fields(record: Base, fields: Mapping[str, object]) -> None:
     """Set the fields of a record; text is trimmed, and empty text becomes None."""
     for name, value in fields.items():
         setattr(record, name, _tidy(value))
+
+
+def refuse_impossible_dates(record: Base, today: date, changed: Container[str]) -> None:
+    """Refuse a record of which a changed date cannot be true, by the rule and in the words of an import.
+
+    Args:
+        record: the record.
+        today: today.
+        changed: the fields that were changed.
+
+    Raises:
+        RuleBrokenError: it is after today though it happened, or before a date that comes first; its field is the date.
+    """
+    sheet = next(each for each in SHEETS if each.register == record.__tablename__)
+    dates = {column.field for column in sheet.columns if column.past}.union(*sheet.in_order)
+    for field, sentence in impossible_dates(sheet, {name: getattr(record, name) for name in dates}, today, changed):
+        raise RuleBrokenError(sentence, field)
 
 
 def checked_email(typed: str | None) -> str | None:

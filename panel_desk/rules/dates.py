@@ -73,7 +73,7 @@ def years_after(day: date, years: int) -> date:
     return months_after(day, years * _MONTHS_IN_A_YEAR)
 
 
-def read_date(text: str, near: date | None = None) -> date:
+def read_date(text: str, near: date | None = None, *, needs_year: bool = False) -> date:
     """Return the date that somebody typed: `4 March 2027`, `Thu 4 Mar 27`, `4/3/27`, `04-03-2027`, `2027-03-04`, `4/3`.
 
     A weekday may stand before each of these and must be that of the date. The day comes before the month. A year of two
@@ -83,6 +83,7 @@ def read_date(text: str, near: date | None = None) -> date:
         text: as it was typed.
         near: a date typed with two digits for the year, or none, is taken as the one nearest to this day; None refuses
             such dates.
+        needs_year: refuse a date without a year, in a text that was not typed today.
 
     Raises:
         ValueError: the text is not a date; with a sentence if it has the form of one.
@@ -96,6 +97,8 @@ def read_date(text: str, near: date | None = None) -> date:
     if not 1 <= month <= _MONTHS_IN_A_YEAR:
         advice = " Write the day first, then the month." if found.re is _DAY_FIRST else ""
         raise ValueError(f"There is no such month.{advice}")
+    if needs_year and not parts["year"]:
+        raise ValueError("Write the year too.")
     read = _complete_year(int(parts["day"]), month, parts["year"], near)
     if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
         raise ValueError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")

@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e007f]"
 )
+_JOINERS = re.compile(r"[\u200c\u200d\ufe00-\ufe0f]")
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -36,6 +38,11 @@ def cleaned(text: str) -> str:
 def one_line(text: str) -> str:
     """A name, a ref or a title as it is kept: cleaned, and with single spaces in place of every run of white space."""
     return " ".join(cleaned(text).split())
+
+
+def without_joiners(text: str) -> str:
+    """A ref without joiners and variation selectors, with which it looks as without."""
+    return _JOINERS.sub("", text).strip()
 
 
 def is_one_word(text: str) -> bool:

@@ -1,6 +1,5 @@
-"""Formats dates, times and deadlines for the window, and parses what was typed."""
+"""Formats dates, times and deadlines for the window."""
 
-import re
 from datetime import date, datetime
 
 from panel_desk.rules.dates import DAY_NAMES, in_words, with_weekday
@@ -17,7 +16,6 @@ __all__ = [
     "full",
     "listed",
     "moment",
-    "read_time",
     "short",
     "with_weekday",
 ]
@@ -45,22 +43,6 @@ def clock_time(moment: datetime) -> str:
 def moment(instant: datetime) -> str:
     """A date and time as *4 March 2027, 10:42*, in the computer's time zone."""
     return f"{full(instant.astimezone().date())}, {clock_time(instant)}"
-
-
-def read_time(text: str) -> str:
-    """The time that somebody typed (9:30, 09.30, 0930) as 09:30; empty for no text.
-
-    Raises:
-        ValueError: the text is no time of day.
-    """
-    typed = text.strip()
-    if not typed:
-        return ""
-    match = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", typed)
-    if not match:
-        raise ValueError(text)
-    hour, minute = int(match[1]), int(match[2])
-    return f"{datetime(2000, 1, 1, hour, minute):%H:%M}"  # noqa: DTZ001 # only the time of day is meant
 
 
 def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from panel_desk.rules.dates import read_date
 from panel_desk.rules.folding import fold
 from panel_desk.rules.text import cleaned, one_line
+from panel_desk.rules.times import read_time
 from panel_desk.ui import formats
 from panel_desk.ui.icons import icon
 from panel_desk.ui.theme import HIT, READING_WIDTH, S4, S8, S12, S16, Part
@@ -193,11 +194,11 @@ class TimeInput(LineInput):
 
     def read(self) -> time | None:
         """Read a time of day."""
+        typed = self.line.text().strip()
         try:
-            typed = formats.read_time(self.line.text())
+            return read_time(typed) if typed else None
         except ValueError:
-            raise ValueError(f"“{self.line.text()}” is not a time of day. Write it as 09:30.") from None
-        return time.fromisoformat(typed) if typed else None
+            raise ValueError(f"“{typed}” is not a time of day. Write it as 09:30.") from None
 
     def write(self, value: Any) -> None:  # noqa: ANN401 # see Input
         """Show a time of day."""

@@ -119,6 +119,12 @@ def test_a_date_without_its_full_year_is_refused_where_nothing_says_which(typed:
         read_date(typed)
 
 
+def test_a_date_without_any_year_is_refused_in_a_text_that_was_not_typed_today() -> None:
+    with pytest.raises(ValueError, match="Write the year too"):
+        read_date("12 jan", NEAR, needs_year=True)
+    assert read_date("12 jan 27", NEAR, needs_year=True) == date(2027, 1, 12)
+
+
 @given(day=DAYS)
 def test_a_date_that_is_written_is_read_back(day: date) -> None:
     assert {read_date(text) for text in (in_words(day), with_weekday(day), f"{day:%d/%m/%Y}", f"{day}")} == {day}

@@ -11,7 +11,8 @@ from panel_desk.exchange.workbook.number_formats import as_shown
 from panel_desk.queries.workbook.model import Kind, Value, WorkbookColumn, in_text
 from panel_desk.rules.dates import EARLIEST_YEAR, LATEST_YEAR, in_words, read_date
 from panel_desk.rules.email_addresses import read_email
-from panel_desk.rules.text import cleaned, one_line
+from panel_desk.rules.text import cleaned, one_line, without_joiners
+from panel_desk.rules.times import read_time
 
 Raw: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
 """A cell's value as openpyxl gives it."""
@@ -19,7 +20,6 @@ Raw: TypeAlias = str | int | float | bool | datetime | date | time | timedelta |
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|^#(?=[A-Z])")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 _LAST_SECOND = 24 * 60 * 60 - 1
 _LARGEST = 1_000_000
@@ -91,8 +91,13 @@ def shown(raw: Raw) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-def read_cell(column: WorkbookColumn, raw: Raw) -> Value:
+def read_cell(column: WorkbookColumn, raw: Raw, today: date | None = None) -> Value:
     """The value in a cell; for an empty cell `column.blank`.
+
+    Args:
+        column: the cell's column.
+        raw: the cell's content.
+        today: a year of two digits is taken as the one nearest to this day; None refuses such dates.
 
     Raises:
         CellError: it is not a value of this column, or the column must be filled.
@@ -105,7 +110,7 @@ def read_cell(column: WorkbookColumn, raw: Raw) -> Value:
         if column.required:
             raise CellError(f"This must be filled. {expected(column)}".rstrip())
         return column.blank
-    return _READ[column.kind](column, raw)
+    return _date(column, raw, today) if column.kind is Kind.DATE else _READ[column.kind](column, raw)
 
 
 def expected(column: WorkbookColumn) -> str:
@@ -143,6 +148,8 @@ def _text(column: WorkbookColumn, raw: Raw) -> str | tuple[str, ...] | None:
     if isinstance(raw, date | time | timedelta):
         raise CellError(f"Excel made a date or a time of what was typed here. {_AS_TEXT}")
     text = cleaned(_plain(raw)) if column.lines else one_line(_plain(raw))
+    if column.is_ref or column.refers_to:
+        text = without_joiners(text)
     if not text:
         raise CellError("Nothing in this cell can be seen. Clear it, or type the text.")
     if column.many:
@@ -156,7 +163,7 @@ def _email(column: WorkbookColumn, raw: Raw) -> str:
     if not isinstance(raw, str):
         raise CellError(expected(column))
     try:
-        return read_email(_plain(raw))
+        return read_email(one_line(_plain(raw)))
     except ValueError as error:
         raise CellError(str(error)) from None
 
@@ -184,7 +191,7 @@ def _choices(column: WorkbookColumn) -> dict[str, str]:
     return {word: word for word in column.words or ()} | {name: code for code, name in (column.names or {}).items()}
 
 
-def _date(column: WorkbookColumn, raw: Raw) -> date:
+def _date(column: WorkbookColumn, raw: Raw, today: date | None) -> date:
     if isinstance(raw, datetime):
         return _in_range(raw.date())
     if isinstance(raw, date):
@@ -192,7 +199,7 @@ def _date(column: WorkbookColumn, raw: Raw) -> date:
     if not isinstance(raw, str):
         raise CellError(expected(column))
     try:
-        return read_date(one_line(raw))
+        return read_date(one_line(raw), today, needs_year=True)
     except ValueError as error:
         raise CellError(str(error) or expected(column)) from None
 
@@ -209,13 +216,12 @@ def _time(column: WorkbookColumn, raw: Raw) -> time:
     if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
         seconds = min(round(raw.total_seconds()), _LAST_SECOND)  # Excel keeps 09:30 as a fraction of a day
         return time(*divmod(seconds // 60, 60), seconds % 60)
-    found = _TIME.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    if found is None:
+    if not isinstance(raw, str):
         raise CellError(expected(column))
     try:
-        return time(int(found[1]), int(found[2]), int(found[3] or 0))
-    except ValueError:
-        raise CellError(f"There is no such time. {expected(column)}") from None
+        return read_time(one_line(raw))
+    except ValueError as error:
+        raise CellError(f"{error} {expected(column)}".lstrip()) from None
 
 
 def _moment(column: WorkbookColumn, raw: Raw) -> datetime:
@@ -234,15 +240,15 @@ def _moment(column: WorkbookColumn, raw: Raw) -> datetime:
 def _yes_no(column: WorkbookColumn, raw: Raw) -> bool:
     if isinstance(raw, bool):
         return raw
-    value = {"yes": True, "no": False}.get(_plain(raw).casefold())
+    value = {"yes": True, "no": False}.get(one_line(_plain(raw)).casefold())
     if value is None:
         raise CellError(expected(column))
     return value
 
 
 def _number(column: WorkbookColumn, raw: Raw) -> int | float:
-    if isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()):
-        raw = float(raw)
+    if isinstance(raw, str) and _NUMBER.fullmatch(one_line(raw)):
+        raw = float(one_line(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise CellError(expected(column))
     whole = column.kind is Kind.WHOLE
@@ -265,7 +271,6 @@ def _day_of_year(column: WorkbookColumn, raw: Raw) -> str:
 _READ: Mapping[Kind, Callable[[WorkbookColumn, Raw], Value]] = {
     Kind.TEXT: _text,
     Kind.EMAIL: _email,
-    Kind.DATE: _date,
     Kind.TIME: _time,
     Kind.MOMENT: _moment,
     Kind.YES_NO: _yes_no,

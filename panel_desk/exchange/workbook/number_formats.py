@@ -7,7 +7,7 @@ text. A number in any other format (fractions, exponents, conditions) is shown w
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-_PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(.)', re.DOTALL)
+_PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)', re.DOTALL)
 _EXACT = 1e15  # Excel keeps 15 digits
 _DIGIT, _LITERAL = "0#?", "literal"
 _PLAIN = frozenset(" ()-+:$£€'&~{}<>^!=")
@@ -21,7 +21,8 @@ def as_shown(number: float, number_format: str) -> str:
         number_format: the cell's format; `General` shows the number as it is.
     """
     sections = _sections(number_format)
-    section = sections[1] if number < 0 and len(sections) > 1 else sections[0]
+    has_own = 1 if number < 0 else 2 if number == 0 else 0  # the place of the format for negative numbers, for zero
+    section = sections[has_own] if has_own < len(sections) else sections[0]
     parts = _parts(section)
     plain = str(int(number)) if float(number).is_integer() else str(number)
     if number_format.casefold() in ("general", "@") or parts is None or abs(number) >= _EXACT:
@@ -30,7 +31,8 @@ def as_shown(number: float, number_format: str) -> str:
     if not digits:
         return plain
     percent = sum(part == ("sign", "%") for part in parts)
-    value = abs(Decimal(str(number))) * 100**percent
+    parts, thousands = _without_scale(parts)
+    value = abs(Decimal(str(number))) * 100**percent / 1000**thousands
     point = next((place for place, part in enumerate(parts) if part == ("sign", ".")), len(parts))
     decimals = [part[1] for part in parts[point:] if part[0] == "digit"]
     value = value.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
@@ -41,10 +43,10 @@ def as_shown(number: float, number_format: str) -> str:
 
 
 def _sections(number_format: str) -> list[str]:
-    """The formats of positive and of negative numbers, which a `;` outside quotes parts."""
+    """The formats of positive numbers, of negative ones, of zero and of text, which a `;` outside quotes parts."""
     found = [""]
     for match in _PART.finditer(number_format):
-        if match[3] == ";":
+        if match[4] == ";":
             found.append("")
         else:
             found[-1] += match[0]
@@ -55,9 +57,9 @@ def _parts(section: str) -> list[tuple[str, str]] | None:
     """The digits, signs and literals of one format; None where it has something else."""
     parts: list[tuple[str, str]] = []
     for match in _PART.finditer(section):
-        quoted, escaped, bare = match.groups()
-        if quoted is not None or escaped is not None:
-            parts.append((_LITERAL, quoted if quoted is not None else escaped))
+        quoted, escaped, currency, bare = match.groups()
+        if bare is None and (literal := quoted or escaped or currency) is not None:
+            parts.append((_LITERAL, literal))
         elif bare is None:
             continue
         elif bare in _DIGIT:
@@ -69,6 +71,13 @@ def _parts(section: str) -> list[tuple[str, str]] | None:
         else:
             return None
     return parts
+
+
+def _without_scale(parts: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], int]:
+    """A format without the commas after its last digit, each of which divides by a thousand, and how many they are."""
+    last = max(place for place, part in enumerate(parts) if part[0] == "digit")
+    tail = [part for part in parts[last + 1 :] if part != ("sign", ",")]
+    return [*parts[: last + 1], *tail], len(parts) - last - 1 - len(tail)
 
 
 def _whole(parts: list[tuple[str, str]], digits: str, *, grouped: bool) -> str:

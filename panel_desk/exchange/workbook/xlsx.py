@@ -8,6 +8,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import chain, islice, pairwise
 from pathlib import Path
@@ -47,13 +48,16 @@ if TYPE_CHECKING:
 
 _SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
 _OLE_FILE = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
-_HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_HAS_FORMULA = re.compile(rb"[<:]f[\s/>]")
+_DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the marks with which a text in UTF-16 begins
 _MEGABYTE = 1_000_000
 _MOST_UNPACKED = 250 * _MEGABYTE
 _MOST_OF_A_PART = 10 * _MEGABYTE  # of styles and the like, which openpyxl keeps in memory whole
 _MOST_OF_A_ROW = 5 * _MEGABYTE  # likewise; a row has at most 16,384 cells
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_ROW = re.compile(rb"[<:]row[\s/>]")
+_LAST_ROW = 1_048_576  # of a sheet in Excel
 _MOST_ROWS = 200_000  # of one sheet; twenty years of a large agency have 26,000 attendances
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _NAMESPACES = (
@@ -85,12 +89,13 @@ _RAISED_FOR_DAMAGE = (
 """What openpyxl raises for a damaged file."""
 
 
-def read_workbook(path: Path, progress: ProgressCallback = ignore_progress) -> Registers:
+def read_workbook(path: Path, progress: ProgressCallback = ignore_progress, today: date | None = None) -> Registers:
     """The registers in a workbook, with every fault found in its cells.
 
     Args:
         path: the .xlsx file.
         progress: called before each sheet and every few hundred rows; what it raises stops the reading.
+        today: a year of two digits is taken as the one nearest to this day; None refuses such dates.
 
     Raises:
         RuleBrokenError: it is not a workbook.
@@ -101,7 +106,7 @@ def read_workbook(path: Path, progress: ProgressCallback = ignore_progress) -> R
         warnings.simplefilter("ignore")  # openpyxl warns of what it does not read, such as charts; never of a cell
         try:
             _refuse_too_large(data)
-            return _WorkbookReader(progress).read(_sheets(_transitional(data)))
+            return _WorkbookReader(progress, today).read(_sheets(_transitional(data)))
         except _RAISED_FOR_DAMAGE:
             raise RuleBrokenError(
                 "This is not a workbook, or it is damaged. Open it in Excel, save it as an Excel workbook (.xlsx) and "
@@ -201,11 +206,18 @@ def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # the size that a file gives is often wrong
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            source = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl gives either formulas or their values
+            source = _as_utf_8(archive.read(sheet._worksheet_path))  # noqa: SLF001 - openpyxl gives formulas or values
         starts = [0, *(found.start() for found in _ROW.finditer(source)), len(source)]
         if any(after - before > _MOST_OF_A_ROW for before, after in pairwise(starts)):
             raise _too_large()
         yield sheet.title, len(book.worksheets), _with_formulas(map(_values, sheet.iter_rows()), source)
+
+
+def _as_utf_8(source: bytes) -> bytes:
+    """A part of the workbook in UTF-8; XML may be in UTF-16 too (ECMA-376 part 2, 8.1.1)."""
+    if not source.startswith(_UTF_16):
+        return source
+    return _DECLARATION.sub("", source.decode("utf-16"), count=1).encode()
 
 
 def _values(cells: Iterable[Any]) -> list[Any]:
@@ -222,6 +234,8 @@ def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Seq
     """The rows, with every formula that was never worked out in its place; openpyxl reads those as empty."""
     found = _uncalculated(source) if _HAS_FORMULA.search(source) else {}
     for number, cells in enumerate(rows, 1):
+        if number > _LAST_ROW:
+            raise _too_large()
         if number in found:
             wide = max(len(cells), max(found[number]) + 1)
             read = [*cells, *[None] * (wide - len(cells))]
@@ -262,8 +276,8 @@ def _uncalculated(source: bytes) -> dict[int, dict[int, Formula]]:
 class _WorkbookReader:
     """Reads the sheets of one workbook, and collects faults and what was ignored."""
 
-    def __init__(self, progress: ProgressCallback) -> None:
-        self._progress = progress
+    def __init__(self, progress: ProgressCallback, today: date | None) -> None:
+        self._progress, self._today = progress, today
         self._report_progress: Callable[[], object] = lambda: None
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._faults: list[Fault] = []
@@ -325,7 +339,7 @@ class _WorkbookReader:
         for place, column in columns:
             raw = cells[place] if place < len(cells) else None
             try:
-                values[column.field] = read_cell(column, raw)
+                values[column.field] = read_cell(column, raw, self._today)
             except CellError as error:
                 unread.add(column.field)
                 self._faults.append(Fault(sheet.name, number, column.heading, shown(raw), error.right))
@@ -360,7 +374,7 @@ class _WorkbookReader:
             else:
                 numbers[column.field] = number
                 try:
-                    values[column.field] = read_cell(replace(column, required=True), raw)
+                    values[column.field] = read_cell(replace(column, required=True), raw, self._today)
                 except CellError as error:
                     self._faults.append(
                         Fault(sheet.name, number, SETTING_VALUE, shown(raw), f"{column.heading}: {error.right}")
@@ -421,18 +435,28 @@ class _SheetRows:
     """
 
     def __init__(self, rows: Iterable[Sequence[Raw]], known: Container[str], progress: Callable[[], object]) -> None:
-        self._rows = iter(rows)
         self._progress = progress
-        first = list(islice(self._rows, _HEADINGS_WITHIN))
+        self._rows = iter(rows)
+        blank, filled = self._blank_rows()
+        first = [*filled, *islice(self._rows, _HEADINGS_WITHIN - len(filled))]
         named = [sum(folded(raw) in known for raw in cells if not is_blank(raw)) for cells in first]
         most = max(named, default=0)
         place = named.index(most) if most else 0
-        self.heading_row = place + 1
+        self.heading_row = blank + place + 1
         self.headings: Sequence[Raw] = first[place] if first else ()
-        self.above = [number for number, cells in enumerate(first[:place], 1) if not all(map(is_blank, cells))]
-        self.has_headings = most > 0 or all(is_blank(raw) for cells in first for raw in cells)
+        self.above = [number for number, cells in enumerate(first[:place], blank + 1) if not all(map(is_blank, cells))]
+        self.has_headings = most > 0 or not first
         self._rows = chain(first[place + 1 :], self._rows)
         self.without_heading: set[int] = set()
+
+    def _blank_rows(self) -> tuple[int, list[Sequence[Raw]]]:
+        """How many blank rows the sheet begins with, and the row after them, if any."""
+        for number, cells in enumerate(self._rows):
+            if number % _ROWS_BETWEEN_PROGRESS == _ROWS_BETWEEN_PROGRESS - 1:
+                self._progress()
+            if not all(map(is_blank, cells)):
+                return number, [cells]
+        return 0, []
 
     def filled(self, places: Iterable[int]) -> Iterator[tuple[int, Sequence[Raw]]]:
         """The number and the cells of each row that holds something under one of the headings in `places`."""

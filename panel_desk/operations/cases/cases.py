@@ -9,7 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Authority, Case, CaseChild, Child, Household
 from panel_desk.operations.meetings.meetings import check_duration, time_item
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import change_fields, find, new_ref, refuse_if_changed
+from panel_desk.operations.records import change_fields, find, new_ref, refuse_if_changed, refuse_impossible_dates
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AdoptersAgency,
@@ -77,11 +77,12 @@ def add_household(work: Work, **fields: Unpack[HouseholdFields]) -> str:
     """Add a household, and return its ref.
 
     Raises:
-        RuleBrokenError: a required field is empty.
+        RuleBrokenError: a required field is empty, or a date cannot be true.
     """
     _require(fields, _HOUSEHOLD_NEEDS)
     household = Household(ref=new_ref(work.session, Household, "H"))
     change_fields(household, fields)
+    refuse_impossible_dates(household, work.time_source.today(), fields)
     work.session.add(household)
     return household.ref
 
@@ -91,13 +92,14 @@ def change_household(work: Work, household: str, version: int, **fields: Unpack[
     """Change the fields of a household.
 
     Raises:
-        RuleBrokenError: a required field is emptied.
+        RuleBrokenError: a required field is emptied, or a date cannot be true.
         ChangedMeanwhileError: somebody saved this household since `version` was read.
     """
     found = find(work.session, Household, household, "household")
     refuse_if_changed(found, version, fields)
     _require(fields, {field: words for field, words in _HOUSEHOLD_NEEDS.items() if field in fields})
     change_fields(found, fields)
+    refuse_impossible_dates(found, work.time_source.today(), fields)
 
 
 @permits(*OFFICE)
@@ -105,12 +107,12 @@ def add_child(work: Work, **fields: Unpack[ChildFields]) -> str:
     """Add a child, and return the child's ref.
 
     Raises:
-        RuleBrokenError: a required field is empty, the authority is not known, or the child is not born yet.
+        RuleBrokenError: a required field is empty, the authority is not known, or a date cannot be true.
     """
     _require(fields, _CHILD_NEEDS)
     child = Child(ref=new_ref(work.session, Child, "C"))
     change_fields(child, fields)
-    _check_child(work, child)
+    _check_child(work, child, fields)
     work.session.add(child)
     return child.ref
 
@@ -120,14 +122,14 @@ def change_child(work: Work, child: str, version: int, **fields: Unpack[ChildFie
     """Change the fields of a child.
 
     Raises:
-        RuleBrokenError: a required field is emptied, the authority is not known, or the child is not born yet.
+        RuleBrokenError: a required field is emptied, the authority is not known, or a date cannot be true.
         ChangedMeanwhileError: somebody saved this child since `version` was read.
     """
     found = find(work.session, Child, child, "child")
     refuse_if_changed(found, version, fields)
     _require(fields, {field: words for field, words in _CHILD_NEEDS.items() if field in fields})
     change_fields(found, fields)
-    _check_child(work, found)
+    _check_child(work, found, fields)
 
 
 @permits(*OFFICE)
@@ -204,13 +206,10 @@ def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str
         raise RuleBrokenError("Choose the household that this case concerns, or add it first.", "household")
 
 
-def _check_child(work: Work, child: Child) -> None:
+def _check_child(work: Work, child: Child, changed: ChildFields) -> None:
     if work.session.get(Authority, child.authority_code) is None:
         raise RuleBrokenError("Choose one of the agency's authorities.", "authority_code")
-    if child.born_on > work.time_source.today():
-        raise RuleBrokenError(
-            "A date of birth is today or earlier. Give the day on which the child was born.", "born_on"
-        )
+    refuse_impossible_dates(child, work.time_source.today(), changed)
 
 
 def _require(fields: HouseholdFields | ChildFields, needed: dict[str, str]) -> None:

@@ -1,13 +1,20 @@
 """The central list: members are added, changed, put on hold, made active, and leave it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import TypedDict, Unpack
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Member, MemberBackground
-from panel_desk.operations.records import change_fields, checked_email, find, new_ref, refuse_if_changed
+from panel_desk.operations.records import (
+    change_fields,
+    checked_email,
+    find,
+    new_ref,
+    refuse_if_changed,
+    refuse_impossible_dates,
+)
 from panel_desk.rules.vocabulary import OFFICE, Background, Category, MemberStatus, PanelRole
 
 
@@ -67,7 +74,7 @@ def add_to_central_list(work: Work, backgrounds: Iterable[Background] = (), **fi
     member = Member(ref=new_ref(work.session, Member, "M"))
     change_fields(member, fields)
     member.backgrounds = [MemberBackground(background=each) for each in sorted(set(backgrounds))]
-    _check(member)
+    _check(work, member, fields)
     work.session.add(member)
     return member.ref
 
@@ -97,7 +104,7 @@ def change_member(
     if backgrounds is not None:
         kept = {each.background: each for each in found.backgrounds}
         found.backgrounds = [kept.get(each) or MemberBackground(background=each) for each in sorted(set(backgrounds))]
-    _check(found)
+    _check(work, found, fields)
 
 
 @permits(*OFFICE)
@@ -113,7 +120,7 @@ def put_on_hold(work: Work, member: str, version: int, on_hold_from: date, on_ho
     if found.status is not MemberStatus.ACTIVE:
         raise RuleBrokenError(f"Only an active member can be put on hold, and this person's status is {found.status}.")
     found.status, found.on_hold_from, found.on_hold_until = MemberStatus.ON_HOLD, on_hold_from, on_hold_until
-    _check(found)
+    _check(work, found, ("on_hold_from", "on_hold_until"))
 
 
 @permits(*OFFICE)
@@ -129,7 +136,7 @@ def end_membership(work: Work, member: str, version: int, left_list_on: date, le
     if not left_because.strip():
         raise RuleBrokenError("Say why this person leaves the list.", "left_because")
     found.status, found.left_list_on, found.left_because = MemberStatus.ENDED, left_list_on, left_because.strip()
-    _check(found)
+    _check(work, found, ("left_list_on",))
 
 
 @permits(*OFFICE)
@@ -151,18 +158,11 @@ def make_active(work: Work, member: str, version: int, joined_list_on: date | No
     found.status, found.on_hold_from, found.on_hold_until = MemberStatus.ACTIVE, None, None
     found.left_list_on = found.left_because = None
     found.joined_list_on = joined_list_on or found.joined_list_on
-    _check(found)
+    _check(work, found, ("joined_list_on",))
 
 
-def _check(member: Member) -> None:
-    if member.joined_list_on and member.left_list_on and member.left_list_on < member.joined_list_on:
-        raise RuleBrokenError(
-            "A person leaves the list on or after the day they joined it. Correct one of the two days.", "left_list_on"
-        )
-    if member.on_hold_from and member.on_hold_until and member.on_hold_until < member.on_hold_from:
-        raise RuleBrokenError(
-            "A hold ends on or after the day it starts. Correct one of the two days.", "on_hold_until"
-        )
+def _check(work: Work, member: Member, changed: Container[str]) -> None:
+    refuse_impossible_dates(member, work.time_source.today(), changed)
     if member.on_hold_until and member.on_hold_from is None:
         raise RuleBrokenError("Give the day from which this person is on hold.", "on_hold_from")
     if member.status is MemberStatus.ENDED and member.left_list_on is None:

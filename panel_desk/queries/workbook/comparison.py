@@ -16,15 +16,15 @@ from panel_desk.models import Base, Case, Member, Recommendation, Recommendation
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.minutes.signatures import frozen_meetings
 from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value, WorkbookColumn, in_text
-from panel_desk.queries.workbook.row_checks import wrong_fields
+from panel_desk.queries.workbook.row_checks import impossible_dates, wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.decision_makers import is_member, warning
-from panel_desk.rules.folding import fold
+from panel_desk.rules.folding import look_of
 from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
 from panel_desk.rules.text import cleaned, count, one_line
-from panel_desk.rules.vocabulary import Capacity, PanelType
+from panel_desk.rules.vocabulary import Capacity, DecisionOutcome, MeetingStatus, PanelType
 from panel_desk.rules.votes import why_no_majority
 from panel_desk.store.triggers import FROZEN
 
@@ -237,16 +237,9 @@ class Comparison:
         today = self._work.time_source.today()
         for line in (line for lines in self.lines.values() for line in lines):
             sheet, row = line.sheet, line.row
-            for earlier, later in sheet.in_order:
-                first, second = line.merged.get(earlier), line.merged.get(later)
-                if row.unread.isdisjoint((earlier, later)) and first and second and second < first:
-                    right = f"This is before {sheet.column(earlier).heading}, which is {in_text(first)}."
-                    yield sheet.fault(row, later, in_text(second), right)
-            for column in sheet.columns:
-                day = row.values.get(column.field)
-                if column.past and isinstance(day, date) and day > today:
-                    right = f"This is after today, {in_words(today)}. Check the year."
-                    yield sheet.fault(row, column.field, in_text(day), right)
+            dates = {name: value for name, value in line.merged.items() if name not in row.unread}
+            for name, right in impossible_dates(sheet, dates, today, dates):
+                yield sheet.fault(row, name, in_text(line.merged.get(name)), right)
             for name, right in wrong_fields(sheet.register, line.merged, row.unread):
                 yield sheet.fault(row, name, sheet.column(name).in_text(line.merged.get(name)), right)
 
@@ -266,8 +259,9 @@ class Comparison:
         yield from self._equal_fields("Snippets", "title", "There is already a snippet with this title", str.casefold)
         for name in ("Authorities", "Members", "Meetings", "Households", "Children", "Cases", "Training"):
             [key] = next(sheet for sheet in SHEETS if sheet.name == name).key
-            yield from self._equal_fields(name, key, "This looks like another ref", fold, only_new=True)
+            yield from self._equal_fields(name, key, "This looks like another ref", look_of, only_new=True)
         yield from self._more_votes_than_members()
+        yield from self._before_the_panel_met()
         templates: dict[Value, list[_Values]] = defaultdict(list)
         for heading in self._all_merged("Minutes headings").values():
             templates[heading.get("case_kind")].append(heading)
@@ -283,6 +277,32 @@ class Comparison:
                 ]
                 if wrong := template_faults(headings):
                     yield line.sheet.fault(line.row, "case_kind", in_text(kind), " ".join(wrong))
+
+    def _before_the_panel_met(self) -> Iterator[Fault]:
+        """What can only have happened once a panel had met, and is recorded as if it had been before."""
+        today = self._work.time_source.today()
+        for line in self.lines.get("Meetings", ()):
+            day = line.merged.get("meets_on")
+            if line.merged.get("status") is MeetingStatus.HELD and line.changes and day is not None and day > today:
+                right = (
+                    f"A meeting that was held is not after today, {in_words(today)}. Correct its date or its status."
+                )
+                yield line.sheet.fault(line.row, "meets_on", in_text(day), right)
+        for line in self.lines.get("Decisions", ()):
+            day = self._panel_day(line)
+            if day is None or line.merged.get("outcome") is DecisionOutcome.RETURNED:
+                continue
+            for name in ("minutes_received_on", "decided_on"):
+                then = line.merged.get(name)
+                if then is not None and then < day and name in line.changes:
+                    right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
+                    yield line.sheet.fault(line.row, name, in_text(then), right)
+
+    def _panel_day(self, line: ComparedRow) -> date | None:
+        """The day of the meeting that heard a row's case; None where it is not known."""
+        meeting = self._merged("Cases", line.merged["case_ref"]).get("meeting_ref")
+        day: date | None = self._merged("Meetings", meeting or "").get("meets_on")
+        return day
 
     def _more_votes_than_members(self) -> Iterator[Fault]:
         """Recommendations with more votes than members who came, where it is known who came.

@@ -1,15 +1,40 @@
-"""Checks of a whole row of the workbook, by register; the checks of single cells are in `exchange.workbook.cells`."""
+"""Checks of a whole row of the workbook, by register; the checks of single cells are in `exchange.workbook.cells`.
 
-from collections.abc import Callable, Iterator, Mapping
+Operations check the records that forms change by the same rules.
+"""
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import date
 from typing import Any, TypeAlias
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.queries.workbook.model import Sheet, in_text
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import FIGURES, Unit
 from panel_desk.rules.snippets import text_fault, title_fault
 from panel_desk.rules.text import is_one_word
 
 Values: TypeAlias = Mapping[str, Any]
 """A record's fields with their values after the import."""
+
+
+def impossible_dates(sheet: Sheet, values: Values, today: date, fields: Container[str]) -> Iterator[tuple[str, str]]:
+    """Each date or time that cannot be true, with a sentence: after today though it happened, or before an earlier one.
+
+    Args:
+        sheet: the record's sheet.
+        values: the record's fields.
+        today: today.
+        fields: the fields that were read or are changed; other fields are compared with these only.
+    """
+    for earlier, later in sheet.in_order:
+        first, second = values.get(earlier), values.get(later)
+        if (earlier in fields or later in fields) and first and second and second < first:
+            yield later, f"This is before {sheet.column(earlier).heading}, which is {in_text(first)}."
+    for column in sheet.columns:
+        day = values.get(column.field)
+        if column.past and column.field in fields and isinstance(day, date) and day > today:
+            yield column.field, f"This is after today, {in_words(today)}. Check the year."
 
 
 def wrong_fields(register: str, values: Values, unread: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -165,6 +165,7 @@ _MEETINGS = Sheet(
         _time("Pre-meeting at", "pre_meeting_at"),
     ),
     key=("ref",),
+    in_order=(("pre_meeting_at", "starts_at"),),
 )
 _ATTENDANCE = Sheet(
     "Attendance",
@@ -215,7 +216,7 @@ _HOUSEHOLDS = Sheet(
         _yes_no("Dual approval", "dual_approval"),
     ),
     key=("ref",),
-    in_order=(("stage_one_started_on", "stage_one_completed_on"),),
+    in_order=(("stage_one_started_on", "stage_one_completed_on"), ("stage_one_started_on", "stage_two_started_on")),
 )
 _CHILDREN = Sheet(
     "Children",
@@ -241,6 +242,7 @@ _CHILDREN = Sheet(
     key=("ref",),
     in_order=(
         ("born_on", "entered_care_on"),
+        ("born_on", "should_be_placed_decided_on"),
         ("born_on", "placement_order_on"),
         ("born_on", "consent_given_on"),
         ("born_on", "placed_on"),

@@ -1,6 +1,7 @@
 """The dialog that imports a workbook: choose the file, preview, import, result."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
@@ -95,7 +96,8 @@ class ImportDialog(QDialog):
         """Read a workbook in the worker, then show the preview."""
         self._file = file
         self.banner.hide()
-        self._job = self._background.start(f"Reading {file.name}", _ReadWorkbook(file), self._compare, self._show_error)
+        reader = _ReadWorkbook(file, self._bridge.today())
+        self._job = self._background.start(f"Reading {file.name}", reader, self._compare, self._show_error)
         self._job.ended.connect(self._end)
         self.drop_zone.setEnabled(False)
         self.progress.follow(self._job)
@@ -192,14 +194,14 @@ class ImportDialog(QDialog):
 class _ReadWorkbook:
     """Reads a workbook in the worker."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path, today: date) -> None:
+        self._file, self._today = file, today
 
     def __call__(self, progress: ProgressCallback) -> Registers:
         """Read the workbook."""
         from panel_desk.exchange.workbook.xlsx import read_workbook  # noqa: PLC0415 # loads openpyxl when first needed
 
-        return read_workbook(self._file, progress)
+        return read_workbook(self._file, progress, self._today)
 
 
 def in_short(preview: ImportPreview) -> str:

@@ -73,6 +73,14 @@ YEAR = WorkbookColumn("Year starts on", "year_starts_on", Kind.DAY_OF_YEAR)
         (TIME, "09:30", time(9, 30)),
         (TIME, "9:30", time(9, 30)),
         (TIME, "09:30:15", time(9, 30, 15)),
+        (TIME, "9.30", time(9, 30)),
+        (TIME, "0930\u200b", time(9, 30)),
+        (TIME, "2.15 p.m.", time(14, 15)),
+        (YES_NO, "yes\u200b", True),
+        (RATING, "\ufeff5", 5),
+        (EMAIL, "ann@example.org\u200b", "ann@example.org"),
+        (REF, "C0\u200c01\ufe0f", "C001"),
+        (REF, "C\u3164001\u2800", "C001"),
         (TIME, timedelta(hours=9, minutes=30, seconds=5), time(9, 30, 5)),
         (MOMENT, "2027-03-04 09:30:00Z", datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),
         (MOMENT, " 2027-07-04T10:30:00+01:00 ", datetime(2027, 7, 4, 9, 30, tzinfo=UTC)),
@@ -129,7 +137,7 @@ def test_a_cell_is_read_as_the_value_of_its_column(column: WorkbookColumn, raw: 
         (DAY, "2022-02-29", "There is no such date: February 2022 has 28 days."),
         (DAY, "00/09/2022", "There is no such date: September 2022 has 30 days."),
         (DAY, "04/13/2022", "There is no such month. Write the day first, then the month."),
-        (DAY, "Mon 6 April 2022", "6 April 2022 is a Wednesday."),
+        (DAY, "Mon 6 April 2022", "6 April 2022 is a Wednesday. Correct the weekday or the date."),
         (DAY, "0000-01-01", "The year is not between 1900 and 2100. Check it."),
         (DAY, "soon", expected(DAY)),
         (TEXT, True, "Excel has TRUE here as a yes or no, not as text. Type an apostrophe (') and then the text."),
@@ -138,7 +146,7 @@ def test_a_cell_is_read_as_the_value_of_its_column(column: WorkbookColumn, raw: 
         (TEXT, timedelta(hours=30), _MADE_A_DATE),
         (TEXT, "\u200b\ufeff", "Nothing in this cell can be seen. Clear it, or type the text."),
         (DAY, "30.09.22", "Write the year with four digits."),
-        (DAY, "06/04", "Write the year with four digits."),
+        (DAY, "06/04", "Write the year too."),
         (DAY, 44657, "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
         (DAY, True, "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
         (DAY, time(9, 30), "Write the date as DD/MM/YYYY or YYYY-MM-DD."),
@@ -146,7 +154,8 @@ def test_a_cell_is_read_as_the_value_of_its_column(column: WorkbookColumn, raw: 
         (DAY, moment(1899, 12, 31), "The year is not between 1900 and 2100. Check it."),
         (DAY, date(1822, 4, 6), "The year is not between 1900 and 2100. Check it."),
         (TIME, "25:00", "There is no such time. Write the time as HH:MM, such as 09:30."),
-        (TIME, "9.30", "Write the time as HH:MM, such as 09:30."),
+        (TIME, "9.3", "Write the time as HH:MM, such as 09:30."),
+        (TIME, "13pm", "There is no such time. Write the time as HH:MM, such as 09:30."),
         (TIME, 0.5, "Write the time as HH:MM, such as 09:30."),
         (TIME, timedelta(days=1), "Write the time as HH:MM, such as 09:30."),
         (TIME, moment(2022, 4, 6, 9, 30), "Write the time as HH:MM, such as 09:30."),
@@ -215,3 +224,11 @@ def test_a_message_repeats_a_long_text_only_in_part() -> None:
 @pytest.mark.parametrize("text", ["a\nb", "_x000D_", "_x005F_x000D_", "#N/A", "#REF!", "# 4", "a\ufffeb", "=1"])
 def test_text_that_has_to_be_escaped_is_read_back_unchanged(text: str) -> None:
     assert read_cell(NOTES, writable(text)) == text
+
+
+def test_a_year_of_two_digits_is_read_as_in_forms_where_the_day_of_reading_is_known() -> None:
+    today = date(2027, 3, 4)
+    assert read_cell(DAY, "30.09.22", today) == date(2022, 9, 30)
+    assert read_cell(DAY, "Sat 1 jan 77", today) == date(1977, 1, 1)
+    with pytest.raises(CellError, match="Write the year too"):
+        read_cell(DAY, "30/9", today)

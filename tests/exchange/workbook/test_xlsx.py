@@ -238,6 +238,38 @@ def test_headings_are_found_below_a_title_and_blank_rows(tmp_path: Path) -> None
     assert (fault.row, fault.heading) == (2, "Name")
 
 
+def test_headings_are_found_below_any_number_of_blank_rows(tmp_path: Path) -> None:
+    rows: list[list[object]] = [*([[]] * 450), ["The list"], [], *AUTHORITIES]
+    heard: list[str] = []
+    path = a_workbook(tmp_path, {"Authorities": rows})
+    read = read_workbook(path, lambda what, *_: heard.append(what))
+    assert read.faults == ()
+    assert [(row.number, row.values["code"]) for row in read.rows["Authorities"]] == [(454, "FEN")]
+    assert read.ignored == ("Authorities: row 451, above the headings",)
+    assert heard == ["Reading Authorities"] * 3
+
+
+def test_a_formula_in_a_sheet_in_utf_16_is_a_fault(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, {"Authorities": [AUTHORITIES[0], ["FEN", "Fenland", FORMULA]]})
+
+    def in_utf_16(sheet: bytes) -> bytes:
+        text = re.sub(r"^<\?xml.*?\?>", "", sheet.decode())
+        return f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode("utf-16")
+
+    [fault] = read_workbook(_rewritten(path, in_utf_16)).faults
+    assert (fault.row, fault.heading) == (2, "Decision maker")
+
+
+def test_a_sheet_with_more_rows_than_excel_has_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "_LAST_ROW", 1_000)
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES})
+    changed = _rewritten(path, lambda sheet: re.sub(rb'(row r="|r="[A-C])2"', rb'\g<1>999999999"', sheet))
+    with pytest.raises(RuleBrokenError, match="too large to read"):
+        read_workbook(changed)
+
+
 def test_a_sheet_in_which_no_heading_is_found_is_a_fault(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Everybody on the list"], ["FEN", "Fenland", "Ruth Aldous"]]
     read = read_workbook(a_workbook(tmp_path, {"Authorities": rows}))

@@ -103,6 +103,38 @@ def test_a_child_needs_a_known_authority_and_a_past_date_of_birth(desk: Desk, fi
     assert error.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"placed_on": date(2024, 2, 28)}, "placed_on", "This is before Born on, which is 29 February 2024."),
+        ({"placement_order_on": date(2203, 2, 1)}, "placement_order_on", "This is after today, 4 March 2027."),
+        (
+            {"placed_on": date(2026, 5, 1), "adoption_order_on": date(2026, 4, 1)},
+            "adoption_order_on",
+            "This is before Placed on, which is 1 May 2026.",
+        ),
+    ],
+)
+def test_a_childs_dates_are_possible_as_in_an_import(
+    desk: Desk, fields: dict[str, Any], field: str, sentence: str
+) -> None:
+    child = desk.do(add_child, **CHILD)
+    with pytest.raises(RuleBrokenError, match=f"^{sentence}") as refused:
+        desk.do(add_child, **CHILD | fields)
+    assert refused.value.field == field
+    with pytest.raises(RuleBrokenError, match=f"^{sentence}"):
+        desk.do(change_child, child, version=1, **fields)
+
+
+def test_a_households_stages_are_in_order(desk: Desk) -> None:
+    with pytest.raises(RuleBrokenError, match="This is before Stage one started on, which is 1 May 2026") as refused:
+        desk.do(
+            add_household,
+            **HOUSEHOLD | {"stage_one_started_on": date(2026, 5, 1), "stage_one_completed_on": date(2026, 4, 1)},
+        )
+    assert refused.value.field == "stage_one_completed_on"
+
+
 def test_a_case_is_opened_with_a_registered_household_and_children(desk: Desk) -> None:
     a_household(desk)
     a_child(desk)

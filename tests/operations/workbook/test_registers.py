@@ -104,24 +104,26 @@ def _attendance(**values: Value) -> Values:
     return {"meeting_ref": "P1", "member_ref": "M001", "capacity": Capacity.MEMBER, "attended": True, **values}
 
 
-def _household(ref: str = "H001") -> Values:
-    return {
+def _household(ref: str = "H001", **values: Value) -> Values:
+    made: Values = {
         "ref": ref,
         "adopter_1": "Bethan Barlow",
         "household_type": HouseholdType.SINGLE_FEMALE,
         "ethnicity": "White British",
         "agency": AdoptersAgency.OWN,
     }
+    return made | values
 
 
-def _child(ref: str = "C001") -> Values:
-    return {
+def _child(ref: str = "C001", **values: Value) -> Values:
+    made: Values = {
         "ref": ref,
         "initials": "BH",
         "born_on": date(2020, 1, 2),
         "ethnicity": "White British",
         "authority_code": "FEN",
     }
+    return made | values
 
 
 def _case(ref: str = "CASE-1", **values: Value) -> Values:
@@ -360,6 +362,56 @@ def test_what_cannot_have_happened_is_a_fault(desk: Desk) -> None:
     ]
 
 
+def test_what_can_only_follow_the_panel_is_a_fault_before_it(desk: Desk) -> None:
+    an_authority(desk)
+    a_meeting(desk, "P1", meets_on=date(2027, 2, 10))
+    cases = [_case(ref=f"CASE-{number}", meeting_ref="P1") for number in (1, 2, 3)]
+    decided: Values = {"authority_code": "FEN", "decided_on": date(2027, 2, 9), "outcome": DecisionOutcome.AGREED}
+    faults = _faults(
+        desk,
+        _registers(
+            Meetings=[
+                _meeting(ref="P2", meets_on=date(2027, 3, 5), status=MeetingStatus.HELD),
+                _meeting(ref="P3", meets_on=date(2027, 3, 5), status=MeetingStatus.PLANNED),
+                _meeting(ref="P4", starts_at=time(9, 30), pre_meeting_at=time(9, 45)),
+            ],
+            Households=[
+                _household(stage_one_started_on=date(2026, 5, 1), stage_two_started_on=date(2026, 4, 30)),
+            ],
+            Children=[_child(born_on=date(2026, 2, 1), should_be_placed_decided_on=date(2026, 1, 1))],
+            Cases=cases,
+            Decisions=[
+                decided | {"case_ref": "CASE-1"},
+                decided | {"case_ref": "CASE-2", "outcome": DecisionOutcome.RETURNED},
+                {"case_ref": "CASE-3", "authority_code": "FEN", "minutes_received_on": date(2027, 2, 9)},
+            ],
+        ),
+    )
+    assert faults == [
+        (
+            "Meetings, row 2, Date: found “5 March 2027”. A meeting that was held is not after today, 4 March 2027. "
+            "Correct its date or its status."
+        ),
+        "Meetings, row 4, Starts at: found “09:30”. This is before Pre-meeting at, which is 09:45.",
+        (
+            "Households, row 2, Stage two started on: found “30 April 2026”. This is before Stage one started on, "
+            "which is 1 May 2026."
+        ),
+        (
+            "Children, row 2, Should be placed decided on: found “1 January 2026”. This is before Born on, which is "
+            "1 February 2026."
+        ),
+        (
+            "Decisions, row 2, Decided on: found “9 February 2027”. This is before the panel met, on "
+            "10 February 2027. Correct one of the two."
+        ),
+        (
+            "Decisions, row 4, Final minutes received on: found “9 February 2027”. This is before the panel met, on "
+            "10 February 2027. Correct one of the two."
+        ),
+    ]
+
+
 def test_votes_of_members_whose_attendance_was_not_kept_are_taken_with_a_warning(desk: Desk) -> None:
     a_meeting(desk, "P1")
     a_member(desk, "M001")
@@ -415,7 +467,7 @@ def test_a_workbook_without_the_newer_headings_leaves_their_fields(desk: Desk) -
         import_registers,
         _registers(
             Households=[_household()],
-            Meetings=[_meeting(meets_on=date(2027, 4, 7))],
+            Meetings=[_meeting(meets_on=date(2027, 4, 7), status=MeetingStatus.PLANNED)],
             Cases=[_case(meeting_ref="P1", status=CaseStatus.BOOKED), _case("CASE-2")],
         ),
     )

@@ -14,15 +14,15 @@ from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, WorkbookColumn
 from panel_desk.queries.workbook.row_checks import wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
-from panel_desk.rules.folding import fold
-from panel_desk.rules.text import cleaned, one_line
-from panel_desk.rules.vocabulary import CaseKind
+from panel_desk.rules.folding import look_of
+from panel_desk.rules.text import cleaned, one_line, without_joiners
+from panel_desk.rules.vocabulary import CaseKind, MeetingStatus
 from tests.builders import NOW, a_desk
 from tests.operations.workbook.rows import Values, stored_rows, template_rows
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).map(cleaned).filter(bool)
 LINES = TEXTS.map(one_line).filter(bool)
-REFS = LINES.filter(lambda ref: ";" not in ref)
+REFS = LINES.map(without_joiners).filter(lambda ref: ref and ";" not in ref)
 PAST = st.dates(date(1900, 1, 1), NOW.date())
 DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -61,11 +61,8 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
                     break
                 whole = draw(st.sampled_from(wholes))
                 values |= {each: whole[each] for each in ("case_ref", "child_ref")}
-            if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
-                values["returns_from_ref"] = None  # only one case returns from another
-            if name == "Recommendations" and rows["Attendance"]:
-                values |= dict.fromkeys(("votes_for", "votes_against", "abstained"))  # never more than came
-            key = tuple(fold(str(values[each])) for each in sheet.key)
+            _make_possible(name, values, rows)
+            key = tuple(look_of(str(values[each])) for each in sheet.key)
             is_incomplete = any(column.required and values[column.field] is None for column in sheet.columns)
             if (
                 not is_incomplete
@@ -75,6 +72,18 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
                 keys.add(key)
                 rows[name].append(values)
     return Registers({name: tuple(Row(number, each) for number, each in enumerate(rows[name], 2)) for name in rows})
+
+
+def _make_possible(name: str, values: dict[str, Any], rows: Mapping[str, list[Values]]) -> None:
+    """Change what cannot be beside the other records."""
+    if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
+        values["returns_from_ref"] = None  # only one case returns from another
+    elif name == "Recommendations" and rows["Attendance"]:
+        values |= dict.fromkeys(("votes_for", "votes_against", "abstained"))  # never more than came
+    elif name == "Meetings" and values["meets_on"] > NOW.date():
+        values["status"] = MeetingStatus.PLANNED
+    elif name == "Decisions":
+        values |= dict.fromkeys(("minutes_received_on", "decided_on", "outcome"))  # never before the panel met
 
 
 def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
