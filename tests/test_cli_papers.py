@@ -86,7 +86,7 @@ def test_every_attachment_of_an_email_is_filed(call: Call, desk: Desk, tmp_path:
     assert code == Exit.DONE
     first, remark, second = out.splitlines()
     assert (first, second) == ("CPR-QX.pdf: 1 page", "CPR-QY.pdf: 1 page")
-    assert remark.startswith("The e-mail’s own words are not filed (Reports.eml: “Here they are.”).")
+    assert remark.startswith("The e-mail’s own words are not in it (Reports.eml: “Here they are.”).")
     assert {(row.name, row.kind) for row in desk.ask(papers, "CASE-001")} == {
         ("CPR-QX.pdf", PaperKind.CPR),
         ("CPR-QY.pdf", PaperKind.CPR),
@@ -157,3 +157,15 @@ def test_somebody_at_a_terminal_is_asked_about_comments(
     code, _, err = call(file, "--kind", "PAR")
     assert "Members see them. File it all the same? [y/N]" in err
     assert (code == Exit.DONE, bool(desk.ask(papers, "CASE-001"))) == (is_filed, is_filed)
+
+
+def test_an_e_mails_own_words_are_filed_where_that_is_asked_for(call: Call, desk: Desk, tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Comments"
+    message.set_content("We do not agree with page 7.")
+    (tmp_path / "a.eml").write_bytes(bytes(message))
+    code, _, err = call(tmp_path / "a.eml", "--kind", "other")
+    assert (code, "Add --words to file its words." in err) == (Exit.REFUSED, True)
+    assert desk.ask(papers, "CASE-001") == ()
+    call(tmp_path / "a.eml", "--kind", "other", "--words")
+    assert [row.name for row in desk.ask(papers, "CASE-001")] == ["Comments (e-mail).pdf"]

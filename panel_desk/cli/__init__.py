@@ -123,18 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("meeting", metavar="MEETING")
     command = _json(add("due", lists.listing(lists.due), "list every clock that runs on a day"))
     command.add_argument("--on", type=_day, metavar="DATE", help="the day, as YYYY-MM-DD; today if left out")
-    command = add("add-paper", prints.add_paper, "file a paper for a case")
-    command.add_argument("case", metavar="CASE")
-    command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("--kind", type=_kind, required=True, help=f"its kind: {', '.join(PaperKind)}")
-    command.add_argument("--password", metavar="PASSWORD", help="its password, if it has one")
-    command.add_argument(
-        "--comments",
-        choices=("file", "refuse"),
-        help="file or refuse a paper with reviewers' comments; if left out, you are asked where there is a terminal",
-    )
-    command.add_argument("--replaces", metavar="NAME", help="the filed paper that it replaces")
-    command.add_argument("--why", metavar="WORDS", help="why that one is replaced")
+    _paper_to_file(add("add-paper", prints.add_paper, "file a paper for a case"))
     _phrase_to_hide(_json(add("hide", prints.hide, "mark a phrase in a filed paper that some editions must not show")))
     command = _out(add("agenda", prints.agenda, "print a meeting's agenda"))
     command.add_argument(
@@ -191,6 +180,22 @@ def _parser() -> argparse.ArgumentParser:
         "backup", type=Path, metavar="BACKUP"
     )
     return parser
+
+
+def _paper_to_file(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `add-paper`."""
+    command.add_argument("case", metavar="CASE")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--kind", type=_kind, required=True, help=f"its kind: {', '.join(PaperKind)}")
+    command.add_argument("--password", metavar="PASSWORD", help="its password, if it has one")
+    command.add_argument(
+        "--comments",
+        choices=("file", "refuse"),
+        help="file or refuse a paper with reviewers' comments; if left out, you are asked where there is a terminal",
+    )
+    command.add_argument("--words", action="store_true", help="file an e-mail's own words as a paper too")
+    command.add_argument("--replaces", metavar="NAME", help="the filed paper that it replaces")
+    command.add_argument("--why", metavar="WORDS", help="why that one is replaced")
 
 
 def _phrase_to_hide(command: argparse.ArgumentParser) -> None:

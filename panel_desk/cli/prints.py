@@ -33,13 +33,15 @@ def add_paper(options: argparse.Namespace) -> Exit:
     desk = desk_of(options)
     older = None if options.replaces is None else _paper(desk, options.case, options.replaces).id
     checked = check_papers(read_case(desk, options.case), [file], password=options.password)
+    offered = [] if options.words else [each for each in checked if each.is_offered]
+    checked = [each for each in checked if each not in offered]
     if older is not None and len(checked) > 1:
         raise RuleBrokenError(
             f"{file.name} carries {len(checked)} files. Save the one that replaces {options.replaces}."
         )
     refused = [f"{each.name}: {each.refused}" for each in checked if each.refused]
     if len(refused) == len(checked):
-        raise RuleBrokenError(" ".join(refused))
+        raise RuleBrokenError(" ".join([*refused, *(["Add --words to file its words."] if offered else [])]))
     if commented := [each for each in checked if each.commenters and not each.refused]:
         _ask_about_comments(commented, options.comments)
     for each in (each for each in checked if not each.refused):

@@ -53,6 +53,7 @@ class CheckedFile:
         source: the file as it was given, to be checked again with a password.
         came_with: the e-mail that carried it; empty where none did.
         commenters: for each reviewer's comment in it, who wrote it; empty where that is not known.
+        is_offered: it is an e-mail's own words, which are filed only where somebody chooses so.
     """
 
     name: str
@@ -65,6 +66,7 @@ class CheckedFile:
     source: GivenFile = field(default=("", b""), repr=False)
     came_with: str = ""
     commenters: tuple[str, ...] = ()
+    is_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def check_papers(
     progress: ProgressCallback = ignore_progress,
     password: str | None = None,
 ) -> list[CheckedFile]:
-    """Check files and convert them to PDF; in place of an e-mail, its attachments.
+    """Check files and convert them to PDF; in place of an e-mail, its attachments, and its own words as an offer.
 
     Pure work, which touches neither the desk nor a widget. A bad file is refused and never raises.
 
@@ -140,7 +142,9 @@ def check_papers(
             file = CheckedFile(name, b"", 0, (), entry.refused, source=entry.given, came_with=entry.came_with)
         else:
             file = _unless_filed(checked_file(entry.given, next(reports), entry.came_with), filed)
-        if not file.refused:
+        if entry.is_offered:
+            file = replace(file, is_offered=True)
+        elif not file.refused:
             file = replace(file, findings=(*file.findings, *remarks.pop(entry.came_with, ())))
         checked.append(file)
     return checked
@@ -208,12 +212,14 @@ class _Entry:
         came_with: the name of the e-mail that carried it; empty where none did.
         refused: why it cannot be read.
         remarks: for an e-mail's first file, what of the e-mail is not among its files.
+        is_offered: it is an e-mail's own words.
     """
 
     given: GivenFile
     came_with: str = ""
     refused: str = ""
     remarks: tuple[str, ...] = ()
+    is_offered: bool = False
 
 
 def _with_attachments(files: Iterable[GivenFile]) -> Iterable[_Entry]:
@@ -229,9 +235,11 @@ def _with_attachments(files: Iterable[GivenFile]) -> Iterable[_Entry]:
             yield _Entry(given)
         else:
             try:
-                carried = attachments(given.read_bytes() if isinstance(given, Path) else given[1], name)
+                data = given.read_bytes() if isinstance(given, Path) else given[1]
+                carried = attachments(data, name)
             except RuleBrokenError as error:
                 yield _Entry(given, refused=error.sentence)
+                yield from _words(data, name)
             except OSError:
                 yield _Entry(given, refused="The file cannot be read. Close it in other programs and try again.")
             else:
@@ -241,6 +249,18 @@ def _with_attachments(files: Iterable[GivenFile]) -> Iterable[_Entry]:
                 ]
                 yield replace(entries[0], remarks=tuple(carried.remarks))
                 yield from entries[1:]
+                yield from _words(data, name)
+
+
+def _words(data: bytes, name: str) -> Iterable[_Entry]:
+    """An e-mail's own words as a PDF, where it has any."""
+    from panel_desk.documents.email_words import email_pdf  # noqa: PLC0415 # loads ReportLab, when needed
+    from panel_desk.exchange.papers.messages import email_words  # noqa: PLC0415 # loads what reads e-mails
+
+    if words := email_words(data, name):
+        sent_on = words.sent_at.date() if words.sent_at else None
+        pdf = email_pdf(words.subject, words.facts, words.text, sent_on)
+        yield _Entry((words.file_name, pdf), name, is_offered=True)
 
 
 def _unless_filed(checked: CheckedFile, filed: dict[str, str]) -> CheckedFile:

@@ -20,6 +20,7 @@ from panel_desk.queries.papers.checks import paper_file
 from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import PaperKind
 from tests.builders import a_case, a_desk
+from tests.documents import reading
 from tests.pdfs import a_pdf
 
 CASE = "CASE-001"
@@ -45,8 +46,10 @@ def test_the_attachments_of_an_email_are_checked_and_what_comes_twice_is_refused
     (tmp_path / "Papers.eml").write_bytes(an_email(("PAR.pdf", a_pdf("one")), ("CPR.pdf", a_pdf("two"))))
     (tmp_path / "Again.pdf").write_bytes(a_pdf("two"))
     given: list[GivenFile] = [tmp_path / "Papers.eml", tmp_path / "Again.pdf", ("Empty.msg", b"")]
-    par, cpr, again, empty = check_papers(read_case(desk, CASE), given)
+    par, cpr, words, again, empty = check_papers(read_case(desk, CASE), given)
     assert (par.name, par.pages, par.refused, par.came_with) == ("PAR.pdf", 1, "", "Papers.eml")
+    assert (words.name, words.is_offered, words.refused) == ("Papers (e-mail).pdf", True, "")
+    assert "Here they are." in reading.words(words.data)
     assert "the same, to the byte, as CPR.pdf" in again.refused
     assert "Save it to a folder" in empty.refused
     for file, kind in ((par, PaperKind.PAR), (cpr, PaperKind.CPR)):

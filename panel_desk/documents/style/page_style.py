@@ -249,7 +249,7 @@ class PageSetup:
     Args:
         title: the document's title, for its metadata.
         agency: the agency's name, at the left of the header; also the author in the metadata.
-        made_on: the day, or the moment with its zone, on which it was made, for its metadata.
+        made_on: the day, or the moment with its zone, on which it was made, for its metadata; None where not known.
         about: text at the right of the header, such as the panel and its date; also the subject in the metadata.
         foot: text at the left of the footer, such as version and date of issue.
         draft: text of a shaded band across the top of each page; empty for none.
@@ -260,7 +260,7 @@ class PageSetup:
     agency: str
     about: str
     foot: str
-    made_on: date
+    made_on: date | None
     draft: str = ""
     has_page_numbers: bool = True
 
@@ -309,8 +309,10 @@ def _page_counting_canvas(setup: PageSetup) -> Callable[..., Canvas]:
     return PageCountingCanvas
 
 
-def pdf_date(made_on: date) -> str:
-    """A day, or a moment with its zone, as PDF metadata have it (ISO 32000-1, 7.9.4): `D:20270304`."""
+def pdf_date(made_on: date | None) -> str:
+    """A day, or a moment with its zone, as PDF metadata have it (ISO 32000-1, 7.9.4): `D:20270304`; empty for None."""
+    if made_on is None:
+        return ""
     if not isinstance(made_on, datetime):
         return f"D:{made_on:%Y%m%d}"
     zone = f"{made_on:%z}"

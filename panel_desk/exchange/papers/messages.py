@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,12 +15,15 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from panel_desk.errors import RuleBrokenError
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.file_names import free_name
 from panel_desk.rules.text import listed
 
 _OLE_FILE = b"\xd0\xcf\x11\xe0"
 _ENDINGS = (".eml", ".msg")
 _BODY, _HTML = 0x1000, 0x1013  # PidTagBody, PidTagHtml (in bytes or in letters)
+_SUBJECT, _SENT = 0x0037, 0x0039  # PidTagSubject, PidTagClientSubmitTime
+_PEOPLE = (("From", 0x0C1A), ("To", 0x0E04), ("Cc", 0x0E03))  # PidTagSenderName, …DisplayTo, …DisplayCc
 _DISPLAY_NAME, _SHORT_NAME = 0x3001, 0x3704  # PidTagDisplayName, PidTagAttachFilename
 _METHOD, _CONTENT_ID, _FLAGS = 0x3705, 0x3712, 0x3714  # PidTagAttachMethod, …ContentId, …Flags
 _HIDDEN = 0x7FFE  # PidTagAttachmentHidden
@@ -29,6 +33,7 @@ _TOP_HEADER, _INNER_HEADER = 32, 24  # bytes before the properties of a message,
 _DEEPEST = 5  # messages within messages
 _MOST = 200  # attached files
 _LARGEST_LOGO = 50_000  # bytes: a picture within the text that is larger is taken for a photograph, not for a logo
+_LONGEST_WORDS = 1_000_000  # characters of an e-mail that is offered as a paper
 _QUOTED = 60  # characters of an e-mail's words
 _WITHOUT_SLASHES = str.maketrans("/\\", "--")  # in a subject they part no folders
 _FORBIDDEN = '<>:"/\\|?*'
@@ -76,6 +81,82 @@ class CarriedFiles:
     remarks: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class EmailWords:
+    """An e-mail's own words.
+
+    Args:
+        file_name: the name of the file that can be made of them, such as `Comments on the report (e-mail).pdf`.
+        subject: its subject.
+        facts: sender, recipients and date, with their labels.
+        text: its text, with line breaks.
+        sent_at: when it was sent; None where that is not known.
+    """
+
+    file_name: str
+    subject: str
+    facts: tuple[tuple[str, str], ...]
+    text: str
+    sent_at: datetime | None
+
+
+def email_words(data: bytes, name: str) -> EmailWords | None:
+    """An e-mail's own words; None where it has none or far too many, or is damaged.
+
+    Args:
+        data: the e-mail.
+        name: the name of its file.
+    """
+    try:
+        words = _outlook_words(data) if data.startswith(_OLE_FILE) else _mime_words(_parsed(data))
+    except _DAMAGE:
+        return None
+    subject, people, sent_at, text = words
+    if not text.strip() or len(text) > _LONGEST_WORDS:
+        return None
+    subject = " ".join(subject.split()) or name.rpartition(".")[0]
+    sent = f"{in_words(sent_at.date())} at {sent_at:%H:%M}" if sent_at else ""
+    file = f"{_file_name(subject.translate(_WITHOUT_SLASHES)) or 'Words'} (e-mail).pdf"
+    return EmailWords(file, subject, (*people, ("Sent", sent)), _tidied(text), sent_at)
+
+
+_Words = tuple[str, tuple[tuple[str, str], ...], datetime | None, str]
+
+
+def _mime_words(message: EmailMessage) -> _Words:
+    parts = [part for part in _parts(message) if _is_words(part)]
+    plain = [_text(part) for part in parts if part.get_content_subtype() == "plain"]
+    html = [_text(part) for part in parts if part.get_content_subtype() != "plain"]
+    text = "\n".join(plain) if any(map(str.strip, plain)) else _with_line_breaks("\n".join(html))
+    sent_at: Any = getattr(message["Date"], "datetime", None)
+    people = tuple((label, str(message[label] or "")) for label in ("From", "To", "Cc"))
+    return str(message["Subject"] or ""), people, sent_at, text
+
+
+def _outlook_words(data: bytes) -> _Words:
+    from oxmsg import Message  # noqa: PLC0415 - loads when first needed
+    from oxmsg.properties import Properties  # noqa: PLC0415 - the same
+
+    message: Any = Message.load(BytesIO(data))
+    own: Any = Properties(message._storage, _TOP_HEADER)  # noqa: SLF001 - its attached messages have no other door
+    html = own.str_prop_value(_HTML) or (own.binary_prop_value(_HTML) or b"").decode("utf-8", "replace")
+    text = own.str_prop_value(_BODY) or _with_line_breaks(html)
+    people = tuple((label, own.str_prop_value(number) or "") for label, number in _PEOPLE)
+    return own.str_prop_value(_SUBJECT) or "", people, own.date_prop_value(_SENT), text
+
+
+def _with_line_breaks(html: str) -> str:
+    """The text of a web page, with a line for each of its blocks."""
+    blocks = re.sub(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]*>", "\0", " ".join(html.split()), flags=re.IGNORECASE)
+    return "\n".join(line.strip() for line in _without_tags(blocks).split("\0"))
+
+
+def _tidied(text: str) -> str:
+    """A text without spaces at the ends of lines, and with no more than one empty line at a time."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
+
+
 def is_message(name: str) -> bool:
     """Whether a file's name is that of an e-mail."""
     return name.lower().endswith(_ENDINGS)
@@ -108,10 +189,7 @@ def attachments(data: bytes, name: str) -> CarriedFiles:
         )
     if not carried.files and not carried.unreadable:
         pictures = f" {carried.remarks[-1]}" if carried.pictures else ""
-        raise RuleBrokenError(
-            f"{name} has no files attached. If its words are the paper, open it, print it to PDF and file "
-            f"that.{pictures}"
-        )
+        raise RuleBrokenError(f"{name} has no files attached. If its words are the paper, file those.{pictures}")
     carried.unreadable += [(each, _TOO_MANY) for each, _ in carried.files[_MOST:]]
     carried.files = list(_with_unique_names(carried.files[:_MOST]))
     return carried
@@ -169,7 +247,9 @@ def _read_mime(message: EmailMessage, name: str, carried: CarriedFiles, depth: i
     words = [part for part in parts if _is_words(part)]
     plain = [_text(part) for part in words if part.get_content_subtype() == "plain"]
     html = [_text(part) for part in words if part.get_content_subtype() != "plain"]
-    _remark_on_words(name, "\n".join(plain) if any(map(str.strip, plain)) else _without_tags("\n".join(html)), carried)
+    _remark_on_words(
+        name, "\n".join(plain) if any(map(str.strip, plain)) else _without_tags("\n".join(html)), carried, depth
+    )
     for part in parts:
         kind = part.get_content_type()
         own = _part_name(part)
@@ -268,7 +348,7 @@ def _read_outlook(storage: Any, header: int, name: str, carried: CarriedFiles, d
 
     own: Any = Properties(storage, header)
     html = [own.str_prop_value(_HTML) or "", (own.binary_prop_value(_HTML) or b"").decode("utf-8", "replace")]
-    _remark_on_words(name, own.str_prop_value(_BODY) or _without_tags("\n".join(html)), carried)
+    _remark_on_words(name, own.str_prop_value(_BODY) or _without_tags("\n".join(html)), carried, depth)
     for inner in storage.iter_attachment_storages():
         part: Any = Attachment(inner)
         try:
@@ -323,15 +403,15 @@ def _outlook_name(part: Any) -> str:  # noqa: ANN401 - oxmsg's
 # Names and remarks
 
 
-def _remark_on_words(name: str, words: str, carried: CarriedFiles) -> None:
+def _remark_on_words(name: str, words: str, carried: CarriedFiles, depth: int) -> None:
     words = " ".join(words.split())
     if not words:
         return
     quoted = words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]} …"
-    carried.remarks.append(
-        f"The e-mail’s own words are not filed ({name}: “{quoted}”). To file them too, open the e-mail, print it to "
-        "PDF and file that."
+    how = (
+        "They can be filed as a paper of their own." if not depth else "To file them too, save that e-mail and file it."
     )
+    carried.remarks.append(f"The e-mail’s own words are not in it ({name}: “{quoted}”). {how}")
 
 
 def _without_tags(html: str) -> str:

@@ -34,6 +34,13 @@ _COMMENTS: ChoiceField[bool] = ChoiceField(
     options=[(True, "File it with its comments"), (False, "Do not file it: return it to its author")],
     width=2 * _FIELD + S16,
 )
+_WORDS: ChoiceField[bool] = ChoiceField(
+    key="words",
+    label="The e-mail’s own words",
+    required=True,
+    options=[(False, "Do not file them"), (True, "File them as a paper")],
+    width=2 * _FIELD + S16,
+)
 _WHY = TextField(key="why", label="Why the filed version is replaced", width=2 * _FIELD + S16)
 _PASSWORD = TextField(key="password", label="Password", is_secret=True, width=_FIELD)
 
@@ -91,7 +98,7 @@ class FilePapers(Message):
             return
         chosen, unfinished = [], []
         for checked, form in zip(self._fileable, self._forms, strict=True):
-            if _is_returned(form):
+            if _stays_out(form):
                 continue
             values = form.read()
             if values is not None and values.get(_REPLACES) is not None and not values[_WHY]:
@@ -141,7 +148,7 @@ class FilePapers(Message):
 
     def _count(self) -> None:
         """Say on the button how many papers it files."""
-        number = sum(not _is_returned(form) for form in self._forms)
+        number = sum(not _stays_out(form) for form in self._forms)
         self._verb.setText(f"File {formats.count(number, 'paper')}" if number else "Close")
 
     @staticmethod
@@ -160,6 +167,7 @@ class FilePapers(Message):
             [
                 (replace(_KIND, label=f"{_KIND.label}{number}"), replace(_REPLACES, options=papers)),
                 _WHY,
+                *([replace(_WORDS, label=f"{_WORDS.label}{number}")] if checked.is_offered else []),
                 *([replace(_COMMENTS, label=f"{_COMMENTS.label}{number}")] if checked.commenters else []),
             ]
         )
@@ -168,12 +176,14 @@ class FilePapers(Message):
         show_why = partial(_show_why, form)
         form.rows[_REPLACES.key].input.edited.connect(show_why)
         show_why()
-        if checked.commenters:
-            form.rows[_COMMENTS.key].input.edited.connect(self._count)
+        for key in {_COMMENTS.key, _WORDS.key} & form.rows.keys():
+            form.rows[key].input.edited.connect(self._count)
         return form
 
     def _default_values(self, checked: CheckedFile) -> dict[str, object]:
         kind = self._kind or guessed_kind(checked.name)
+        if checked.is_offered:
+            return {_KIND.key: kind, _WORDS.key: False}
         if self._replaces is not None and len(self._checked) == 1:
             older = next((row for row in self._filed if row.id == self._replaces), None)
         else:
@@ -213,9 +223,9 @@ class FilePapers(Message):
         self._show()
 
 
-def _is_returned(form: Form) -> bool:
-    """Whether a file is to be returned to its author because of the comments in it."""
-    return _COMMENTS.key in form.rows and form.typed(_COMMENTS) is False
+def _stays_out(form: Form) -> bool:
+    """Whether a file is not to be filed: it goes back to its author, or is an e-mail's words that nobody chose."""
+    return any(field.key in form.rows and form.typed(field) is False for field in (_COMMENTS, _WORDS))
 
 
 def _show_why(form: Form) -> None:

@@ -5,7 +5,7 @@ from email.policy import SMTP
 import pytest
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.exchange.papers.messages import attachments, is_message
+from panel_desk.exchange.papers.messages import attachments, email_words, is_message
 from tests.exchange.outlook import Attached, Message, outlook_message
 
 
@@ -104,7 +104,7 @@ def test_the_attachments_of_an_outlook_message_are_found_too() -> None:
     assert carried.files == [("CPR – Zoë.pdf", b"%PDF-1"), ("photograph.jpg", b"\xff\xd8\xff")]
     assert carried.unreadable == []
     words, picture = carried.remarks
-    assert words.startswith("The e-mail’s own words are not filed (Report.msg: “We do not agree.”).")
+    assert words.startswith("The e-mail’s own words are not in it (Report.msg: “We do not agree.”).")
     assert picture.startswith("logo.png stands in the e-mail’s text")
     with pytest.raises(RuleBrokenError, match="has no files attached"):
         attachments(outlook_message(Message("Report")), "Report.msg")
@@ -228,3 +228,21 @@ def test_an_e_mail_of_web_text_says_its_words_without_their_marks() -> None:
     attach(message, "PAR.pdf")
     [remark] = attachments(message.as_bytes(), "a.eml").remarks
     assert "(a.eml: “We & they agree .”)" in remark
+
+
+def test_an_e_mails_own_words_keep_their_lines_and_name_who_wrote_them_when() -> None:
+    message = a_message(with_words="")
+    del message["From"], message["Date"], message["Subject"]
+    message["From"], message["Date"] = "Ann Reed <ann@example.org>", "Thu, 04 Mar 2027 09:30:00 +0000"
+    message["Subject"] = "Comments: page 7/8"
+    message.set_content("<style>p {}</style><p>We do not agree.</p><p>Page 7 &amp; 8<br>are wrong.</p>", subtype="html")
+    words = email_words(message.as_bytes(), "a.eml")
+    assert words is not None
+    assert (words.file_name, words.subject) == ("Comments page 7-8 (e-mail).pdf", "Comments: page 7/8")
+    assert words.text == "We do not agree.\nPage 7 & 8\nare wrong."
+    assert {("From", "Ann Reed <ann@example.org>"), ("Sent", "4 March 2027 at 09:30")} <= {*words.facts}
+
+
+def test_an_e_mail_without_words_or_that_is_damaged_has_none_to_offer() -> None:
+    assert email_words(a_message(with_words=" ").as_bytes(), "a.eml") is None
+    assert email_words(b"\xd0\xcf\x11\xe0 no message", "a.msg") is None

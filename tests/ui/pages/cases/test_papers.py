@@ -266,8 +266,15 @@ def test_the_attachments_of_an_e_mail_are_filed(tmp_path: Path, desk: Desk, page
     assert "From the e-mail Report.eml" in text_in(dialog)
     assert "Bare.eml has no files attached." in text_in(dialog)
     assert dialog.words.text() == "2 files cannot be filed."
+    par, of_report, of_bare = dialog._forms  # noqa: SLF001 # the cards
+    assert "words" not in par.rows
+    assert (of_report.rows["words"].input.read(), of_bare.rows["words"].input.read()) == (False, False)
+    of_bare.rows["words"].input.write(True)  # what is chosen
     dialog.save()
-    assert [(row.name, row.kind) for row in filed(desk)] == [("PAR-Barlow.pdf", PaperKind.PAR)]
+    assert [(row.name, row.kind) for row in filed(desk)] == [
+        ("PAR-Barlow.pdf", PaperKind.PAR),
+        ("Bare (e-mail).pdf", PaperKind.OTHER),
+    ]
 
 
 def test_files_dragged_from_outlook_are_filed_and_withheld_ones_are_named(
