@@ -31,6 +31,7 @@ from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.layout import column, framed, row, within
 from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.window import Window
 
 if TYPE_CHECKING:
     from panel_desk.desk import Desk, TimeSource
@@ -274,7 +275,7 @@ class Application(QObject):
 
     def _show(self, view: QWidget) -> None:
         if self.entry_window is None:
-            self.entry_window = QMainWindow()
+            self.entry_window = Window()
             self.entry_window.resize(*_SIZE)
             self.entry_window.setWindowTitle("Panel Desk")
         old = self.entry_window.takeCentralWidget()

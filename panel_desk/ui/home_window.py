@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.letters.answer_from_home import draft_of_answer
@@ -38,11 +38,12 @@ from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
+from panel_desk.ui.window import Window
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 
 
-class HomeWindow(QMainWindow):
+class HomeWindow(Window):
     """The window of a review file.
 
     Args:
@@ -72,6 +73,10 @@ class HomeWindow(QMainWindow):
         self.setWindowTitle("Minutes – Panel Desk")
         self._show_status("")
         self.page.visit(Place("minutes-of", home.file.meeting))
+
+    def working_area(self) -> QWidget:
+        """The page."""
+        return self.page
 
     def showEvent(self, event: QShowEvent) -> None:
         """Move the focus into the page."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from panel_desk.settings import Settings
 from panel_desk.ui import formats
@@ -26,6 +26,7 @@ from panel_desk.ui.widgets.navigation import Navigation
 from panel_desk.ui.widgets.shortcuts import ANYWHERE, IN_A_DATE, IN_A_LIST, Keys, Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
+from panel_desk.ui.window import Window
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 _PAGES_WITH_KEYS = 8  # Alt+1 to Alt+8
@@ -33,7 +34,7 @@ _MINUTE_MS = 60_000  # how often the window checks whether a new day has begun
 _GEOMETRY, _PAGE = "window/geometry", "window/page"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Window):
     """The main window.
 
     Args:
@@ -100,6 +101,10 @@ class MainWindow(QMainWindow):
         self._restore()
 
     # Navigation
+
+    def working_area(self) -> QWidget | None:
+        """The page that is open."""
+        return self.stack.currentWidget()
 
     @property
     def place(self) -> Place:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
@@ -18,6 +17,7 @@ from panel_desk.ui.theme import S12
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.layout import PAGE_MARGINS, column
 from panel_desk.ui.widgets.page_header import PageHeader
+from panel_desk.ui.widgets.tab_order import tab_stops
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -145,13 +145,7 @@ class Page(QWidget):
 
     def first(self) -> QWidget | None:
         """The widget that takes the focus first: the first list, or the first widget below the header."""
-        chain: list[QWidget] = []
-        one = self.nextInFocusChain()
-        while one is not None and one is not self and one not in chain:
-            chain.append(one)
-            one = one.nextInFocusChain()
-        beneath = [one for one in chain if self.isAncestorOf(one) and not self.header.isAncestorOf(one)]
-        reached = [one for one in beneath if _takes_keyboard(one) and one.isVisibleTo(self) and one.isEnabled()]
+        reached = [one for one in tab_stops(self) if not self.header.isAncestorOf(one)]
         lists = [one for one in reached if isinstance(one, QAbstractItemView)]
         return next(iter(lists or reached), None)
 
@@ -234,7 +228,3 @@ class PageSpec:
     count: Callable[..., Sequence[Any]] | None = None
     is_counted: Callable[[Any], bool] = lambda row: True  # noqa: ARG005 # every row
     under: str = ""
-
-
-def _takes_keyboard(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

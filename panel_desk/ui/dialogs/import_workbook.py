@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from panel_desk.errors import FaultsError, RuleBrokenError
 from panel_desk.operations.workbook.registers import PreviewOutdatedError, import_registers
@@ -25,13 +25,14 @@ from panel_desk.ui.widgets.drop_zone import DropZone
 from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.window import Dialog
 
 _SIZE = (1040, 640)
 _KINDS = "Excel workbooks (*.xlsx)"
 _HOW = "Drop the workbook here, or choose it. Nothing is saved until you have seen what it would do."
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Imports a workbook into the store.
 
     Args:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QListWidget, QScrollArea, QWidget
+from PySide6.QtWidgets import QListWidget, QScrollArea, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.papers.checks import look_at_page
@@ -25,6 +25,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.page_boxes import POINT, PageBoxes
 from panel_desk.ui.widgets.page_strip import LEAST, MOST, STEP
 from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.window import Dialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
@@ -40,7 +41,7 @@ _SUGGESTED = " Text recognition has drawn boxes. It misses words, so look at the
 _ALL_DONE = "Packs that are made from now on show these pages, black where the boxes are."
 
 
-class LookAtPages(QDialog):
+class LookAtPages(Dialog):
     """Shows one page after the other to a user who looks for the phrases to be redacted in a paper.
 
     Args:

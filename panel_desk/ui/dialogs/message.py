@@ -8,18 +8,19 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from panel_desk.ui.theme import S12, S24, Part
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, Content, column, row
 from panel_desk.ui.widgets.text import Text, labelled
+from panel_desk.ui.window import Dialog
 
 _WIDTH = 460
 _WIDE = 760
 
 
-class Message(QDialog):
+class Message(Dialog):
     """A dialog with a title, a text, and buttons at the right."""
 
     def __init__(self, title: str, words: str, parent: QWidget | None = None, *, width: int = _WIDTH) -> None:

@@ -12,6 +12,7 @@ from panel_desk.ui.widgets.buttons import Action, icon_button, menu_button, plai
 from panel_desk.ui.widgets.layout import column, row, within
 from panel_desk.ui.widgets.page_strip import STEP, Fit, PageStrip
 from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.window import Dialog
 
 _NUMBER_WIDTH = 56
 _SEARCH_WIDTH = 240
@@ -23,7 +24,7 @@ Redact = Callable[[str, QWidget], object]
 """Asks who must not read a phrase; takes the phrase and the parent of the dialog."""
 
 
-class PaperViewer(QDialog):
+class PaperViewer(Dialog):
     """A paper's pages one below the other, with search and the PDF's bookmarks.
 
     Args:

@@ -1,0 +1,37 @@
+"""Windows and dialogs in which Tab walks in reading order and the focus stays where the next act is."""
+
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
+
+from panel_desk.ui.widgets.focus_keeper import FocusKeeper
+from panel_desk.ui.widgets.tab_order import go_by_tab
+
+
+class Window(QMainWindow):
+    """A window of the program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._focus_keeper = FocusKeeper(self, self.working_area)
+
+    def working_area(self) -> QWidget | None:
+        """The part of the window that keeps the focus after an act: the page that is open."""
+        return self.centralWidget()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 # Qt's name
+        """Move the focus by Tab in reading order."""
+        return go_by_tab(self, forward=next)
+
+
+class Dialog(QDialog):
+    """A dialog of the program."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._focus_keeper = FocusKeeper(self, self._itself)
+
+    def _itself(self) -> QWidget:
+        return self
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 # Qt's name
+        """Move the focus by Tab in reading order."""
+        return go_by_tab(self, forward=next)
