@@ -317,6 +317,14 @@ class LongChoiceInput(ChoiceInput):
             raise ValueError(f"“{typed}” is not in the list. Type a part of it and choose, or clear the field.")
         return self._values[at]
 
+    def unlisted(self) -> str:
+        """The text that is typed where no option has it in its label; empty where one has."""
+        typed = " ".join(self.list.currentText().split())
+        found = self.list.model().match(
+            self.list.model().index(0, 0), _FOLDED, fold(typed), 1, Qt.MatchFlag.MatchContains
+        )
+        return "" if found else typed
+
     def _add(self, options: Options) -> None:
         super()._add(options)
         for at in range(self.list.count()):

@@ -1,7 +1,7 @@
 """The dialog for a new case: its kind, household and children, who can be added here."""
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,9 @@ from panel_desk.ui.theme import S8, S12, S16
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import link, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
+
+if TYPE_CHECKING:
+    from panel_desk.ui.inputs import LongChoiceInput
 
 R = TypeVar("R")
 _NEW = "new"
@@ -40,27 +43,54 @@ class _ExistingOrNew(QWidget, Generic[R]):
         new: the label of the option that adds a new record.
         form: the form of a new record.
         kind: the fields of the register that a new record is added to.
+        fields_of: gives the fields of a new record from a name that was typed and is not in the register.
     """
 
-    def __init__(self, key: str, label: str, known: list[tuple[str, str]], new: str, form: Form, kind: type[R]) -> None:
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        known: list[tuple[str, str]],
+        new: str,
+        form: Form,
+        kind: type[R],
+        fields_of: Callable[[str], Mapping[str, str]],
+    ) -> None:
         super().__init__()
         self._who = ChoiceField(
             key=key,
             label=label,
-            help="Type a part of a name or a ref, or choose to add.",
+            help="Type a name or a ref. One that is not known yet can be added here.",
             options=[(_NEW, new), *known],
             none="",
             is_long=True,
         )
         self.chosen = Form([self._who])
-        self.form, self._kind = form, kind
+        self.form, self._kind, self._fields_of = form, kind, fields_of
+        self._field = cast("LongChoiceInput", self.chosen.rows[key].input)
+        self._one = label.split(maxsplit=1)[0].lower()
+        self.add_typed = link("", self._add_typed)
+        self.add_typed.hide()
         self._beneath = framed(column(form, margins=(S16, S12, S16, S12)))
         self._beneath.hide()
-        self.setLayout(column(self.chosen, self._beneath, gap=S8))
+        self.setLayout(column(self.chosen, row(self.add_typed, STRETCH), self._beneath, gap=S8))
         self.chosen.edited.connect(self._show_parts)
 
     def _show_parts(self) -> None:
         self._beneath.setVisible(self.is_new)
+        typed = self._field.unlisted()
+        words = f"Add “{typed}” as a new {self._one}"
+        self.add_typed.setText(words.replace("&", "&&"))
+        self.add_typed.setAccessibleName(words)
+        self.add_typed.setVisible(bool(typed))
+
+    def _add_typed(self) -> None:
+        """Begin a new record with the name that was typed."""
+        typed = self._field.unlisted()
+        self._field.write(_NEW)
+        self.form.fill(self._fields_of(typed))
+        empty = next((key for key, value in self._fields_of(typed).items() if not value), "")
+        self.form.focus(empty or next(iter(self.form.rows)))
 
     @property
     def is_new(self) -> bool:
@@ -82,6 +112,16 @@ class _ExistingOrNew(QWidget, Generic[R]):
     def is_dirty(self) -> bool:
         """True where something was chosen or typed."""
         return self.chosen.is_dirty or self.form.is_dirty
+
+
+def _adopters(typed: str) -> Mapping[str, str]:
+    """The adopters of a household that was typed as `Ann Barlow and Bob Barlow`."""
+    first, _, second = typed.replace(" & ", " and ").partition(" and ")
+    return {"adopter_1": first.strip(), "adopter_2": second.strip()}
+
+
+def _initials(typed: str) -> Mapping[str, str]:
+    return {"initials": typed}
 
 
 class NewCase(Message):
@@ -106,7 +146,9 @@ class NewCase(Message):
         self.kind = Form([(_KIND, _SOCIAL_WORKER)])
         newcomers = Form(NEW_HOUSEHOLD)
         newcomers.reset({"agency": AdoptersAgency.OWN})  # as most are
-        self.household = _ExistingOrNew("household", "Household", known, "Add a household", newcomers, HouseholdFields)
+        self.household = _ExistingOrNew(
+            "household", "Household", known, "Add a household", newcomers, HouseholdFields, _adopters
+        )
         self.child_choices: list[_ExistingOrNew[ChildFields]] = []
         self._child_parts = column(gap=S12)
         self._more = link("Add another child", self.add_child)
@@ -136,6 +178,7 @@ class NewCase(Message):
             "Add a child",
             Form(new_child(self._authorities)),
             ChildFields,
+            _initials,
         )
         self.child_choices.append(choice)
         self._child_parts.addWidget(choice)
@@ -165,13 +208,16 @@ class NewCase(Message):
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Show a problem beside its field, or at the top where several forms have that field."""
-        forms = [self.kind, self.household.chosen, self.household.form]
-        forms += [form for choice in self.child_choices for form in (choice.chosen, choice.form)]
+        forms = [self.kind, self.household.chosen, *(choice.chosen for choice in self.child_choices)]
+        if self.household.is_new:
+            forms.append(self.household.form)
+        forms += [choice.form for choice in self.child_choices if choice.is_new]
         having = [form for form in forms if error.field in form.rows]
         if len(having) == 1:
             having[0].show_problem(error)
         else:
-            self.banner.say(State.ALERT, error.sentence)
+            label = f"{having[0].rows[error.field].field.label}: " if having and error.field else ""
+            self.banner.say(State.ALERT, f"{label}{error.sentence}")
 
     def clear_problems(self) -> None:
         """Hide the banner; each form clears its own problems."""

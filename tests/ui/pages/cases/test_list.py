@@ -121,11 +121,42 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     ):
         second.form.rows[key].input.write(value)
     dialog.save()
-    assert dialog.banner.words == "A date of birth is today or earlier. Give the day on which the child was born."
+    assert second.form.rows["born_on"].problem == "This is after today, 4 March 2027. Check the year."
     second.form.rows["born_on"].input.write(date(2026, 1, 1))
     dialog.save()
     assert noted.opened == [Place("case", "CASE-001")]
     assert desk.ask(case, "CASE-001").row.title == "Match: children RY and QX, Barlow household"
+
+
+@pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)  # offscreen
+def test_a_household_and_a_child_are_added_where_they_are_first_typed(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_household(desk, adopter_1="Bethan Barlow")
+    dialog = shown(noted, qtbot).new()
+    dialog.kind.rows["kind"].input.write(CaseKind.MATCH)
+    household, [child] = dialog.household, dialog.child_choices
+    line = household.chosen.rows["household"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # a long choice
+    QTest.keyClicks(line, "barl")
+    assert household.add_typed.isHidden()  # a household has it in its name
+    QTest.keyClicks(line, "ey & Sons")
+    assert household.add_typed.accessibleName() == "Add “barley & Sons” as a new household"
+    line.selectAll()
+    QTest.keyClicks(line, "Ros Ashdown and Jo Marsh")
+    assert household.add_typed.accessibleName() == "Add “Ros Ashdown and Jo Marsh” as a new household"
+    QTest.mouseClick(household.add_typed, Qt.MouseButton.LeftButton)
+    assert household.is_new
+    assert household.add_typed.isHidden()
+    assert household.chosen.rows["household"].problem == ""
+    assert household.form.rows["adopter_1"].input.read() == "Ros Ashdown"
+    assert household.form.rows["adopter_2"].input.read() == "Jo Marsh"
+    line = child.chosen.rows["children"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # the same
+    QTest.keyClicks(line, "TV")
+    child.add_typed.click()
+    household.form.rows["household_type"].input.write(HouseholdType.FEMALE_COUPLE)
+    household.form.rows["ethnicity"].input.write("White British")
+    for key, value in (("born_on", date(2026, 1, 1)), ("authority_code", "FEN"), ("ethnicity", "Black African")):
+        child.form.rows[key].input.write(value)
+    dialog.save()
+    assert desk.ask(case, "CASE-001").row.title == "Match: child TV, Ashdown and Marsh household"
 
 
 def test_closing_a_form_with_unsaved_text_asks_first(noted: Noted, qtbot: QtBot) -> None:
