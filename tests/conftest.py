@@ -4,6 +4,7 @@ No test fails because the computer is slow: waiting for something may take minut
 """
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
-from tests.builders import FixedTime
+from tests.builders import CHEAP, NOW, FixedTime
 from tests.fast_sqlite import share_compiled_statements
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ FOLDER = Path(__file__).parent
 COVERING = tuple(FOLDER / name for name in ("rules", "operations", "queries", "exchange", "flows", "store"))
 LONG = tuple(FOLDER / name for name in ("journeys", "sample"))
 SCALES = (1.0, 1.5)
+SAMPLE_PASSPHRASE = "apricot-lantern-41"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,6 +80,17 @@ def _disk_without_power_cuts() -> Iterator[None]:
 def time_source() -> FixedTime:
     """A source of the time: 9:30 on 4 March 2027, until a test moves it."""
     return FixedTime()
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The sample agency as it is made on 4 March 2027. Nothing in it may be changed."""
+    from panel_desk.sample import make_sample_agency  # noqa: PLC0415 # few tests need the sample agency
+
+    folder = tmp_path_factory.mktemp("agency")
+    make_sample_agency(folder / "store", SAMPLE_PASSPHRASE, FixedTime(NOW), cost=CHEAP)
+    yield folder / "store"
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from panel_desk.ui.icons import icon
 from panel_desk.ui.theme import HIT, READING_WIDTH, S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import icon_button, plain
 from panel_desk.ui.widgets.date_picker import DatePicker
+from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Elided
 
@@ -259,7 +260,7 @@ class ChoiceInput(Input):
 
     def __init__(self, width: int, options: Options, none: str) -> None:
         super().__init__()
-        self.list = QComboBox()
+        self.list = DropDown()
         self.list.addItem(none, None)
         self._values: list[Any] = [None]
         self._add(options)

@@ -51,7 +51,7 @@ class Column(Generic[Row]):
         chip: the row's state chip, drawn in place of the text; search and export use the text.
         is_facet: the filter bar offers its texts as filters.
         is_extra: hidden until the column chooser shows it.
-        is_name: a name, which is shown in full while other columns shrink, even where the list then has to scroll.
+        is_name: a name, which is shown in full until the other columns are as narrow as they get.
     """
 
     key: str

@@ -1,6 +1,5 @@
 """Starts the program for the journeys: before its first run, or on the sample agency."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,13 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk import paths
 from panel_desk.documents.preflight import office_to_pdf
-from panel_desk.sample import make_sample_agency
 from panel_desk.settings import Settings
 from panel_desk.ui.application import Application
-from tests.builders import CHEAP, NOW, FixedTime
+from tests.builders import NOW, FixedTime
 from tests.journeys.window_user import WindowUser, settle
-
-SAMPLE_PASSPHRASE = "apricot-lantern-41"
 
 
 @pytest.fixture(autouse=True)
@@ -58,15 +54,6 @@ def user(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr(paths, "default_store", lambda: place)
     with at_the_program(qtbot, place, tmp_path, datetime(2023, 4, 24, 9, 0, tzinfo=UTC)) as user:
         yield user
-
-
-@pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The sample agency as it is made on 4 March 2027. Nothing in it may be changed."""
-    folder = tmp_path_factory.mktemp("agency")
-    make_sample_agency(folder / "store", SAMPLE_PASSPHRASE, FixedTime(NOW), cost=CHEAP)
-    yield folder / "store"
-    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QSize
 
+from tests.conftest import SAMPLE_PASSPHRASE
 from tests.journeys import steps
-from tests.journeys.conftest import SAMPLE_PASSPHRASE
 from tests.journeys.places import places
 from tests.journeys.window_user import WindowUser, settle
 from tests.ui.tab_walk import faults_of_tab

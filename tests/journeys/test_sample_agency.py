@@ -17,8 +17,8 @@ from panel_desk.ui.pages.members.list import CentralListPage
 from panel_desk.ui.pages.members.page import MemberPage
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.finder import Finder
+from tests.conftest import SAMPLE_PASSPHRASE
 from tests.journeys import steps
-from tests.journeys.conftest import SAMPLE_PASSPHRASE
 from tests.journeys.places import PAGES, minutes_at, places
 from tests.journeys.window_user import Shown, WindowUser, dialogs, settle
 

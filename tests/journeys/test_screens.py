@@ -40,9 +40,9 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.theme import Scheme
 from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, a_desk
-from tests.conftest import SCALES, photograph
+from tests.conftest import SAMPLE_PASSPHRASE, SCALES, photograph
 from tests.journeys import steps
-from tests.journeys.conftest import SAMPLE_PASSPHRASE, at_the_program
+from tests.journeys.conftest import at_the_program
 from tests.journeys.places import minutes_at, next_panel
 from tests.journeys.window_user import POPUPS, WindowUser, settle
 from tests.panels import FILE_PASSWORD

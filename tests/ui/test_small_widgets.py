@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action, button, icon_button, menu_button
 from panel_desk.ui.widgets.chips import StateChip, chip_width
+from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.drop_zone import DropZone
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.facts import Facts
@@ -96,6 +97,34 @@ def test_an_elided_line_has_its_full_text_in_a_tooltip(show: Callable[[QWidget],
     line.resize(line.sizeHint())
     line.grab()
     assert line.toolTip() == ""
+
+
+def test_a_choice_that_is_cut_has_its_whole_text_in_a_tooltip(show: Callable[[QWidget], QWidget]) -> None:
+    choice = DropDown()
+    choice.addItems(["Gwen", "Bartholomew Featherstonehaugh-Cholmondeley"])
+    choice.setFixedWidth(120)
+    show(choice)
+    for at, tip in ((1, choice.itemText(1)), (0, "")):
+        choice.setCurrentIndex(at)
+        choice.grab()
+        assert choice.toolTip() == tip
+
+
+def test_a_long_address_breaks_and_is_copied_as_it_is(show: Callable[[QWidget], QWidget]) -> None:
+    address = "wilhelmina.featherstonehaugh@post.agency.example.org"
+    label = Text(address, wrap=True, selectable=True)
+    label.setFixedWidth(150)
+    show(label)
+    assert label.height() > 2 * label.fontMetrics().height()
+    assert label.text() == address
+    label.setFocus()
+    QTest.keySequence(label, QKeySequence.StandardKey.SelectAll)
+    QTest.keySequence(label, QKeySequence.StandardKey.Copy)
+    assert QGuiApplication.clipboard().text() == address
+    QGuiApplication.clipboard().clear()
+    [copy] = label.actions()
+    copy.trigger()
+    assert QGuiApplication.clipboard().text() == address
 
 
 def test_typed_text_is_never_read_as_markup(show: Callable[[QWidget], QWidget]) -> None:

@@ -182,11 +182,29 @@ def test_names_are_whole_and_the_room_is_used(qtbot: QtBot) -> None:
     header = table.view.horizontalHeader()
     name = table.view.fontMetrics().horizontalAdvance(PEOPLE[4].name)
     assert header.length() == table.view.viewport().width()
-    table.resize(500, 300)
     assert header.sectionSize(0) >= name
+    table.resize(500, 300)
+    assert header.sectionSize(0) >= min(name, table.model.columns[0].width)
     assert header.sectionSize(1) >= table.view.fontMetrics().horizontalAdvance("Category")
     table.resize(1600, 300)
     assert header.length() == table.view.viewport().width()
+
+
+def test_the_usual_columns_never_scroll_sideways_and_come_back_with_the_room(qtbot: QtBot) -> None:
+    settings = Settings()
+    table = shown(qtbot, settings=settings)
+    header = table.view.horizontalHeader()
+    usual = header.count() - header.hiddenSectionCount()
+    table.resize(260, 300)
+    assert header.length() <= table.view.viewport().width()
+    assert header.count() - header.hiddenSectionCount() < usual
+    ticked = [entry for entry in table.columns_menu().actions() if entry.isChecked()]
+    assert len(ticked) == usual, "a column that is set aside is still chosen"
+    table.hide()
+    assert len(shown(qtbot, settings=settings).columns_menu().actions()) == header.count()
+    table.show()
+    table.resize(900, 300)
+    assert header.count() - header.hiddenSectionCount() == usual
 
 
 @NO_WINDOWS_ON_TOP

@@ -1,6 +1,6 @@
 """Computes a table's column widths.
 
-Each column fits its contents. If space is short, columns shrink from the right; name columns do not shrink.
+Each column fits its contents. If space is short, columns shrink from the right: texts first, then chips, then names.
 """
 
 from typing import Any
@@ -31,6 +31,7 @@ class ColumnWidths(QObject):
         super().__init__(view)
         self._view, self._model = view, model
         self._is_fitting = False
+        self._aside: set[int] = set()  # columns that are hidden while there is no room for them
         self.user_widths: dict[int, int] = {}  # by column: the widths that the user has chosen
         self._header.sectionResized.connect(self._keep)
 
@@ -45,12 +46,13 @@ class ColumnWidths(QObject):
             self._header
         ):  # a view that is being deleted loses its header first, and is then resized once more
             return
-        order = [self._header.logicalIndex(place) for place in range(self._header.count())]
-        shown = [at for at in order if not self._header.isSectionHidden(at)]
+        room = self._view.viewport().width()
+        self._is_fitting = True
+        shown = self._set_aside([at for at in self._order() if self.is_chosen(at)], room)
         widths = {at: self.user_widths.get(at) or self._needed(at) for at in shown}
-        spare = self._view.viewport().width() - sum(widths.values())
+        spare = room - sum(widths.values())
         free = [at for at in shown if at not in self.user_widths]
-        for at in reversed(free):
+        for at in self._in_order_of_shrinking(free):
             cut = min(max(0, -spare), widths[at] - self._least(at))
             widths[at] -= cut
             spare += cut
@@ -59,10 +61,38 @@ class ColumnWidths(QObject):
             share = max(0, spare) // (len(sharing) - place)
             widths[at] += share
             spare -= share
-        self._is_fitting = True
         for at, width in widths.items():
             self._view.setColumnWidth(at, width)
         self._is_fitting = False
+
+    def is_chosen(self, at: int) -> bool:
+        """Whether a column is shown, or is set aside while there is no room for it."""
+        return at in self._aside or not self._header.isSectionHidden(at)
+
+    def hide(self, at: int, *, is_hidden: bool) -> None:
+        """Hide a column, or show it, as the user asks."""
+        self._aside.discard(at)
+        self._view.setColumnHidden(at, is_hidden)
+
+    def _order(self) -> list[int]:
+        return [self._header.logicalIndex(place) for place in range(self._header.count())]
+
+    def _set_aside(self, chosen: list[int], room: int) -> list[int]:
+        """Hide the last of the usual columns while there is no room for them, and return those that are left.
+
+        Where the user has widened a column or added one, the list scrolls instead.
+        """
+        left = list(chosen)
+        columns = self._model.columns
+        if not self.user_widths and not any(columns[at].is_extra for at in chosen):
+            for at in reversed(chosen[1:]):
+                if sum(map(self._least, left)) > room and not columns[at].is_name:
+                    left.remove(at)
+        aside = {*chosen} - {*left}
+        for at in aside ^ self._aside:
+            self._view.setColumnHidden(at, at in aside)
+        self._aside = aside
+        return left
 
     def _needed(self, at: int) -> int:
         body = QFontMetrics(theme.font())
@@ -70,9 +100,15 @@ class ColumnWidths(QObject):
         most = max(_MOST_WIDTH, self._model.columns[at].width)
         return min(max([self._heading(at) + ICON, *(each + 2 * S12 + 1 for each in words)]), most)
 
+    def _in_order_of_shrinking(self, shown: list[int]) -> list[int]:
+        columns = self._model.columns
+        names = [at for at in shown if columns[at].is_name]
+        chips = [at for at in shown if columns[at].chip and at not in names]
+        texts = [at for at in shown if at not in {*chips, *names}]
+        return [*reversed(texts), *reversed(chips), *reversed(names)]
+
     def _least(self, at: int) -> int:
-        one, needed = self._model.columns[at], self._needed(at)
-        return needed if one.is_name or one.chip else min(needed, max(one.width, self._heading(at)))
+        return min(self._needed(at), max(self._model.columns[at].width, self._heading(at)))
 
     def _heading(self, at: int) -> int:
         words = QFontMetrics(theme.font(Part.CAPS)).horizontalAdvance(self._model.columns[at].title)

@@ -67,4 +67,5 @@ class PageHeader(QWidget):
         empty(self._beside)
         for one in content:
             if isinstance(one, QWidget):
+                one.setMinimumWidth(one.sizeHint().width())
                 self._beside.addWidget(one)

@@ -297,7 +297,7 @@ class Table(QWidget):
     def _shown_columns(self) -> list[int]:
         header = self.view.horizontalHeader()
         order = [header.logicalIndex(place) for place in range(header.count())]
-        return [at for at in order if not header.isSectionHidden(at)]
+        return [at for at in order if self._widths.is_chosen(at)]
 
     def _first_column(self) -> int:
         return next(iter(self._shown_columns()), 0)
@@ -325,7 +325,7 @@ class Table(QWidget):
             menu.popup(self.view.horizontalHeader().mapToGlobal(place))
 
     def _toggle_column(self, entry: QAction) -> None:
-        self.view.setColumnHidden(entry.data(), not entry.isChecked())
+        self._widths.hide(entry.data(), is_hidden=not entry.isChecked())
         self._widths.fit()
 
     def _setting(self) -> str:
@@ -342,7 +342,7 @@ class Table(QWidget):
                 self._setting(),
                 {
                     "order": [keys[at] for at in order],
-                    "hidden": [key for at, key in enumerate(keys) if header.isSectionHidden(at)],
+                    "hidden": [key for at, key in enumerate(keys) if not self._widths.is_chosen(at)],
                     "widths": {keys[at]: width for at, width in self._widths.user_widths.items()},
                     "sort": [keys[sorted_by], header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder]
                     if 0 <= sorted_by < len(keys)

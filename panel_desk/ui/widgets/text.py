@@ -3,13 +3,24 @@
 import re
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from panel_desk.ui.theme import Part
 
-_UNBROKEN = re.compile(r"\S{80}(?=\S)")
-_MAY_BREAK = "\u200b"
+_MAY_BREAK = "\u200b"  # a zero-width space, at which a line may break
+_LONG_WORD = re.compile(r"\S{21,}")
+_AFTER_SIGN = re.compile(r"[._@/\\&=?](?=[^._@/\\&=?])")
+_UNBROKEN = re.compile(rf"[^-{_MAY_BREAK}]{{20}}(?=[^-{_MAY_BREAK}])")
 
 
 class Text(QLabel):
@@ -26,6 +37,7 @@ class Text(QLabel):
         self, words: str = "", part: Part = Part.BODY, *, wrap: bool = False, selectable: bool = False
     ) -> None:
         super().__init__()
+        self._words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("part", part.value)
         self.setWordWrap(wrap)
@@ -35,12 +47,37 @@ class Text(QLabel):
             self.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+            copy = QAction("Copy", self)
+            copy.triggered.connect(self._copy)
+            self.addAction(copy)
+            self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setText(words)
 
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._words
+
     def setText(self, words: str) -> None:
-        """Show another text; a long word without a break may break anywhere, so that it does not widen the page."""
+        """Show another text. A long word, as an address or a file's name, may break, so as not to widen the page."""
+        self._words = words
         is_plain = self.textFormat() is Qt.TextFormat.PlainText
-        super().setText(_UNBROKEN.sub(f"\\g<0>{_MAY_BREAK}", words) if is_plain and self.wordWrap() else words)
+        super().setText(_LONG_WORD.sub(_breakable, words) if is_plain and self.wordWrap() else words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy what is selected without the places where long words may break."""
+        super().keyPressEvent(event)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+
+    def _copy(self) -> None:
+        if self.hasSelectedText():
+            QGuiApplication.clipboard().setText(self.selectedText().replace(_MAY_BREAK, ""))
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A long word that may break after a sign within it, and after every twenty letters without one."""
+    at_signs = _AFTER_SIGN.sub(rf"\g<0>{_MAY_BREAK}", word[0])
+    return _UNBROKEN.sub(rf"\g<0>{_MAY_BREAK}", at_signs)
 
 
 class Elided(QLabel):

@@ -148,10 +148,10 @@ def _columns() -> list[Column[PreconditionRow]]:
         return Chip(State.NOTE, "waived") if each.waived_because else Chip(State.ALERT, "missing")
 
     return [
-        Column("name", "Before it is heard", lambda each: each.rule.name, width=300),
+        Column("name", "Before it is heard", lambda each: each.rule.name, width=240),
         Column("state", "State", lambda each: state(each).word, width=120, chip=state),
-        Column("evidence", "Evidence", lambda each: each.evidence or each.waived_because or "", width=260),
-        Column("source", "Source", lambda each: each.rule.source, width=260),
+        Column("evidence", "Evidence", lambda each: each.evidence or each.waived_because or "", width=200),
+        Column("source", "Source", lambda each: each.rule.source, width=140),
         Column(
             "since",
             "In place since",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings.agendas import ask_question
@@ -14,6 +14,7 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import AnswerEditor, FormDraft
 from panel_desk.ui.theme import S4, S8, S12, Part
 from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.text import Text
 
@@ -32,7 +33,7 @@ class Asking(QWidget):
         self.answers: dict[int, AnswerEditor] = {}
         self._lines = column(gap=S12)
         self._none = Text("No questions were sent before the panel.", Part.QUIET)
-        self.who = QComboBox()
+        self.who = DropDown()
         self.who.setFixedWidth(_WHO_WIDTH)
         self.who.setAccessibleName("Who asks")
         self.question = QLineEdit()

@@ -23,7 +23,7 @@ from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
 from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
 from panel_desk.ui.widgets.section_editor import SectionEditor
-from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.widgets.text import Text
 
 PAPER_WIDTH, NARROWEST = 720, 440
 _HELP = {
@@ -148,11 +148,11 @@ class ItemSheet(SheetFrame):
         for child in [*whom, *(ref for ref in by_child if ref not in whom)]:
             name = whom.get(child) or child or case.title
             saved = by_child.get(child)
-            head = row(Text(name, Part.STRONG), gap=S12)
+            head = row(Text(name, Part.STRONG, wrap=True), gap=S12)
+            head.setStretch(0, 1)
             chip = StateChip(outcome_chip(saved.outcome) if saved else _NOT_YET)
             chip.setMinimumWidth(chip.sizeHint().width())
             head.addWidget(chip)
-            head.addWidget(Elided(_votes(saved) if saved else "", Part.QUIET), 1)
             if may_record:
                 verb = "Change recommendation" if saved else "Record recommendation"
                 button = plain(verb, partial(self._record, case, child, name))
@@ -160,7 +160,8 @@ class ItemSheet(SheetFrame):
                 self.buttons[child] = button
                 head.addWidget(button)
             texts = [saved.reasons, *_dissent(saved)] if saved else []
-            lines = [Text(each, wrap=True, selectable=True) for each in texts]
+            lines = [Text(_votes(saved), Part.QUIET, wrap=True)] if saved else []
+            lines += [Text(each, wrap=True, selectable=True) for each in texts]
             self._recommendations.addLayout(column(head, *lines, gap=S4))
 
 

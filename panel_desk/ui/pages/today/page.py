@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from panel_desk.exchange.letters.eml import eml
 from panel_desk.exchange.letters.review_reminder import draft_of_reminder
@@ -24,6 +24,7 @@ from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S16
 from panel_desk.ui.widgets.buttons import Action
+from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, row
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
@@ -95,7 +96,7 @@ class TodayPage(Page):
         has_own = self.bridge.signed_in.role is not AccountRole.READER
         self.whose.setCurrentIndex(0 if has_own else 1)
         self.whose.setVisible(has_own)
-        self.kinds = QComboBox()
+        self.kinds = DropDown()
         self.kinds.setAccessibleName("Kinds")
         for kind in _KINDS:
             self.kinds.addItem(formats.capital(kind) if kind else "All kinds")

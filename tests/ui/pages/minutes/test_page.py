@@ -22,7 +22,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.widgets.chips import StateChip
-from panel_desk.ui.widgets.text import Elided
+from panel_desk.ui.widgets.text import Text
 from tests.builders import PASSPHRASE, a_case, a_decision, a_desk, a_meeting, an_interest
 from tests.operations.minutes.test_signatures import a_pkcs12
 from tests.panels import (
@@ -223,7 +223,7 @@ def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted,
     }
     assert (rows["C002"].votes_for, rows["C002"].votes_against, rows["C002"].abstained) == (5, 0, 0)
     assert "5 for this recommendation, 0 against, 0 abstained" in {
-        each.text() for each in page.sheets[MATCH].findChildren(Elided)
+        each.text() for each in page.sheets[MATCH].findChildren(Text)
     }
 
 

@@ -1,0 +1,191 @@
+"""Nothing on any page is cut, covered or out of reach, in windows of the usual sizes.
+
+Every page is opened on the sample agency with long names, in each state that its records have, with each of its tabs.
+The layout at 150 per cent is the layout of a window of two thirds the size, because every size in the theme, fonts
+included, is in pixels that the scale multiplies.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from panel_desk import models
+from panel_desk.desk import Desk, sign_in
+from panel_desk.queries.cases.cases import cases
+from panel_desk.queries.decisions.decisions import decisions
+from panel_desk.queries.meetings.meetings import meetings
+from panel_desk.queries.members.members import members
+from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
+from panel_desk.settings import Settings
+from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.desk_window import PAGES, desk_window
+from panel_desk.ui.main_window import MainWindow
+from panel_desk.ui.page import Place
+from panel_desk.ui.widgets.tab_bar import TabBar
+from panel_desk.ui.widgets.table import Table
+from tests.builders import NOW, FixedTime
+from tests.conftest import SAMPLE_PASSPHRASE
+from tests.ui.clipping import faults, settle
+
+SIZES = {
+    "1920×1080 at 150 per cent": QSize(1280, 640),  # 1280×720, less the title bar and the task bar
+    "1280×700": QSize(1280, 700),
+    "1366×768": QSize(1366, 768),
+    "1440×900": QSize(1440, 900),
+    "1920×1080": QSize(1920, 1080),
+}
+_MOST_LINES = 6  # of a list that are chosen in turn
+Refs = Callable[[Desk], Iterator[str | None]]
+
+
+def _one(desk: Desk) -> Iterator[None]:
+    """For a page that is not a record's."""
+    del desk
+    yield None
+
+
+def _meetings(desk: Desk) -> Iterator[str]:
+    """A meeting of each status and state of its minutes: the latest with cases, and for the planned ones the next."""
+    found = {(row.status, row.minutes, bool(row.cases)): row.ref for row in desk.ask(meetings)}
+    planned = (row for row in desk.ask(meetings) if row.status is MeetingStatus.PLANNED and row.cases)
+    yield from dict.fromkeys([*found.values(), min(planned, key=lambda row: row.meets_on).ref])
+
+
+def _cases(desk: Desk) -> Iterator[str]:
+    """A case of each kind, and one of each status."""
+    found = {key: row.ref for row in desk.ask(cases) for key in (row.kind, row.status)}
+    yield from dict.fromkeys(found.values())
+
+
+def _members(desk: Desk) -> Iterator[str]:
+    """A person of each status, and of each role."""
+    found = {key: row.ref for row in desk.ask(members) for key in (row.status, row.role)}
+    yield from dict.fromkeys(found.values())
+
+
+def _decisions(desk: Desk) -> Iterator[str]:
+    """A recommendation at each next step."""
+    yield from {row.next_step: row.id for row in desk.ask(decisions)}.values()
+
+
+RECORDS: Mapping[str, Refs] = {
+    "today": _one,
+    "calendar": _one,
+    "cases": _one,
+    "central-list": _one,
+    "minutes": _one,
+    "decisions": _decisions,
+    "settings": _one,
+    "meeting": _meetings,
+    "case": _cases,
+    "member": _members,
+    "minutes-of": _meetings,
+}
+"""The records with which each page is opened."""
+
+
+@pytest.fixture(scope="module")
+def store(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample agency with long names."""
+    copied = tmp_path_factory.mktemp("long") / "store"
+    shutil.copytree(sample_store, copied)
+    lengthen_names(copied)
+    return copied
+
+
+def lengthen_names(store: Path) -> None:
+    """Give everybody and everything in a sample agency a long name."""
+    desk = sign_in(store, "marian", SAMPLE_PASSPHRASE, FixedTime(NOW))
+    unsigned = [row.ref for row in desk.ask(meetings) if row.minutes is not MinutesState.SIGNED]
+    with Session(desk.store.engine) as session, session.begin():
+        for person in session.scalars(select(models.Member)):
+            person.given_name, person.family_name = f"{person.given_name}-Alexandrina", f"{person.family_name}-Wyndham"
+            person.email = f"{person.given_name}.{person.ref}@post.long-name-of-an-agency.example.org".lower()
+        for household in session.scalars(select(models.Household)):
+            household.adopter_1 += "-Featherstonehaugh"
+            household.adopter_2 = f"{household.adopter_2 or 'Bartholomew'}-Cholmondeley"
+        for authority in session.scalars(select(models.Authority)):
+            authority.name = f"{authority.name} and the Metropolitan Borough of North Petersholme"
+            authority.decision_maker = "Wilhelmina-Alexandra Featherstonehaugh-Cholmondeley"
+        for account in session.scalars(select(models.Account)):
+            account.full_name += " Featherstonehaugh-Cholmondeley"
+        for meeting in session.scalars(select(models.Meeting).where(models.Meeting.ref.in_(unsigned))):
+            meeting.panel += " for North Petersholme and the Fenland Villages"
+            meeting.venue = "The Old Corn Exchange, Second Floor, 114–118 Market Hill, Petersholme PE99 9ZZ"
+        for case in session.scalars(select(models.Case)):
+            case.social_worker = "Konstantinos Papadimitriou-Featherstonehaugh"
+        for paper in session.scalars(select(models.Paper)):
+            paper.name = f"{Path(paper.name).stem}_with_all_its_appendices_and_the_comments_of_everybody_v14_FINAL.pdf"
+        session.scalars(select(models.Agency)).one().name = "Fenland, Petersholme and North Anglia Regional Adoption"
+    desk.close()
+
+
+@pytest.fixture(scope="module")
+def window(store: Path, qapp: QApplication) -> Iterator[MainWindow]:
+    """The main window of the administrator; it paints nothing, because only the places of its widgets are looked at."""
+    assert qapp
+    desk = sign_in(store, "marian", SAMPLE_PASSPHRASE, FixedTime(NOW))
+    made = desk_window(DeskBridge(desk), Settings())
+    made.setUpdatesEnabled(False)
+    made.show()
+    yield made
+    assert made.close()
+    made.deleteLater()
+    desk.close()
+
+
+def test_every_page_is_placed() -> None:
+    assert {spec.key for spec in PAGES} == set(RECORDS)
+
+
+@pytest.mark.parametrize("page", RECORDS)
+def test_no_page_cuts_or_hides_anything(window: MainWindow, page: str, qtbot: QtBot) -> None:
+    found: dict[str, list[str]] = {}
+    for ref in RECORDS[page](window.bridge.desk):
+        window.open(Place(page, ref))
+        for where in _states(window.page(page)):
+            qtbot.waitUntil(lambda: not window.background.is_busy)
+            for name, size in SIZES.items():
+                window.resize(size)
+                for fault in faults(window):
+                    found.setdefault(fault, []).append(f"{name}: {ref or ''} {where}")
+    assert found == {}
+
+
+def _states(page: QWidget) -> Iterator[str]:
+    """Turn every tab of a page, and the tabs within each; choose a row of each table, and each line of a list."""
+    settle(page.window())
+    bars = [bar for bar in page.findChildren(TabBar) if bar.isVisible()]
+    yield from _turned(page, bars, ()) if bars else _chosen(page, "")
+
+
+def _turned(page: QWidget, bars: list[TabBar], outer: tuple[TabBar, ...]) -> Iterator[str]:
+    bar = next(each for each in bars if each not in outer)
+    for at in range(bar.count()):
+        if not bar.isTabVisible(at):
+            continue
+        bar.setCurrentIndex(at)
+        settle(page.window())
+        within = [each for each in page.findChildren(TabBar) if each.isVisible() and each not in (*outer, bar)]
+        where = bar.tabText(at)
+        inner = _turned(page, within, (*outer, bar)) if within else _chosen(page, "")
+        yield from (f"{where} {each}".strip() for each in inner)
+
+
+def _chosen(page: QWidget, where: str) -> Iterator[str]:
+    for table in page.findChildren(Table):
+        if table.isVisible() and table.model.rowCount() and table.current_ref() is None:
+            table.choose(table.model.ref_at(0))
+    lists = [each for each in page.findChildren(QListWidget) if each.isVisible()]
+    yield where
+    for lines in lists:
+        for at in range(1, min(lines.count(), _MOST_LINES)):
+            lines.setCurrentRow(at)
+            yield f"{where} line {at}"
