@@ -169,7 +169,7 @@ REGISTERS: Mapping[str, RegisterWords] = {
     "account": RegisterWords("account", "opened", "closed", is_named=True),
     "agency": RegisterWords("agency", "set up"),
     "agenda_issue": RegisterWords("agenda", "issued"),
-    "attendance": RegisterWords("", "invited", "taken off the line-up"),
+    "attendance": RegisterWords("", "added to the line-up", "taken off the line-up"),
     "authority": RegisterWords("authority", named_by="name", is_named=True),
     "booking_event": RegisterWords("booking", "recorded"),
     "calendar_attendee": RegisterWords("person invited", named_by="name"),

@@ -148,7 +148,7 @@ def test_records_that_changed_alike_share_a_line(desk: Desk) -> None:
 def test_an_invitation_names_who_was_invited(desk: Desk) -> None:
     meeting = a_meeting(desk)
     an_attendance(desk, meeting, a_member(desk, given_name="Siân", family_name="Trefelin"))
-    assert last(desk, meeting)[0].startswith("Siân Trefelin: invited: as member")
+    assert last(desk, meeting)[0].startswith("Siân Trefelin: added to the line-up: as member")
 
 
 def test_a_case_s_history_has_the_records_that_belong_to_it(desk: Desk) -> None:

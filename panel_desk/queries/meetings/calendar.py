@@ -6,7 +6,7 @@ from datetime import time
 from panel_desk.desk import Work
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.meetings.meetings import MeetingRow, meetings
-from panel_desk.queries.meetings.quorum import quorum_to_come
+from panel_desk.queries.meetings.quorum import attendance_of, quorum_to_come
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import MeetingStatus
@@ -22,6 +22,7 @@ class CalendarRow:
         missing: how many papers its cases lack; 0 unless it is planned.
         quorate: how many of its items are quorate, by the replies so far; None unless it is planned.
         capacity: how many items it has room for.
+        has_line_up: whether anybody is on its line-up; only looked up where it is planned.
     """
 
     row: MeetingRow
@@ -29,6 +30,7 @@ class CalendarRow:
     missing: int
     quorate: int | None
     capacity: int
+    has_line_up: bool
 
     @property
     def ref(self) -> str:
@@ -45,6 +47,7 @@ def calendar(work: Work) -> tuple[CalendarRow, ...]:
     """Every meeting, by day and time."""
     planned = quorum_to_come(work)
     lacking = missing_papers(work, *planned)
+    with_line_up = {each.meeting_ref for each in attendance_of(work, tuple(planned))}
     set_clocks = clocks(work)
     usual = figures(work).items_per_meeting
     return tuple(
@@ -54,6 +57,7 @@ def calendar(work: Work) -> tuple[CalendarRow, ...]:
             missing=sum(len(lacking.get(each.case, ())) for each in planned.get(row.ref, ())),
             quorate=sum(each.quorate for each in planned[row.ref]) if row.ref in planned else None,
             capacity=row.capacity or usual,
+            has_line_up=row.ref in with_line_up,
         )
         for row in sorted(meetings(work), key=lambda row: (row.meets_on, row.starts_at or time(), row.ref))
     )

@@ -27,6 +27,7 @@ class Light:
         reasons: one sentence for each requirement: what is missing, who counts, who does not and why.
         mending: sentences on what would make the panel quorate.
         actions: actions that make it quorate, each a button.
+        is_open: nobody is invited yet, so that there is no result to show.
     """
 
     is_quorate: bool
@@ -34,6 +35,7 @@ class Light:
     reasons: Sequence[str] = ()
     mending: Sequence[str] = ()
     actions: Sequence[Action] = ()
+    is_open: bool = False
 
 
 class QuorumLight(QPushButton):
@@ -53,7 +55,10 @@ class QuorumLight(QPushButton):
         """Show another state."""
         self.light = light
         self.setText(light.words.replace("&", "&&"))
-        self.setIcon(icon("circle-check", "good") if light.is_quorate else icon("circle-x", "alert"))
+        if light.is_open:
+            self.setIcon(icon("minus", "quiet"))
+        else:
+            self.setIcon(icon("circle-check", "good") if light.is_quorate else icon("circle-x", "alert"))
         self.setAccessibleName(light.words)
         self.setAccessibleDescription("Opens the reasons")
         self.setToolTip("Why, and what would make it quorate" if light.mending else "Why")

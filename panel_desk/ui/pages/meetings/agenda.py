@@ -1,6 +1,7 @@
 """The Agenda tab of a meeting: its items in order, with times, quorum and missing papers; add, move, time, take off."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -109,11 +110,14 @@ class AgendaTab(Tab):
         booking = "provisional" if item.is_provisional else ""
         quiet = " · ".join(part for part in (item.social_worker or "", _length(item), item.ref, booking) if part)
         title = column(Elided(item.title, Part.STRONG), Elided(quiet, Part.QUIET), gap=0)
-        light = QuorumLight(light_of(judged, self._invite if is_planned(record) and may_change else None))
+        state = light_of(judged, self._invite if is_planned(record) and may_change else None)
+        is_open = is_planned(record) and not record.line_up
+        light = QuorumLight(replace(state, words="Nobody invited yet", is_open=True) if is_open else state)
         verdict, _, why = judged.sentence.partition(": ")
-        light.setText(judged.sentence if judged.quorate else verdict)
+        if not is_open:
+            light.setText(judged.sentence if judged.quorate else verdict)
         quorum = column(row(light, STRETCH), gap=0)
-        if not judged.quorate:
+        if not judged.quorate and not is_open:
             reason = Elided(formats.capital(why), Part.QUIET)
             reason.setContentsMargins(S24 + S8, 0, 0, 0)
             quorum.addWidget(reason)

@@ -248,6 +248,8 @@ def quorum_chip(row: CalendarRow) -> Chip | None:
     items = len(row.row.cases)
     if not items:
         return Chip(State.QUIET, "no items yet", "minus")
+    if not row.has_line_up:
+        return Chip(State.QUIET, "not yet", "minus")
     if row.quorate == items:
         return Chip(State.GOOD, f"quorate for {'all ' if items > 1 else ''}{items}")
     return Chip(State.ALERT, f"quorate for {row.quorate} of {items}", "circle-x")

@@ -258,7 +258,9 @@ def _facts(record: MeetingRecord) -> str:
     row, items = record.row, len(record.items)
     room = f"{items} of {formats.count(row.capacity, 'item')}" if row.capacity else formats.count(items, "item")
     facts = [f"Chair {row.chair_name}" if row.chair_name else "No chair yet", room]
-    if items:
+    if items and is_planned(record) and not record.line_up:
+        facts.append("nobody invited yet")
+    elif items:
         facts.append(f"quorate for {record.quorate_items} of {items}")
     if is_planned(record):
         facts.append(f"papers due {formats.short(record.papers_due_on)}")

@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.operations.agency import close_on
 from panel_desk.operations.meetings.meetings import hold_meeting
+from panel_desk.queries.meetings.calendar import calendar
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.rules.vocabulary import AccountRole, MeetingKind, MeetingStatus, MinutesState, PanelRole, Response
 from panel_desk.ui.dialogs.meeting_form import MeetingDialog
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
-from panel_desk.ui.pages.meetings.calendar import CalendarPage
+from panel_desk.ui.pages.meetings.calendar import CalendarPage, quorum_chip
+from panel_desk.ui.states import State
 from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, minutes, signed_minutes
 from tests.ui.page_context import Noted, a_page_context
 
@@ -61,6 +63,19 @@ def a_year(desk: Desk) -> None:
     signed_minutes(desk, a_meeting(desk, "P4", meets_on=date(2027, 1, 13), status=MeetingStatus.HELD))
     minutes(desk, a_meeting(desk, "P5", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD))
     a_meeting(desk, "P6", meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+
+
+def test_a_panel_that_nobody_was_invited_to_yet_is_shown_as_not_yet(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_case(desk, "CASE-001", meeting_ref=a_meeting(desk, "P1"), item_no=1)
+    page = shown(noted, qtbot)
+    assert words_of(page, "quorum") == ["not yet"]
+    [listed] = desk.ask(calendar)
+    chip = quorum_chip(listed)
+    assert chip is not None
+    assert chip.state is State.QUIET
+    a_member(desk, "M001")
+    an_attendance(desk, "P1", "M001", response=Response.NONE, attended=False)
+    assert words_of(page, "quorum") == ["quorate for 0 of 1"]
 
 
 def test_upcoming_meetings_are_shown_first_grouped_by_month(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -74,6 +74,17 @@ def order(desk: Desk) -> list[tuple[str, str]]:
 # The header
 
 
+def test_the_items_of_a_panel_that_nobody_was_invited_to_are_not_shown_as_not_quorate(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    a_case(desk, "CASE-001", meeting_ref=a_meeting(desk, "P1", meets_on=LATER), item_no=1)
+    page = shown(noted, qtbot, "agenda")
+    assert "nobody invited yet" in page.header.facts
+    [light] = page.agenda.findChildren(QuorumLight)
+    assert light.light.is_open
+    assert light.text() == "Nobody invited yet"
+
+
 def test_the_header_names_the_panel_its_date_and_its_quorum(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     an_interest(desk, "CASE-002", "M002")
