@@ -412,7 +412,7 @@ def test_the_history_lists_what_was_done(desk: Desk, noted: Noted, qtbot: QtBot)
     a_panel(desk, LATER)
     desk.do(invite, meeting="P1", member="M006")
     page = shown(noted, qtbot, "history")
-    assert any(one.text().startswith("Invite") for one in page.history.findChildren(Text) if one.isVisible())
+    assert any("invited a member" in one.text() for one in page.history.findChildren(Text) if one.isVisible())
 
 
 def test_another_meeting_opens_at_its_agenda_and_a_tab_is_remembered(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
