@@ -1,0 +1,129 @@
+"""The focus after an act that disables, hides or rebuilds what had it, by the keyboard and by the mouse."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from panel_desk.ui.dialogs.message import ask
+from panel_desk.ui.widgets.buttons import plain
+from panel_desk.ui.widgets.layout import column, empty, row, within
+from panel_desk.ui.window import Window
+from tests.ui.visible import the_button
+
+Press = Callable[[QAbstractButton], None]
+
+
+class Desk(Window):
+    """A window with a field to find things, and a page of rows, each with a button that ends it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finder = QLineEdit()
+        self.left = ["Ann", "Bob", "Cy"]
+        self._rows = column()
+        self.turn = plain("Begin", self.begin)
+        self.note = plain("Note", self.ask_first)
+        self.page = within(column(self.turn, self._rows, self.note))
+        self.setCentralWidget(within(column(row(self.finder), self.page)))
+        self.show_rows()
+
+    def working_area(self) -> QWidget:
+        """The page."""
+        return self.page
+
+    def show_rows(self) -> None:
+        """Build the rows again."""
+        empty(self._rows)
+        for name in self.left:
+            self._rows.addWidget(plain(f"Remove {name}", partial(self.remove, name)))
+
+    def remove(self, name: str) -> None:
+        """End a row, and build what is left."""
+        self.left.remove(name)
+        self.show_rows()
+
+    def begin(self) -> None:
+        """Disable the button that began."""
+        self.turn.setEnabled(False)
+
+    def ask_first(self) -> None:
+        """Ask, then hide the button that asked."""
+        ask(self, "Note it?", "It is noted for good.", "Note it", self.note.hide)
+
+
+def by_enter(button: QAbstractButton) -> None:
+    QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def by_mouse(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    desk = Desk()
+    qtbot.addWidget(desk)
+    with qtbot.waitActive(desk):
+        desk.show()
+    return desk
+
+
+def focused() -> str:
+    QApplication.processEvents()
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    return focus.text() if isinstance(focus, QAbstractButton) else type(focus).__name__
+
+
+@pytest.mark.parametrize("press", [by_enter, by_mouse])
+def test_the_focus_goes_to_what_follows(desk: Desk, qtbot: QtBot, press: Press) -> None:
+    desk.turn.setFocus()
+    press(desk.turn)
+    assert focused() == "Remove Ann"
+    the_button(desk, "Remove Bob").setFocus()
+    press(the_button(desk, "Remove Bob"))
+    assert focused() == "Remove Cy"
+    press(the_button(desk, "Remove Cy"))
+    assert focused() == "Note"
+    press(desk.note)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QWidget))
+    question = QApplication.activeModalWidget()
+    assert question is not None
+    press(the_button(question, "Note it"))
+    desk.activateWindow()  # as a window manager does
+    qtbot.waitUntil(desk.isActiveWindow)
+    assert focused() == "Remove Ann"
+
+
+def test_what_is_built_again_has_the_focus_again(desk: Desk) -> None:
+    the_button(desk, "Remove Bob").setFocus()
+    desk.show_rows()
+    assert focused() == "Remove Bob"
+
+
+def test_a_chosen_place_keeps_the_focus(desk: Desk) -> None:
+    desk.turn.setFocus()
+    desk.finder.setFocus()
+    desk.begin()
+    assert focused() == "QLineEdit"
+    desk.turn.setEnabled(True)
+    desk.turn.setFocus()
+    desk.begin()
+    the_button(desk, "Note").setFocus()  # at once, as a page does that knows what comes next
+    assert focused() == "Note"
+
+
+def test_with_nothing_left_to_do_the_page_itself_has_the_focus(desk: Desk) -> None:
+    desk.left.clear()
+    desk.show_rows()
+    desk.note.hide()
+    desk.page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    desk.turn.setFocus()
+    by_enter(desk.turn)
+    focused()
+    assert desk.page.hasFocus()
