@@ -176,6 +176,17 @@ def test_a_late_notice_is_late_though_the_decision_was_in_time(desk: Desk, noted
     assert page.model.row_at(0).id == APPROVAL
 
 
+def test_the_list_does_not_scroll_sideways_beside_the_form_in_a_window_of_1280_pixels(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    signed_minutes(desk, PANEL)
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.panel.isVisible()
+    page.resize(1096, 640)
+    qtbot.waitUntil(lambda: page.table.view.horizontalScrollBar().maximum() == 0)
+    assert not page.table.view.isColumnHidden([each.key for each in page.model.columns].index("next"))
+
+
 def test_the_usual_columns_fit_into_a_window_of_1280_pixels(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
