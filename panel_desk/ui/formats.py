@@ -1,5 +1,6 @@
 """Formats dates, times and deadlines for the window."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from panel_desk.rules.dates import DAY_NAMES, in_words, with_weekday
@@ -16,6 +17,8 @@ __all__ = [
     "full",
     "listed",
     "moment",
+    "readiness",
+    "readiness_in_words",
     "short",
     "with_weekday",
 ]
@@ -43,6 +46,21 @@ def clock_time(moment: datetime) -> str:
 def moment(instant: datetime) -> str:
     """A date and time as *4 March 2027, 10:42*, in the computer's time zone."""
     return f"{full(instant.astimezone().date())}, {clock_time(instant)}"
+
+
+def readiness(not_ready: Sequence[str], overdue: Sequence[str]) -> Chip:
+    """Whether a person may sit, as a chip: green only where nothing is missing and nothing is overdue."""
+    if not_ready:
+        return Chip(State.ALERT, "Not ready")
+    if overdue:
+        return Chip(State.ALERT, f"{capital(listed(list(overdue)))} overdue")
+    return Chip(State.GOOD, "Ready")
+
+
+def readiness_in_words(not_ready: Sequence[str], overdue: Sequence[str]) -> str:
+    """The same with every reason, for tooltips, the search and the export."""
+    reasons = [*not_ready, *(f"{what} overdue" for what in overdue)]
+    return f"{'Not ready' if not_ready else 'Ready'}: {listed(reasons)}" if reasons else "Ready"
 
 
 def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:

@@ -198,6 +198,8 @@ class RowModel(QAbstractTableModel, Generic[Row]):
                 return line.words[at]
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self.columns[at].align.value
+            case Qt.ItemDataRole.ToolTipRole if (chip := line.chips[at]) and chip.word != line.words[at]:
+                return line.words[at]
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self.columns[at].title}: {line.words[at]}"
         return {CHIP_ROLE: line.chips[at], REF_ROLE: line.ref}.get(role)

@@ -32,7 +32,7 @@ from panel_desk.queries.document_rows import (
     MeetingFacts,
 )
 from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, members_for, quorum
-from panel_desk.queries.members.members import backgrounds_of, missing_vetting, sittings
+from panel_desk.queries.members.members import backgrounds_of, missing_vetting, overdue_renewals, sittings
 from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.clocks import Clock
@@ -127,6 +127,7 @@ class LineUpRow:
         instead_of: the name of the member for whom they substitute.
         sittings: how many meetings of the last twelve months they sat at as a member.
         not_ready: the vetting that is missing before they may sit, in words.
+        overdue: what they should have renewed by now, in words.
     """
 
     member: str
@@ -145,6 +146,7 @@ class LineUpRow:
     instead_of: str | None
     sittings: int
     not_ready: tuple[str, ...]
+    overdue: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     found = work.session.get_one(Meeting, meeting)
     offices = offices_at(work, found, [member for _, member in invited])
     names = {member.ref: member_name(member) for _, member in invited}
-    sat = sittings(work)
+    sat, agency_clocks = sittings(work), clocks(work)
     rows = [
         LineUpRow(
             member=member.ref,
@@ -290,6 +292,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             instead_of=names.get(row.substitutes_for_ref or ""),
             sittings=sat.get(member.ref, 0),
             not_ready=missing_vetting(member),
+            overdue=overdue_renewals(member, agency_clocks, work.time_source.today()),
         )
         for row, member in invited
     ]

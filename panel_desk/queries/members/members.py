@@ -43,6 +43,7 @@ class MemberRow:
         not_ready: the vetting that is missing before this person may sit, in words; empty where none is.
         dbs: the clock of the DBS renewal; None where no check is recorded.
         appraisal: the clock of the next appraisal; None before joining the list.
+        overdue: what should have been renewed by now, in words: `DBS check`, `appraisal`; empty for who has left.
     """
 
     ref: str
@@ -59,6 +60,7 @@ class MemberRow:
     not_ready: tuple[str, ...]
     dbs: Clock | None
     appraisal: Clock | None
+    overdue: tuple[str, ...]
 
     @property
     def is_ready_to_sit(self) -> bool:
@@ -134,7 +136,7 @@ def members(work: Work) -> tuple[MemberRow, ...]:
     """Every member in the register, whatever their status, by ref."""
     sat, agency_clocks = sittings(work), clocks(work)
     people = work.session.scalars(select(Member).order_by(Member.ref).options(selectinload(Member.backgrounds)))
-    return tuple(_row(member, sat.get(member.ref, 0), agency_clocks) for member in people)
+    return tuple(_row(member, sat.get(member.ref, 0), agency_clocks, work.time_source.today()) for member in people)
 
 
 def member(work: Work, ref: str) -> MemberRecord:
@@ -162,7 +164,7 @@ def member(work: Work, ref: str) -> MemberRecord:
         .order_by(Training.held_on.desc())
     )
     return MemberRecord(
-        row=_row(found, sittings(work).get(ref, 0), clocks(work)),
+        row=_row(found, sittings(work).get(ref, 0), clocks(work), work.time_source.today()),
         title=found.title,
         given_name=found.given_name,
         family_name=found.family_name,
@@ -257,7 +259,7 @@ def sittings(work: Work) -> Mapping[str, int]:
     return dict(work.session.execute(counted).all())
 
 
-def _row(member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:
+def _row(member: Member, sittings: int, agency_clocks: Clocks, today: date) -> MemberRow:
     appraised_or_joined_on = member.last_appraisal_on or member.joined_list_on
     return MemberRow(
         ref=member.ref,
@@ -274,7 +276,20 @@ def _row(member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:
         not_ready=missing_vetting(member),
         dbs=agency_clocks.dbs_renewal(member.dbs_issued_on) if member.dbs_issued_on else None,
         appraisal=agency_clocks.appraisal(appraised_or_joined_on) if appraised_or_joined_on else None,
+        overdue=overdue_renewals(member, agency_clocks, today),
     )
+
+
+def overdue_renewals(member: Member, agency_clocks: Clocks, today: date) -> tuple[str, ...]:
+    """What a member should have renewed by a day, in words: `DBS check`, `appraisal`; none of who has left the list."""
+    if member.status is MemberStatus.ENDED:
+        return ()
+    appraised_or_joined_on = member.last_appraisal_on or member.joined_list_on
+    renewals = (
+        ("DBS check", agency_clocks.dbs_renewal(member.dbs_issued_on) if member.dbs_issued_on else None),
+        ("appraisal", agency_clocks.appraisal(appraised_or_joined_on) if appraised_or_joined_on else None),
+    )
+    return tuple(words for words, clock in renewals if clock is not None and clock.overdue(today))
 
 
 def missing_vetting(member: Member) -> tuple[str, ...]:

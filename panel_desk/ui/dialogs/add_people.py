@@ -105,8 +105,8 @@ def _columns() -> list[Column[MemberRow]]:
 
 
 def _ready(person: MemberRow) -> str:
-    return "ready" if person.is_ready_to_sit else formats.listed(person.not_ready)
+    return formats.readiness_in_words(person.not_ready, person.overdue)
 
 
 def _ready_chip(person: MemberRow) -> Chip:
-    return Chip(State.GOOD if person.is_ready_to_sit else State.WAITING, _ready(person))
+    return formats.readiness(person.not_ready, person.overdue)

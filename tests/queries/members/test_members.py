@@ -8,6 +8,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
+from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.members.members import list_health, member, members
 from panel_desk.rules.vocabulary import Capacity, Category, MeetingStatus, MemberStatus, PanelRole
 from tests.builders import a_case, a_desk, a_meeting, a_member, a_training, an_attendance, an_interest
@@ -35,6 +36,22 @@ def test_sittings_are_held_meetings_of_the_last_twelve_months(desk: Desk) -> Non
     record = desk.ask(member, "M001")
     assert record.row.sittings == 2
     assert [row.meets_on for row in record.sittings][:2] == [date(2027, 3, 5), date(2027, 3, 4)]
+
+
+def test_what_should_have_been_renewed_is_overdue_until_somebody_leaves(desk: Desk) -> None:
+    a_meeting(desk, "P1", meets_on=date(2027, 3, 10))
+    kept = {"dbs_issued_on": date(2026, 5, 6), "last_appraisal_on": date(2026, 9, 1)}
+    left = {"dbs_issued_on": date(2022, 1, 5), "status": MemberStatus.ENDED, "left_list_on": date(2026, 1, 5)}
+    for ref, fields in (
+        ("M001", kept),
+        ("M002", kept | {"dbs_issued_on": date(2022, 1, 5)}),
+        ("M003", {"dbs_issued_on": None, "joined_list_on": date(2020, 1, 6), "last_appraisal_on": None}),
+        ("M004", left),
+    ):
+        an_attendance(desk, "P1", a_member(desk, ref, **fields))
+    overdue = {row.ref: row.overdue for row in desk.ask(members)}
+    assert overdue == {"M001": (), "M002": ("DBS check",), "M003": ("appraisal",), "M004": ()}
+    assert {row.member: row.overdue for row in desk.ask(line_up, "P1")} == overdue
 
 
 def test_the_vetting_that_is_missing_before_sitting(desk: Desk) -> None:

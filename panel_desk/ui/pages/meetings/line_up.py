@@ -315,7 +315,7 @@ def _columns() -> list[Column[LineUpRow]]:
         Column("category", "Category", lambda p: p.category, width=124, is_facet=True),
         Column("background", "Background", lambda p: ", ".join(p.background), width=120),
         Column("independent", "Independent", lambda p: "yes" if p.is_independent else "no", width=92, is_extra=True),
-        Column("ready", "Ready to sit", lambda p: _ready(p).word, width=100, chip=_ready),
+        Column("ready", "Ready to sit", _ready_words, width=100, chip=_ready),
         Column("sittings", "Sat this year", lambda p: str(p.sittings), lambda p: p.sittings, 92, Align.RIGHT),
         Column("reply", "Reply", lambda p: reply_chip(p).word, width=130, chip=reply_chip),
         Column("interests", "Interests", lambda p: ", ".join(p.interests), width=84),
@@ -332,9 +332,14 @@ def reply_chip(person: LineUpRow) -> Chip:
     return replace(chip, word=f"{chip.word} {how}")
 
 
+def _ready_words(person: LineUpRow) -> str:
+    """The same with every reason, for the tooltip, the search and the export."""
+    return formats.readiness_in_words(person.not_ready, person.overdue)
+
+
 def _ready(person: LineUpRow) -> Chip:
     """Whether a person may sit, as a chip."""
-    return Chip(State.WAITING, "not ready") if person.not_ready else Chip(State.GOOD, "ready")
+    return formats.readiness(person.not_ready, person.overdue)
 
 
 def _capacity(person: LineUpRow) -> str:

@@ -284,6 +284,8 @@ class MemberPage(Page):
         contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
         wanting = formats.capital(", ".join(found.row.not_ready))
         light: list[Fact] = [("Still needed before sitting", wanting)] if wanting else []
+        if found.row.overdue:
+            light.append(("Overdue", formats.capital(formats.listed(found.row.overdue))))
         today = self.bridge.today()
         own = [each for each in self.signing.certificates.rows() if each.counts_on(today)]
         signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own]

@@ -97,15 +97,15 @@ def status_chip(person: MemberRow) -> Chip:
 
 def ready_words(person: MemberRow) -> str:
     """Whether a person may sit, and what is still needed, as text for the search and the export."""
-    return ready_chip(person).word if not person.not_ready else f"Not ready: {', '.join(person.not_ready)}"
+    if person.status is MemberStatus.ACTIVE or person.not_ready:
+        return formats.readiness_in_words(person.not_ready, person.overdue)
+    return ready_chip(person).word
 
 
 def ready_chip(person: MemberRow) -> Chip:
     """Whether a person may sit, as a chip."""
-    if person.not_ready:
-        return Chip(State.ALERT, "Not ready")
-    if person.status is MemberStatus.ACTIVE:
-        return Chip(State.GOOD, "Ready")
+    if person.status is MemberStatus.ACTIVE or person.not_ready:
+        return formats.readiness(person.not_ready, person.overdue)
     return Chip(State.QUIET, "Not sitting")
 
 

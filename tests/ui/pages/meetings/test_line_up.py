@@ -207,7 +207,11 @@ def test_the_list_says_who_is_ready_and_how_often_they_sat(desk: Desk, noted: No
         for ref in ("M001", "M007")
         if (place := page.line_up.model.place_of(ref)) is not None
     }
-    assert facts == {"M001": ["not ready", "0"], "M007": ["ready", "1"]}
+    missing = "references not verified, no DBS certificate, confidentiality not agreed, has not observed a panel"
+    assert facts == {
+        "M001": [f"Not ready: {missing} and appraisal overdue", "0"],
+        "M007": ["Ready: appraisal overdue", "1"],
+    }
 
 
 def test_somebody_who_has_not_joined_yet_may_observe(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -15,8 +15,11 @@ from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole, Category, MemberStatus, PanelRole
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.members.list import CentralListPage
+from panel_desk.ui.states import Chip, State
 from tests.builders import a_desk, a_member
 from tests.ui.page_context import Noted, a_page_context
+
+DAY = date(2020, 1, 1)
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CentralListPage:
@@ -123,6 +126,26 @@ def test_late_and_near_dates_are_chips_and_distant_ones_plain_dates(desk: Desk, 
         ("waiting", "1 April 2027"),
         None,
     ]
+
+
+def test_what_is_overdue_stands_in_place_of_a_green_ready(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    vetted = {"references_verified_on": DAY, "confidentiality_agreed_on": DAY, "observed_panel_on": DAY}
+    a_member(desk, "M901", **vetted, dbs_issued_on=date(2022, 1, 5), last_appraisal_on=date(2026, 9, 1))
+    a_member(desk, "M902", **vetted, dbs_issued_on=date(2026, 1, 5), last_appraisal_on=date(2026, 9, 1))
+    a_member(desk, "M903", **vetted | {"observed_panel_on": None}, dbs_issued_on=date(2022, 1, 5))
+    page = shown(noted, qtbot)
+    at = [column.key for column in page.model.columns].index("ready")
+    shown_as = {}
+    for person in page.model.rows():
+        cell = page.model.index(page.model.place_of(person.ref) or 0, at)
+        chip = page.model.columns[at].chip
+        assert chip is not None
+        shown_as[person.ref] = (chip(person), cell.data(Qt.ItemDataRole.ToolTipRole))
+    assert shown_as["M901"] == (Chip(State.ALERT, "DBS check overdue"), "Ready: DBS check overdue")
+    assert shown_as["M902"] == (Chip(State.GOOD, "Ready"), None)
+    assert shown_as["M903"][0] == Chip(State.ALERT, "Not ready")
+    assert "has not observed a panel" in str(shown_as["M903"][1])
+    assert "DBS check overdue" in str(shown_as["M903"][1])
 
 
 def test_a_reader_is_told_why_nobody_can_be_added(tmp_path: Path, qtbot: QtBot) -> None:
