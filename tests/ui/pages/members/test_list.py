@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -129,7 +130,7 @@ def test_late_and_near_dates_are_chips_and_distant_ones_plain_dates(desk: Desk, 
 
 
 def test_what_is_overdue_stands_in_place_of_a_green_ready(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    vetted = {"references_verified_on": DAY, "confidentiality_agreed_on": DAY, "observed_panel_on": DAY}
+    vetted: dict[str, Any] = {"references_verified_on": DAY, "confidentiality_agreed_on": DAY, "observed_panel_on": DAY}
     a_member(desk, "M901", **vetted, dbs_issued_on=date(2022, 1, 5), last_appraisal_on=date(2026, 9, 1))
     a_member(desk, "M902", **vetted, dbs_issued_on=date(2026, 1, 5), last_appraisal_on=date(2026, 9, 1))
     a_member(desk, "M903", **vetted | {"observed_panel_on": None}, dbs_issued_on=date(2022, 1, 5))
