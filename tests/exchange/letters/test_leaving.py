@@ -96,6 +96,23 @@ def test_description_location_and_attendees_are_read_back_unchanged() -> None:
     assert event.attendee.params["CN"] == ["Łukasz Brzozowski"]
 
 
+@given(
+    people=st.lists(
+        st.tuples(
+            st.text(
+                st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from(" ,;:'"), max_size=90
+            ),
+            st.from_regex(r"[a-z]{1,20}@[a-z]{1,12}\.example", fullmatch=True),
+        ),
+        min_size=5,
+        max_size=9,
+    )
+)
+def test_an_independent_reader_finds_every_attendee_of_an_invitation(people: list[tuple[str, str]]) -> None:
+    event = vobject.readOne(ics(an_invitation(attendees=tuple(people))).decode()).vevent
+    assert [each.value for each in event.attendee_list] == [f"mailto:{address}" for _, address in people]
+
+
 def test_an_update_and_a_cancellation_keep_the_uid_and_raise_the_sequence() -> None:
     changed = vobject.readOne(ics(an_invitation(sequence=1, location=None)).decode())
     gone = vobject.readOne(ics(an_invitation(sequence=2, purpose=InvitationPurpose.CANCELLATION)).decode())
