@@ -89,8 +89,7 @@ class _ExistingOrNew(QWidget, Generic[R]):
         typed = self._field.unlisted()
         self._field.write(_NEW)
         self.form.fill(self._fields_of(typed))
-        empty = next((key for key, value in self._fields_of(typed).items() if not value), "")
-        self.form.focus(empty or next(iter(self.form.rows)))
+        self.form.focus(next(key for key, row in self.form.rows.items() if self.form.typed(row.field) in (None, "")))
 
     @property
     def is_new(self) -> bool:

@@ -148,6 +148,7 @@ def test_a_household_and_a_child_are_added_where_they_are_first_typed(desk: Desk
     assert household.chosen.rows["household"].problem == ""
     assert household.form.rows["adopter_1"].input.read() == "Ros Ashdown"
     assert household.form.rows["adopter_2"].input.read() == "Jo Marsh"
+    assert dialog.focusWidget() is household.form.rows["household_type"].input.focus_widget()
     line = child.chosen.rows["children"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # the same
     QTest.keyClicks(line, "TV")
     child.add_typed.click()
