@@ -354,6 +354,10 @@ def _with_end_together(part: list[Flowable]) -> list[Flowable]:
             rest += before_last_rows
         end.insert(0, last)
         room -= last.wrap(WIDTH, A4[1])[1]
+    while rest and getattr(
+        rest[-1], "keepWithNext", False
+    ):  # a heading, which ReportLab parts from a group that has to move
+        end.insert(0, rest.pop())
     return [*rest, KeepTogether(end)]
 
 

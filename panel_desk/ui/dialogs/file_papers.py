@@ -251,7 +251,7 @@ def _fileable(checked: CheckedFile, form: Form) -> QWidget:
     parts = _headed(checked, "file-text", "quiet")
     facts = [formats.count(checked.pages, "page"), formats.file_size(len(checked.data))]
     if checked.is_signed:
-        facts.append("digitally signed, travels as an attachment")
+        facts.append("digitally signed")
     parts.addWidget(Text(" · ".join(facts), Part.QUIET, wrap=True))
     for finding in checked.findings:
         line = row(IconLabel("info", "note"), Text(finding, wrap=True), gap=S8)

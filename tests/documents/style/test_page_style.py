@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, PageBreak
 from panel_desk.documents.meetings.agenda import agenda_pdf
 from panel_desk.documents.minutes.pdf import minutes_pdf
 from panel_desk.documents.minutes.signing import pages_to_sign
-from panel_desk.documents.style.page_style import PageSetup, Prose, make_pdf, pdf_date, table
+from panel_desk.documents.style.page_style import SECTION, PageSetup, Prose, make_pdf, pdf_date, table
 from tests.documents.contents import an_agenda, an_item, some_minutes
 from tests.documents.reading import opened
 
@@ -44,6 +44,20 @@ def stories(length: int) -> list[list[Flowable]]:
 def test_no_page_holds_a_single_last_line(length: int) -> None:
     for story in stories(length):
         assert min(lines_on_pages(make_pdf(SETUP, story))) > 1
+
+
+@pytest.mark.parametrize("length", range(30, 40))
+def test_a_heading_stays_with_what_follows_it_at_the_end(length: int) -> None:
+    lines = [Prose(f"Line {number}") for number in range(length)]
+    end = [
+        Prose("Interests", SECTION),
+        table([["Line a"], ["Line b"]], [200]),
+        Prose("Quorum", SECTION),
+        Prose("Line c"),
+    ]
+    with pypdfium2.PdfDocument(make_pdf(SETUP, [*lines, *end])) as document:
+        text = document[len(document) - 1].get_textpage().get_text_range()
+    assert text.index("Interests") < text.index("Line a") < text.index("Quorum") < text.index("Line c")
 
 
 @pytest.mark.parametrize("length", [25, 40, 60])

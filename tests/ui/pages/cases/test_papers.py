@@ -224,7 +224,7 @@ def test_a_locked_file_can_be_filed_once_its_password_is_given(qtbot: QtBot) -> 
     card.findChildren(QLineEdit)[0].setText("open-sesame")
     password.click()
     assert asked == ["open-sesame"]
-    assert "digitally signed, travels as an attachment" in text_in(dialog)
+    assert "digitally signed" in text_in(dialog)
     assert dialog.words.isHidden()
     dialog.save()
     assert [(each.file.name, each.kind) for each in taken] == [
