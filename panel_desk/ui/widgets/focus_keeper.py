@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 
+from panel_desk.ui.widgets.layout import reveal
 from panel_desk.ui.widgets.tab_order import tab_stops
 
 _Key = tuple[str, str]
@@ -112,7 +113,9 @@ class FocusKeeper(QObject):
         if spot is None or not self._is_lost() or not spot.scope.isVisible():
             return
         if QApplication.activeWindow() is self._window:
-            spot.next_act().setFocus(Qt.FocusReason.OtherFocusReason)
+            following = spot.next_act()
+            following.setFocus(Qt.FocusReason.OtherFocusReason)
+            reveal(following)
 
 
 def _can_have_focus(widget: QWidget) -> bool:

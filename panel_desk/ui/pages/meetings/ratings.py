@@ -15,7 +15,7 @@ from panel_desk.rules.vocabulary import CaseKind, ReportKind
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.theme import HIT, S4, Part
 from panel_desk.ui.widgets.focus_line import FocusLine
-from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row
+from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, reveal, row
 from panel_desk.ui.widgets.text import Text
 
 _RATINGS = range(1, 6)
@@ -179,7 +179,9 @@ class Ratings(QWidget):
     def focus(self) -> None:
         """Give the first report that is not rated the keyboard focus."""
         shown = [line for line in self.lines.values() if not line.isHidden()]
-        next((line for line in shown if line.rating is None), shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        first = next((line for line in shown if line.rating is None), shown[0])
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        reveal(first)
 
     def show_ratings(self, saved: Iterable[QualityRow], *, may_change: bool) -> None:
         """Show the saved ratings."""

@@ -188,7 +188,7 @@ def test_votes_without_names_are_kept_as_they_were_counted(page: MeetingPage, de
     assert panel(page).recommendations["C002"].form.rows["outcome"].input.focus_widget().hasFocus()
 
 
-def test_unanimous_is_one_key_whatever_is_recommended(page: MeetingPage, desk: Desk) -> None:
+def test_unanimous_is_one_key_whatever_is_recommended(page: MeetingPage, desk: Desk, qtbot: QtBot) -> None:
     one = panel(page).recommendations["C001"]
     QTest.keyClick(page, Qt.Key.Key_F9)
     assert one.form.rows["outcome"].input.focus_widget().hasFocus()
@@ -202,6 +202,12 @@ def test_unanimous_is_one_key_whatever_is_recommended(page: MeetingPage, desk: D
     assert {each.view for each in kept.views} == {View.FOR}
     QTest.keyClick(page, Qt.Key.Key_F9)
     assert panel(page).recommendations["C002"].votes.counts == (5, 0, 0)  # the next that is not recorded
+    panel(page).recommendations["C002"].form.rows["outcome"].input.write(Outcome.RECOMMENDED)
+    panel(page).recommendations["C002"].form.rows["reasons"].input.write("Ready.")
+    panel(page).recommendations["C002"].save()
+    rating = next(iter(panel(page).ratings.lines.values()))
+    assert rating.hasFocus()
+    qtbot.waitUntil(lambda: not rating.visibleRegion().isEmpty())
 
 
 def test_signed_minutes_take_no_more_votes(page: MeetingPage, desk: Desk) -> None:
