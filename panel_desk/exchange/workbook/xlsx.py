@@ -55,7 +55,8 @@ _MEGABYTE = 1_000_000
 _MOST_UNPACKED = 250 * _MEGABYTE
 _MOST_OF_A_PART = 10 * _MEGABYTE  # of styles and the like, which openpyxl keeps in memory whole
 _MOST_OF_A_ROW = 5 * _MEGABYTE  # likewise; a row has at most 16,384 cells
-_STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
+_TEXTS, _MOST_OF_TEXTS = "xl/sharedStrings.xml", 60 * _MEGABYTE  # all of a workbook's texts, also kept whole
+_STREAMED = ("xl/worksheets/", _TEXTS, "xl/media/")
 _ROW = re.compile(rb"[<:]row[\s/>]")
 _LAST_ROW = 1_048_576  # of a sheet in Excel
 _MOST_ROWS = 200_000  # of one sheet; twenty years of a large agency have 26,000 attendances
@@ -167,8 +168,10 @@ def _refuse_too_large(data: bytes) -> None:
     """Refuse a workbook that would fill the memory: small files can unpack to thousands of times their size."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-    if sum(part.file_size for part in parts) > _MOST_UNPACKED or any(
-        part.file_size > _MOST_OF_A_PART for part in parts if not part.filename.startswith(_STREAMED)
+    if (
+        sum(part.file_size for part in parts) > _MOST_UNPACKED
+        or any(part.file_size > _MOST_OF_A_PART for part in parts if not part.filename.startswith(_STREAMED))
+        or any(part.file_size > _MOST_OF_TEXTS for part in parts if part.filename == _TEXTS)
     ):
         raise _too_large()
 

@@ -321,6 +321,7 @@ def test_a_workbook_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path: 
     ("part", "content"),
     [
         ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 2_100_000 + b"</styleSheet>"),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si><t>a</t></si>" * 3_600_000 + b"</sst>"),
         (
             "xl/worksheets/sheet1.xml",
             b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
