@@ -60,6 +60,7 @@ MOVES: Mapping[str, str] = {
 }
 """What each figure moves, in words that follow *Moves*."""
 
+_SHOW_SOURCE = "Where it comes from"
 _SIDE_WIDTH = 200
 _WORDS_WIDTH = READING_WIDTH + 6 * S24
 
@@ -120,11 +121,16 @@ class FigureLine(QFrame):
         super().__init__()
         self._change = change
         self._shown = FigureRow(figure, figure.default)
+        self.source = Text(f"{figure.source}. {formats.capital(figure.certainty)}.", Part.QUIET, wrap=True)
+        self.source.hide()
+        self.source_link = link(_SHOW_SOURCE, self.turn_source)
+        self.source_link.setAccessibleName(f"{figure.name}: {_SHOW_SOURCE.lower()}")
         about = column(
             Text(figure.name, Part.STRONG, wrap=True),
             Text(figure.explanation, wrap=True),
-            Text(f"{figure.source} · {formats.capital(figure.certainty)}", Part.QUIET, wrap=True),
             Text(f"Moves {MOVES[figure.key]}", Part.QUIET, wrap=True),
+            row(self.source_link, STRETCH),
+            self.source,
             STRETCH,
             gap=2,
         )
@@ -151,6 +157,11 @@ class FigureLine(QFrame):
         parts = row(left, STRETCH, right, gap=S24, margins=(0, S12, S16, S8))
         parts.setStretch(0, 10)
         self.setLayout(parts)
+
+    def turn_source(self) -> None:
+        """Show where the figure comes from and how certain that is, or hide it."""
+        self.source.setVisible(self.source.isHidden())
+        self.source_link.setText(_SHOW_SOURCE if self.source.isHidden() else "Hide where it comes from")
 
     def show_value(self, shown: FigureRow) -> None:
         """Show the value in the store."""

@@ -76,6 +76,16 @@ def test_a_switch_is_switched_in_place(page: SettingsPage, desk: Desk, noted: No
     assert noted.done[-1].startswith("The person presiding may also count as the social worker is now yes.")
 
 
+def test_the_source_of_a_figure_and_its_certainty_are_behind_a_click(page: SettingsPage) -> None:
+    one = open_section(page, RulesSection).lines["representations_working_days"]
+    assert not one.source.isVisible()
+    click(one.source_link)
+    assert one.source.isVisible()
+    assert one.source.text() == "Adoption Agencies Regulations 2005, regulation 30B(5). Found in a public text."
+    click(one.source_link)
+    assert not one.source.isVisible()
+
+
 def test_every_figure_is_covered_by_the_table_of_what_it_moves() -> None:
     assert list(MOVES) == list(FIGURES)
 
