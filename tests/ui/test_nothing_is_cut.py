@@ -5,24 +5,28 @@ The layout at 150 per cent is the layout of a window of two thirds the size, bec
 included, is in pixels that the scale multiplies.
 """
 
+import importlib
+import pkgutil
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from panel_desk import models
+from panel_desk import models, ui
 from panel_desk.desk import Desk, sign_in
 from panel_desk.queries.cases.cases import cases
 from panel_desk.queries.decisions.decisions import decisions
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.queries.members.members import members
-from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
 from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.desk_window import PAGES, desk_window
@@ -41,6 +45,8 @@ SIZES = {
     "1440×900": QSize(1440, 900),
     "1920×1080": QSize(1920, 1080),
 }
+SCREEN = QSize(1280, 672)  # 1920×1080 at 150 per cent, less the task bar
+_TITLE_BAR = 32
 _MOST_LINES = 6  # of a list that are chosen in turn
 Refs = Callable[[Desk], Iterator[str | None]]
 
@@ -189,3 +195,119 @@ def _chosen(page: QWidget, where: str) -> Iterator[str]:
         for at in range(1, min(lines.count(), _MOST_LINES)):
             lines.setCurrentRow(at)
             yield f"{where} line {at}"
+
+
+ALSO_OPENING = frozenset(
+    {
+        "Add item",
+        "Add people",
+        "Book on a meeting",
+        "Book on another meeting",
+        "Cancel meeting",
+        "Change meeting",
+        "Correct these minutes",
+        "Edit case",
+        "Edit household",
+        "New case",
+        "Schedule meeting",
+        "Suggest line-up",
+        "Versions",
+    }
+)
+"""The buttons and menu entries that open a dialog although their words do not end in ….."""
+ELSEWHERE: Mapping[str, str] = {
+    "AddItem": "tests/ui/pages/meetings/test_page.py",
+    "BookingDialog": "the base of BookCase and AddItem",
+    "BothTexts": "tests/ui/test_error_display.py",
+    "Choose": "tests/ui/test_error_display.py",
+    "CommentOnPassage": "tests/journeys/test_review.py",
+    "Dialog": "the base of all dialogs",
+    "FilePapers": "tests/journeys/test_screens.py",
+    "JoinTexts": "tests/ui/pages/minutes/test_page.py",
+    "LineUpSearch": "it closes once the line-ups are found",
+    "LookAtPages": "tests/ui/dialogs/test_look_at_pages.py",
+    "PaperViewer": "tests/ui/dialogs/test_paper_viewer.py",
+    "Passwords": "tests/ui/pages/meetings/test_packs.py",
+    "RecordRecommendation": "tests/ui/pages/minutes/test_page.py",
+    "SectionHistory": "tests/journeys/test_review.py",
+    "Shortcuts": "tests/ui/test_main_window.py",
+    "SignMinutes": "tests/journeys/test_screens.py",
+    "TakeInAnswer": "tests/journeys/test_screens.py",
+}
+"""Dialogs that no button of these pages opens as the sample agency stands, with the test that does, or the reason."""
+
+
+def test_no_dialog_cuts_anything_or_is_higher_than_the_screen(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Every button and menu entry that opens a dialog is pressed, and what it opens is looked at and left."""
+    desk = window.bridge.desk
+    for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_, **__: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: "")
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(QPoint(), SCREEN))
+    window.resize(SIZES["1280×700"])
+    planned = [row.ref for row in desk.ask(meetings) if row.status is MeetingStatus.PLANNED and row.cases]
+    drafted = [row.ref for row in desk.ask(meetings) if row.minutes is MinutesState.DRAFT]
+    booked = next(row.ref for row in desk.ask(cases) if row.status is CaseStatus.BOOKED)
+    places = [Place(page) for page in ("calendar", "cases", "central-list", "settings")]
+    places += [Place("case", booked), Place("member", "M006"), Place("meeting", planned[-1])]
+    places += [Place("minutes-of", drafted[-1])]
+    found: dict[str, list[str]] = {}
+    opened: set[type[QDialog]] = set()
+    for place in places:
+        window.open(place)
+        for _ in _states(window.page(place.page)):
+            for press in _that_ask(window.page(place.page)):
+                press()
+                qtbot.waitUntil(lambda: not window.background.is_busy)
+                for dialog in filter(isValid, _open_dialogs()):
+                    opened.add(type(dialog))
+                    wrong = faults(dialog)
+                    if dialog.width() > SCREEN.width() or dialog.height() + _TITLE_BAR > SCREEN.height():
+                        wrong.append(f"it is {dialog.width()} by {dialog.height()} pixels large")
+                    if wrong:
+                        found[dialog.accessibleName()] = wrong
+                    dialog.hide()
+                    dialog.deleteLater()
+                settle(window)
+    assert found == {}
+    assert {each.__name__ for each in _dialog_classes()} >= set(ELSEWHERE)
+    assert {each.__name__ for each in _dialog_classes() - opened} <= set(ELSEWHERE), (
+        "say which test opens a new dialog, or let a button here open it"
+    )
+
+
+def _that_ask(page: QWidget) -> Iterator[Callable[[], object]]:
+    """What presses the buttons and menu entries of a page that open a dialog."""
+    for button in page.findChildren(QPushButton):
+        if not isValid(button) or not button.isVisible() or not button.isEnabled():
+            continue
+        if button.menu() is None:
+            if _opens(button.text()):
+                yield button.click
+            continue
+        for entry in button.menu().actions():
+            if isValid(entry) and entry.isEnabled() and _opens(entry.text()):
+                yield entry.trigger
+
+
+def _opens(words: str) -> bool:
+    return words.endswith("…") or words in ALSO_OPENING
+
+
+def _open_dialogs() -> list[QDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+
+def _dialog_classes() -> set[type[QDialog]]:
+    """The dialogs that the window's modules define."""
+    for module in pkgutil.walk_packages(ui.__path__, "panel_desk.ui."):
+        importlib.import_module(module.name)
+    found, left = set[type[QDialog]](), [QDialog]
+    while left:
+        for each in left.pop().__subclasses__():
+            left.append(each)
+            if each.__module__.startswith("panel_desk."):
+                found.add(each)
+    return found

@@ -19,7 +19,7 @@ from panel_desk.ui.widgets.buttons import Action, menu_button, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
-_WIDTH, _HEIGHT = 900, 380
+_WIDTH, _HEIGHT = 900, 320
 
 
 class ChooseLineUp(Message):

@@ -16,7 +16,7 @@ from panel_desk.ui.widgets.layout import STRETCH, Reading, column, scrolling, wi
 from panel_desk.ui.widgets.text import Text
 
 T = TypeVar("T")
-_MOST_OF_THE_SCREEN = 0.7
+_MOST_OF_THE_SCREEN = 0.6
 _MOST_OF_WORDS = 0.35
 _SCROLL_BAR = 16
 _SHORT = 400  # characters shown above the form without a scroll area
@@ -67,7 +67,6 @@ class FormDialog(Message, Generic[T]):
         save = primary(verb, self.save)
         save.setDefault(True)
         self.finish(plain("Cancel", self.reject), save)
-        self.setMinimumWidth(max(self.minimumWidth(), self._parts.minimumSize().width()))
         for row in self.form.rows.values():
             row.input.focus_widget().setFocus()
             break

@@ -46,6 +46,7 @@ class Message(Dialog):
         """Add the buttons at the foot, the last one outermost."""
         self._parts.addSpacing(S12)
         self._parts.addLayout(row(STRETCH, *buttons))
+        self.setMinimumWidth(max(self.minimumWidth(), self._parts.minimumSize().width()))
 
 
 def show_message(

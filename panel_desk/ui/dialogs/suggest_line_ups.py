@@ -25,7 +25,7 @@ from panel_desk.ui.widgets.text import Text
 
 LineUpResults = tuple[Suggestion | NoLineUp, ...]
 _SECONDS = 5.0
-_WIDTH, _HEIGHT = 960, 360
+_WIDTH, _HEIGHT = 960, 240
 
 
 class LineUpSearch(Message):
