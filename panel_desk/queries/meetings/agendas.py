@@ -24,6 +24,7 @@ from panel_desk.queries.names import member_name
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import CaseStatus, Response
 
 
@@ -185,9 +186,9 @@ def lines_of(content: AgendaContent) -> Iterator[str]:
     for entry in content.entries:
         at = f"{entry.starts_at:%H:%M}" if entry.starts_at else "no time"
         if isinstance(entry, AgendaItem):
-            yield f"Item {entry.number}: {entry.facts.case} at {at}, {entry.duration_minutes or 0} minutes"
+            yield f"Item {entry.number}: {entry.facts.case} at {at}, {count(entry.duration_minutes or 0, 'minute')}"
         else:
-            yield f"{entry.title} at {at}, {entry.duration_minutes} minutes"
+            yield f"{entry.title} at {at}, {count(entry.duration_minutes, 'minute')}"
     for person in content.line_up:
         yield f"{person.name}, {person.capacity}: {'apologies' if person.response is Response.DECLINED else 'invited'}"
     for interest in content.interests:

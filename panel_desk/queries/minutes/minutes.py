@@ -48,7 +48,7 @@ from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.queries.names import member_name
 from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.minutes_headings import ATTENDANCE, RECOMMENDATION
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import (
     Capacity,
     CaseKind,
@@ -451,7 +451,7 @@ def _not_valid(item: MinutesItem, voted: Sequence[str]) -> str:
     votes = max(sum(filter(None, (one.votes_for, one.votes_against, one.abstained))) for one in recommended)
     if votes > len(counting):
         return (
-            f"Item {item.number} has {votes} votes, but {len(counting)} members count towards its quorum. Correct the "
-            "votes."
+            f"Item {item.number} has {count(votes, 'vote')}, but its quorum counts {count(len(counting), 'member')}. "
+            "Correct the votes."
         )
     return ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from panel_desk.rules.text import count
 from panel_desk.ui import theme
 from panel_desk.ui.paper_reader import PaperReader
 from panel_desk.ui.theme import RING
@@ -141,7 +142,7 @@ class PageBoxes(QWidget):
 
     def _say(self) -> None:
         """Update the text for screen readers."""
-        drawn = f"{len(self.boxes)} boxes" if len(self.boxes) != 1 else "1 box"
+        drawn = count(len(self.boxes), "box", "boxes")
         chosen = f", box {self.chosen + 1} is chosen" if self.chosen >= 0 else ""
         self.setAccessibleName(f"Page {self.page + 1}, {drawn}{chosen}")
 

@@ -278,7 +278,7 @@ def test_minutes_with_more_votes_than_members_who_count_are_not_final(desk: Desk
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
     an_interest(desk, APPROVAL, "M060")
-    with pytest.raises(RuleBrokenError, match="Item 1 has 6 votes, but 5 members count towards its quorum"):
+    with pytest.raises(RuleBrokenError, match="Item 1 has 6 votes, but its quorum counts 5 members"):
         desk.do(make_final, PANEL)
 
 
