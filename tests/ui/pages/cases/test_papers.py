@@ -363,7 +363,7 @@ def test_a_paper_with_comments_is_filed_only_once_somebody_chose_to(qtbot: QtBot
         for number in (1, 2)
     ]
     dialog = FilePapers([*commented, CheckedFile("CPR.pdf", b"y", 1, (), "")], taken.extend, case="QX (CASE-001)")
-    qtbot.addWidget(dialog)
+    assert qtbot  # the dialog deletes itself when it closes
     assert dialog.accessibleName() == "File papers for QX (CASE-001)"
     dialog.save()
     assert taken == []
@@ -380,7 +380,7 @@ def test_a_paper_with_comments_is_filed_only_once_somebody_chose_to(qtbot: QtBot
 def test_a_paper_that_goes_back_to_its_author_is_not_filed(qtbot: QtBot) -> None:
     taken: list[PaperToFile] = []
     dialog = FilePapers([CheckedFile("PAR.pdf", b"x", 1, (), "", commenters=("",))], taken.extend)
-    qtbot.addWidget(dialog)
+    assert qtbot  # the dialog deletes itself when it closes
     dialog._forms[0].rows["comments"].input.write(False)  # noqa: SLF001 # what is chosen on the only card
     with qtbot.waitSignal(dialog.rejected):
         dialog.save()
