@@ -10,9 +10,10 @@ operation may have changed its result.
 """
 
 import functools
+import inspect
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, SurroundingsError
+from panel_desk.rules.access import Information, Viewpoint
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import watch_changes, write_entry
@@ -30,6 +32,8 @@ from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
+from panel_desk.store.visibility import NAMED_BY, are_limits_lifted, is_seen, limit_to, viewpoint_of
+from panel_desk.store.visibility import without_limits as limits_lifted
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,6 +91,7 @@ class Work:
         time_source: the source of the current time.
         by: the person who is signed in.
         store: the open store.
+        view: what the account may see.
         cache: the results of `asked_once` queries so far, by query and arguments; None within a `do`.
     """
 
@@ -94,7 +99,12 @@ class Work:
     time_source: TimeSource
     by: SignedIn
     store: Store
+    view: Viewpoint
     cache: dict[Hashable, Any] | None = None
+
+    def sees(self, information: Information) -> bool:
+        """Whether the account may see a kind of information."""
+        return information in self.view.sees
 
     @property
     def vault(self) -> Vault:
@@ -120,6 +130,34 @@ def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return mark
 
 
+def shows(*information: Information) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Declare the kinds of information that a query shows; `Desk.ask` fails for a query without this.
+
+    An account may ask a query of which it sees all of these kinds. Of which meetings and cases it sees rows is decided
+    by `store.visibility`.
+    """
+
+    def mark(query: Callable[P, T]) -> Callable[P, T]:
+        query.information_shown = frozenset(information)  # type: ignore[attr-defined]
+        return query
+
+    return mark
+
+
+def without_limits(query: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Let a query read everything, because its result is a verdict or a figure that must not depend on who asks.
+
+    Its result may hold nothing else that the account may not see.
+    """
+
+    @functools.wraps(query)
+    def unlimited(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with limits_lifted(work.session):
+            return query(work, *args, **kwargs)
+
+    return unlimited
+
+
 def asked_once(query: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
     """Run a query only once for the same arguments within one `ask`, however many other queries call it.
 
@@ -130,7 +168,7 @@ def asked_once(query: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate
     def cached(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> T:
         if work.cache is None:
             return query(work, *args, **kwargs)
-        key = (query, args, tuple(sorted(kwargs.items())))
+        key = (query, args, tuple(sorted(kwargs.items())), are_limits_lifted(work.session))
         if key not in work.cache:
             work.cache[key] = query(work, *args, **kwargs)
         result: T = work.cache[key]
@@ -172,7 +210,9 @@ class Desk:
             watch_changes(session) as trail,
         ):
             try:
-                result = operation(self._work(session), *args, **kwargs)
+                work = self._work(session)
+                _refuse_unseen(work, operation, args, kwargs)
+                result = operation(work, *args, **kwargs)
                 session.flush()
             except StaleDataError:
                 raise ChangedMeanwhileError(
@@ -203,6 +243,17 @@ class Desk:
         permitted: frozenset[AccountRole] = operation.permitted_roles  # type: ignore[attr-defined] # set by permits()
         return "" if self.signed_in.role in permitted else _not_allowed(self.signed_in.role, permitted)
 
+    def why_not_ask(self, query: Callable[..., object], view: Viewpoint) -> str:
+        """Why an account may not ask a query from its viewpoint, as a sentence; empty if it may."""
+        shown: frozenset[Information] = query.information_shown  # type: ignore[attr-defined] # set by shows()
+        unseen = sorted(shown - view.sees)
+        return (
+            f"You are signed in as {self.signed_in.role}, who does not see {listed(unseen, 'or')}. "
+            "An administrator can change this in Settings."
+            if unseen
+            else ""
+        )
+
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query; its result."""
         return self.ask_with_registers(query, *args, **kwargs).value
@@ -215,10 +266,12 @@ class Desk:
         with (
             self._store_errors_in_words(),
             Session(self.store.engine) as session,
-            watch_reads(session) as registers,
-            keep_records(session),
         ):
-            value = query(self._work(session, cache={}), *args, **kwargs)
+            work = self._work(session, cache={})
+            if why_not := self.why_not_ask(query, work.view):
+                raise NotAllowedError(why_not)
+            with watch_reads(session) as registers, keep_records(session), limit_to(session, work.view):
+                value = query(work, *args, **kwargs)
         self._log_if_slow(query.__name__, started)
         return QueryResult(value, frozenset(registers))
 
@@ -247,7 +300,11 @@ class Desk:
             raise
 
     def _work(self, session: Session, cache: dict[Hashable, Any] | None = None) -> Work:
-        return Work(session, self.time_source, self.signed_in, self.store, cache)
+        return Work(session, self.time_source, self.signed_in, self.store, self._view(session), cache)
+
+    def _view(self, session: Session) -> Viewpoint:
+        me = self.signed_in
+        return viewpoint_of(session, me.account, me.role, me.member_ref, self.time_source.today())
 
     def _log_if_slow(self, name: str, started: float) -> None:
         seconds = time.monotonic() - started
@@ -281,6 +338,23 @@ def _desk(store: Store, name: str, time_source: TimeSource | None) -> Desk:
         store.close()
         raise
     return Desk(store, SignedIn(account.name, account.full_name, account.role, account.member_ref), time_source)
+
+
+def _refuse_unseen(
+    work: Work, operation: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]
+) -> None:
+    """Refuse an operation on a record that the account may not see.
+
+    Raises:
+        NotAllowedError: a parameter that names a record (`store.visibility.NAMED_BY`) names such a one.
+    """
+    named = inspect.signature(operation).bind(work, *args, **kwargs).arguments
+    for parameter, register in NAMED_BY.items():
+        key = named.get(parameter)
+        if key is not None and not is_seen(work.session, work.view, register, key):
+            raise NotAllowedError(
+                f"This {parameter} is not among those that you may see. You are signed in as {work.by.role}."
+            )
 
 
 def _not_allowed(role: AccountRole, permitted: frozenset[AccountRole]) -> str:

@@ -8,19 +8,21 @@ import atexit
 import functools
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from openpyxl import Workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from panel_desk.desk import Desk, Work, permits, sign_in
+from panel_desk.desk import Desk, Work, permits, shows, sign_in
 from panel_desk.models import (
     Absence,
     Account,
+    AccountAuthority,
     Attendance,
     Authority,
     Base,
@@ -100,6 +102,7 @@ def a_desk(
     *,
     name: str | None = None,
     member_ref: str | None = None,
+    authorities: Collection[str] | None = None,
 ) -> Desk:
     """Sign in to the store in `folder/store`, which is created if it does not exist.
 
@@ -109,6 +112,7 @@ def a_desk(
         time_source: the source of the time; one at 9:30 on 4 March 2027 if None.
         name: the sign-in name, if a test needs two people of one role.
         member_ref: the person's ref on the central list, which must have it.
+        authorities: the codes of those for which a decision maker decides; every authority that is there if None.
     """
     store = folder / "store"
     if not store.exists():
@@ -126,6 +130,10 @@ def a_desk(
         )
         with Session(desk.store.engine) as session, session.begin():
             session.add(account)
+            session.flush()
+            if role is AccountRole.DECISION_MAKER:
+                served = session.scalars(select(Authority.code)).all() if authorities is None else authorities
+                session.add_all(AccountAuthority(account_name=name, authority_code=code) for code in served)
     desk.close()
     return sign_in(store, name, PASSPHRASE, time_source)
 
@@ -364,6 +372,7 @@ def _sign(work: Work, number: int) -> None:
     record.sha256 = work.vault.put(f"the print of minutes {number}".encode())
 
 
+@shows()
 def _is_served(work: Work, code: str) -> bool:
     return work.session.get(Authority, code) is not None
 

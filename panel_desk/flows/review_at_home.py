@@ -19,6 +19,7 @@ from panel_desk.operations.minutes.review_files import HOME_OPERATIONS
 from panel_desk.operations.minutes.reviews import start_checking
 from panel_desk.queries.minutes.home_file import HomeFile
 from panel_desk.queries.minutes.review_files import answer_at_home
+from panel_desk.rules.access import Information, Viewpoint
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.store.review_store import MemoryVault, ReviewStore, build_review_store
@@ -34,6 +35,11 @@ class HomeDesk(Desk):
     def why_not(self, operation: Callable[..., object]) -> str:
         """Why something is not done at home; empty where it is."""
         return "" if operation in HOME_OPERATIONS else _OFFICE_ONLY
+
+    def _view(self, session: object) -> Viewpoint:
+        del session
+        me, everything = self.signed_in, frozenset(Information)
+        return Viewpoint(me.role, self.time_source.today(), me.member_ref, sees=everything, is_limited=False)
 
 
 @dataclass(slots=True)

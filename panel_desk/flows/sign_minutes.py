@@ -9,7 +9,7 @@ from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.queries.agency import agency
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import own_key
-from panel_desk.queries.minutes.minutes import fingerprint, print_to_sign, signatures
+from panel_desk.queries.minutes.minutes import fingerprint, minutes_to_sign, print_to_sign, signatures
 from panel_desk.store.credentials import self_signed
 
 _LOCKED_AT_HOME = (
@@ -44,8 +44,9 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
         certificate, pkcs12 = made.sha256, made.pkcs12
     else:
         certificate, pkcs12 = key[0].sha256, key[1]
-    mine = signer_of(content, desk.signed_in.member_ref or "")
-    pages = pages_to_sign(content, desk.signed_in.name, signed_at)
+    whole = desk.ask(minutes_to_sign, content.meeting.meeting)
+    mine = signer_of(whole, desk.signed_in.member_ref or "")
+    pages = pages_to_sign(whole, desk.signed_in.name, signed_at)
     printed = desk.ask(print_to_sign, content.meeting.meeting) or pages.pdf
     has_signed = {each.member for each in desk.ask(signatures, content.meeting.meeting)}
     if mine is not None and mine.member not in has_signed:

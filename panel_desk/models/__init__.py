@@ -1,6 +1,6 @@
 """The store's registers as mapped classes; a module for each group of related registers."""
 
-from panel_desk.models.accounts import Account, AuditEnd, AuditEntry
+from panel_desk.models.accounts import Account, AccountAuthority, AuditEnd, AuditEntry, InformationGrant
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.models.agendas import (
     AgendaIssue,
@@ -37,6 +37,7 @@ from panel_desk.models.training import Training, TrainingAttendance
 __all__ = [
     "Absence",
     "Account",
+    "AccountAuthority",
     "Agency",
     "AgendaIssue",
     "Attendance",
@@ -55,6 +56,7 @@ __all__ = [
     "Feedback",
     "FigureSetting",
     "Household",
+    "InformationGrant",
     "Interest",
     "ItemNote",
     "Meeting",

@@ -1,9 +1,9 @@
-"""Accounts, and the audit trail."""
+"""Accounts, what they may see, and the audit trail."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
@@ -24,6 +24,36 @@ class Account(Versioned, Base):
     member_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), unique=True)
     created_at: Mapped[datetime]
     passphrase_set_at: Mapped[datetime | None]
+
+
+class AccountAuthority(Versioned, Base):
+    """An authority for which a decision maker's account decides, and between which days, both inclusive.
+
+    A day that is empty sets no limit. `is_acting` tells somebody who decides in the decision maker's absence.
+    """
+
+    __tablename__ = "account_authority"
+    __table_args__ = (CheckConstraint("until_on >= from_on", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_name: Mapped[str] = mapped_column(ForeignKey("account.name", ondelete="CASCADE"), index=True)
+    authority_code: Mapped[str] = mapped_column(ForeignKey("authority.code", onupdate="CASCADE"))
+    is_acting: Mapped[bool] = mapped_column(default=False)
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+
+
+class InformationGrant(Base):
+    """The agency's choice, other than the default, of whether a role sees a kind of information.
+
+    `information` is the name of a member of `rules.access.Information`, which may grow without a migration.
+    """
+
+    __tablename__ = "information_grant"
+
+    role: Mapped[AccountRole] = mapped_column(primary_key=True)
+    information: Mapped[str] = mapped_column(String(40), primary_key=True)
+    is_seen: Mapped[bool]
 
 
 class AuditEntry(Base):

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Account
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import AccountRole
 
 
@@ -22,6 +23,7 @@ class AccountRow:
     passphrase_set_at: datetime | None
 
 
+@shows(Information.ACCOUNTS)
 def accounts(work: Work) -> tuple[AccountRow, ...]:
     """Every account, by name."""
     found = work.session.scalars(select(Account).order_by(Account.name))

@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting, Member
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clocks
 from panel_desk.rules.decision_makers import is_member, warning
 from panel_desk.rules.figures import FIGURES, Figure, Figures
@@ -75,17 +76,20 @@ class ClosedDayRow:
     is_bank_holiday: bool
 
 
+@shows(Information.AGENCY)
 def agency_name(work: Work) -> str:
     """The agency's name."""
     return work.session.get_one(Agency, 1).name
 
 
+@shows(Information.AGENCY)
 @asked_once
 def agency_record(work: Work) -> Agency:
     """The agency's record; for operations and queries."""
     return work.session.scalars(select(Agency)).one()
 
 
+@shows(Information.AGENCY)
 @asked_once
 def agency(work: Work) -> AgencyFacts:
     """The agency."""
@@ -105,6 +109,7 @@ def agency(work: Work) -> AgencyFacts:
     )
 
 
+@shows(Information.AGENCY)
 def members_who_decide(work: Work) -> tuple[str, ...]:
     """A sentence for each decision maker who has the name of a person on the central list."""
     makers = [(row.decision_maker, row.name) for row in authorities(work).values() if row.decision_maker]
@@ -116,35 +121,41 @@ def members_who_decide(work: Work) -> tuple[str, ...]:
     )
 
 
+@shows(Information.AGENCY)
 @asked_once
 def authorities(work: Work) -> Mapping[str, Authority]:
     """The record of each authority, by its code and in the order of their names; for queries."""
     return {row.code: row for row in work.session.scalars(select(Authority).order_by(Authority.name))}
 
 
+@shows(Information.AGENCY)
 def authority_names(work: Work) -> Mapping[str, str]:
     """The name of each authority, by its code."""
     return {code: row.name for code, row in authorities(work).items()}
 
 
+@shows(Information.AGENCY)
 @asked_once
 def figures(work: Work) -> Figures:
     """The figures and switches of the rules, as the agency has set them."""
     return Figures.of({row.key: row.value for row in work.session.scalars(select(FigureSetting))})
 
 
+@shows(Information.AGENCY)
 def figure_rows(work: Work) -> tuple[FigureRow, ...]:
     """Every figure and switch with its source and the agency's own value."""
     set_to = figures(work)
     return tuple(FigureRow(figure, getattr(set_to, figure.key)) for figure in FIGURES.values())
 
 
+@shows(Information.AGENCY)
 def closed_days(work: Work) -> tuple[ClosedDayRow, ...]:
     """The agency's own closed days, oldest first."""
     days = work.session.scalars(select(ClosedDay).order_by(ClosedDay.day))
     return tuple(ClosedDayRow(row.day, row.why, row.is_bank_holiday) for row in days)
 
 
+@shows(Information.AGENCY)
 @asked_once
 def working_days(work: Work) -> WorkingDays:
     """The agency's working days: its calendar without its closed days."""
@@ -155,6 +166,7 @@ def working_days(work: Work) -> WorkingDays:
     )
 
 
+@shows(Information.AGENCY)
 @asked_once
 def clocks(work: Work) -> Clocks:
     """The agency's clocks."""

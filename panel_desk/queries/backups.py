@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
+from panel_desk.rules.access import Information
 
 _NAME = re.compile(r"panel-desk-(\d{4}-\d{2}-\d{2}-\d{6})(?:-(\d+))?")
 
@@ -25,6 +26,7 @@ class BackupRow:
     number: int = 1
 
 
+@shows(Information.OFFICE_WORK)
 def backups(work: Work, other_folder: Path | None = None) -> tuple[BackupRow, ...]:
     """The backups in the store's own folder of backups and in one other folder, newest first.
 

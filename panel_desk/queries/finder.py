@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Member
 from panel_desk.queries.cases.cases import cases
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.queries.names import by_name, member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.folding import fold
 
@@ -34,6 +35,7 @@ class Findable:
     search_text: str
 
 
+@shows(Information.CALENDAR)
 def findables(work: Work) -> tuple[Findable, ...]:
     """Every record that the finder can find: members by name, meetings from the newest on, cases by ref."""
     found = [

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import (
     Account,
     AuditEntry,
@@ -34,6 +34,7 @@ from panel_desk.queries.history_words import (
     label_of,
 )
 from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
 from panel_desk.rules.preconditions import every_precondition
@@ -81,6 +82,7 @@ class HistoryRow:
         return f"{self.name} {self.action}"
 
 
+@shows(Information.HISTORY)
 def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple[HistoryRow, ...]:
     """The audit trail, newest entry first: whole, or the changes of one record and those that belong to it.
 
@@ -108,6 +110,7 @@ def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple
     return tuple(row for row in rows if row.changes)
 
 
+@shows(Information.HISTORY)
 def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRow, ...]:
     """A record's history, newest first, with everything that one person typed at one sitting as one row.
 

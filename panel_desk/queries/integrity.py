@@ -4,9 +4,10 @@ import hashlib
 
 from sqlalchemy import Select, select, text
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.models import Account, Minutes, Paper, PaperVersion
+from panel_desk.rules.access import Information
 from panel_desk.store.audit import first_broken_link
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
@@ -14,6 +15,7 @@ from panel_desk.store.last_change import missing_changes
 from panel_desk.store.triggers import TRIGGERS
 
 
+@shows(Information.OFFICE_WORK)
 def store_faults(work: Work) -> tuple[str, ...]:
     """The faults of the store, one sentence each."""
     faults = [*integrity_faults(work.store.engine), *_key_faults(work)]

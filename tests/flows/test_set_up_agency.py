@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from panel_desk.desk import Desk, Work, sign_in
+from panel_desk.desk import Desk, Work, shows, sign_in
 from panel_desk.errors import RuleBrokenError, StoreError
 from panel_desk.flows.set_up_agency import NewStore, make_store
 from panel_desk.models import AuditEntry
@@ -23,6 +23,7 @@ NEW = NewStore(
 )
 
 
+@shows()
 def actions(work: Work) -> list[str]:
     return list(work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 

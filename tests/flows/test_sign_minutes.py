@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from panel_desk.desk import Desk, Work
+from panel_desk.desk import Desk, Work, shows
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.flows import sign_minutes as flow
 from panel_desk.models import AuditEntry
@@ -24,6 +24,7 @@ def desk(tmp_path: Path) -> Desk:
     return made
 
 
+@shows()
 def entries(work: Work) -> int:
     return work.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
 

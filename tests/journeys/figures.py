@@ -45,10 +45,10 @@ def _figures(bridge: DeskBridge, first: date, last: date) -> dict[str, object]:
         "children_presented_by_adopters_agency": _by_agency(matches, lambda each: len(each.children)),
         "matches_presented_by_adopters_agency": _by_agency(matches, lambda _: 1),
         "sibling_groups_presented": sum(len(each.children) > 1 for each in matches),
-        "children_by_ethnicity": _count(child.ethnicity for child in children),
+        "children_by_ethnicity": _count(child.ethnicity or "" for child in children),
         "children_matched_by_meeting_date": len(matched),
         "households_by_type": _count(household.household_type.value for household in approvals),
-        "households_by_ethnicity": _count(household.ethnicity for household in approvals),
+        "households_by_ethnicity": _count(household.ethnicity or "" for household in approvals),
         "not_recommended": sum(row.outcome is Outcome.NOT_RECOMMENDED for row in decided),
         "decisions_over_seven_working_days": sum(
             row.clock.overdue(row.decided_on) for row in decided if row.clock and row.decided_on

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from panel_desk.desk import Desk, Work, permits
+from panel_desk.desk import Desk, Work, permits, shows
 from panel_desk.operations.agency import close_on, set_figure
 from panel_desk.queries.agency import (
     AuthorityRow,
@@ -82,6 +82,7 @@ def test_a_query_reads_the_registers_of_its_subject(desk: Desk) -> None:
 
 
 def test_a_kept_answer_still_counts_as_read(desk: Desk) -> None:
+    @shows()
     def twice(work: Work) -> bool:
         return figures(work) is figures(work)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from panel_desk.desk import Desk, Work, sign_in
+from panel_desk.desk import Desk, Work, shows, sign_in
 from panel_desk.errors import RuleBrokenError, StoreError
 from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
 from panel_desk.models import Paper
@@ -224,6 +224,7 @@ def _without_random_refs(desk: Desk) -> dict[str, list[str]]:
     }
 
 
+@shows()
 def _hashes(work: Work) -> list[str]:
     return sorted(paper.sha256 for paper in work.session.query(Paper))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from panel_desk.desk import Desk, Work, sign_in
+from panel_desk.desk import Desk, Work, shows, sign_in
 from panel_desk.flows.review_at_home import open_at_home
 from panel_desk.models import MinutesSection
 from panel_desk.operations.minutes.minutes import draft_minutes
@@ -207,10 +207,12 @@ def _open_at_home(folder: Path) -> Desk:
     return open_at_home(folder / REVIEW_FILE, FILE_PASSWORD).desk
 
 
+@shows()
 def _minutes(work: Work) -> str:
     found = select(MinutesSection.text).filter_by(case_ref=APPROVAL, heading=DISCUSSION)
     return work.session.scalars(found).one()
 
 
+@shows()
 def _notes(work: Work) -> str:
     return next((note.text for note in notes(work, APPROVAL)), "")

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from panel_desk.desk import Work, permits
-from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
+from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, RuleBrokenError
 from panel_desk.models import (
     Agency,
+    Authority,
     Case,
     CaseChild,
     Child,
@@ -313,6 +314,7 @@ def record_decision(
     if work.by.role is AccountRole.DECISION_MAKER and work.by.member_ref is not None:
         raise RuleBrokenError("A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).")
     row = _received_decision(work, case, child)
+    _refuse_if_others_decision(work, row)
     if version is not None:
         refuse_if_changed(row, version, {"outcome": decision, "decided_on": decided_on})
     if row.minutes_received_on is None:
@@ -331,6 +333,17 @@ def record_decision(
             "decided_on",
         )
     row.outcome, row.decided_on = decision, decided_on
+
+
+def _refuse_if_others_decision(work: Work, decision: Decision) -> None:
+    """Refuse a decision maker who does not decide for the authority today; the office records for anybody.
+
+    Raises:
+        NotAllowedError: it is another authority's decision.
+    """
+    if work.by.role is AccountRole.DECISION_MAKER and decision.authority_code not in work.view.authorities:
+        name = work.session.get_one(Authority, decision.authority_code).name
+        raise NotAllowedError(f"This is a decision of {name}, for which you do not decide today.")
 
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)

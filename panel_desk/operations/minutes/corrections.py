@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Decision, Minutes, MinutesSection
+from panel_desk.operations.minutes.frozen import refuse_if_chaired_by_another
 from panel_desk.operations.minutes.minutes import add_minutes_event, minutes_in_state
 from panel_desk.operations.records import refuse_if_changed
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures
@@ -23,6 +24,7 @@ def begin_correction(work: Work, meeting: str, why: str) -> int:
     Raises:
         RuleBrokenError: the newest version is not signed, or no reason is given.
     """
+    refuse_if_chaired_by_another(work, meeting)
     signed = minutes_in_state(work, meeting, MinutesState.SIGNED)
     if not why.strip():
         raise RuleBrokenError("Say what is corrected and why. The reason is stored with the new version.", "why")
@@ -61,6 +63,7 @@ def give_up_correction(work: Work, meeting: str, why: str) -> None:
         RuleBrokenError: no correction is open, somebody has signed it, no reason is given, or the records no longer
             agree with the version that was signed.
     """
+    refuse_if_chaired_by_another(work, meeting)
     correction = minutes_in_state(work, meeting, MinutesState.DRAFT, MinutesState.IN_REVIEW, MinutesState.FINAL)
     if correction.corrects_because is None:
         raise RuleBrokenError("These minutes were never signed, so there is no correction to give up.")

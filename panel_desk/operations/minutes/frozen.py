@@ -1,10 +1,11 @@
-"""Refuses changes to records that signed minutes depend on, with a sentence, before the database does."""
+"""Refuses changes to minutes: of what signed ones depend on, and by chairs who did not chair the meeting."""
 
 from panel_desk.desk import Work
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.queries.meetings.meetings import minutes_states
+from panel_desk.queries.minutes.answers import writes_minutes
 from panel_desk.queries.minutes.minutes import signatures
-from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.rules.vocabulary import AccountRole, MinutesState
 
 
 def refuse_if_signed(work: Work, meeting: str | None) -> None:
@@ -24,4 +25,19 @@ def refuse_if_signed(work: Work, meeting: str | None) -> None:
         raise RuleBrokenError(
             f"{signed[0].name} has signed the minutes of this meeting, so their text, and the records that they "
             "depend on, cannot be changed. Reopen the minutes first. Everybody who presided then signs again."
+        )
+
+
+def refuse_if_chaired_by_another(work: Work, meeting: str) -> None:
+    """Refuse a chair who neither was to chair a meeting nor presided over an item of it; the office may go on.
+
+    Raises:
+        NotAllowedError: the minutes are another chair's.
+    """
+    if work.by.role is not AccountRole.CHAIR or not work.view.is_limited:  # what is written at home is proposed only
+        return
+    if not writes_minutes(work, meeting, work.by.member_ref or ""):
+        raise NotAllowedError(
+            "You did not chair this panel. Its minutes are written, finished and corrected by whoever did, or by the "
+            "panel office. You can comment on them while you are asked to check them."
         )

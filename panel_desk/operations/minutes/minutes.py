@@ -8,7 +8,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, MinutesSignature, Review
-from panel_desk.operations.minutes.frozen import refuse_if_signed
+from panel_desk.operations.minutes.frozen import refuse_if_chaired_by_another, refuse_if_signed
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.records import find
 from panel_desk.queries.minutes.drafts import DraftedSection, drafted_sections
@@ -90,6 +90,7 @@ def write_section(work: Work, section: int, text: str, version: int) -> int:
     """
     found = find(work.session, MinutesSection, section, "section")
     draft = find(work.session, Minutes, found.minutes_id, "minutes")
+    refuse_if_chaired_by_another(work, draft.meeting_ref)
     refuse_if_signed(work, draft.meeting_ref)
     if draft is not latest_minutes(work, draft.meeting_ref):
         raise RuleBrokenError("There is another version of these minutes now. Open it, and write there.")
@@ -122,6 +123,7 @@ def make_final(work: Work, meeting: str, why_it_stands: str = "") -> None:
         RuleBrokenError: the minutes are not in review, something is still to be written, a recommendation is
             conditional or without reasons, or wording is doubtful and no reason is given.
     """
+    refuse_if_chaired_by_another(work, meeting)
     draft = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     refuse_if_unfinished(work, meeting)
     doubts = wording(work, meeting)
@@ -144,6 +146,7 @@ def reopen_minutes(work: Work, meeting: str, why: str = "") -> None:
     Raises:
         RuleBrokenError: there are none, they are signed, or somebody has signed and no reason is given.
     """
+    refuse_if_chaired_by_another(work, meeting)
     draft = minutes_in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
     signed = work.session.scalars(select(MinutesSignature).filter_by(minutes_id=draft.id)).all()
     if signed and not why.strip():

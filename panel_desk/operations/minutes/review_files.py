@@ -23,7 +23,7 @@ from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.minutes.signatures import record_signature, sign_minutes
 from panel_desk.operations.records import find
 from panel_desk.queries.members.certificates import credential_of
-from panel_desk.queries.minutes.answers import why_not_taken, why_proposed, writes_at_home
+from panel_desk.queries.minutes.answers import why_not_taken, why_proposed, writes_minutes
 from panel_desk.queries.minutes.home_file import AmendedSection, HomeFile, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.queries.minutes.review_files import build_home_file, home_readers
@@ -130,7 +130,7 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
             write_text(theirs, sections[amended.section], amended.text)
     for made in answer.said:
         _comment(theirs, made.section, made.starts_at, made.quote, made.text, made.proposed, review, made.made_at)
-    if writes_at_home(work, the_minutes.meeting_ref, answer.member):
+    if writes_minutes(work, the_minutes.meeting_ref, answer.member):
         _answer_comments(theirs, answer, set(sections), beside)
     if own is not None:
         own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # later texts were not in the file

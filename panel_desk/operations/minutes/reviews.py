@@ -5,6 +5,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, Attendance, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment
+from panel_desk.operations.minutes.frozen import refuse_if_chaired_by_another
 from panel_desk.operations.minutes.minutes import (
     add_minutes_event,
     minutes_in_state,
@@ -55,6 +56,7 @@ def send_to_members(work: Work, meeting: str) -> None:
     Raises:
         RuleBrokenError: the minutes are not with the chair and the adviser.
     """
+    refuse_if_chaired_by_another(work, meeting)
     sent = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     if sent.stage is ReviewStage.MEMBERS:
         raise RuleBrokenError("These minutes are with the members already.")
@@ -135,6 +137,7 @@ def answer_comment(work: Work, comment: int, state: CommentState, answer: str | 
     found = find(work.session, ReviewComment, comment, "comment")
     section = find(work.session, MinutesSection, found.section_id, "section")
     the_minutes = find(work.session, Minutes, section.minutes_id, "minutes")
+    refuse_if_chaired_by_another(work, the_minutes.meeting_ref)
     minutes_in_state(work, the_minutes.meeting_ref, MinutesState.DRAFT, MinutesState.IN_REVIEW)
     if found.state is not CommentState.OPEN:
         raise RuleBrokenError(f"{found.answered_by} has {found.state} this comment already.")

@@ -13,6 +13,7 @@ from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, MinutesStep
 from panel_desk.store.credentials import Credential
+from panel_desk.store.visibility import limit_to
 
 
 @permits(AccountRole.CHAIR)
@@ -57,7 +58,9 @@ def sign_minutes(
         raise ChangedMeanwhileError(
             f"The minutes were changed since {so_far[0].name} signed. Reopen them, so that everybody signs the same."
         )
-    if fingerprint(content) != read:
+    with limit_to(work.session, work.view):
+        seen = minutes_content(work, meeting)  # without an item from which this person withdrew
+    if fingerprint(seen) != read:
         raise ChangedMeanwhileError("The minutes were changed since you read them. Read them again, then sign.")
     member = work.by.member_ref or ""
     own = credential_of(work, member)

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows, without_limits
 from panel_desk.models import Case, Decision
+from panel_desk.rules.access import Information
 from panel_desk.rules.approvals import DecidedCase
 
 
+@shows(Information.CASES)
+@without_limits
 def decided_cases(work: Work, which: ColumnElement[bool]) -> Mapping[str, Sequence[DecidedCase]]:
     """The decisions that were made on households' cases, by the household's ref.
 
@@ -18,12 +21,12 @@ def decided_cases(work: Work, which: ColumnElement[bool]) -> Mapping[str, Sequen
         which: the condition on `Case` that chooses the cases.
     """
     found: defaultdict[str, list[DecidedCase]] = defaultdict(list)
-    made = work.session.execute(select(Case, Decision).join(Decision, Decision.case_ref == Case.ref).where(which))
-    decided = [
-        (case.household_ref, DecidedCase(decision.decided_on, case.kind, decision.outcome, case.ref))
-        for case, decision in made
-        if case.household_ref and decision.decided_on and decision.outcome
-    ]
-    for household, each in decided:
-        found[household].append(each)
+    made = (
+        select(Case.household_ref, Decision.decided_on, Case.kind, Decision.outcome, Case.ref)
+        .join(Decision, Decision.case_ref == Case.ref)
+        .where(which)
+    )
+    for household, decided_on, kind, outcome, case in work.session.execute(made):
+        if household and decided_on and outcome:
+            found[household].append(DecidedCase(decided_on, kind, outcome, case))
     return found

@@ -7,13 +7,14 @@ from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Attendance, BookingEvent, Case, CaseChild, Interest, Meeting, Member
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases.cases import CaseRow, cases, cases_of
 from panel_desk.queries.cases.preconditions import PreconditionRow
 from panel_desk.queries.names import member_name
 from panel_desk.queries.today.running_clocks import DueRow, due_for_cases
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import Figures
@@ -124,6 +125,7 @@ class BookingRow:
     by: str
 
 
+@shows(Information.OFFICE_WORK)
 def first_available(work: Work, case: str, most: int = _MOST_OFFERS) -> tuple[Offer, ...]:
     """The next meetings that have room for a case, soonest first, with warnings; at most `most` of them.
 
@@ -136,6 +138,7 @@ def first_available(work: Work, case: str, most: int = _MOST_OFFERS) -> tuple[Of
     return _offers(found, own_clocks(work, (case,))[case], _agendas(work, _upcoming(work), (case,)), most)
 
 
+@shows(Information.OFFICE_WORK)
 def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
     """The meetings to which each case could move if this meeting were cancelled, in the agenda's order."""
     booked = work.session.scalars(
@@ -157,6 +160,7 @@ def new_places(work: Work, meeting: str) -> tuple[NewPlace, ...]:
     return tuple(places)
 
 
+@shows(Information.OFFICE_WORK)
 def bookable_cases(work: Work, meeting: str) -> tuple[BookableCase, ...]:
     """The cases on the reserve list that could be booked on a meeting, in the list's order, with warnings.
 
@@ -173,6 +177,7 @@ def bookable_cases(work: Work, meeting: str) -> tuple[BookableCase, ...]:
     )
 
 
+@shows(Information.CASES)
 def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]:
     """The soonest clock before whose end each case has to be heard, by the case's ref; None where none runs."""
     if not cases:
@@ -206,6 +211,7 @@ def _soonest_clock(
     return min(own, key=_due_on, default=None)
 
 
+@shows(Information.OFFICE_WORK)
 def slot_on(work: Work, case: Case, meeting: Meeting) -> AgendaSlot:
     """The slot that a case would get after the last item of a meeting."""
     (agenda,) = _agendas(work, (meeting,), ())
@@ -227,11 +233,13 @@ def length_of(kind: CaseKind, set_to: Figures) -> int:
     return set_to.match_minutes if kind is CaseKind.MATCH else set_to.other_case_minutes
 
 
+@shows(Information.OFFICE_WORK)
 def reserve_list(work: Work) -> tuple[CaseRow, ...]:
     """The requested cases that are on no agenda, in the order in which their own clocks run out."""
     return tuple(row for row, _ in _reserve(work))
 
 
+@shows(Information.OFFICE_WORK)
 def free_places(work: Work, meeting: str) -> int:
     """How many more items a meeting has room for.
 
@@ -246,6 +254,7 @@ def free_places(work: Work, meeting: str) -> int:
     return max(0, room - work.session.scalars(booked).one())
 
 
+@shows(Information.CASES)
 def booking_history(work: Work, case: str) -> tuple[BookingRow, ...]:
     """The steps of a case's booking, newest first."""
     found = work.session.scalars(select(BookingEvent).filter_by(case_ref=case).order_by(BookingEvent.id.desc()))

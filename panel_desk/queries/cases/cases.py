@@ -8,11 +8,13 @@ from datetime import date, time
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import authority_names, unknown
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
 from panel_desk.queries.names import adopters, by_name, case_title, household_name, member_name
+from panel_desk.queries.seen_fields import only_seen
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import (
     AdoptersAgency,
     CaseKind,
@@ -70,7 +72,7 @@ class HouseholdFacts:
     adopter_1: str
     adopter_2: str | None
     household_type: HouseholdType
-    ethnicity: str
+    ethnicity: str | None
     agency: AdoptersAgency
     agency_name: str | None
     stage_one_started_on: date | None
@@ -92,7 +94,7 @@ class ChildFacts:
     initials: str
     born_on: date
     sex: str | None
-    ethnicity: str
+    ethnicity: str | None
     authority: str
     authority_code: str
     sibling_group: str | None
@@ -150,6 +152,7 @@ class CaseRecord:
     version: int
 
 
+@shows(Information.CALENDAR)
 def children_of(work: Work, cases: Sequence[Case]) -> Mapping[str, tuple[Child, ...]]:
     """The children of each case, by the case's ref, in the case's own order."""
     return _children_of(work, _refs(cases))
@@ -170,11 +173,13 @@ def _children_of(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Child
     return {case: tuple(found[case]) for case in cases}
 
 
+@shows(Information.CASES)
 def cases(work: Work) -> tuple[CaseRow, ...]:
     """Every case, by ref."""
     return _rows(work, work.session.scalars(select(Case).order_by(Case.ref)).all())
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
     """The cases on a meeting's agenda, in its order; a case without an item number gets its position."""
@@ -182,6 +187,7 @@ def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
     return tuple(replace(row, item=row.item or place) for place, row in enumerate(rows, start=1))
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def cases_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Case]:
     """The cases on the agendas of some meetings, in their order; for operations and for the queries here."""
@@ -189,6 +195,7 @@ def cases_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Case]:
     return work.session.scalars(booked.order_by(Case.item_no.nulls_last(), Case.ref)).all()
 
 
+@shows(Information.CASES)
 def case(work: Work, ref: str) -> CaseRecord:
     """A whole case.
 
@@ -205,8 +212,8 @@ def case(work: Work, ref: str) -> CaseRecord:
     return CaseRecord(
         row=_rows(work, [found])[0],
         facts=case_facts(found, household, children, authorities),
-        household=_household(household) if household else None,
-        children=tuple(_child(child, authorities) for child in children),
+        household=_household(work, household) if household else None,
+        children=tuple(_child(work, child, authorities) for child in children),
         interests=interests_of(work, (ref,)),
         quality=quality(work, ref),
         meeting_status=meeting.status if meeting else None,
@@ -215,11 +222,13 @@ def case(work: Work, ref: str) -> CaseRecord:
     )
 
 
+@shows(Information.FEEDBACK)
 def quality(work: Work, case: str) -> tuple[QualityRow, ...]:
     """The panel's ratings of a case's reports."""
     return quality_of(work, (case,))[case]
 
 
+@shows(Information.FEEDBACK)
 @asked_once
 def quality_of(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[QualityRow, ...]]:
     """The panel's ratings of some cases' reports, by the case's ref."""
@@ -243,6 +252,7 @@ def case_facts(
     )
 
 
+@shows(Information.CALENDAR)
 def interests_of(work: Work, cases: tuple[str, ...]) -> tuple[InterestRow, ...]:
     """The interests that members have in some cases, by the members' names."""
     return tuple(
@@ -250,6 +260,7 @@ def interests_of(work: Work, cases: tuple[str, ...]) -> tuple[InterestRow, ...]:
     )
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def interests_in(work: Work, cases: tuple[str, ...]) -> Sequence[tuple[Interest, Member]]:
     """The interests in some cases, each with its member, by the members' names; for queries."""
@@ -261,17 +272,20 @@ def interests_in(work: Work, cases: tuple[str, ...]) -> Sequence[tuple[Interest,
     return sorted(((interest, member) for interest, member in found), key=lambda pair: by_name(pair[1]))
 
 
+@shows(Information.CASES)
 def households(work: Work) -> tuple[HouseholdFacts, ...]:
     """Every household, by ref."""
-    return tuple(_household(row) for row in work.session.scalars(select(Household).order_by(Household.ref)))
+    return tuple(_household(work, row) for row in work.session.scalars(select(Household).order_by(Household.ref)))
 
 
+@shows(Information.CASES)
 def children(work: Work) -> tuple[ChildFacts, ...]:
     """Every child, by ref."""
     authorities = authority_names(work)
-    return tuple(_child(row, authorities) for row in work.session.scalars(select(Child).order_by(Child.ref)))
+    return tuple(_child(work, row, authorities) for row in work.session.scalars(select(Child).order_by(Child.ref)))
 
 
+@shows(Information.CALENDAR)
 def households_of(work: Work, cases: Sequence[Case]) -> Mapping[str, Household | None]:
     """The household of each case, by the case's ref; None where it has none."""
     return {ref: household for ref, (household, _) in _households_and_days(work, _refs(cases)).items()}
@@ -329,8 +343,8 @@ def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
     return tuple(rows)
 
 
-def _household(row: Household) -> HouseholdFacts:
-    return HouseholdFacts(
+def _household(work: Work, row: Household) -> HouseholdFacts:
+    facts = HouseholdFacts(
         ref=row.ref,
         name=household_name(row) or "",
         adopters=adopters(row) or "",
@@ -350,10 +364,11 @@ def _household(row: Household) -> HouseholdFacts:
         early_permanence=row.early_permanence,
         version=row.version,
     )
+    return only_seen(work, Household, facts)
 
 
-def _child(row: Child, authorities: Mapping[str, str]) -> ChildFacts:
-    return ChildFacts(
+def _child(work: Work, row: Child, authorities: Mapping[str, str]) -> ChildFacts:
+    facts = ChildFacts(
         ref=row.ref,
         initials=row.initials,
         born_on=row.born_on,
@@ -373,3 +388,4 @@ def _child(row: Child, authorities: Mapping[str, str]) -> ChildFacts:
         early_permanence=row.early_permanence,
         version=row.version,
     )
+    return only_seen(work, Child, facts)

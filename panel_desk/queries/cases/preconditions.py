@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows, without_limits
 from panel_desk.models import Case, Child, Household, Meeting, Paper, Precondition
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.cases.approvals import decided_cases
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
+from panel_desk.rules.access import Information
 from panel_desk.rules.approvals import approval_on, is_in_force
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, papers_not_filed
@@ -68,6 +69,7 @@ class PreconditionRow:
         return self.is_met or self.waived_because is not None
 
 
+@shows(Information.CASES)
 def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
     """A case's checklist, in its usual order.
 
@@ -78,7 +80,7 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
     if found is None:
         raise unknown("case", case)
     recorded = {row.key: row for row in work.session.scalars(select(Precondition).filter_by(case_ref=case))}
-    rows_filed = paper_rows(work, Paper.case_ref == case)
+    rows_filed = without_limits(paper_rows)(work, Paper.case_ref == case)  # a medical paper counts, unseen or not
     filed = {row.kind for row in rows_filed if row.state.is_ready}
     rows = []
     for each in preconditions_for(found.kind):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Child, Recommendation
 from panel_desk.queries.agency import agency_record, authorities, figures
@@ -12,8 +12,10 @@ from panel_desk.queries.cases.cases import items
 from panel_desk.queries.decisions.decisions import DECIDABLE, who_decides
 from panel_desk.queries.document_rows import Bundle, MinutesContent
 from panel_desk.queries.minutes.minutes import minutes_content
+from panel_desk.rules.access import Information
 
 
+@shows(Information.DECISIONS)
 def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
     """One bundle for each decision maker who decides on a recommendation of this meeting, by the authority's name."""
     agency = agency_record(work)
@@ -43,6 +45,7 @@ def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
     )
 
 
+@shows(Information.DECISIONS)
 def bundle_content(work: Work, meeting: str, authority: str) -> MinutesContent:
     """The minutes as they are printed for the decision maker of an authority.
 

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Agency, Case, Child, Decision, Household, Meeting, Recommendation
 from panel_desk.queries.agency import agency_record, authorities, clocks
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.meetings.meetings import minutes_states, open_corrections
 from panel_desk.queries.names import case_title
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
 
@@ -89,6 +90,7 @@ class DecisionRow:
         return self.next_step not in (NextStep.COMPLETE, NextStep.SIGN_MINUTES)
 
 
+@shows(Information.DECISIONS)
 def decisions(work: Work) -> tuple[DecisionRow, ...]:
     """Every recommendation that goes to a decision maker: what was due first on top, complete ones last.
 

@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
 from panel_desk.queries.agency import authorities, clocks, unknown
 from panel_desk.queries.decisions.decisions import DECIDABLE, notice_starts_on
 from panel_desk.queries.meetings.meetings import ViewRow, views_on
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
 
@@ -48,6 +49,7 @@ class OutcomeRow:
     written_clock: Clock | None
 
 
+@shows(Information.DECISIONS)
 def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
     """The outcomes of a case: the household's where there is one, then the children's in the case's order.
 

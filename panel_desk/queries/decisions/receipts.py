@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, Decision, Recommendation
 from panel_desk.queries.decisions.decisions import DECIDABLE
+from panel_desk.rules.access import Information
 
 
+@shows(Information.DECISIONS)
 @asked_once
 def minutes_received(work: Work) -> Mapping[str, date]:
     """The day by which the minutes were received for every recommendation of a meeting, by the meeting's ref.

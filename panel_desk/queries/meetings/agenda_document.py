@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import AgendaIssue, StandingItem
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, Invited, MeetingFacts
 from panel_desk.queries.meetings.meetings import declared_interests, item_facts, line_up, meeting_facts, role_in_words
 from panel_desk.queries.meetings.quorum import quorum
+from panel_desk.rules.access import Information
 from panel_desk.rules.item_times import ends_at, overrun_minutes
 from panel_desk.rules.vocabulary import Response
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> AgendaContent:
     """A meeting's agenda: the members' edition, or the edition for the people who attend one case.

@@ -7,7 +7,7 @@ from difflib import ndiff
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import (
     AgendaIssue,
     Meeting,
@@ -22,6 +22,7 @@ from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.meetings.quorum import attendance_of, members_for, quorum
 from panel_desk.queries.names import member_name
 from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.text import count
@@ -92,6 +93,7 @@ class StandingRow:
     before_item: int | None
 
 
+@shows(Information.OFFICE_WORK)
 def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     """The checks before an agenda is issued: items, quorum, papers, bookings, addresses, deadline.
 
@@ -145,6 +147,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     )
 
 
+@shows(Information.CALENDAR)
 def issues(work: Work, meeting: str) -> tuple[IssueRow, ...]:
     """The versions of a meeting's agenda that were issued, newest first."""
     found = work.session.scalars(select(AgendaIssue).filter_by(meeting_ref=meeting).order_by(AgendaIssue.number.desc()))
@@ -153,11 +156,13 @@ def issues(work: Work, meeting: str) -> tuple[IssueRow, ...]:
     )
 
 
+@shows(Information.CALENDAR)
 def latest_issue(work: Work, meeting: str) -> IssueRow | None:
     """The newest version that was issued; None where none was."""
     return next(iter(issues(work, meeting)), None)
 
 
+@shows(Information.CALENDAR)
 def issued_print(work: Work, meeting: str, number: int) -> bytes:
     """A version of an agenda as it was sent, to the byte.
 
@@ -171,6 +176,7 @@ def issued_print(work: Work, meeting: str, number: int) -> bytes:
     raise unknown("version of this agenda", str(number))
 
 
+@shows(Information.OFFICE_WORK)
 def unsent_changes(work: Work, meeting: str, content: AgendaContent) -> tuple[str, ...]:
     """How an agenda differs from its last issued version; empty where it does not, or none was issued."""
     last = latest_issue(work, meeting)
@@ -203,6 +209,7 @@ def what_changed(before: str, now: str) -> tuple[str, ...]:
     )
 
 
+@shows(Information.CALENDAR)
 def standing_items(work: Work, meeting: str) -> tuple[StandingRow, ...]:
     """The standing items of a meeting, in order."""
     found = work.session.scalars(
@@ -213,11 +220,13 @@ def standing_items(work: Work, meeting: str) -> tuple[StandingRow, ...]:
     return tuple(StandingRow(each.id, each.title, each.minutes, each.before_item) for each in found)
 
 
+@shows(Information.CASES)
 def questions(work: Work, case: str) -> tuple[QuestionRow, ...]:
     """The questions asked before the panel about a case, in the chair's order."""
     return questions_about(work, (case,))[case]
 
 
+@shows(Information.CASES)
 @asked_once
 def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[QuestionRow, ...]]:
     """The questions asked before the panel about some cases, in the chair's order, by the case's ref."""
@@ -246,6 +255,7 @@ def questions_about(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Qu
     return {case: tuple(rows) for case, rows in by_case.items()}
 
 
+@shows(Information.OFFICE_WORK)
 def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:
     """Name and e-mail of everyone in the line-up who has not declined and has an address."""
     members = members_for(work, (meeting,))

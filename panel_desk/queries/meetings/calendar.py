@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import time
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.meetings.meetings import MeetingRow, meetings
 from panel_desk.queries.meetings.quorum import attendance_of, quorum_to_come
 from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.vocabulary import MeetingStatus
 
@@ -43,6 +44,7 @@ class CalendarRow:
         return self.row.status is MeetingStatus.PLANNED
 
 
+@shows(Information.CALENDAR)
 def calendar(work: Work) -> tuple[CalendarRow, ...]:
     """Every meeting, by day and time."""
     planned = quorum_to_come(work)

@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Feedback
 from panel_desk.queries.cases.cases import items
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import FeedbackFrom
 
 
@@ -31,6 +32,7 @@ class FeedbackRow:
     version: int
 
 
+@shows(Information.FEEDBACK)
 def feedback(work: Work, meeting: str) -> tuple[FeedbackRow, ...]:
     """The feedback on a meeting, newest first."""
     numbers = {row.ref: row.item for row in items(work, meeting)}

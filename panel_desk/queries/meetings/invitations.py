@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import CalendarAttendee, CalendarInvitation, Meeting
 from panel_desk.queries.agency import agency_record, unknown
@@ -16,6 +16,7 @@ from panel_desk.queries.cases.cases import items
 from panel_desk.queries.document_rows import AgendaItem
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import addressees
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import read_email, usable_email
 from panel_desk.rules.item_times import ends_at, overrun_minutes
@@ -94,6 +95,7 @@ class InvitationRow:
     sent_at: datetime
 
 
+@shows(Information.OFFICE_WORK)
 def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
     """The invitations of a meeting that were sent, the members' first."""
     found = work.session.scalars(
@@ -119,6 +121,7 @@ def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
     )
 
 
+@shows(Information.OFFICE_WORK)
 def calendar_message(
     work: Work,
     meeting: str,
@@ -178,6 +181,7 @@ def calendar_message(
     )
 
 
+@shows(Information.OFFICE_WORK)
 def outdated_calendars(work: Work, meeting: str) -> tuple[str, ...]:
     """What people's calendars show of a meeting and no longer holds, as a sentence each with what to send."""
     found = work.session.get(Meeting, meeting)

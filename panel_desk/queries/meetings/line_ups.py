@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import func, or_, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Attendance, Case, Interest, Meeting
 from panel_desk.queries.agency import agency_record, figures, unknown
 from panel_desk.queries.cases.cases import cases_of
@@ -20,6 +20,7 @@ from panel_desk.queries.meetings.quorum import (
     who_withdraws,
 )
 from panel_desk.queries.members.members import backgrounds_of
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import start_of_year
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
@@ -81,6 +82,7 @@ class Substitute:
     inquorate: tuple[int, ...]
 
 
+@shows(Information.OFFICE_WORK)
 def line_up_inputs(work: Work, meeting: str) -> LineUpInputs:
     """The inputs for suggesting the line-up of one meeting.
 
@@ -93,12 +95,14 @@ def line_up_inputs(work: Work, meeting: str) -> LineUpInputs:
     return _inputs(work, [found])
 
 
+@shows(Information.OFFICE_WORK)
 def line_ups_inputs(work: Work, first: date, last: date = date.max) -> LineUpInputs:
     """The inputs for suggesting the line-ups of every planned meeting from the first day to the last, inclusive."""
     planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on.between(first, last))
     return _inputs(work, work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.ref)).all())
 
 
+@shows(Information.CALENDAR)
 def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
     """The quorum of each item of an upcoming meeting by the replies so far, and what one more apology would do.
 
@@ -138,6 +142,7 @@ def apology_warnings(items: Sequence[ItemForecast]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+@shows(Information.OFFICE_WORK)
 def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...]:
     """The members who could come instead of another, those who leave the fewest items inquorate first.
 

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import (
     Case,
     Child,
@@ -35,6 +35,7 @@ from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, member
 from panel_desk.queries.members.members import backgrounds_of, missing_vetting, overdue_renewals, sittings
 from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import by_name, member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import (
@@ -177,11 +178,13 @@ class MeetingRecord:
         return sum(each.quorate for each in self.quorum)
 
 
+@shows(Information.CALENDAR)
 def meetings(work: Work) -> tuple[MeetingRow, ...]:
     """Every meeting, by ref."""
     return _rows(work, None)
 
 
+@shows(Information.CALENDAR)
 def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
     """Refs and names of the active chairs and vice chairs of the central list, chairs first."""
     offices = select(Member).where(Member.role != PanelRole.MEMBER, Member.status == MemberStatus.ACTIVE)
@@ -189,6 +192,7 @@ def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
     return tuple((each.ref, f"{member_name(each)}, {each.role}") for each in people)
 
 
+@shows(Information.DECISIONS)
 def views_on(work: Work, recommendation_ids: Sequence[int]) -> dict[int, list[ViewRow]]:
     """The votes by name on recommendations, by the recommendation's id; within each by the member's ref."""
     views: dict[int, list[ViewRow]] = {}
@@ -204,6 +208,7 @@ def views_on(work: Work, recommendation_ids: Sequence[int]) -> dict[int, list[Vi
     return views
 
 
+@shows(Information.DECISIONS)
 @asked_once
 def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
     """What was recommended on each item of a meeting so far."""
@@ -226,11 +231,13 @@ def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
     )
 
 
+@shows(Information.DECISIONS)
 def recommended_in_words(work: Work, meeting: str, case: str) -> str:
     """The recommendations recorded on a case, with votes, reasons and dissent, as text to compare."""
     return "\n".join(row_in_words(work, row) for row in recommendations(work, meeting) if row.case == case)
 
 
+@shows(Information.DECISIONS)
 def row_in_words(work: Work, row: RecommendationRow) -> str:
     """One recommendation as text, with votes, reasons and dissent."""
     child = work.session.get_one(Child, row.child) if row.child else None
@@ -240,6 +247,7 @@ def row_in_words(work: Work, row: RecommendationRow) -> str:
     return "\n".join([first, row.reasons, *named])
 
 
+@shows(Information.CALENDAR)
 def meeting(work: Work, ref: str) -> MeetingRecord:
     """A whole meeting.
 
@@ -260,6 +268,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
     )
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     """Everyone invited to a meeting: the chair, the other members, then advisers and observers."""
@@ -291,8 +300,8 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             replied_how=row.replied_how,
             instead_of=names.get(row.substitutes_for_ref or ""),
             sittings=sat.get(member.ref, 0),
-            not_ready=missing_vetting(member),
-            overdue=overdue_renewals(member, agency_clocks, work.time_source.today()),
+            not_ready=missing_vetting(work, member),
+            overdue=overdue_renewals(work, member, agency_clocks),
         )
         for row, member in invited
     ]
@@ -309,6 +318,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     )
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def meeting_facts(work: Work, ref: str) -> MeetingFacts:
     """The facts of a meeting that every document prints.
@@ -333,6 +343,7 @@ def meeting_facts(work: Work, ref: str) -> MeetingFacts:
     )
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...]:
     """Each item of a meeting, with the facts of its case that documents print."""
@@ -345,6 +356,7 @@ def item_facts(work: Work, meeting: str) -> tuple[tuple[CaseRow, CaseFacts], ...
     )
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def declared_interests(work: Work, meeting: str) -> tuple[DeclaredInterest, ...]:
     """The interests declared in the cases of a meeting, in the agenda's order."""
@@ -363,6 +375,7 @@ def role_in_words(row: LineUpRow) -> str:
     return capital(row.category if row.role is PanelRole.MEMBER else f"{row.role}, {row.category}")
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def minutes_states(work: Work) -> Mapping[str, MinutesState]:
     """The state of each meeting's newest version of the minutes, by the meeting's ref; only those that have some."""
@@ -378,6 +391,7 @@ def minutes_states(work: Work) -> Mapping[str, MinutesState]:
     return dict(work.session.execute(found).all())
 
 
+@shows(Information.CALENDAR)
 def open_corrections(work: Work) -> dict[str, str]:
     """The reason of each correction of minutes that is being written, by the meeting's ref."""
     found = select(Minutes.meeting_ref, Minutes.corrects_because).where(

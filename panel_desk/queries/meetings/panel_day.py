@@ -8,13 +8,14 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import ItemNote
 from panel_desk.queries.cases.cases import CaseRow, InterestRow, QualityRow, interests_of, quality_of
 from panel_desk.queries.meetings.agendas import QuestionRow, questions_about
 from panel_desk.queries.meetings.meetings import LineUpRow, RecommendationRow, meeting, recommendations
 from panel_desk.queries.meetings.quorum import ItemQuorum, absences_from
 from panel_desk.queries.minutes.templates import minutes_headings
+from panel_desk.rules.access import Information
 from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
 from panel_desk.rules.vocabulary import AbsenceReason
@@ -106,6 +107,7 @@ class PanelDay:
     items: tuple[PanelDayItem, ...]
 
 
+@shows(Information.CASES)
 def panel_day(work: Work, ref: str) -> PanelDay:
     """A meeting's panel day.
 
@@ -146,16 +148,19 @@ def panel_day(work: Work, ref: str) -> PanelDay:
     )
 
 
+@shows(Information.CASES)
 def notes(work: Work, case: str) -> tuple[NoteRow, ...]:
     """The notes of an item, by heading; the minutes are drafted from them."""
     return notes_on(work, (case,))[case]
 
 
+@shows(Information.CASES)
 def notes_on(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[NoteRow, ...]]:
     """The notes of some items, by the case's ref and by heading."""
     return {case: _notes(rows) for case, rows in _notes_and_drafts(work, cases).items()}
 
 
+@shows(Information.CASES)
 def drafts(work: Work, case: str) -> tuple[NoteRow, ...]:
     """The forms of an item that are filled in and not recorded yet; minutes are never drafted from these."""
     return _drafts(_notes_and_drafts(work, (case,))[case])

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import Absence, Attendance, Case, Meeting, Member
 from panel_desk.queries.agency import agency_record, figures, unknown
 from panel_desk.queries.cases.cases import cases_of, interests_in
 from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.quoracy import Attendee, Away, Item, Sitting, Verdict, judge_quorum, who_would_make_quorate
@@ -78,6 +79,7 @@ class ItemQuorum:
         return f"{self.verdict.remedy} Invite one of {', '.join(self.could_make_quorate)}."
 
 
+@shows(Information.CALENDAR)
 def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
     """The quorum of each item of a meeting, in the agenda's order.
 
@@ -89,12 +91,14 @@ def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
     return quorum_of_each(work, (meeting,))[meeting]
 
 
+@shows(Information.CALENDAR)
 def quorum_to_come(work: Work) -> Mapping[str, tuple[ItemQuorum, ...]]:
     """The quorum of each item of every meeting that is planned, by the meeting's ref."""
     planned = work.session.scalars(select(Meeting).where(Meeting.status == MeetingStatus.PLANNED))
     return quorum_of_each(work, tuple(meeting.ref for meeting in planned))
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[ItemQuorum, ...]]:
     """The quorum of each item of some meetings, by the meeting's ref."""
@@ -136,6 +140,7 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
     }
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def members_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Member]:
     """Return the active members and everybody invited to some meetings, by ref; for queries."""
@@ -144,9 +149,14 @@ def members_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Member]:
     return {member.ref: member for member in work.session.scalars(may_sit)}
 
 
+@shows(Information.CALENDAR)
 def who_withdraws(work: Work, meetings: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     """Return the refs of the members who withdraw from each case of some meetings, by the case's ref."""
-    cases = tuple(case.ref for case in cases_of(work, meetings))
+    return _who_withdraws(work, tuple(case.ref for case in cases_of(work, meetings)))
+
+
+@without_limits
+def _who_withdraws(work: Work, cases: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     withdrawn: dict[str, set[str]] = {case: set() for case in cases}
     for interest, _ in interests_in(work, cases):
         if interest.withdraws:
@@ -154,12 +164,14 @@ def who_withdraws(work: Work, meetings: tuple[str, ...]) -> Mapping[str, frozens
     return {case: frozenset(members) for case, members in withdrawn.items()}
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def attendance_of(work: Work, meetings: tuple[str, ...]) -> Sequence[Attendance]:
     """Return the attendance records of some meetings, one for each person invited; for operations and queries."""
     return work.session.scalars(select(Attendance).where(Attendance.meeting_ref.in_(meetings))).all()
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def absences_from(work: Work, meetings: tuple[str, ...]) -> Sequence[Absence]:
     """Return every absence from a part of some meetings, ordered by when it begins; for queries."""

@@ -4,15 +4,17 @@ from datetime import date
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Attendance, Case, Meeting, Member
 from panel_desk.queries.agency import clocks, unknown, working_days
 from panel_desk.queries.cases.bookings import own_clocks
 from panel_desk.queries.names import member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, Response
 
 
+@shows(Information.OFFICE_WORK)
 def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
     """The drawbacks of moving a meeting to a day, one sentence each.
 

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import SigningCredential
+from panel_desk.rules.access import Information
 
 _SOON = timedelta(days=30)
 
@@ -44,24 +45,28 @@ class CredentialRow:
         return today <= self.valid_until <= today + _SOON
 
 
+@shows(Information.AGENCY)
 def credentials(work: Work, member: str) -> tuple[CredentialRow, ...]:
     """Every certificate that a member has or had, newest first."""
     found = select(SigningCredential).filter_by(member_ref=member).order_by(SigningCredential.id.desc())
     return tuple(_row(each) for each in work.session.scalars(found))
 
 
+@shows(Information.AGENCY)
 def own_key(work: Work) -> tuple[CredentialRow, bytes] | None:
     """The signed-in person's valid certificate and its encrypted PKCS #12 key store; None where they have none."""
     found = credential_of(work, work.by.member_ref)
     return (_row(found), found.pkcs12) if found else None
 
 
+@shows(Information.AGENCY)
 def certificate_owner(work: Work, sha256: str) -> str | None:
     """The ref of the member whose certificate has a fingerprint; None where it is nobody's on the central list."""
     found = select(SigningCredential.member_ref).filter_by(certificate_sha256=sha256)
     return work.session.scalars(found).first()
 
 
+@shows(Information.AGENCY)
 def credential_of(work: Work, member: str | None) -> SigningCredential | None:
     """The newest certificate of a member that is valid today; for operations and queries."""
     today = work.time_source.today()

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import (
     Attendance,
     Case,
@@ -20,6 +20,8 @@ from panel_desk.models import (
 )
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.names import member_name
+from panel_desk.queries.seen_fields import only_seen
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.dates import years_after
 from panel_desk.rules.vocabulary import (
@@ -132,13 +134,15 @@ class MemberRecord:
     version: int
 
 
+@shows(Information.MEMBERS)
 def members(work: Work) -> tuple[MemberRow, ...]:
     """Every member in the register, whatever their status, by ref."""
     sat, agency_clocks = sittings(work), clocks(work)
     people = work.session.scalars(select(Member).order_by(Member.ref).options(selectinload(Member.backgrounds)))
-    return tuple(_row(member, sat.get(member.ref, 0), agency_clocks, work.time_source.today()) for member in people)
+    return tuple(_row(work, member, sat.get(member.ref, 0), agency_clocks) for member in people)
 
 
+@shows(Information.MEMBERS)
 def member(work: Work, ref: str) -> MemberRecord:
     """A whole member.
 
@@ -163,8 +167,8 @@ def member(work: Work, ref: str) -> MemberRecord:
         .where(TrainingAttendance.member_ref == ref)
         .order_by(Training.held_on.desc())
     )
-    return MemberRecord(
-        row=_row(found, sittings(work).get(ref, 0), clocks(work), work.time_source.today()),
+    record = MemberRecord(
+        row=_row(work, found, sittings(work).get(ref, 0), clocks(work)),
         title=found.title,
         given_name=found.given_name,
         family_name=found.family_name,
@@ -193,8 +197,10 @@ def member(work: Work, ref: str) -> MemberRecord:
         training=tuple(MemberTrainingRow(t.ref, t.title, t.held_on, t.kind, t.is_mandatory, t.hours) for t in trained),
         version=found.version,
     )
+    return only_seen(work, Member, record)
 
 
+@shows(Information.MEMBERS)
 def list_health(work: Work) -> tuple[str, ...]:
     """What the central list lacks (AAR 2005, regulations 3(1) and 4), one sentence each."""
     active = work.session.scalars(select(Member).where(Member.status == MemberStatus.ACTIVE)).all()
@@ -228,6 +234,7 @@ def _is_experienced(member: Member, years: int, on: date) -> bool:
     return member.category is Category.SOCIAL_WORKER and since is not None and years_after(since, years) <= on
 
 
+@shows(Information.CALENDAR)
 @asked_once
 def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[Background, ...]]:
     """The backgrounds of some members, by ref; members without any are left out."""
@@ -240,7 +247,9 @@ def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[B
     return found
 
 
+@shows(Information.CALENDAR)
 @asked_once
+@without_limits
 def sittings(work: Work) -> Mapping[str, int]:
     """How many meetings of the last twelve months each member sat at, by ref; members without any are left out."""
     today = work.time_source.today()
@@ -259,9 +268,9 @@ def sittings(work: Work) -> Mapping[str, int]:
     return dict(work.session.execute(counted).all())
 
 
-def _row(member: Member, sittings: int, agency_clocks: Clocks, today: date) -> MemberRow:
+def _row(work: Work, member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:
     appraised_or_joined_on = member.last_appraisal_on or member.joined_list_on
-    return MemberRow(
+    row = MemberRow(
         ref=member.ref,
         name=member_name(member),
         role=member.role,
@@ -273,31 +282,41 @@ def _row(member: Member, sittings: int, agency_clocks: Clocks, today: date) -> M
         dbs_issued_on=member.dbs_issued_on,
         last_appraisal_on=member.last_appraisal_on,
         sittings=sittings,
-        not_ready=missing_vetting(member),
+        not_ready=missing_vetting(work, member),
         dbs=agency_clocks.dbs_renewal(member.dbs_issued_on) if member.dbs_issued_on else None,
         appraisal=agency_clocks.appraisal(appraised_or_joined_on) if appraised_or_joined_on else None,
-        overdue=overdue_renewals(member, agency_clocks, today),
+        overdue=overdue_renewals(work, member, agency_clocks),
     )
+    return only_seen(work, Member, row)
 
 
-def overdue_renewals(member: Member, agency_clocks: Clocks, today: date) -> tuple[str, ...]:
-    """What a member should have renewed by a day, in words: `DBS check`, `appraisal`; none of who has left the list."""
-    if member.status is MemberStatus.ENDED:
+@shows(Information.CALENDAR)
+def overdue_renewals(work: Work, member: Member, agency_clocks: Clocks) -> tuple[str, ...]:
+    """What a member should have renewed by a day, in words: `DBS check`, `appraisal`; none of who has left the list.
+
+    To an account that does not see checks on members it says nothing.
+    """
+    if member.status is MemberStatus.ENDED or not work.sees(Information.MEMBER_CHECKS):
         return ()
     appraised_or_joined_on = member.last_appraisal_on or member.joined_list_on
     renewals = (
         ("DBS check", agency_clocks.dbs_renewal(member.dbs_issued_on) if member.dbs_issued_on else None),
         ("appraisal", agency_clocks.appraisal(appraised_or_joined_on) if appraised_or_joined_on else None),
     )
-    return tuple(words for words, clock in renewals if clock is not None and clock.overdue(today))
+    return tuple(words for words, clock in renewals if clock is not None and clock.overdue(work.time_source.today()))
 
 
-def missing_vetting(member: Member) -> tuple[str, ...]:
-    """The vetting that a member lacks before sitting (NMS 21.1 to 21.3 and 23), in words."""
+@shows(Information.CALENDAR)
+def missing_vetting(work: Work, member: Member) -> tuple[str, ...]:
+    """The vetting that a member lacks before sitting (NMS 21.1 to 21.3 and 23), in words.
+
+    To an account that does not see checks on members it says only that something is missing.
+    """
     vetting = (
         (member.references_verified_on, "references not verified"),
         (member.dbs_issued_on, "no DBS certificate"),
         (member.confidentiality_agreed_on, "confidentiality not agreed"),
         (member.observed_panel_on, "has not observed a panel"),
     )
-    return tuple(words for done, words in vetting if done is None)
+    missing = tuple(words for done, words in vetting if done is None)
+    return missing if work.sees(Information.MEMBER_CHECKS) else ("not ready to sit",) * bool(missing)

@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import AuditEntry, Meeting, Member
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import MeetingStatus, PanelRole
 
 _OFFICE = ("role", "role_from")
 
 
+@shows(Information.CALENDAR)
 def offices_at(work: Work, meeting: Meeting, members: Iterable[Member]) -> Mapping[str, PanelRole]:
     """The office on the day of a meeting of each member whose present one began later, by ref; for queries.
 
@@ -43,6 +45,7 @@ def _offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping
 
 
 @asked_once
+@without_limits
 def _changes_of_members(work: Work) -> Sequence[Mapping[str, Any]]:
     """Every change of a member's record in the audit trail, oldest first."""
     kept = select(AuditEntry.changes).where(cast(AuditEntry.changes, String).contains('"register": "member"'))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Meeting, Member, Minutes, ReviewComment, ReviewFile
 from panel_desk.queries.cases.cases import items
@@ -16,6 +16,7 @@ from panel_desk.queries.minutes.minutes import fingerprint, latest_minutes, minu
 from panel_desk.queries.minutes.review_files import UNKNOWN_ANSWER, review_files
 from panel_desk.queries.minutes.reviews import changes_since
 from panel_desk.queries.names import member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.minutes_text import plain
@@ -99,6 +100,7 @@ class AnswerPreview:
         return f"{self.name} has finished checking."
 
 
+@shows(Information.OFFICE_WORK)
 def why_not_taken(work: Work, answer: ReviewAnswer, sha256: str) -> str:
     """Why an answer cannot be taken in, in a sentence; empty where it can."""
     file = work.session.get(ReviewFile, answer.token)
@@ -122,6 +124,7 @@ def why_not_taken(work: Work, answer: ReviewAnswer, sha256: str) -> str:
     return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of, answer)
 
 
+@shows(Information.OFFICE_WORK)
 def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPreview:
     """What taking an answer in would do; nothing is changed.
 
@@ -156,7 +159,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
             if one.section in sections
         ),
         comments=answer.said,
-        judged=len(answer.judged) if writes_at_home(work, of.meeting_ref, answer.member) else 0,
+        judged=len(answer.judged) if writes_minutes(work, of.meeting_ref, answer.member) else 0,
         is_done=answer.is_done,
         signed_at=answer.signed.signed_at if answer.signed else None,
         certificate=answer.signed.certificate if answer.signed else "",
@@ -167,13 +170,14 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
     )
 
 
+@shows(Information.DRAFTS)
 def why_proposed(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str]:
     """The sections whose text here stays while the changes made at home become proposals, each with the reason.
 
     By the section's number.
     """
     now = {section.id: section.text for section in of.sections}
-    if not writes_at_home(work, of.meeting_ref, answer.member):
+    if not writes_minutes(work, of.meeting_ref, answer.member):
         return {one.section: "they did not preside" for one in answer.amended if now.get(one.section) != one.text}
     meanwhile = {one.section for one in answer.amended if now.get(one.section) not in (one.before, one.text)}
     for judged in answer.judged:
@@ -183,8 +187,9 @@ def why_proposed(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str
     return dict.fromkeys(meanwhile & {one.section for one in answer.amended}, "this section has been changed here too")
 
 
-def writes_at_home(work: Work, meeting: str, member: str) -> bool:
-    """Whether a member's text replaces the one here: True for the meeting's chair and whoever presided."""
+@shows(Information.DRAFTS)
+def writes_minutes(work: Work, meeting: str, member: str) -> bool:
+    """Whether a member writes a meeting's minutes, at home too: True for its chair and whoever presided."""
     chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
     return member == chair or member in who_may_sign(work, meeting)
 

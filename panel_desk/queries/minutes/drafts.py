@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.queries.cases.cases import CaseRow, items
 from panel_desk.queries.meetings.agendas import QuestionRow, questions_about
 from panel_desk.queries.meetings.panel_day import NoteRow, notes_on
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.queries.minutes.templates import minutes_headings
+from panel_desk.rules.access import Information
 from panel_desk.rules.minutes_headings import NOTED, TemplateHeading
 from panel_desk.rules.minutes_text import Block, BlockKind, Span, text_from_blocks
 from panel_desk.rules.vocabulary import HeadingPurpose, MinutesState
@@ -58,6 +59,7 @@ class DraftState:
     redrafted_sections: tuple[RedraftedSection, ...]
 
 
+@shows(Information.DRAFTS)
 def drafted_sections(work: Work, meeting: str) -> tuple[DraftedSection, ...]:
     """A draft of every section of every item of a meeting, in the template's order.
 
@@ -73,6 +75,7 @@ def drafted_sections(work: Work, meeting: str) -> tuple[DraftedSection, ...]:
     )
 
 
+@shows(Information.DRAFTS)
 def draft_state(work: Work, meeting: str) -> DraftState:
     """What drafting again would change; nothing where the minutes are not a draft any more."""
     found = latest_minutes(work, meeting)

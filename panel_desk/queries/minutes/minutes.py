@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import (
     Case,
     Decision,
@@ -46,6 +46,7 @@ from panel_desk.queries.meetings.meetings import (
 from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.queries.names import member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.minutes_headings import ATTENDANCE, RECOMMENDATION
 from panel_desk.rules.text import count, listed
@@ -148,6 +149,7 @@ class MinutesRecord:
     version: int
 
 
+@shows(Information.MINUTES)
 def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
     """Every held meeting with the state of its minutes, newest first."""
     latest: dict[str, Minutes] = {}
@@ -187,6 +189,7 @@ def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
     return tuple(rows)
 
 
+@shows(Information.MINUTES)
 @asked_once
 def latest_minutes(work: Work, meeting: str) -> Minutes | None:
     """The newest version of a meeting's minutes that was not given up; for operations and queries."""
@@ -194,6 +197,7 @@ def latest_minutes(work: Work, meeting: str) -> Minutes | None:
     return work.session.scalars(found).one_or_none()
 
 
+@shows(Information.MINUTES)
 def minutes(work: Work, meeting: str) -> MinutesRecord | None:
     """A meeting's minutes; None where none are drafted yet.
 
@@ -218,6 +222,7 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
     )
 
 
+@shows(Information.MINUTES)
 @asked_once
 def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
     """The refs of those who presided over an item; the meeting's chair where no item was quorate."""
@@ -226,6 +231,7 @@ def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
     return presided or ((chair,) if chair else ())
 
 
+@shows(Information.MINUTES)
 def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> MinutesContent:
     """The content of a meeting's minutes, whole or one case's extract, whether or not they have been drafted.
 
@@ -276,6 +282,19 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
     )
 
 
+@shows(Information.MINUTES)
+@without_limits
+def minutes_to_sign(work: Work, meeting: str) -> MinutesContent:
+    """The whole content of a meeting's minutes, which is printed to be signed and is not shown.
+
+    Somebody who withdrew from an item signs the print for the items over which they presided, and does not see it.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    return minutes_content(work, meeting)
+
+
 def _if_late(arrived_at: time | None, starts: Sequence[time]) -> time | None:
     """An arrival after the meeting started, by its plan or as it was noted; None where somebody came in time."""
     return arrived_at if arrived_at and (not starts or arrived_at > min(starts)) else None
@@ -317,6 +336,7 @@ def _signature_of(minutes: Minutes | None) -> SignedBy | None:
     )
 
 
+@shows(Information.MINUTES)
 def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
     """The signatures on the newest version of a meeting's minutes so far, in the order in which they were made."""
     found = latest_minutes(work, meeting)
@@ -329,6 +349,7 @@ def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
     )
 
 
+@shows(Information.MINUTES)
 def print_to_sign(work: Work, meeting: str) -> bytes | None:
     """The print with the signatures so far, to which the next one is added; None where nobody has signed.
 
@@ -339,6 +360,7 @@ def print_to_sign(work: Work, meeting: str) -> bytes | None:
     return work.vault.get(so_far[-1].sha256) if so_far else None
 
 
+@shows(Information.MINUTES)
 def signed_print(work: Work, meeting: str) -> bytes | None:
     """The print of minutes that all who presided have signed, byte for byte; None where they are not signed.
 

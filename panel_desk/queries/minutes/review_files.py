@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import (
     Absence,
@@ -49,6 +49,7 @@ from panel_desk.queries.minutes.minutes import (
 )
 from panel_desk.queries.minutes.reviews import at_home_since, is_own, reviews
 from panel_desk.queries.names import member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.vocabulary import Capacity, CommentState, MinutesState, MinutesStep, PanelRole
 from panel_desk.store.keys import derive
@@ -96,6 +97,7 @@ class HomeReader:
     due_on: date | None
 
 
+@shows(Information.OFFICE_WORK)
 def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
     """The contents of a review file: the records that one meeting's minutes are made of; for operations.
 
@@ -186,6 +188,7 @@ def _give_offices(rows: Rows, offices: Mapping[str, PanelRole]) -> None:
             row[role], row[role_from] = office.value, None
 
 
+@shows(Information.OFFICE_WORK)
 def answer_key(work: Work, token: str) -> bytes:
     """The key that encrypts the answer to a review file: derived from the store's data key, and not stored.
 
@@ -197,6 +200,7 @@ def answer_key(work: Work, token: str) -> bytes:
     return derive(work.store.data_key, f"answer {token}")
 
 
+@shows(Information.DRAFTS)
 def answer_at_home(work: Work, file: HomeFile) -> ReviewAnswer:
     """The answer with everything that the person at home has done; for the in-memory desk of a review file."""
     texts = {section.id: section.text for section in work.session.scalars(select(MinutesSection))}
@@ -226,6 +230,7 @@ def answer_at_home(work: Work, file: HomeFile) -> ReviewAnswer:
     )
 
 
+@shows(Information.OFFICE_WORK)
 def review_files(work: Work, meeting: str) -> tuple[SentFile, ...]:
     """The review files of the newest version of a meeting's minutes, newest first."""
     found = latest_minutes(work, meeting)
@@ -247,6 +252,7 @@ def review_files(work: Work, meeting: str) -> tuple[SentFile, ...]:
     return tuple(sent)
 
 
+@shows(Information.OFFICE_WORK)
 def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
     """The people to whom the minutes can be sent home.
 
@@ -277,6 +283,7 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
     )
 
 
+@shows(Information.DRAFTS)
 def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...]:
     """The names of those who have final minutes at home to sign, each with when the review file was made."""
     found = latest_minutes(work, meeting)

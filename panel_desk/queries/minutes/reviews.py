@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import (
     Meeting,
     Member,
@@ -20,6 +20,7 @@ from panel_desk.models import (
 from panel_desk.queries.agency import agency_record, clocks
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.minutes.minutes import latest_minutes
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.minutes_text import plain
@@ -134,6 +135,7 @@ class SectionVersionRow:
     saved_by: str
 
 
+@shows(Information.DRAFTS)
 def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
     """Everybody who was asked to check the newest version of a meeting's minutes, in the order of asking."""
     found = latest_minutes(work, meeting)
@@ -158,6 +160,7 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
     )
 
 
+@shows(Information.DRAFTS)
 @asked_once
 def open_reviews(work: Work, on: date) -> tuple[OpenReview, ...]:
     """Every check that was outstanding on a day: asked for by then and not done."""
@@ -176,6 +179,7 @@ def open_reviews(work: Work, on: date) -> tuple[OpenReview, ...]:
     )
 
 
+@shows(Information.DRAFTS)
 @asked_once
 def at_home_since(work: Work, minutes: tuple[int, ...]) -> Mapping[int, Mapping[str, datetime]]:
     """When the review files were made that are at home now: by the minutes' number, then by the member's ref.
@@ -192,6 +196,7 @@ def at_home_since(work: Work, minutes: tuple[int, ...]) -> Mapping[int, Mapping[
     }
 
 
+@shows(Information.DRAFTS)
 def checks_under_way(work: Work) -> dict[str, bool]:
     """The meetings whose minutes are being checked, by ref; True where a check is still outstanding."""
     found = work.session.execute(
@@ -202,6 +207,7 @@ def checks_under_way(work: Work) -> dict[str, bool]:
     return {ref: any(done_at is None for other, done_at in found if other == ref) for ref, _ in found}
 
 
+@shows(Information.DRAFTS)
 def reminder(work: Work, review: int) -> Reminder:
     """The reminder for an outstanding check."""
     found = work.session.get_one(Review, review)
@@ -224,6 +230,7 @@ def _clock_of(set_clocks: Clocks, review: Review) -> Clock:
     return set_clocks.minutes_review(_day(review.asked_at), review.stage)
 
 
+@shows(Information.DRAFTS)
 def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
     """The comments on the newest version of a meeting's minutes, in the order of the text."""
     found = latest_minutes(work, meeting)
@@ -258,6 +265,7 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
     return tuple(_with_rivals(row, ordered) for row in ordered)
 
 
+@shows(Information.DRAFTS)
 def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
     """The sections and recommendations that others changed since the signed-in reviewer last looked.
 
@@ -268,6 +276,7 @@ def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
     return changes_since(work, found, max(looked), work.by.name) if found and looked else ()
 
 
+@shows(Information.DRAFTS)
 def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple[SectionChange, ...]:
     """The sections and recommendations that others than `name` changed since a moment."""
     changes = []
@@ -284,6 +293,7 @@ def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple
     return tuple(changes)
 
 
+@shows(Information.DRAFTS)
 def section_versions(work: Work, section: int) -> tuple[SectionVersionRow, ...]:
     """A section's saved texts, newest first."""
     kept = select(SectionVersion).filter_by(section_id=section).order_by(SectionVersion.number.desc())
@@ -292,6 +302,7 @@ def section_versions(work: Work, section: int) -> tuple[SectionVersionRow, ...]:
     )
 
 
+@shows(Information.DRAFTS)
 def is_own(work: Work, review: Review) -> bool:
     """Whether a review is the signed-in person's, by account or as the member linked to it."""
     is_the_member = review.member_ref is not None and review.member_ref == work.by.member_ref

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import (
     Meeting,
@@ -16,6 +16,7 @@ from panel_desk.models import (
 from panel_desk.queries.decisions.bundles import bundles
 from panel_desk.queries.document_rows import Bundle
 from panel_desk.queries.minutes.minutes import latest_minutes
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import MinutesState, MinutesStep
 
 
@@ -78,6 +79,7 @@ class SignedNotice:
     bundle: Bundle
 
 
+@shows(Information.MINUTES)
 def versions(work: Work, meeting: str) -> tuple[MinutesVersionRow, ...]:
     """Every version of a meeting's minutes, newest first."""
     found = work.session.scalars(select(Minutes).filter_by(meeting_ref=meeting).order_by(Minutes.number.desc())).all()
@@ -101,6 +103,7 @@ def versions(work: Work, meeting: str) -> tuple[MinutesVersionRow, ...]:
     )
 
 
+@shows(Information.MINUTES)
 def print_of_version(work: Work, meeting: str, number: int) -> bytes:
     """The signed print of a version of a meeting's minutes, byte for byte.
 
@@ -114,6 +117,7 @@ def print_of_version(work: Work, meeting: str, number: int) -> bytes:
     return work.vault.get(kept)
 
 
+@shows(Information.MINUTES)
 def frozen_meetings(work: Work) -> frozenset[str]:
     """The refs of meetings whose newest minutes have a signature, so that the records behind them must not change."""
     newest: dict[str, Minutes] = {}
@@ -123,6 +127,7 @@ def frozen_meetings(work: Work) -> frozenset[str]:
     return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in partly)
 
 
+@shows(Information.MINUTES)
 def signed_notices(work: Work, meeting: str) -> tuple[SignedNotice, ...]:
     """The letter to each decision maker about a meeting's minutes; none where the newest version is not signed."""
     found = latest_minutes(work, meeting)

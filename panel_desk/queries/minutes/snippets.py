@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Snippet
+from panel_desk.rules.access import Information
 from panel_desk.rules.folding import fold
 
 
@@ -19,6 +20,7 @@ class SnippetRow:
     version: int
 
 
+@shows(Information.DRAFTS)
 def snippets(work: Work) -> tuple[SnippetRow, ...]:
     """The agency's snippets by title."""
     found = sorted(work.session.scalars(select(Snippet)), key=lambda one: fold(one.title))

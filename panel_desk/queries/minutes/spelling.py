@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Account, Agency, Authority, Case, Household, Meeting, Member, SpellingWord
+from panel_desk.rules.access import Information
 from panel_desk.rules.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -28,6 +29,7 @@ class SpellingWordRow:
     adder: str
 
 
+@shows(Information.AGENCY)
 def spelling_words(work: Work) -> tuple[SpellingWordRow, ...]:
     """The agency's own words, by the alphabet."""
     found = work.session.execute(
@@ -39,6 +41,7 @@ def spelling_words(work: Work) -> tuple[SpellingWordRow, ...]:
     return tuple(sorted(rows, key=lambda row: (fold(row.word), row.word)))
 
 
+@shows(Information.AGENCY)
 def known_words(work: Work, meeting: str) -> frozenset[str]:
     """The agency's own words, and every word of the names that a meeting's minutes may contain."""
     cases = select(Case.household_ref).filter_by(meeting_ref=meeting)

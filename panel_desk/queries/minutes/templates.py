@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import MinutesHeading
+from panel_desk.rules.access import Information
 from panel_desk.rules.minutes_headings import TemplateHeading, default_headings
 from panel_desk.rules.vocabulary import CaseKind
 
@@ -20,11 +21,13 @@ class Template:
     is_own: bool
 
 
+@shows(Information.DRAFTS)
 def minutes_headings(work: Work, kind: CaseKind) -> tuple[TemplateHeading, ...]:
     """The headings of a kind of case, in order."""
     return _own_headings(work).get(kind) or default_headings(kind)
 
 
+@shows(Information.DRAFTS)
 def minutes_templates(work: Work) -> tuple[Template, ...]:
     """The template of every kind of case."""
     own = _own_headings(work)

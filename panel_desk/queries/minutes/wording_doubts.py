@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Attendance, Household, Interest, Member, Minutes, Recommendation, RecommendationView
 from panel_desk.queries.cases.cases import CaseRow, items
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.queries.names import member_name
+from panel_desk.rules.access import Information
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.vocabulary import Outcome
 from panel_desk.rules.wording_checks import (
@@ -72,6 +73,7 @@ _SENTENCES = {
 }
 
 
+@shows(Information.DRAFTS)
 def wording(work: Work, meeting: str) -> tuple[WordingRow, ...]:
     """The passages of the newest version of a meeting's minutes that break or may break a rule, item by item."""
     found = latest_minutes(work, meeting)

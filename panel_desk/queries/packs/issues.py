@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import defer
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import PackCopy, PackIssue
+from panel_desk.rules.access import Information
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.pack_changes import PackPart
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
@@ -63,6 +64,7 @@ class PackCopyRow:
     version: int
 
 
+@shows(Information.OFFICE_WORK)
 def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
     """The issues of a meeting's pack, newest first."""
     found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc())
@@ -72,11 +74,13 @@ def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
     )
 
 
+@shows(Information.OFFICE_WORK)
 def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
     """The copies of a meeting's pack, newest issue first, then by the reader's name."""
     return pack_copies_of(work, (meeting,))[meeting]
 
 
+@shows(Information.OFFICE_WORK)
 @asked_once
 def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PackCopyRow, ...]]:
     """The copies of some meetings' packs, by the meeting's ref; newest issue first, then by the reader's name."""
@@ -119,17 +123,20 @@ def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
     return {meeting: tuple(copies) for meeting, copies in rows.items()}
 
 
+@shows(Information.OFFICE_WORK)
 def issued_parts(work: Work, meeting: str) -> tuple[PackPart, ...]:
     """The papers in the newest issue of a meeting's pack; none where none was issued."""
     last = last_pack_issue(work, meeting)
     return parts_in(last) if last else ()
 
 
+@shows(Information.OFFICE_WORK)
 def last_pack_issue(work: Work, meeting: str) -> PackIssue | None:
     """The newest issue of a meeting's pack; None where none was issued. For operations and queries."""
     return last_pack_issues(work, (meeting,)).get(meeting)
 
 
+@shows(Information.OFFICE_WORK)
 @asked_once
 def last_pack_issues(work: Work, meetings: tuple[str, ...]) -> Mapping[str, PackIssue]:
     """The newest issue of each of some meetings' packs, by the meeting's ref; for queries."""
@@ -138,6 +145,7 @@ def last_pack_issues(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Pack
     return {issue.meeting_ref: issue for issue in work.session.scalars(select(PackIssue).where(newest))}
 
 
+@shows(Information.OFFICE_WORK)
 def newest_copies(work: Work, meeting: str, before: int) -> dict[str, tuple[PackCopy, PackIssue]]:
     """Each reader's newest copy of an issue before the one given, with that issue, by the reader's key; for queries.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, PageLook, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.cases.cases import cases_of
@@ -37,6 +37,7 @@ from panel_desk.queries.packs.issues import (
 )
 from panel_desk.queries.papers.checks import boxes_of
 from panel_desk.queries.papers.papers import PaperRow, missing_papers, papers_for
+from panel_desk.rules.access import Information
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
@@ -68,6 +69,7 @@ class PackReader:
     newest_issue: int
 
 
+@shows(Information.PAPERS)
 def pack_content(
     work: Work,
     meeting: str,
@@ -102,6 +104,7 @@ def pack_content(
     return _content(filed, edition, withdraws_from, only_case, member_name(reader) if reader else None)
 
 
+@shows(Information.PAPERS)
 def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue: int = 0) -> tuple[PackContent, ...]:
     """The content of each reader's copy of a meeting's pack, with the reader's name on every page.
 
@@ -165,6 +168,7 @@ def parts_of(
     )
 
 
+@shows(Information.OFFICE_WORK)
 def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
     """The readers of a meeting's pack: everybody on the line-up who has not declined, and each case's applicants.
 
@@ -215,11 +219,13 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
     return tuple(readers)
 
 
+@shows(Information.OFFICE_WORK)
 def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
     """What has changed since the newest issue, one sentence each; nothing where none was issued."""
     return unsent_pack_changes_of(work, (meeting,))[meeting]
 
 
+@shows(Information.OFFICE_WORK)
 @asked_once
 def unsent_pack_changes_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """What has changed in each of some meetings' packs since its newest issue, by the meeting's ref."""
@@ -233,11 +239,13 @@ def unsent_pack_changes_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str
     }
 
 
+@shows(Information.OFFICE_WORK)
 def copies_to_recall(work: Work, meeting: str) -> tuple[str, ...]:
     """The copies of an upcoming meeting's pack to be recalled, each with the reader and the reason in a sentence."""
     return copies_to_recall_of(work, (meeting,))[meeting]
 
 
+@shows(Information.OFFICE_WORK)
 @asked_once
 def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """The copies of some meetings' packs to be recalled, in sentences, by the meeting's ref.
@@ -297,6 +305,7 @@ def _to_recall(
                 yield f"{copy.recipient} withdraws from {what}, which is in their copy."
 
 
+@shows(Information.PAPERS)
 def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
     """A function that reads the papers of a meeting's pack.
 

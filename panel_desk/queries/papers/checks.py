@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Account, Case, Meeting, PageLook, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
+from panel_desk.rules.access import Information
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import CaseStatus, CheckOutcome, MeetingStatus, PackEdition
 
@@ -101,6 +102,7 @@ class PaperFile:
         return tuple(page for page in sorted(unread) if page not in done) if sought else ()
 
 
+@shows(Information.PAPERS)
 def paper_file(work: Work, paper: int) -> PaperFile:
     """A paper with its versions, checks, redactions and looks.
 
@@ -121,6 +123,7 @@ def paper_file(work: Work, paper: int) -> PaperFile:
     )
 
 
+@shows(Information.OFFICE_WORK)
 def redacted_papers(work: Work, meeting: str) -> tuple[PaperFile, ...]:
     """The papers of an agenda's cases in which phrases are marked that some editions must not show, by item."""
     found = (
@@ -201,6 +204,7 @@ class WaitingReport:
     meets_on: date | None
 
 
+@shows(Information.OFFICE_WORK)
 def waiting_reports(work: Work) -> tuple[WaitingReport, ...]:
     """Papers that were returned to their author or wait for the adviser's check, of cases not heard yet."""
     still_open = (CaseStatus.REQUESTED, CaseStatus.DEFERRED, CaseStatus.BOOKED)

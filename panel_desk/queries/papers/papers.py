@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Child, Household, Meeting, Paper, PaperCheck, PaperVersion
 from panel_desk.queries.agency import clocks, unknown
 from panel_desk.queries.cases.cases import cases_of
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import REPORTS, NeededPaper, PaperState, needed_papers, paper_state, papers_not_filed
@@ -92,6 +93,7 @@ class PapersState:
     clock: Clock | None
 
 
+@shows(Information.PAPERS)
 def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
     """The papers of a case, in reading order.
 
@@ -103,6 +105,7 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
     return paper_rows(work, Paper.case_ref == case)
 
 
+@shows(Information.PAPERS)
 def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
     """The papers that meet all conditions, in reading order within each case, each with its last check."""
     found = work.session.scalars(select(Paper).where(*which).order_by(Paper.case_ref, Paper.position, Paper.id)).all()
@@ -116,6 +119,7 @@ def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
     return tuple(_row(paper, checks.get(paper.id)) for paper in found)
 
 
+@shows(Information.PAPERS)
 def papers_state(work: Work, case: str) -> PapersState:
     """The papers that a case still needs, those that are usual, and the deadline.
 
@@ -135,6 +139,7 @@ def papers_state(work: Work, case: str) -> PapersState:
     )
 
 
+@shows(Information.PAPERS)
 def missing_papers(work: Work, *meetings: str) -> Mapping[str, tuple[str, ...]]:
     """The papers that each case of these meetings still needs, in sentences, by the case's ref; only cases with any."""
     filed = papers_for(work, meetings)
@@ -142,6 +147,7 @@ def missing_papers(work: Work, *meetings: str) -> Mapping[str, tuple[str, ...]]:
     return {ref: tuple(each.sentence for each in found) for ref, found in lacked.items() if found}
 
 
+@shows(Information.PAPERS)
 @asked_once
 def papers_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PaperRow, ...]]:
     """The papers of the cases of some meetings, by the case's ref, in reading order; only cases with any."""
@@ -151,6 +157,7 @@ def papers_for(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[Pape
     return {case: tuple(rows) for case, rows in filed.items()}
 
 
+@shows(Information.OFFICE_WORK)
 def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:
     """The names that a case's papers should not contain: other cases' refs, other adopters' full and family names.
 
@@ -178,6 +185,7 @@ def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:
     return tuple(sorted(name for name in known - own_names if len(name) >= _SHORTEST_NAME))
 
 
+@shows(Information.PAPERS)
 def version_bytes(work: Work, paper: int, number: int) -> bytes:
     """The file of a version of a paper, current or replaced, byte for byte as it was filed.
 

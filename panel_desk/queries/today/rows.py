@@ -1,6 +1,5 @@
 """Rows of the Today list: kind, band, the step that completes it, and whose turn it is."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -122,7 +121,6 @@ class TodayContext:
         clock: Clock | None = None,
         on: date | None = None,
         chair: str | None = None,
-        decision_makers: Collection[str] = (),
         is_own: bool = False,
         is_housekeeping: bool = False,
     ) -> TodayRow:
@@ -139,12 +137,11 @@ class TodayContext:
             clock: the deadline with its rule.
             on: the last day where there is no clock; None for today.
             chair: the ref of the one who presides, where chairs take the step; None for any chair.
-            decision_makers: the names of those who decide, where decision makers take the step; empty for any.
             is_own: whether the signed-in person was asked by name.
             is_housekeeping: whether it keeps a register in order.
         """
         day = clock.due_on if clock else (on or self.today)
-        is_mine = is_turn_of(self.work, turn, chair=chair, decision_makers=decision_makers, is_own=is_own)
+        is_mine = is_turn_of(self.work, turn, chair=chair, is_own=is_own)
         band = self.band(day)
         if band in (Band.THIS_WEEK, Band.LATER) and not is_mine and not is_offices(turn):
             band = Band.WAITING

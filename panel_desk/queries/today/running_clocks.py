@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import (
     Case,
     CaseChild,
@@ -26,6 +26,7 @@ from panel_desk.queries.cases.approvals import decided_cases
 from panel_desk.queries.decisions.decisions import DECIDABLE, notice_starts_on
 from panel_desk.queries.decisions.receipts import minutes_received
 from panel_desk.queries.minutes.reviews import open_reviews
+from panel_desk.rules.access import Information
 from panel_desk.rules.approvals import DecidedCase, approval_on, is_in_force
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import (
@@ -73,6 +74,7 @@ class DueRow:
         return self.clock.overdue(self.on)
 
 
+@shows(Information.AGENCY)
 def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     """Every clock that runs on a day, soonest first; `on` is today where it is None."""
     day = on or work.time_source.today()
@@ -98,6 +100,7 @@ def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     )
 
 
+@shows(Information.AGENCY)
 def due_for_cases(work: Work, cases: tuple[str, ...] | None = None) -> tuple[DueRow, ...]:
     """The clocks of the cases' own households and children that run today.
 

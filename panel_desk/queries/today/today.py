@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import (
     Authority,
     Case,
@@ -34,12 +34,13 @@ from panel_desk.queries.today.reviews import checks_of_minutes
 from panel_desk.queries.today.rows import Band, Step, TodayContext, TodayKind, TodayRow
 from panel_desk.queries.today.running_clocks import DueRow, due
 from panel_desk.queries.today.turns import Turn
+from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.preconditions import COMMENTS
 from panel_desk.rules.text import capital, count, listed
-from panel_desk.rules.vocabulary import CaseKind, CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, CaseStatus, MeetingStatus, MinutesState
 
 _LOOK_AHEAD = timedelta(weeks=4)  # how far ahead a panel's line-up and papers are followed up
 _NAMED = 3  # names that a row lists before it counts the rest
@@ -90,6 +91,7 @@ _FIRST_KINDS = {
 _TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
 
 
+@shows(Information.AGENCY)
 def today(work: Work) -> tuple[TodayRow, ...]:
     """Everything there is to do, band by band, the soonest first, housekeeping of registers after the rest.
 
@@ -110,10 +112,17 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *_housekeeping(context, running),
     ]
     bands = tuple(Band)
-    return (
-        *_first_steps(context),
-        *sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail)),
-    )
+    in_order = sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail))
+    if work.by.role in OFFICE:
+        return (*_first_steps(context), *in_order)
+    return tuple(row for row in in_order if _is_for(work.by.role, row))
+
+
+def _is_for(role: AccountRole, row: TodayRow) -> bool:
+    """Whether a row is for somebody outside of the office: for a chair also what goes on around their own panels."""
+    if role is AccountRole.CHAIR:
+        return row.is_mine or row.kind in (TodayKind.PANELS, TodayKind.MINUTES)
+    return row.is_mine or (role is AccountRole.READER and row.step is Step.OPEN_MEETING)
 
 
 def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
@@ -147,7 +156,6 @@ def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Tod
             detail=about.kind_and_ref,
             whose=whose,
             clock=rows[0].clock,
-            decision_makers=makers[case],
         )
 
 
@@ -169,7 +177,6 @@ def _corrections(context: TodayContext) -> Iterator[TodayRow]:
             turn=Turn.DECISION_MAKERS_WORK,
             detail=f"{cases[decision.case_ref].kind_and_ref} · {made}",
             whose=maker or "",
-            decision_makers=[maker] if maker else [],
             on=corrected_at.astimezone().date() if corrected_at else None,
         )
 

@@ -9,9 +9,9 @@ from enum import Enum
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, asked_once
+from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import Account
-from panel_desk.rules.folding import fold
+from panel_desk.rules.access import Information
 from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 
@@ -33,35 +33,28 @@ class Turn(Enum):
     """What applicants, adopters and reviewers do; a reviewer's own check is theirs."""
 
 
-def is_turn_of(
-    work: Work, turn: Turn, *, chair: str | None = None, decision_makers: Collection[str] = (), is_own: bool = False
-) -> bool:
-    """Whether a row is the signed-in person's.
+@shows(Information.AGENCY)
+def is_turn_of(work: Work, turn: Turn, *, chair: str | None = None, is_own: bool = False) -> bool:
+    """Whether a row is the signed-in person's. A decision maker sees only cases of their own authorities.
 
     Args:
         work: the unit of work.
         turn: whose work it is.
         chair: the ref of the one who presides, where chairs take the step; None for any chair.
-        decision_makers: the names of those who decide, where decision makers take the step; empty for any. Where none
-            of them has an account it is every decision maker's.
         is_own: whether the person was asked by name.
     """
-    me, accounts = work.by, _accounts(work)
-    if is_own or me.role not in _takers(turn, accounts):
+    me = work.by
+    if is_own or me.role not in _takers(turn, _roles(work)):
         return is_own
     if me.role is AccountRole.CHAIR:
         return chair in (None, me.member_ref)
-    if me.role is AccountRole.DECISION_MAKER:
-        own = {fold(name) for name in decision_makers} & {
-            name for role, name in accounts if role is AccountRole.DECISION_MAKER
-        }
-        return not own or fold(me.name) in own
     return True
 
 
+@shows(Information.AGENCY)
 def role_in_words(work: Work, turn: Turn) -> str:
     """The role whose turn it is, where nobody is named: `Agency adviser`; empty where it is nobody's in the program."""
-    takers = _takers(turn, _accounts(work))
+    takers = _takers(turn, _roles(work))
     return capital(takers[0]) if takers else ""
 
 
@@ -70,14 +63,14 @@ def is_offices(turn: Turn) -> bool:
     return bool(turn.value) and turn.value[0][0] in OFFICE
 
 
-def _takers(turn: Turn, accounts: Collection[tuple[AccountRole, str]]) -> tuple[AccountRole, ...]:
+def _takers(turn: Turn, roles: Collection[AccountRole]) -> tuple[AccountRole, ...]:
     """The first group of roles that somebody has an account for; the first of all where nobody has."""
-    roles = {role for role, _ in accounts}
     groups: tuple[tuple[AccountRole, ...], ...] = turn.value
-    return next((group for group in groups if roles & set(group)), groups[0] if groups else ())
+    return next((group for group in groups if set(roles) & set(group)), groups[0] if groups else ())
 
 
 @asked_once
-def _accounts(work: Work) -> frozenset[tuple[AccountRole, str]]:
-    found = work.session.execute(select(Account.role, Account.full_name)).all()
-    return frozenset((role, fold(name)) for role, name in found)
+@without_limits
+def _roles(work: Work) -> frozenset[AccountRole]:
+    """The roles that somebody has an account for."""
+    return frozenset(work.session.scalars(select(Account.role).distinct()))

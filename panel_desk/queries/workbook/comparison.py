@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.errors import Fault
 from panel_desk.models import Base, Case, Member, Recommendation, RecommendationView
 from panel_desk.queries.agency import clocks, figures
@@ -18,6 +18,7 @@ from panel_desk.queries.minutes.signatures import frozen_meetings
 from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value, WorkbookColumn, in_text
 from panel_desk.queries.workbook.row_checks import impossible_dates, wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.decision_makers import is_member, warning
 from panel_desk.rules.folding import look_of
@@ -110,11 +111,13 @@ class ComparedRow:
     merged: _Values
 
 
+@shows(Information.OFFICE_WORK)
 def import_preview(work: Work, registers: Registers) -> ImportPreview:
     """What importing a workbook would add, change, refuse and warn of; nothing is written."""
     return Comparison(work, registers).preview
 
 
+@shows(Information.OFFICE_WORK)
 def all_registers(work: Work) -> Registers:
     """Every register, as a workbook carries it."""
     return Registers(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from panel_desk.desk import Desk, Work
+from panel_desk.desk import Desk, Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.rules.vocabulary import MeetingStatus
@@ -16,6 +16,7 @@ def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
 
 
+@shows()
 def refuse(work: Work, ref: str | None) -> None:
     refuse_if_signed(work, ref)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from panel_desk.desk import Desk, Work
+from panel_desk.desk import Desk, Work, shows
 from panel_desk.errors import FaultsError, NotAllowedError
 from panel_desk.models import AuditEntry, Member, RecommendationView
 from panel_desk.operations.meetings.agendas import ask_question
@@ -146,6 +146,7 @@ def _faults(desk: Desk, registers: Registers) -> list[str]:
     return [str(fault) for fault in caught.value.faults]
 
 
+@shows()
 def _entries(work: Work) -> int:
     return work.session.scalars(select(func.count()).select_from(AuditEntry)).one()
 
@@ -334,6 +335,7 @@ def test_the_version_of_an_unchanged_record_stays(desk: Desk) -> None:
     assert [member.version for member in desk.ask(_members)] == [1, 2]
 
 
+@shows()
 def _members(work: Work) -> list[Member]:
     return list(work.session.scalars(select(Member).order_by(Member.ref)))
 
@@ -513,6 +515,7 @@ def test_a_vote_needs_its_recommendation(desk: Desk) -> None:
     assert [each.words for each in desk.ask(_votes)] == ["Too soon by far."]
 
 
+@shows()
 def _votes(work: Work) -> list[RecommendationView]:
     return list(work.session.scalars(select(RecommendationView)))
 

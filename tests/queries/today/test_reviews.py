@@ -78,7 +78,7 @@ def test_a_reviewer_sees_their_own_check_and_the_outstanding_ones(
 
 def test_a_member_who_sat_sees_their_own_check(desk: Desk, time_source: FixedTime, tmp_path: Path) -> None:
     desk.do(send_to_members, PANEL)
-    member = a_desk(tmp_path, AccountRole.READER, time_source, member_ref="M003")
+    member = a_desk(tmp_path, AccountRole.CHAIR, time_source, name="vice-chair", member_ref="M003")
     mine = [row for row in rows(member) if row.is_mine]
     assert [(row.step, row.detail) for row in mine] == [(Step.READ_MINUTES, "check by the members")]
 

@@ -118,7 +118,7 @@ def test_final_minutes_wait_for_the_one_who_chaired(desk: Desk, tmp_path: Path, 
     assert the(the_chair(tmp_path, time_source), TodayKind.MINUTES).is_mine
     a_member(desk, "M009")
     other = a_desk(tmp_path, AccountRole.CHAIR, time_source, name="other-chair", member_ref="M009")
-    assert not the(other, TodayKind.MINUTES).is_mine
+    assert rows(other, TodayKind.MINUTES) == []
 
 
 def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
@@ -399,8 +399,7 @@ def test_the_navigation_counts_ones_own_that_are_late_or_due_today(
     a_meeting(desk, "P2", meets_on=time_source.today())
     assert sum(row.is_pressing_for_me for row in desk.ask(today)) == before + 1
     maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, time_source)
-    assert any(row.is_pressing for row in maker.ask(today))
-    assert not any(row.is_pressing_for_me for row in maker.ask(today))
+    assert not any(row.is_pressing for row in maker.ask(today))
 
 
 def test_the_panel_of_the_day_comes_before_what_is_late(desk: Desk, time_source: FixedTime) -> None:

@@ -205,7 +205,7 @@ def household_facts(household: HouseholdFacts) -> list[Fact]:
     return [
         ("Adopters", household.adopters),
         ("Household", formats.capital(household.household_type)),
-        ("Ethnicity", household.ethnicity),
+        ("Ethnicity", household.ethnicity or ""),
         ("Agency", f"{agency}, {household.agency_name}" if household.agency_name else agency),
         ("Stage one", _span(household.stage_one_started_on, household.stage_one_completed_on)),
         ("Stage two", _span(household.stage_two_started_on, None)),
@@ -225,7 +225,7 @@ def child_facts(child: ChildFacts) -> list[Fact]:
         ("Born", formats.full(child.born_on)),
         ("Sex", child.sex or ""),
         ("Authority", child.authority),
-        ("Ethnicity", child.ethnicity),
+        ("Ethnicity", child.ethnicity or ""),
         *dates,
         ("Sibling group", child.sibling_group or ""),
         ("Early permanence", _yes_no(child.early_permanence)),

@@ -1,0 +1,103 @@
+"""What each role may see: the kinds of information, and the defaults that an agency can change.
+
+A role's limits have two parts. The kinds here say what sort of information an account sees at all; the account's scope
+(`Viewpoint`) says of which meetings and cases. Data protection law asks that nobody sees more than their work needs
+(UK GDPR article 5(1)(c) and (f)).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from panel_desk.rules.vocabulary import AccountRole
+
+
+class Information(StrEnum):
+    """A kind of information, which an account may or may not see."""
+
+    AGENCY = "the agency's details, its closed days and its rules"
+    CALENDAR = "the calendar, meetings and agendas"
+    FIGURES = "figures and reports"
+    CASES = "cases, households and children"
+    PAPERS = "papers and packs"
+    HEALTH = "medical papers"
+    DRAFTS = "minutes that are being written or checked"
+    MINUTES = "signed minutes"
+    DECISIONS = "recommendations, decisions and notices"
+    MEMBERS = "members of the central list and how to reach them"
+    MEMBER_CHECKS = "checks on members: DBS, references, undertakings"
+    APPRAISALS = "what is written in appraisals"
+    FEEDBACK = "feedback and ratings of reports, in their writers' words"
+    DIVERSITY = "ethnicity and gender"
+    OFFICE_WORK = "the office's work: bookings, packs sent, imports and exports"
+    HISTORY = "the history of changes"
+    ACCOUNTS = "accounts and who may see what"
+
+
+_EVERY_ROLE = frozenset({Information.AGENCY})
+_PANEL = frozenset(
+    {
+        Information.CALENDAR,
+        Information.CASES,
+        Information.PAPERS,
+        Information.HEALTH,
+        Information.MINUTES,
+        Information.DECISIONS,
+    }
+)
+
+DEFAULTS: Mapping[AccountRole, frozenset[Information]] = {
+    AccountRole.ADMINISTRATOR: frozenset(Information) - {Information.APPRAISALS},
+    AccountRole.ADVISER: frozenset(Information),
+    AccountRole.CHAIR: _EVERY_ROLE | _PANEL | {Information.DRAFTS, Information.MEMBERS, Information.FEEDBACK},
+    AccountRole.DECISION_MAKER: _EVERY_ROLE | _PANEL,
+    AccountRole.READER: _EVERY_ROLE | {Information.CALENDAR, Information.FIGURES},
+}
+"""The kinds of information that each role sees unless the agency decides otherwise."""
+
+FIXED: Mapping[AccountRole, frozenset[Information]] = {
+    role: (_EVERY_ROLE | {Information.ACCOUNTS} if role is AccountRole.ADMINISTRATOR else _EVERY_ROLE)
+    for role in AccountRole
+}
+"""The kinds that an agency cannot take from a role, or nobody could put things right."""
+
+NEVER: Mapping[AccountRole, frozenset[Information]] = {
+    role: frozenset()
+    if role in (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
+    else frozenset({Information.OFFICE_WORK, Information.HISTORY, Information.ACCOUNTS})
+    for role in AccountRole
+}
+"""The kinds that an agency cannot give to a role: they show every case, whatever the account's scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """From where an account looks at the store: its role, its person, its authorities, and what it may see.
+
+    Args:
+        role: the account's role.
+        on: the day on which it looks.
+        member_ref: its person on the central list, if any.
+        authorities: the codes of the authorities for which a decision maker decides on that day.
+        sees: the kinds of information that it may see.
+        is_limited: False for a store that was made for one reader, such as a review file, and holds only what they see.
+    """
+
+    role: AccountRole
+    on: date
+    member_ref: str | None = None
+    authorities: frozenset[str] = field(default_factory=frozenset)
+    sees: frozenset[Information] = field(default_factory=frozenset)
+    is_limited: bool = True
+
+
+def seen_by(role: AccountRole, granted: Mapping[Information, bool]) -> frozenset[Information]:
+    """The kinds of information that a role sees, with the agency's own choices in place of the defaults.
+
+    Args:
+        role: the role.
+        granted: the agency's choices for it: True where it sees the kind, False where it does not.
+    """
+    chosen = {kind for kind in Information if granted.get(kind, kind in DEFAULTS[role])}
+    return frozenset(chosen) - NEVER[role] | FIXED[role]

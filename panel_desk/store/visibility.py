@@ -1,0 +1,516 @@
+"""Limits what a query reads to what its account may see, in the statement itself, so that no count reveals the rest.
+
+`limit_to` adds to every statement of a session the conditions of the account's viewpoint (`rules.access`): a register
+of a kind that the role does not see has no rows, and of the others only those of the account's meetings and cases.
+`without_limits` lifts them for a query whose result is a verdict that must not depend on who asks, such as a quorum.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Executable,
+    FromClause,
+    Select,
+    and_,
+    event,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.util import AliasedInsp
+from sqlalchemy.sql import visitors
+
+from panel_desk.models import (
+    Absence,
+    Account,
+    AccountAuthority,
+    Agency,
+    AgendaIssue,
+    Attendance,
+    AuditEnd,
+    AuditEntry,
+    Authority,
+    Base,
+    BookingEvent,
+    CalendarAttendee,
+    CalendarInvitation,
+    Case,
+    CaseChild,
+    Child,
+    ClosedDay,
+    Decision,
+    Feedback,
+    FigureSetting,
+    Household,
+    InformationGrant,
+    Interest,
+    ItemNote,
+    Meeting,
+    Member,
+    MemberBackground,
+    Minutes,
+    MinutesEvent,
+    MinutesHeading,
+    MinutesSection,
+    MinutesSignature,
+    PackCopy,
+    PackIssue,
+    PageLook,
+    PanelQuestion,
+    Paper,
+    PaperCheck,
+    PaperVersion,
+    Precondition,
+    Recommendation,
+    RecommendationView,
+    Redaction,
+    ReportQuality,
+    Review,
+    ReviewComment,
+    ReviewFile,
+    SectionVersion,
+    SigningCredential,
+    Snippet,
+    SpellingWord,
+    StandingItem,
+    Training,
+    TrainingAttendance,
+)
+from panel_desk.rules.access import Information, Viewpoint, seen_by
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, MinutesState, PaperKind
+
+# Keys of `Session.info`: whether the session is limited, and how many callers have lifted its limits at present.
+_LIMITED, _LIFTED = "limited", "limits lifted"
+_Condition = ColumnElement[bool]
+_Limit = Callable[[Any], _Condition]  # of a mapped class or an alias of it
+_NAMES = frozenset(Information.__members__)
+
+KINDS: Mapping[type[Base], Information | None] = {
+    Absence: Information.CALENDAR,
+    Account: Information.ACCOUNTS,
+    AccountAuthority: Information.ACCOUNTS,
+    Agency: None,
+    AgendaIssue: Information.CALENDAR,
+    Attendance: Information.CALENDAR,
+    AuditEnd: Information.HISTORY,
+    AuditEntry: Information.HISTORY,
+    Authority: None,
+    BookingEvent: Information.CASES,
+    CalendarAttendee: Information.OFFICE_WORK,
+    CalendarInvitation: Information.OFFICE_WORK,
+    Case: Information.CALENDAR,
+    CaseChild: Information.CALENDAR,
+    Child: Information.CALENDAR,
+    ClosedDay: None,
+    Decision: Information.DECISIONS,
+    Feedback: Information.FEEDBACK,
+    FigureSetting: None,
+    Household: Information.CALENDAR,
+    InformationGrant: Information.ACCOUNTS,
+    Interest: Information.CASES,
+    ItemNote: Information.DRAFTS,
+    Meeting: Information.CALENDAR,
+    Member: None,
+    MemberBackground: Information.MEMBERS,
+    Minutes: Information.MINUTES,
+    MinutesEvent: Information.DRAFTS,
+    MinutesHeading: None,
+    MinutesSection: Information.MINUTES,
+    MinutesSignature: Information.MINUTES,
+    PackCopy: Information.PAPERS,
+    PackIssue: Information.PAPERS,
+    PageLook: Information.PAPERS,
+    PanelQuestion: Information.CASES,
+    Paper: Information.PAPERS,
+    PaperCheck: Information.PAPERS,
+    PaperVersion: Information.PAPERS,
+    Precondition: Information.CASES,
+    Recommendation: Information.DECISIONS,
+    RecommendationView: Information.DECISIONS,
+    Redaction: Information.PAPERS,
+    ReportQuality: Information.FEEDBACK,
+    Review: Information.DRAFTS,
+    ReviewComment: Information.DRAFTS,
+    ReviewFile: Information.OFFICE_WORK,
+    SectionVersion: Information.DRAFTS,
+    SigningCredential: None,
+    Snippet: None,
+    SpellingWord: None,
+    StandingItem: Information.CALENDAR,
+    Training: Information.MEMBERS,
+    TrainingAttendance: Information.MEMBERS,
+}
+"""The kind of information of each register; None where every account sees it. Members' names are in every document."""
+
+
+def viewpoint_of(session: Session, account: str, role: AccountRole, member_ref: str | None, on: date) -> Viewpoint:
+    """From where an account looks at the store on a day, with its authorities and the agency's choices for its role."""
+    authority, grant = _table(AccountAuthority), _table(InformationGrant)
+    in_force = and_(
+        authority.c.account_name == account,
+        or_(authority.c.from_on.is_(None), authority.c.from_on <= on),
+        or_(authority.c.until_on.is_(None), authority.c.until_on >= on),
+    )
+    found = session.execute(
+        union_all(
+            select(literal("authority"), authority.c.authority_code, literal(value=True)).where(in_force),
+            select(literal("grant"), grant.c.information, grant.c.is_seen).where(grant.c.role == role),
+        )
+    ).all()
+    granted = {Information[name]: bool(seen) for what, name, seen in found if what == "grant" and name in _NAMES}
+    authorities = frozenset(code for what, code, _ in found if what == "authority")
+    return Viewpoint(role, on, member_ref, authorities, seen_by(role, granted))
+
+
+@contextmanager
+def limit_to(session: Session, view: Viewpoint) -> Iterator[None]:
+    """Within the `with` block, `session` reads only what may be seen from a viewpoint."""
+    limits = conditions(view)
+    everywhere = [with_loader_criteria(register, limit(register)) for register, limit in limits.items()]
+
+    def add(state: ORMExecuteState) -> None:
+        # Statements that follow from another, such as a relationship's, carry its conditions already.
+        follows = state.is_column_load or state.is_relationship_load
+        if state.is_select and not follows and not session.info.get(_LIFTED):
+            aliased = (
+                with_loader_criteria(alias.entity, limits[alias.mapper.class_](alias.entity))
+                for alias in _aliases(state.statement)
+                if alias.mapper.class_ in limits
+            )
+            state.statement = state.statement.options(*everywhere, *aliased)
+
+    if not limits:
+        yield
+        return
+    session.info[_LIMITED] = True
+    event.listen(session, "do_orm_execute", add)
+    try:
+        yield
+    finally:
+        event.remove(session, "do_orm_execute", add)
+        del session.info[_LIMITED]
+
+
+def is_seen(session: Session, view: Viewpoint, register: type[Base], key: object) -> bool:
+    """Whether a record is seen from a viewpoint, or does not exist. Reads nothing where the register has no limits."""
+    limit = conditions(view).get(register)
+    if limit is None:
+        return True
+    is_it = register.__mapper__.primary_key[0] == key
+    found = session.execute(select(limit(register)).where(is_it)).all()
+    return all(seen for (seen,) in found)
+
+
+def _aliases(statement: Executable) -> set[AliasedInsp[Any]]:
+    """The aliases of mapped classes in a statement."""
+    if not isinstance(statement, ClauseElement):
+        return set()
+    found = {part._annotations.get("parententity") for part in visitors.iterate(statement)}  # noqa: SLF001 - as SQLAlchemy's own
+    return {each for each in found if isinstance(each, AliasedInsp)}
+
+
+@contextmanager
+def without_limits(session: Session) -> Iterator[None]:
+    """Within the `with` block, `session` reads everything."""
+    session.info[_LIFTED] = session.info.get(_LIFTED, 0) + 1
+    try:
+        yield
+    finally:
+        session.info[_LIFTED] -= 1
+
+
+def are_limits_lifted(session: Session) -> bool:
+    """Whether a session has limits that are lifted at present, so that it reads more than its account may see."""
+    return bool(session.info.get(_LIMITED) and session.info.get(_LIFTED))
+
+
+def conditions(view: Viewpoint) -> Mapping[type[Base], _Limit]:
+    """What makes the condition on each register that is limited from a viewpoint; the others have none."""
+    if not view.is_limited:
+        return {}
+    limits: dict[type[Base], _Limit] = {
+        register: lambda _entity: false()
+        for register, kind in KINDS.items()
+        if kind is not None and kind not in view.sees
+    }
+    for register, of_its_scope in _SCOPES.items():
+        scope = of_its_scope(view)
+        if register not in limits and scope is not None:
+            limits[register] = scope
+    for register, own in _OWN.items():
+        if register in limits:
+            limits[register] = own(view)
+    return limits
+
+
+# The conditions below are written with aliases of tables, because the session limits mapped classes wherever they
+# stand, and because a statement around them may read the same tables.
+
+
+def _table(register: type[Base]) -> FromClause:
+    return register.__table__.alias(f"seen_{register.__tablename__}")
+
+
+_case, _meeting, _interest, _attendance = (_table(each) for each in (Case, Meeting, Interest, Attendance))
+_case_child, _child, _recommendation, _decision = (
+    _table(each) for each in (CaseChild, Child, Recommendation, Decision)
+)
+_minutes, _section, _paper, _pack_issue = (_table(each) for each in (Minutes, MinutesSection, Paper, PackIssue))
+
+
+def _case_limit(view: Viewpoint) -> _Condition | None:
+    """The condition on the table of cases; None where every case is seen."""
+    limits: list[_Condition] = []
+    if view.role is AccountRole.CHAIR:
+        limits.append(_case.c.meeting_ref.in_(_own_meetings(view)))
+    elif view.role is AccountRole.DECISION_MAKER:
+        limits.append(_is_for_decision(view))
+    elif view.role not in OFFICE:
+        limits.append(_case.c.meeting_ref.is_not(None))
+    if view.member_ref is not None:
+        limits.append(_case.c.ref.not_in(_withdrawn(view)))
+    return and_(*limits) if limits else None
+
+
+def _withdrawn(view: Viewpoint) -> Select[Any]:
+    """The cases from which the account's person withdrew."""
+    return select(_interest.c.case_ref).where(_interest.c.member_ref == view.member_ref, _interest.c.withdraws)
+
+
+def _own_meetings(view: Viewpoint) -> Select[Any]:
+    """The meetings that a chair chairs or sits on."""
+    invited = select(_attendance.c.meeting_ref).where(_attendance.c.member_ref == view.member_ref)
+    return select(_meeting.c.ref).where(or_(_meeting.c.chair_ref == view.member_ref, _meeting.c.ref.in_(invited)))
+
+
+def _is_for_decision(view: Viewpoint) -> _Condition:
+    """The cases that were recommended on, and that a decision maker of the viewpoint's authorities decides."""
+    agency = _table(Agency)
+    decider = func.coalesce(agency.c.approvals_decided_by_code, agency.c.host_authority_code)
+    decides_approvals = exists(select(agency.c.id).where(decider.in_(view.authorities)))
+    has_child = _case.c.ref.in_(select(_case_child.c.case_ref))
+    own_child = _case.c.ref.in_(
+        select(_case_child.c.case_ref)
+        .select_from(_case_child.join(_child, _child.c.ref == _case_child.c.child_ref))
+        .where(_child.c.authority_code.in_(view.authorities))
+    )
+    own_decision = _case.c.ref.in_(select(_decision.c.case_ref).where(_decision.c.authority_code.in_(view.authorities)))
+    recommended = _case.c.ref.in_(select(_recommendation.c.case_ref))
+    return and_(recommended, or_(own_decision, own_child, and_(~has_child, decides_approvals)))
+
+
+def _cases(view: Viewpoint) -> Select[Any] | None:
+    """The refs of the cases that are seen; None where all are."""
+    limit = _case_limit(view)
+    return None if limit is None else select(_case.c.ref).where(limit)
+
+
+def _meetings(view: Viewpoint) -> Select[Any] | None:
+    """The refs of the meetings that are seen; None where all are."""
+    if view.role is AccountRole.CHAIR:
+        return _own_meetings(view)
+    if view.role is AccountRole.DECISION_MAKER:
+        return select(_case.c.meeting_ref).where(_is_for_decision(view))
+    return None
+
+
+def _minutes_seen(view: Viewpoint) -> Select[Any] | None:
+    """The ids of the minutes that are seen; None where all are."""
+    limits: list[_Condition] = []
+    if (meetings := _meetings(view)) is not None:
+        limits.append(_minutes.c.meeting_ref.in_(meetings))
+    if Information.DRAFTS not in view.sees:
+        limits.append(_minutes.c.state == MinutesState.SIGNED)
+    return select(_minutes.c.id).where(*limits) if limits else None
+
+
+def _papers(view: Viewpoint) -> Select[Any] | None:
+    """The ids of the papers that are seen; None where all are."""
+    limits: list[_Condition] = []
+    if (cases := _cases(view)) is not None:
+        limits.append(_paper.c.case_ref.in_(cases))
+    if Information.HEALTH not in view.sees:
+        limits.append(_paper.c.kind != PaperKind.MEDICAL)
+    return select(_paper.c.id).where(*limits) if limits else None
+
+
+_Scope = Callable[[Viewpoint], _Limit | None]
+
+
+def _in(column: str, seen: Callable[[Viewpoint], Any]) -> _Scope:
+    """Limit a register by one of its columns to the refs or ids that are seen."""
+
+    def scope(view: Viewpoint) -> _Limit | None:
+        found = seen(view)
+        return None if found is None else lambda entity: getattr(entity, column).in_(found)
+
+    return scope
+
+
+def _both(*scopes: _Scope) -> _Scope:
+    """Limit a register by several conditions."""
+
+    def scope(view: Viewpoint) -> _Limit | None:
+        found = [limit for each in scopes if (limit := each(view)) is not None]
+        return (lambda entity: and_(*(limit(entity) for limit in found))) if found else None
+
+    return scope
+
+
+def _or_none(column: str, scope: _Scope) -> _Scope:
+    """Let the rows pass in which a column is empty."""
+
+    def relaxed(view: Viewpoint) -> _Limit | None:
+        limit = scope(view)
+        return None if limit is None else lambda entity: or_(getattr(entity, column).is_(None), limit(entity))
+
+    return relaxed
+
+
+def _households(view: Viewpoint) -> Select[Any] | None:
+    limit = _case_limit(view)
+    return None if limit is None else select(_case.c.household_ref).where(limit, _case.c.household_ref.is_not(None))
+
+
+def _children(view: Viewpoint) -> Select[Any] | None:
+    cases = _cases(view)
+    return None if cases is None else select(_case_child.c.child_ref).where(_case_child.c.case_ref.in_(cases))
+
+
+def _general_too(view: Viewpoint) -> bool:
+    """Whether the sections of minutes about the meeting as a whole are seen; decision makers see their cases' only."""
+    return view.role is not AccountRole.DECISION_MAKER
+
+
+def _sections(view: Viewpoint) -> _Limit | None:
+    minutes, cases = _minutes_seen(view), _cases(view)
+    if minutes is None and cases is None:
+        return None
+
+    def limit(entity: Any) -> _Condition:  # noqa: ANN401 - a mapped class or an alias of it
+        limits: list[_Condition] = []
+        if minutes is not None:
+            limits.append(entity.minutes_id.in_(minutes))
+        if cases is not None:
+            about_seen = entity.case_ref.in_(cases)
+            limits.append(or_(entity.case_ref.is_(None), about_seen) if _general_too(view) else about_seen)
+        return and_(*limits)
+
+    return limit
+
+
+def _section_ids(view: Viewpoint) -> Select[Any] | None:
+    minutes, cases = _minutes_seen(view), _cases(view)
+    if minutes is None and cases is None:
+        return None
+    found = select(_section.c.id)
+    if minutes is not None:
+        found = found.where(_section.c.minutes_id.in_(minutes))
+    if cases is not None:
+        about_seen = _section.c.case_ref.in_(cases)
+        found = found.where(or_(_section.c.case_ref.is_(None), about_seen) if _general_too(view) else about_seen)
+    return found
+
+
+def _meetings_withdrawn_from(view: Viewpoint) -> _Limit | None:
+    """Issued agendas name every item, so somebody who withdrew from one of a meeting sees none of that meeting."""
+    if view.member_ref is None:
+        return None
+    withdrawn = select(_case.c.meeting_ref).where(_case.c.ref.in_(_withdrawn(view)), _case.c.meeting_ref.is_not(None))
+    return lambda entity: entity.meeting_ref.not_in(withdrawn)
+
+
+def _recommendation_ids(view: Viewpoint) -> Select[Any] | None:
+    cases = _cases(view)
+    return None if cases is None else select(_recommendation.c.id).where(_recommendation.c.case_ref.in_(cases))
+
+
+def _pack_issue_ids(view: Viewpoint) -> Select[Any] | None:
+    meetings = _meetings(view)
+    return None if meetings is None else select(_pack_issue.c.id).where(_pack_issue.c.meeting_ref.in_(meetings))
+
+
+def _own(view: Viewpoint) -> _Limit | None:
+    """Outside of the office, only what was made for the account's person."""
+    if view.role in OFFICE:
+        return None
+    return (lambda entity: entity.member_ref == view.member_ref) if view.member_ref else (lambda _entity: false())
+
+
+NAMED_BY: Mapping[str, type[Base]] = {
+    "absence": Absence,
+    "case": Case,
+    "child": Child,
+    "comment": ReviewComment,
+    "feedback": Feedback,
+    "household": Household,
+    "meeting": Meeting,
+    "paper": Paper,
+    "question": PanelQuestion,
+    "review": Review,
+    "section": MinutesSection,
+}
+"""The register of the record that an operation's parameter names by its primary key."""
+
+
+_of_case = _in("case_ref", _cases)
+_of_meeting = _in("meeting_ref", _meetings)
+_of_minutes = _in("minutes_id", _minutes_seen)
+_of_paper = _in("paper_id", _papers)
+_of_section = _in("section_id", _section_ids)
+_of_case_if_any = _or_none("case_ref", _of_case)
+
+_SCOPES: Mapping[type[Base], _Scope] = {
+    Absence: _of_meeting,
+    AgendaIssue: _both(_of_meeting, _meetings_withdrawn_from),
+    Attendance: _of_meeting,
+    BookingEvent: _of_case,
+    CalendarInvitation: _both(_of_meeting, _of_case_if_any),
+    Case: _in("ref", _cases),
+    CaseChild: _of_case,
+    Child: _in("ref", _children),
+    Decision: _of_case,
+    Feedback: _both(_of_meeting, _of_case_if_any),
+    Household: _in("ref", _households),
+    Interest: _of_case,
+    ItemNote: _of_case,
+    Meeting: _in("ref", _meetings),
+    Minutes: _in("id", _minutes_seen),
+    MinutesEvent: _of_minutes,
+    MinutesSection: _sections,
+    MinutesSignature: _of_minutes,
+    PackCopy: _own,
+    PackIssue: _in("id", _pack_issue_ids),
+    PageLook: _of_paper,
+    PanelQuestion: _of_case,
+    Paper: _in("id", _papers),
+    PaperCheck: _of_paper,
+    PaperVersion: _of_paper,
+    Precondition: _of_case,
+    Recommendation: _of_case,
+    RecommendationView: _in("recommendation_id", _recommendation_ids),
+    Redaction: _of_paper,
+    ReportQuality: _of_case,
+    Review: _of_minutes,
+    ReviewComment: _of_section,
+    SectionVersion: _of_section,
+    SigningCredential: _own,
+    StandingItem: _of_meeting,
+}
+"""What limits each register of which an account sees only its own meetings' and cases' rows."""
+
+
+_OWN: Mapping[type[Base], Callable[[Viewpoint], _Limit]] = {
+    InformationGrant: lambda view: lambda entity: entity.role == view.role,
+}
+"""What of a register an account sees of its own although its role does not see the rest."""
