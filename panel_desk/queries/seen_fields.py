@@ -45,14 +45,14 @@ DERIVED: Mapping[type[Base], Mapping[str, Information]] = {
 """Fields of rows that are worked out from such fields, by the mapped class."""
 
 
-def unseen_fields(work: Work, register: type[Base]) -> frozenset[str]:
+def _unseen_fields(work: Work, register: type[Base]) -> frozenset[str]:
     """The fields of a register, and those worked out from them, that the account does not see."""
     return frozenset(name for name, kind in _kinds(register) if not work.sees(kind))
 
 
 def only_seen(work: Work, register: type[Base], row: R) -> R:
     """A row about a record, with None for the fields that the account does not see."""
-    unseen = unseen_fields(work, register) & {each.name for each in fields(row)}
+    unseen = _unseen_fields(work, register) & {each.name for each in fields(row)}
     return replace(row, **dict.fromkeys(unseen)) if unseen else row
 
 

@@ -125,9 +125,17 @@ def test_a_chair_sees_their_own_tasks_first(desk: Desk, tmp_path: Path, qtbot: Q
 
 def test_a_role_that_may_not_do_a_task_can_only_open_it(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
+    with a_page_context(a_desk(tmp_path, AccountRole.ADVISER)) as noted:
+        page = shown(noted, qtbot)
+        page.whose.setCurrentIndex(1)
+        assert "Open minutes" in verbs(page)
+
+
+def test_a_reader_has_nothing_to_choose_from(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    to_final(desk)
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
-        assert "Open minutes" in verbs(page)
+        assert verbs(page) == []
         assert not page.whose.isVisible()
 
 
