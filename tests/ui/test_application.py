@@ -417,3 +417,17 @@ def test_a_file_that_is_no_review_file_is_refused_on_the_first_screen(tmp_path: 
     told().accept()
     assert again.entry_window is not None
     again.entry_window.close()
+
+
+def test_a_click_that_replaces_the_first_screen_raises_no_error(make: Make, qtbot: QtBot) -> None:
+    app = make(None)
+    assert app.entry_window is not None
+    with qtbot.waitActive(app.entry_window):
+        app.entry_window.activateWindow()
+    for words, following in (("Set up my agency", SetUp), ("Back", FirstRun)):
+        button = next(each for each in view(app).findChildren(QPushButton) if each.text() == words)
+        button.setFocus()
+        with qtbot.waitSignal(view(app).destroyed):
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        assert isinstance(view(app), following)

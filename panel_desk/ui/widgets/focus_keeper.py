@@ -110,7 +110,7 @@ class FocusKeeper(QObject):
 
     def _restore(self) -> None:
         spot = self._spot
-        if spot is None or not self._is_lost() or not spot.scope.isVisible():
+        if spot is None or not self._is_lost() or not isValid(spot.scope) or not spot.scope.isVisible():
             return
         if QApplication.activeWindow() is self._window:
             following = spot.next_act()
