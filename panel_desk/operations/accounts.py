@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Account, Member
+from panel_desk.models import Account, AccountAuthority, Authority, Member
 from panel_desk.operations.members.certificates import reencrypt_keys
 from panel_desk.operations.records import find
 from panel_desk.rules.vocabulary import AccountRole
@@ -17,7 +17,7 @@ _EVERYONE = tuple(AccountRole)
 def open_account(
     work: Work, name: str, full_name: str, role: AccountRole, passphrase: str, member: str | None = None
 ) -> None:
-    """Open an account for a person to sign in with.
+    """Open an account for a person to sign in with; a decision maker decides for the authorities that name them.
 
     Raises:
         RuleBrokenError: a name is empty or taken, the passphrase is too short, a chair is not linked to a person
@@ -46,6 +46,12 @@ def open_account(
         Account(name=name, full_name=full_name, role=role, member_ref=member, created_at=work.time_source.now())
     )
     work.session.flush()
+    if role is AccountRole.DECISION_MAKER:
+        work.session.add_all(
+            AccountAuthority(account_name=name, authority_code=authority.code)
+            for authority in work.session.scalars(select(Authority).where(Authority.decision_maker.is_not(None)))
+            if is_same_name(authority.decision_maker or "", full_name)
+        )
     work.store.save_account_key(name, passphrase, is_administrator=role is AccountRole.ADMINISTRATOR)
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from panel_desk.desk import Desk, sign_in
+from panel_desk.desk import Desk, Work, shows, sign_in
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.operations.accounts import change_passphrase, close_account, open_account, set_passphrase
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.history import history
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store import atomic_write, keys, store
-from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member
+from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
 
 NEW = "Another-good-passphrase"
 
@@ -41,6 +41,20 @@ def test_a_person_signs_in_with_an_opened_account(desk: Desk, tmp_path: Path) ->
     signed_in = sign_in(tmp_path / "store", "ruth", NEW).signed_in
 
     assert (signed_in.name, signed_in.role, signed_in.member_ref) == ("Ruth Aldous", AccountRole.DECISION_MAKER, None)
+
+
+@shows()
+def _authorities(work: Work) -> frozenset[str]:
+    return work.view.authorities
+
+
+def test_a_decision_maker_decides_for_the_authorities_that_name_them(desk: Desk, tmp_path: Path) -> None:
+    an_authority(desk, "FEN", "Fenmoor Council", decision_maker="Ruth Aldous")
+    an_authority(desk, "OTH", "Otterham Council", decision_maker="Somebody Else")
+    an_authority(desk, "NON", "Nonsuch Council", decision_maker=None)
+    _open(desk, role=AccountRole.DECISION_MAKER)
+
+    assert sign_in(tmp_path / "store", "ruth", NEW).ask(_authorities) == {"FEN"}
 
 
 def test_a_chairs_account_is_linked_to_a_person_on_the_central_list(desk: Desk) -> None:
