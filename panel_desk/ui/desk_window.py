@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from operator import attrgetter
 
+from panel_desk.errors import NotAllowedError
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
 from panel_desk.queries.decisions.decisions import decisions
@@ -78,7 +79,10 @@ PAGES = (
 
 def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
     """The main window for the signed-in account."""
-    made = bridge.ask(backups)
+    try:
+        made = bridge.ask(backups)
+    except NotAllowedError:
+        made = ()
     return MainWindow(
         bridge,
         PAGES,

@@ -151,6 +151,15 @@ def test_the_recovery_key_opens_the_store(make: Make, tmp_path: Path) -> None:
     assert app.window.bridge.signed_in.account == "ada"
 
 
+@pytest.mark.parametrize("role", AccountRole)
+def test_every_role_can_sign_in(make: Make, tmp_path: Path, role: AccountRole) -> None:
+    a_desk(tmp_path).close()
+    a_desk(tmp_path, role, name="somebody").close()
+    app = make(tmp_path / "store")
+    app.sign_in("somebody", PASSPHRASE)
+    assert app.window is not None
+
+
 def test_signing_out_asks_who_it_is_and_somebody_else_signs_in(make: Make, store: Path, tmp_path: Path) -> None:
     a_desk(tmp_path, AccountRole.READER).close()
     app = make(store)
