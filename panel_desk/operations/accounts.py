@@ -1,12 +1,16 @@
 """Accounts: opened, closed, and given passphrases."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Account, AccountAuthority, Authority, Member
+from panel_desk.models import Account
+from panel_desk.operations.access import check_link, give_authority
 from panel_desk.operations.members.certificates import reencrypt_keys
 from panel_desk.operations.records import find
+from panel_desk.queries.accounts import decided_by
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import is_same_name
 
@@ -15,9 +19,25 @@ _EVERYONE = tuple(AccountRole)
 
 @permits(AccountRole.ADMINISTRATOR)
 def open_account(
-    work: Work, name: str, full_name: str, role: AccountRole, passphrase: str, member: str | None = None
+    work: Work,
+    name: str,
+    full_name: str,
+    role: AccountRole,
+    passphrase: str,
+    member: str | None = None,
+    authorities: Sequence[str] | None = None,
 ) -> None:
     """Open an account for a person to sign in with; a decision maker decides for the authorities that name them.
+
+    Args:
+        work: the unit of work.
+        name: the sign-in name.
+        full_name: the person's name, as it prints.
+        role: the account's role.
+        passphrase: the first passphrase.
+        member: the person's ref on the central list, if they are on it.
+        authorities: the codes of those for which a decision maker decides; None for those whose decision maker has
+            that name.
 
     Raises:
         RuleBrokenError: a name is empty or taken, the passphrase is too short, a chair is not linked to a person
@@ -30,28 +50,14 @@ def open_account(
         raise RuleBrokenError("Type the person's full name, as it is printed on documents.", "full_name")
     if any(is_same_name(taken, name) for taken in work.session.scalars(select(Account.name))):
         raise RuleBrokenError("That sign-in name is taken. Choose another.", "name")
-    if role is AccountRole.CHAIR and member is None:
-        raise RuleBrokenError("Choose who the chair is on the central list, so that they can sign minutes.", "member")
-    if role is AccountRole.DECISION_MAKER and member is not None:
-        raise RuleBrokenError(
-            "A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).", "member"
-        )
-    if member is not None:
-        find(work.session, Member, member, "member")
-        if work.session.scalars(select(Account).filter_by(member_ref=member)).first() is not None:
-            raise RuleBrokenError(
-                "This person has an account already. Choose somebody else, or close that account first.", "member"
-            )
+    check_link(work, role, member)
     work.session.add(
         Account(name=name, full_name=full_name, role=role, member_ref=member, created_at=work.time_source.now())
     )
     work.session.flush()
     if role is AccountRole.DECISION_MAKER:
-        work.session.add_all(
-            AccountAuthority(account_name=name, authority_code=authority.code)
-            for authority in work.session.scalars(select(Authority).where(Authority.decision_maker.is_not(None)))
-            if is_same_name(authority.decision_maker or "", full_name)
-        )
+        for code in decided_by(work, full_name) if authorities is None else authorities:
+            give_authority(work, name, code)
     work.store.save_account_key(name, passphrase, is_administrator=role is AccountRole.ADMINISTRATOR)
 
 

@@ -39,6 +39,7 @@ from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
 from panel_desk.rules.preconditions import every_precondition
 from panel_desk.rules.text import capital, count, listed
+from panel_desk.rules.vocabulary import AccountRole
 
 _LEFT_OUT = "section_version"  # the change of the section itself is in the same entry
 _WITHOUT_NAME = frozenset({"agency", "calendar_attendee", "calendar_invitation", "review_file"})
@@ -188,6 +189,12 @@ def _names(work: Work) -> dict[str, str]:
         ((f"paper {p.id}", p.name) for p in ask(select(Paper.id, Paper.name))),
         ((f"minutes_section {s.id}", s.heading) for s in ask(select(MinutesSection.id, MinutesSection.heading))),
         ((f"{_FIGURE} {figure.key}", f"figure “{figure.name}”") for figure in FIGURES.values()),
+        ((kind.name, kind.value) for kind in Information),
+        (
+            (f"information_grant {role.value} {kind.name}", f"{role}, {kind}")
+            for role in AccountRole
+            for kind in Information
+        ),
         ((f"precondition {rule.key}", rule.name) for rule in every_precondition()),
     )
     return dict(rows)

@@ -35,6 +35,36 @@ class Information(StrEnum):
     ACCOUNTS = "accounts and who may see what"
 
 
+IN_A_SENTENCE: Mapping[Information, str] = {
+    Information.AGENCY: "Its name and address, the authorities that it serves, the figures of its rules.",
+    Information.CALENDAR: "When panels meet, who sits on them, which items they hear and the issued agendas.",
+    Information.FIGURES: "Counts of panels, cases, recommendations and members; nobody is named.",
+    Information.CASES: "Who a case is about, its stage, the members' questions, interests and preconditions.",
+    Information.PAPERS: "The papers of cases and the packs made of them; medical papers only with the next line.",
+    Information.HEALTH: "Medical reports on children and on adopters, alone and within packs.",
+    Information.DRAFTS: "The text of minutes before they are signed, earlier texts, notes, checks and comments.",
+    Information.MINUTES: "The text of signed minutes, with their signatures.",
+    Information.DECISIONS: "What the panel recommended, the votes, what was decided, and when people were informed.",
+    Information.MEMBERS: "Their e-mail addresses, telephone numbers and training; everyone sees their names.",
+    Information.MEMBER_CHECKS: "DBS certificates, references, undertakings, inductions, days of appraisals, notes.",
+    Information.APPRAISALS: "The text of members' appraisals. The day of an appraisal is one of the checks.",
+    Information.FEEDBACK: "What applicants and social workers wrote about a panel, and the panel's ratings of reports.",
+    Information.DIVERSITY: "The ethnicity of members, adopters and children, and the gender of members.",
+    Information.OFFICE_WORK: "Bookings, packs and files that were sent, imports, exports and backups.",
+    Information.HISTORY: "Who changed what and when, with the old and the new value.",
+    Information.ACCOUNTS: "Who signs in, in which role, for which authorities, and this table.",
+}
+"""What each kind of information holds, in a sentence for the administrator who decides who sees it."""
+
+SCOPES: Mapping[AccountRole, str] = {
+    AccountRole.ADMINISTRATOR: "Of every panel and case.",
+    AccountRole.ADVISER: "Of every panel and case.",
+    AccountRole.CHAIR: "Of the panels that they chair or sit on.",
+    AccountRole.DECISION_MAKER: "Of their authorities' cases, from the recommendation on.",
+    AccountRole.READER: "Of every panel, and of cases that a panel hears.",
+}
+"""Of which meetings and cases each role sees what it sees. Nobody sees an item from which they withdrew."""
+
 _EVERY_ROLE = frozenset({Information.AGENCY})
 _PANEL = frozenset(
     {
@@ -63,12 +93,15 @@ FIXED: Mapping[AccountRole, frozenset[Information]] = {
 """The kinds that an agency cannot take from a role, or nobody could put things right."""
 
 NEVER: Mapping[AccountRole, frozenset[Information]] = {
-    role: frozenset()
-    if role in (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
-    else frozenset({Information.OFFICE_WORK, Information.HISTORY, Information.ACCOUNTS})
-    for role in AccountRole
+    AccountRole.ADMINISTRATOR: frozenset({Information.APPRAISALS}),
+    AccountRole.ADVISER: frozenset(),
+    **dict.fromkeys(
+        (AccountRole.CHAIR, AccountRole.DECISION_MAKER, AccountRole.READER),
+        frozenset({Information.OFFICE_WORK, Information.HISTORY, Information.ACCOUNTS}),
+    ),
 }
-"""The kinds that an agency cannot give to a role: they show every case, whatever the account's scope."""
+"""The kinds that an agency cannot give to a role: an administrator sees when an appraisal was held and not its text,
+and the office's work and the history show every case, whatever the account's scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +134,16 @@ def seen_by(role: AccountRole, granted: Mapping[Information, bool]) -> frozenset
     """
     chosen = {kind for kind in Information if granted.get(kind, kind in DEFAULTS[role])}
     return frozenset(chosen) - NEVER[role] | FIXED[role]
+
+
+def why_fixed(role: AccountRole, information: Information) -> str:
+    """Why an agency cannot change whether a role sees a kind of information, as a sentence; empty where it can."""
+    if information in FIXED[role]:
+        return f"Every {role} sees {information}, so that Panel Desk can be used and put right."
+    if information in NEVER[role]:
+        return (
+            "An administrator sees when an appraisal was held, and not its text."
+            if role is AccountRole.ADMINISTRATOR
+            else f"No {role} sees {information}: it would show every case."
+        )
+    return ""

@@ -288,9 +288,15 @@ def _withdrawn(view: Viewpoint) -> Select[Any]:
 
 
 def _own_meetings(view: Viewpoint) -> Select[Any]:
-    """The meetings that a chair chairs or sits on."""
+    """The meetings that a chair chairs or sits on; of somebody who left the central list, those until that day."""
+    member = _table(Member)
     invited = select(_attendance.c.meeting_ref).where(_attendance.c.member_ref == view.member_ref)
-    return select(_meeting.c.ref).where(or_(_meeting.c.chair_ref == view.member_ref, _meeting.c.ref.in_(invited)))
+    has_left = exists(
+        select(member.c.ref).where(member.c.ref == view.member_ref, member.c.left_list_on < _meeting.c.meets_on)
+    ).correlate(_meeting)
+    return select(_meeting.c.ref).where(
+        or_(_meeting.c.chair_ref == view.member_ref, _meeting.c.ref.in_(invited)), ~has_left
+    )
 
 
 def _is_for_decision(view: Viewpoint) -> _Condition:

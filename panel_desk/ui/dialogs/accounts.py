@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from panel_desk.operations.access import give_authority, link_account, take_authority_away
 from panel_desk.operations.accounts import change_passphrase, open_account, set_passphrase
+from panel_desk.queries.accounts import AccountRow, decided_by
+from panel_desk.queries.agency import agency
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, TextField, options
+from panel_desk.ui.fields import ChoiceField, DateField, SeveralField, TextField, YesNoField, options
 
 _HOW_LONG = "At least 12 characters. Three or four words are easy to remember."
 
@@ -40,6 +43,12 @@ class OpenAccount(FormDialog[None]):
             none="Not on the central list",
             is_long=True,
         )
+        served = SeveralField(
+            key="authorities",
+            label="Decides for",
+            help="The authorities whose decision maker has this name are ticked.",
+            options=_served(bridge),
+        )
         name = TextField(key="name", label="Sign-in name", help="Typed at each sign-in.", required=True)
         passphrase = TextField(
             key="passphrase", label="First passphrase", help=_HOW_LONG, required=True, is_secret=True
@@ -47,7 +56,7 @@ class OpenAccount(FormDialog[None]):
         super().__init__(
             bridge,
             "Open an account",
-            [full_name, role, member, name, passphrase],
+            [full_name, role, member, served, name, passphrase],
             "Open account",
             lambda filled: filled.do(
                 open_account,
@@ -56,20 +65,131 @@ class OpenAccount(FormDialog[None]):
                 role=filled[role],
                 passphrase=filled[passphrase],
                 member=filled.get(member),
+                authorities=filled[served],
             ),
             then,
             words="The person signs in with this name and passphrase, and can change the passphrase in Settings.",
             parent=parent,
         )
-        self._role, self._member = role, self.form.rows[member.key]
+        self._full_name, self._role = full_name, role
+        self._member, self._served = self.form.rows[member.key], self.form.rows[served.key]
         self.form.rows[role.key].input.edited.connect(self._fit_to_role)
+        self.form.rows[full_name.key].input.left.connect(self._propose)
+        self._served.hide()
 
     def _fit_to_role(self) -> None:
         """A decision maker is never a member of the panel (Adoption Agencies Regulations 2005, reg 30B(3))."""
         is_decision_maker = self.form.typed(self._role) is AccountRole.DECISION_MAKER
         self._member.setVisible(not is_decision_maker)
+        self._served.setVisible(is_decision_maker)
         if is_decision_maker:
             self._member.input.write(None)
+        self._propose()
+
+    def _propose(self) -> None:
+        """Tick the authorities whose decision maker has the name that was typed."""
+        if not self._served.isHidden():
+            self._served.input.write(self._bridge.ask(decided_by, self.form.typed(self._full_name) or ""))
+
+
+def _served(bridge: DeskBridge) -> list[tuple[str, str]]:
+    """The authorities that the agency serves, each with code and name."""
+    return [(each.code, each.name) for each in bridge.ask(agency).authorities]
+
+
+def give_account_authority(
+    bridge: DeskBridge, account: AccountRow, then: Callable[[int], object], parent: QWidget | None = None
+) -> FormDialog[int]:
+    """Ask for an authority for which a decision maker decides, and for which days."""
+    authority = ChoiceField(key="authority", label="Authority", required=True, options=_served(bridge))
+    is_acting = YesNoField(
+        key="is_acting", label="In an absence", help="Yes, if they stand in for the decision maker.", required=True
+    )
+    from_on = DateField(key="from_on", label="From", help="Leave it empty if it holds already.")
+    until_on = DateField(key="until_on", label="Until", help="The last day, which still counts. Empty: no end.")
+    return FormDialog(
+        bridge,
+        f"Let {account.full_name} decide for an authority",
+        [authority, is_acting, (from_on, until_on)],
+        "Give authority",
+        lambda filled: filled.do(
+            give_authority,
+            account=account.name,
+            authority=filled[authority],
+            is_acting=filled[is_acting],
+            from_on=filled.get(from_on),
+            until_on=filled.get(until_on),
+        ),
+        then,
+        words="They see the authority's cases from the panel's recommendation on, and record its decisions.",
+        values={is_acting.key: False},
+        parent=parent,
+    )
+
+
+def take_account_authority(
+    bridge: DeskBridge,
+    account: AccountRow,
+    in_words: Sequence[tuple[int, str]],
+    then: Callable[[None], object],
+    parent: QWidget | None = None,
+) -> FormDialog[None]:
+    """Ask which authority an account no longer decides for.
+
+    Args:
+        bridge: the desk.
+        account: the account.
+        in_words: its authorities, each with its id and its words.
+        then: called once it is taken away.
+        parent: the widget that it belongs to.
+    """
+    given = ChoiceField(key="given", label="Authority", required=True, options=in_words, is_long=True)
+    return FormDialog(
+        bridge,
+        f"Take an authority from {account.full_name}",
+        [given],
+        "Take authority away",
+        lambda filled: filled.do(take_authority_away, given=filled[given]),
+        then,
+        words="They no longer see this authority's cases. The decisions that they recorded stay.",
+        parent=parent,
+    )
+
+
+def link_to_person(
+    bridge: DeskBridge,
+    account: AccountRow,
+    members: Sequence[tuple[str, str]],
+    then: Callable[[None], object],
+    parent: QWidget | None = None,
+) -> FormDialog[None]:
+    """Ask who on the central list an account's person is.
+
+    Args:
+        bridge: the desk.
+        account: the account.
+        members: those who can be chosen, each with ref and name.
+        then: called once it is saved.
+        parent: the widget that it belongs to.
+    """
+    member = ChoiceField(
+        key="member",
+        label="Place on the central list",
+        options=members,
+        none="Not on the central list",
+        is_long=True,
+    )
+    return FormDialog(
+        bridge,
+        f"Who {account.full_name} is on the central list",
+        [member],
+        "Save",
+        lambda filled: filled.do(link_account, name=account.name, member=filled.get(member)),
+        then,
+        words="A chair sees the panels that this person chairs or sits on. It holds from their next sign-in.",
+        values={member.key: account.member},
+        parent=parent,
+    )
 
 
 def give_passphrase(

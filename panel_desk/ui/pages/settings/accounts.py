@@ -4,11 +4,18 @@ from functools import partial
 
 from panel_desk.operations.accounts import change_passphrase, close_account, open_account
 from panel_desk.operations.members.certificates import bring_credential
-from panel_desk.queries.accounts import AccountRow, accounts
+from panel_desk.queries.accounts import AccountRow, GivenAuthority, accounts
 from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import formats
-from panel_desk.ui.dialogs.accounts import OpenAccount, change_own_passphrase, give_passphrase
+from panel_desk.ui.dialogs.accounts import (
+    OpenAccount,
+    change_own_passphrase,
+    give_account_authority,
+    give_passphrase,
+    link_to_person,
+    take_account_authority,
+)
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.pages.settings.section import Section
@@ -25,9 +32,11 @@ _MAY = {
     AccountRole.ADMINISTRATOR: "You may do everything in Panel Desk.",
     AccountRole.ADVISER: "You may change the central list, meetings, cases, papers and minutes, and the rules' figures "
     "and closed days.",
-    AccountRole.CHAIR: "You may comment on minutes, and sign them with this account.",
-    AccountRole.DECISION_MAKER: "You may record the agency's decisions.",
-    AccountRole.READER: "You may read everything and change nothing.",
+    AccountRole.CHAIR: "You see the panels that you chair or sit on, and may comment on their minutes. You may "
+    "sign the minutes of panels that you chaired.",
+    AccountRole.DECISION_MAKER: "You see the cases of your authorities from the panel's recommendation on, and may "
+    "record their decisions.",
+    AccountRole.READER: "You may read what the agency lets readers see, and change nothing.",
 }
 
 
@@ -69,6 +78,7 @@ class AccountsSection(Section):
                 Column("name", "Sign-in name", lambda a: a.name, width=100),
                 Column("role", "Role", lambda a: formats.capital(a.role), width=120),
                 Column("member", "Place on the central list", self._place_of, width=170),
+                Column("authorities", "Decides for", self._decides_for, width=200),
                 Column(
                     "created_at",
                     "Opened",
@@ -91,6 +101,9 @@ class AccountsSection(Section):
         self.open_button = primary("Open an account…", self.open_account)
         self.set_button = plain("Give a new passphrase…", self.give_passphrase)
         self.close_button = plain("Close account…", self.close_chosen)
+        self.link_button = plain("Place on the central list…", self.link)
+        self.give_button = plain("Give an authority…", self.give_authority)
+        self.take_button = plain("Take an authority away…", self.take_authority)
         self.table.chosen.connect(self._choose)
         self._choose(me.account)
         everybody = column(
@@ -102,6 +115,7 @@ class AccountsSection(Section):
                 self.open_button,
                 gap=S8,
             ),
+            row(STRETCH, self.link_button, self.give_button, self.take_button, gap=S8),
             self.table,
             gap=S12,
         )
@@ -120,9 +134,7 @@ class AccountsSection(Section):
 
     def open_account(self) -> OpenAccount:
         """Open the form for a new account."""
-        taken = {account.member for account in self.accounts.rows()}
-        free = [(ref, f"{name} ({ref})") for ref, name in self._names.items() if ref not in taken]
-        return OpenAccount(self.bridge, free, self._opened, parent=self)
+        return OpenAccount(self.bridge, self._free(), self._opened, parent=self)
 
     def change_own(self) -> FormDialog[None]:
         """Open the form that changes the signed-in person's own passphrase."""
@@ -136,6 +148,21 @@ class AccountsSection(Section):
         """Open the form for a new passphrase of the selected account."""
         account = self._chosen()
         return give_passphrase(self.bridge, account.name, account.full_name, self._given, parent=self)
+
+    def link(self) -> FormDialog[None]:
+        """Open the form for who the selected account's person is on the central list."""
+        account = self._chosen()
+        return link_to_person(self.bridge, account, self._free(account), self._linked, parent=self)
+
+    def give_authority(self) -> FormDialog[int]:
+        """Open the form that gives the selected decision maker's account an authority."""
+        return give_account_authority(self.bridge, self._chosen(), self._authority_given, parent=self)
+
+    def take_authority(self) -> FormDialog[None]:
+        """Open the form that takes an authority from the selected account."""
+        account = self._chosen()
+        given = [(each.id, _in_words(each)) for each in account.authorities]
+        return take_account_authority(self.bridge, account, given, self._authority_taken, parent=self)
 
     def close_chosen(self) -> Message:
         """Ask whether to close the selected account."""
@@ -163,11 +190,41 @@ class AccountsSection(Section):
         for each in (self.set_button, self.close_button):
             each.setEnabled(not is_own)
         own = "You cannot close your own account. Another administrator can." if is_own else ""
+        account = self.accounts.place_of(name)
+        chosen = None if account is None else self.accounts.row_at(account)
+        decides = chosen is not None and chosen.role is AccountRole.DECISION_MAKER
+        self.link_button.setEnabled(chosen is not None and not decides)
+        self.give_button.setEnabled(decides)
+        self.take_button.setEnabled(chosen is not None and bool(chosen.authorities))
         self.close_button.setToolTip(own)
         self.close_button.setAccessibleDescription(own)
 
+    def _free(self, account: AccountRow | None = None) -> list[tuple[str, str]]:
+        """The people on the central list who have no account, or this one."""
+        own = account.member if account else None
+        taken = {each.member for each in self.accounts.rows()} - {own}
+        return [(ref, f"{name} ({ref})") for ref, name in self._names.items() if ref not in taken]
+
     def _place_of(self, account: AccountRow) -> str:
-        return f"{self._names.get(account.member, '')} ({account.member})" if account.member else ""
+        if not account.member:
+            return ""
+        left = f", left on {formats.full(account.left_list_on)}" if account.left_list_on else ""
+        return f"{self._names.get(account.member, '')} ({account.member}){left}"
+
+    @staticmethod
+    def _decides_for(account: AccountRow) -> str:
+        if account.role is AccountRole.DECISION_MAKER and not account.authorities:
+            return "No authority: sees no case"
+        return "; ".join(_in_words(each) for each in account.authorities)
+
+    def _linked(self, _: object) -> None:
+        self.show_done("The place on the central list is saved. It holds from the next sign-in.")
+
+    def _authority_given(self, _: object) -> None:
+        self.show_done("The authority is given. Its cases are seen at once.")
+
+    def _authority_taken(self, _: object) -> None:
+        self.show_done("The authority is taken away. Its cases are no longer seen.")
 
     def _opened(self, _: object) -> None:
         self.show_done("The account is open. Give the person the sign-in name and the passphrase separately.")
@@ -177,3 +234,20 @@ class AccountsSection(Section):
 
     def _given(self, _: object) -> None:
         self.show_done("The new passphrase is set. The old one no longer works.")
+
+
+def _in_words(given: GivenAuthority) -> str:
+    """An authority of an account, as *Fenland County Council, in an absence, from 1 March 2027 until 5 March 2027*."""
+    parts = [given.name]
+    if given.is_acting:
+        parts.append("in an absence")
+    days = [
+        f"{word} {formats.full(day)}"
+        for word, day in (("from", given.from_on), ("until", given.until_on))
+        if day is not None
+    ]
+    if days:
+        parts.append(" ".join(days))
+    if not given.is_in_force:
+        parts.append("not today")
+    return ", ".join(parts)

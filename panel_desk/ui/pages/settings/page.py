@@ -1,8 +1,10 @@
 """The Settings page: one tab per section that the signed-in role may use."""
 
+from panel_desk.operations.access import grant_information
 from panel_desk.operations.minutes.snippets import write_snippet
 from panel_desk.rules.vocabulary import OFFICE
 from panel_desk.ui.page import Page, Place
+from panel_desk.ui.pages.settings.access import AccessSection
 from panel_desk.ui.pages.settings.accounts import AccountsSection
 from panel_desk.ui.pages.settings.agency import AgencySection
 from panel_desk.ui.pages.settings.appearance import AppearanceSection
@@ -20,6 +22,7 @@ from panel_desk.ui.widgets.record import Tabs
 _EVERYONE: tuple[type[Section], ...] = (
     AgencySection,
     AccountsSection,
+    AccessSection,
     RulesSection,
     ClosedDaysSection,
     MinutesHeadingsSection,
@@ -46,6 +49,8 @@ class SettingsPage(Page):
             unused |= _OFFICE_ONLY
         if self.bridge.why_not(write_snippet):
             unused |= _FOR_WRITERS
+        if self.bridge.why_not(grant_information):
+            unused |= {AccessSection}
         self.sections = [kind(self.context) for kind in _EVERYONE if kind not in unused]
         self.tabs = Tabs([(section.key, section.title, section) for section in self.sections])
         self.tabs.changed.connect(self.note_tab)

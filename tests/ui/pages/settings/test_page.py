@@ -43,8 +43,8 @@ def _answer(question: Message, verb: str) -> None:
         (
             AccountRole.ADMINISTRATOR,
             (
-                "Agency, Accounts, Rules, Closed days, Minutes, Snippets, Spelling, Import and export, Backups, "
-                "Appearance, History"
+                "Agency, Accounts, Who sees what, Rules, Closed days, Minutes, Snippets, Spelling, Import and export, "
+                "Backups, Appearance, History"
             ),
         ),
         (
