@@ -30,6 +30,7 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import watch_changes, write_entry
 from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
+from panel_desk.store.search.keeping import watch_texts
 from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
 from panel_desk.store.visibility import NAMED_BY, are_limits_lifted, is_seen, limit_to, viewpoint_of
@@ -208,12 +209,14 @@ class Desk:
             Session(engine) as session,
             session.begin(),
             watch_changes(session) as trail,
+            watch_texts(session, self.store.index) as texts,
         ):
             try:
                 work = self._work(session)
                 _refuse_unseen(work, operation, args, kwargs)
                 result = operation(work, *args, **kwargs)
                 session.flush()
+                texts.write()
             except StaleDataError:
                 raise ChangedMeanwhileError(
                     "Somebody else saved this record while you were working on it. Look at what they saved, "

@@ -172,7 +172,12 @@ def _parser() -> argparse.ArgumentParser:
     add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
     )
-    add("check", keeping.check, "check that the store is whole")
+    checking = add("check", keeping.check, "check that the store is whole")
+    checking.add_argument(
+        "--rebuild-index",
+        action="store_true",
+        help="first make the search index anew, from the registers and every paper's text",
+    )
     add("backup", keeping.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"
     )

@@ -80,10 +80,15 @@ def export_workbook(options: argparse.Namespace) -> Exit:
 
 
 def check(options: argparse.Namespace) -> Exit:
-    """Check the database, the accounts' keys, the audit trail and every paper; print each fault."""
-    from panel_desk.queries.integrity import store_faults  # noqa: PLC0415 - heavy; loads when first needed
+    """Check the database, the accounts' keys, the audit trail, the search index and every paper; print each fault."""
+    from panel_desk.flows.index_papers import rebuild_whole_index  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.integrity import store_faults  # noqa: PLC0415 - the same
 
-    faults = desk_of(options).ask(store_faults)
+    desk = desk_of(options)
+    if options.rebuild_index:
+        rebuild_whole_index(desk)
+        write_message("Made the search index anew.")
+    faults = desk.ask(store_faults)
     for fault in faults:
         write_output(fault)
     if faults:

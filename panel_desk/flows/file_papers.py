@@ -54,6 +54,7 @@ class CheckedFile:
         came_with: the e-mail that carried it; empty where none did.
         commenters: for each reviewer's comment in it, who wrote it; empty where that is not known.
         is_offered: it is an e-mail's own words, which are filed only where somebody chooses so.
+        texts: the text of each page, for the search.
     """
 
     name: str
@@ -67,6 +68,7 @@ class CheckedFile:
     came_with: str = ""
     commenters: tuple[str, ...] = ()
     is_offered: bool = False
+    texts: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def checked_file(given: GivenFile, report: "PreflightReport", came_with: str = "
         given,
         came_with,
         report.commenters,
+        texts=report.texts,
     )
 
 
@@ -187,6 +190,7 @@ def file_checked(desk: Desk, case: str, paper: PaperToFile) -> FiledPaper:
             pages=file.pages,
             findings=file.findings,
             is_signed=file.is_signed,
+            texts=file.texts,
         )
         return FiledPaper(paper.replaces, version)
     number = desk.do(
@@ -199,6 +203,7 @@ def file_checked(desk: Desk, case: str, paper: PaperToFile) -> FiledPaper:
         findings=file.findings,
         is_signed=file.is_signed,
         author=paper.author,
+        texts=file.texts,
     )
     return FiledPaper(number)
 

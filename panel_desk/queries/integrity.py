@@ -12,6 +12,7 @@ from panel_desk.store.audit import first_broken_link
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.last_change import missing_changes
+from panel_desk.store.search.keeping import index_faults
 from panel_desk.store.triggers import TRIGGERS
 
 
@@ -27,6 +28,7 @@ def store_faults(work: Work) -> tuple[str, ...]:
     triggers = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
     if triggers != set(TRIGGERS.values()):
         faults.append("The database triggers that protect signed minutes and the audit trail were changed.")
+    faults += index_faults(work.session, work.store.index)
     files: list[tuple[str, str | None]] = [
         (f"The paper {name} of {case}", sha256) for name, case, sha256 in work.session.execute(_papers())
     ]

@@ -22,6 +22,7 @@ from panel_desk.store.credentials import opens
 from panel_desk.store.engine import memory_engine
 from panel_desk.store.keys import check_passphrase
 from panel_desk.store.last_change import Change
+from panel_desk.store.search.fts5 import Fts5Index
 from panel_desk.store.store import Store
 from panel_desk.store.vault import Vault
 
@@ -165,6 +166,7 @@ def build_review_store(rows: Rows, files: Mapping[str, str]) -> ReviewStore:
         with Session(engine) as session, session.begin():
             begin_trail(session)
             session.flush()
+            Fts5Index().create(session.connection())
             for table, rows_of_table in rows.items():
                 _insert(session, table, rows_of_table)
         return ReviewStore(Path(), engine, MemoryVault(files), b"", connection=connection)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,6 +34,9 @@ from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_e
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.last_change import Change, missing_changes, newest_change, read_last_change, write_last_change
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
+from panel_desk.store.search.fts5 import Fts5Index
+from panel_desk.store.search.index import SearchIndex
+from panel_desk.store.search.keeping import fill_if_outdated
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault
 
@@ -56,6 +60,7 @@ class Store:
         vault: the papers.
         data_key: the key that decrypts both.
         warnings: what the user is to know when it is opened, one or two sentences each.
+        index: the search index, which is in the database too.
     """
 
     folder: Path
@@ -63,6 +68,7 @@ class Store:
     vault: Vault
     data_key: bytes
     warnings: tuple[str, ...] = ()
+    index: SearchIndex = field_of(default_factory=Fts5Index)
     _lacks_changes: bool = False
     _copy: TemporaryDirectory[str] | None = None
 
@@ -272,6 +278,7 @@ def _initialise(engine: Engine, agency: str, administrator: str, full_name: str,
                 created_at=at or datetime.now(UTC),
             )
         )
+        Fts5Index().create(session.connection())
 
 
 def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, str]:
@@ -320,9 +327,11 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
         engine = open_engine(place / DATABASE, data_key, QueuePool)
         on_failure.callback(engine.dispose)
         _migrate_if_older(engine, place)
+        with suppress(DBAPIError):  # a damaged database still opens as far as it can be read
+            fill_if_outdated(engine, Fts5Index())
         on_failure.pop_all()
     missing = ""
-    with suppress(DBAPIError):  # a damaged database still opens as far as it can be read
+    with suppress(DBAPIError):  # the same
         missing = missing_changes(engine, folder)
         if not (missing or copy) and read_last_change(folder) != (newest := newest_change(engine)):
             write_last_change(folder, newest)  # which a crash left behind

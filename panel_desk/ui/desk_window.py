@@ -8,16 +8,24 @@ from panel_desk.errors import NotAllowedError
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
 from panel_desk.queries.decisions.decisions import decisions
-from panel_desk.queries.finder import CASE, MEETING, MEMBER, Findable, findables, matching
 from panel_desk.queries.minutes.minutes import minutes_list
+from panel_desk.queries.search import Found, Group, search
 from panel_desk.queries.today.today import today
 from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
-from panel_desk.ui.page import Page, PageContext, PageSpec, Place
-from panel_desk.ui.widgets.finder import Hit
+from panel_desk.ui.page import Page, PageContext, PageSpec, Place, Spot
+from panel_desk.ui.widgets.finder import Hit, HitGroup
 
-_KINDS = {MEMBER: "member", MEETING: "meeting", CASE: "case"}
+_OPENS = {
+    Group.PEOPLE: ("member", None),
+    Group.CASES: ("case", None),
+    Group.MEETINGS: ("meeting", None),
+    Group.AGENDAS: ("meeting", "agenda"),
+    Group.MINUTES: ("minutes-of", None),
+    Group.PAPERS: ("case", "papers"),
+}
+"""The page and its tab that a hit of each group opens."""
 
 
 def _page(module: str, name: str) -> Callable[[PageContext], Page]:
@@ -94,23 +102,20 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
 
 
 class _Find:
-    """Finds members, meetings and cases by what is typed; the list is queried again after a change."""
+    """Finds what the signed-in account may see of what is typed."""
 
     def __init__(self, bridge: DeskBridge) -> None:
         self._bridge = bridge
-        self._everything: tuple[Findable, ...] | None = None
-        self._registers: frozenset[str] = frozenset()
-        bridge.changed.connect(self._on_changed)
 
-    def __call__(self, typed: str) -> Sequence[Hit]:
-        if self._everything is None:
-            result = self._bridge.ask_with_registers(findables)
-            self._everything, self._registers = result.value, result.registers
-        return [
-            Hit(each.kind, each.ref, each.title, each.details, Place(_KINDS[each.kind], each.ref))
-            for each in matching(self._everything, typed)
-        ]
+    def __call__(self, typed: str) -> Sequence[HitGroup]:
+        return tuple(
+            HitGroup(each.group, tuple(map(_hit, each.hits)), each.has_more) for each in self._bridge.ask(search, typed)
+        )
 
-    def _on_changed(self, registers: frozenset[str]) -> None:
-        if registers & self._registers:
-            self._everything = None
+
+def _hit(found: Found) -> Hit:
+    marked = (piece.text for piece in found.details if piece.is_marked)
+    has_spot = found.section is not None or found.paper is not None
+    spot = Spot(next(marked, ""), found.section, found.paper, found.page) if has_spot else None
+    page, tab = _OPENS[found.group]
+    return Hit(found.title, found.details, Place(page, found.ref, tab), spot)

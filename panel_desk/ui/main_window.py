@@ -15,7 +15,7 @@ from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.error_display import route
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.page import Page, PageContext, PageSpec, Place
+from panel_desk.ui.page import Page, PageContext, PageSpec, Place, Spot
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.banner import Banner
@@ -121,10 +121,24 @@ class MainWindow(Window):
 
     def open(self, place: Place) -> None:
         """Open a place, and add it to the history."""
-        if self._history and place == self.place:
+        self._open_at(place, None)
+
+    def _open_at(self, place: Place, spot: Spot | None) -> None:
+        """Open a place, and show a passage in it."""
+
+        def go() -> None:
+            if not (self._history and place == self.place):
+                self._history = [*self._history[: self._position + 1], place]
+                self._position += 1
             self._show(place)
-            return
-        self._check_unsaved(place, lambda: self._go(place))
+            page = self._pages.get(place.page)
+            if spot is not None and page is not None:
+                page.show_spot(spot)
+
+        if self._history and place == self.place:
+            go()
+        else:
+            self._check_unsaved(place, go)
 
     def back(self) -> None:
         """Open the place before this one in the history."""
@@ -133,11 +147,6 @@ class MainWindow(Window):
     def forward(self) -> None:
         """Open the place after this one in the history."""
         self._step(1)
-
-    def _go(self, place: Place) -> None:
-        self._history = [*self._history[: self._position + 1], place]
-        self._position += 1
-        self._show(place)
 
     def _step(self, by: int) -> None:
         if 0 <= self._position + by < len(self._history):
@@ -243,7 +252,7 @@ class MainWindow(Window):
             if keys:
                 QShortcut(keys, self, _OpenPage(self, spec.key))
         self.navigation.chosen.connect(self._open_page)
-        self.finder.chosen.connect(self.open)
+        self.finder.chosen.connect(self._open_at)
 
     def _add_shortcuts(self) -> None:
         QShortcut("F1", self, self.show_keys)

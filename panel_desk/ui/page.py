@@ -44,6 +44,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A passage within a place, which the search found.
+
+    Args:
+        words: a word of the passage, as it is written there.
+        section: the id of a section of minutes, if it is in one.
+        paper: the id of a paper, if it is one or in one.
+        page: the paper's page, from 1; None for the paper as a whole.
+    """
+
+    words: str = ""
+    section: int | None = None
+    paper: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """What the window gives each page.
 
@@ -104,6 +121,9 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Query by `watch`, and show the results. An error raised here is shown to the user."""
+
+    def show_spot(self, spot: Spot) -> None:
+        """Show a passage of the record that is open, which the search found."""
 
     def is_unsaved(self) -> bool:
         """True where the page holds typed text that would be lost if it showed another record."""

@@ -15,6 +15,7 @@ from panel_desk.desk import Desk
 from panel_desk.operations.agency import change_agency
 from panel_desk.queries.agency import agency, agency_name
 from panel_desk.queries.members.members import members
+from panel_desk.rules.search_words import Piece
 from panel_desk.rules.vocabulary import PanelType
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
@@ -23,7 +24,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Page, PageContext, PageSpec, Place
 from panel_desk.ui.theme import DARK
-from panel_desk.ui.widgets.finder import Hit
+from panel_desk.ui.widgets.finder import Hit, HitGroup
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from tests.builders import ADMINISTRATOR, a_case, a_desk, a_member
@@ -96,7 +97,7 @@ def make(desk: Desk, settings: Settings, qtbot: QtBot) -> Iterator[Callable[[], 
             DeskBridge(desk),
             PAGES,
             agency=agency_name,
-            find=lambda typed: [Hit("member", typed, typed, "", Place("person", typed))],
+            find=lambda typed: [HitGroup("People", (Hit((Piece(typed),), (), Place("person", typed)),))],
             settings=settings,
         )
         qtbot.addWidget(one)

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.queries.history import HistoryRow
+from panel_desk.rules.search_words import Piece
 from panel_desk.ui.page import Place
 from panel_desk.ui.states import State
-from panel_desk.ui.widgets.finder import Finder, Hit
+from panel_desk.ui.widgets.finder import Finder, Hit, HitGroup
 from panel_desk.ui.widgets.history import History
 from panel_desk.ui.widgets.layout import column, within
 from panel_desk.ui.widgets.navigation import Navigation
@@ -147,13 +148,21 @@ def test_the_navigation_counts_marks_and_is_clicked(show: Callable[[QWidget], QW
     assert navigation.grab().toImage().height() > 0
 
 
-PEOPLE = [Hit("member", f"M00{at}", f"Siân {at}", f"chair · M00{at}", Place("member", f"M00{at}")) for at in (1, 2, 3)]
+PEOPLE = [
+    Hit((Piece("Siân"), Piece(f" {at}")), (Piece(f"chair · M00{at}"),), Place("member", f"M00{at}")) for at in (1, 2, 3)
+]
+
+
+def people(typed: str) -> list[HitGroup]:
+    """The people whose name contains a text."""
+    hits = tuple(hit for hit in PEOPLE if typed.casefold() in hit.title[0].text.casefold() + hit.title[1].text)
+    return [HitGroup("People", hits)] if hits else []
 
 
 @pytest.fixture
 def finder(show: Callable[[QWidget], QWidget]) -> Finder:
     """A finder of three people, in a window."""
-    finder = Finder(lambda typed: [hit for hit in PEOPLE if typed.casefold() in hit.title.casefold()])
+    finder = Finder(people)
     window = within(column(finder, Text("Page"), None))
     window.resize(700, 400)
     show(window)
@@ -170,7 +179,7 @@ def test_the_finder_searches_while_typing_and_opens_with_enter(finder: Finder, q
     QTest.keyClick(finder, Qt.Key.Key_Up)
     with qtbot.waitSignal(finder.chosen) as chosen:
         QTest.keyClick(finder, Qt.Key.Key_Return)
-    assert chosen.args == [Place("member", "M002")]
+    assert chosen.args == [Place("member", "M002"), None]
     assert (finder.text(), finder.titles) == ("", [])
 
 
@@ -178,7 +187,7 @@ def test_enter_searches_at_once(finder: Finder, qtbot: QtBot) -> None:
     QTest.keyClicks(finder, "n 3")
     with qtbot.waitSignal(finder.chosen) as chosen:
         QTest.keyClick(finder, Qt.Key.Key_Return)
-    assert chosen.args == [Place("member", "M003")]
+    assert chosen.args == [Place("member", "M003"), None]
 
 
 def test_no_hits_are_reported_and_escape_closes_the_finder(finder: Finder, qtbot: QtBot) -> None:

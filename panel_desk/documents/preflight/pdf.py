@@ -18,7 +18,7 @@ from panel_desk.documents.preflight.pages import PageCheck, check_pages
 from panel_desk.documents.preflight.repair import has_damaged_streams, repair
 from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
 from panel_desk.documents.redaction.phrase_search import Haystack
-from panel_desk.rules.text import count, listed
+from panel_desk.rules.text import cleaned, count, listed
 from panel_desk.rules.vocabulary import PackEdition
 
 MAX_PAGES = 5_000
@@ -51,6 +51,7 @@ class CheckedPdf:
         findings: what the person who files it should know, in sentences.
         is_signed: it bears a digital signature that is still valid in `data`.
         commenters: for each reviewer's comment, who wrote it; empty where that is not known.
+        texts: the text of each page.
     """
 
     data: bytes
@@ -58,6 +59,7 @@ class CheckedPdf:
     findings: list[str] = field(default_factory=list)
     is_signed: bool = False
     commenters: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 def check_pdf(data: bytes, password: str | None, known: Sequence[str], progress: PageProgress) -> CheckedPdf:
@@ -91,6 +93,7 @@ def check_pdf(data: bytes, password: str | None, known: Sequence[str], progress:
     left_out = why_left_out(checked.data, checked.pages, is_signed=checked.is_signed)
     if not checked.is_signed and left_out:
         raise _damaged()
+    checked.texts = [cleaned(page.text) for page in pages]
     checked.findings += [
         *_page_findings(pages),
         *_content_findings(contents, checked, left_out),

@@ -22,6 +22,7 @@ class PreflightReport:
         needs_password: it is refused because it is locked, or because the password is wrong.
         is_signed: it bears a digital signature, which any change would break.
         commenters: for each reviewer's comment in it, who wrote it; empty where that is not known.
+        texts: the text of each page, for the search; empty for a picture.
     """
 
     data: bytes
@@ -31,6 +32,7 @@ class PreflightReport:
     needs_password: bool = False
     is_signed: bool = False
     commenters: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 def check_file(
@@ -101,6 +103,7 @@ def _pdf(
         tuple(checked.findings),
         is_signed=checked.is_signed,
         commenters=tuple(checked.commenters),
+        texts=tuple(checked.texts),
     )
 
 

@@ -12,6 +12,7 @@ from panel_desk.models import Case, PackIssue, PageLook, Paper, PaperCheck, Pape
 from panel_desk.models.base import Base
 from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.rules.vocabulary import OFFICE, PaperKind
+from panel_desk.store.search.keeping import put_pages
 
 _VERSION_FIELDS = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
 _DEPENDENTS: tuple[type[PaperVersion | PaperCheck | Redaction | PageLook], ...] = (
@@ -47,6 +48,7 @@ def file_paper(
     *,
     is_signed: bool = False,
     author: str | None = None,
+    texts: Sequence[str] | None = None,
 ) -> int:
     """File a paper that passed the preflight, and return its id. The bytes are in the vault before the row is written.
 
@@ -60,6 +62,7 @@ def file_paper(
         findings: the preflight's findings, a sentence each.
         is_signed: True where it has a digital signature, so that packs carry it as an attachment.
         author: the author's name, where it is known.
+        texts: the text of each page, for the search; None where it was not read.
 
     Raises:
         RuleBrokenError: there is no such case, it has no name, or the same paper is filed for it already.
@@ -87,6 +90,7 @@ def file_paper(
     )
     work.session.add(paper)
     work.session.flush()
+    _index(work, paper, texts)
     return paper.id
 
 
@@ -101,8 +105,11 @@ def replace_paper(
     why: str,
     *,
     is_signed: bool = False,
+    texts: Sequence[str] | None = None,
 ) -> int:
     """File a newer version of a paper, and return its version number. The older version and the position are kept.
+
+    See `file_paper` for the arguments.
 
     Raises:
         RuleBrokenError: there is no such paper, no reason is given, or the same bytes are filed for the case already.
@@ -116,6 +123,8 @@ def replace_paper(
     _keep_version(work, found)
     found.name, found.sha256, found.pages, found.size = name, sha256, pages, len(data)
     found.findings, found.why, found.is_signed = "\n".join(findings), why, is_signed
+    work.session.flush()
+    _index(work, found, texts)
     return found.number
 
 
@@ -192,6 +201,11 @@ def put_paper_back(work: Work, removed: RemovedPaper) -> None:
     for register, fields in removed.records:
         work.session.add(register(**fields))
         work.session.flush()
+
+
+def _index(work: Work, paper: Paper, texts: Sequence[str] | None) -> None:
+    if texts is not None:
+        put_pages(work.session, work.store.index, paper, texts)
 
 
 def _keep_version(work: Work, paper: Paper) -> None:

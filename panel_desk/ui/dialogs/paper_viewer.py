@@ -139,6 +139,13 @@ class PaperViewer(Dialog):
         self.words.setFocus()
         self.words.selectAll()
 
+    def show_words(self, page: int, words: str) -> None:
+        """Go to a page, from 0, and mark some words there and wherever else they stand."""
+        self.strip.go_to(page)
+        self.search_bar.show()
+        self.words.setText(words)
+        self.strip.setFocus()
+
     def end_search(self) -> None:
         """Hide the search bar."""
         self.search_bar.hide()

@@ -1,59 +1,68 @@
-"""The finder in the top bar (Ctrl+K): searches members, meetings and cases."""
+"""The search field in the top bar (Ctrl+K), with what it finds below it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from panel_desk.rules.search_words import Piece
 from panel_desk.ui.icons import icon
-from panel_desk.ui.page import Place
+from panel_desk.ui.page import Place, Spot
 from panel_desk.ui.theme import HIT, S4, S8, Part
-from panel_desk.ui.widgets.layout import column, row
-from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.widgets.layout import column
+from panel_desk.ui.widgets.marked_line import MarkedLine
+from panel_desk.ui.widgets.text import Text
 
 _PAUSE = 80  # milliseconds after a key before it searches
-_MOST = 10
-_WIDTH, _LIST_WIDTH = 380, 520
-_HIT_HEIGHT = 44
+_WIDTH, _LIST_WIDTH = 380, 640
+_HIT_HEIGHT, _HEADING_HEIGHT = 44, 26
+_NAMED = 40  # characters of what was typed that are repeated where nothing is found
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that was found.
+    """A record or a passage that was found.
 
     Args:
-        kind: the kind of record, as *case*.
-        ref: its ref.
-        title: its name.
-        quiet: a second line, which distinguishes records of the same name.
+        title: its name, with the searched words marked.
+        details: a second line, which distinguishes records of the same name, or the words around the hit.
         place: the place that it opens.
+        spot: the passage within that place; None for a record.
     """
 
-    kind: str
-    ref: str
-    title: str
-    quiet: str
+    title: tuple[Piece, ...]
+    details: tuple[Piece, ...]
     place: Place
+    spot: Spot | None = None
 
 
-Find = Callable[[str], Sequence[Hit]]
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """The hits under one heading; `has_more` where there are others that are not shown."""
+
+    heading: str
+    hits: tuple[Hit, ...]
+    has_more: bool = False
+
+
+Find = Callable[[str], Sequence[HitGroup]]
 
 
 class Finder(QLineEdit):
-    """A search field with a list of hits below it.
+    """A search field with a list of hits below it, under headings.
 
     Args:
-        find: returns the hits for a text, the best first.
+        find: returns the hits for a text.
     """
 
-    chosen = Signal(object)  # Place
+    chosen = Signal(object, object)  # Place, and the Spot in it or None
 
     def __init__(self, find: Find) -> None:
         super().__init__()
         self._find = find
-        self._hits: Sequence[Hit] = ()
+        self._hits: dict[int, Hit] = {}  # by their row in the list
         self._list: QListWidget | None = None
         self._frame: QFrame | None = None
         self.setProperty("kind", "finder")
@@ -72,7 +81,7 @@ class Finder(QLineEdit):
     @property
     def titles(self) -> list[str]:
         """The titles of the hits shown."""
-        return [hit.title for hit in self._hits]
+        return [_words(hit.title) for hit in self._hits.values()]
 
     def run_search(self) -> None:
         """Search for what is typed, and show the hits."""
@@ -80,27 +89,28 @@ class Finder(QLineEdit):
         if not typed:
             self.shut()
             return
-        self._hits = tuple(self._find(typed))[:_MOST]
+        self._hits = {}
         shown = self._open_list()
         shown.clear()
-        for hit in self._hits:
-            self._add(shown, _HitRow(hit), f"{hit.kind} {hit.title} {hit.quiet}")
+        groups = self._find(typed)
+        for group in groups:
+            more = " · the newest of many; another word narrows them down" if group.has_more else ""
+            self._add(shown, Text(f"{group.heading}{more}", Part.CAPS), group.heading, _HEADING_HEIGHT, is_hit=False)
+            for hit in group.hits:
+                self._hits[shown.count()] = hit
+                words = f"{group.heading}: {_words(hit.title)}, {_words(hit.details)}"
+                self._add(shown, _HitRow(hit), words, _HIT_HEIGHT)
+        if not groups:
+            nothing = f"Nothing is found for “{_short(typed)}”. Type a part of a name, a word or a ref."
+            self._add(shown, Text(nothing, Part.QUIET), nothing, _HIT_HEIGHT, is_hit=False)
+        self._place_list(shown)
         if self._hits:
-            shown.setCurrentRow(0)
-        else:
-            nothing = f"Nothing is found for “{typed}”. Type a part of a name, or a ref."
-            self._add(shown, Text(nothing, Part.QUIET), nothing)
-        height = max(1, len(self._hits)) * _HIT_HEIGHT + 2 * S4 + 2
-        if self._frame:
-            self._frame.setFixedSize(_LIST_WIDTH, height)
-            place = self.mapTo(self.window(), QPoint((self.width() - _LIST_WIDTH) // 2, self.height() + S4))
-            self._frame.move(place)
-            self._frame.show()
-            self._frame.raise_()
+            shown.setCurrentRow(next(iter(self._hits)))
+            shown.scrollToTop()
 
     def shut(self) -> None:
         """Hide the list."""
-        self._hits = ()
+        self._hits = {}
         if self._frame:
             self._frame.hide()
 
@@ -112,8 +122,7 @@ class Finder(QLineEdit):
             self.shut()
             self.clearFocus()
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self._list and self._hits:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self._list.setCurrentRow((self._list.currentRow() + step) % len(self._hits))
+            self._move(self._list, 1 if key == Qt.Key.Key_Down else -1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self._pause.isActive():
                 self._pause.stop()
@@ -145,37 +154,61 @@ class Finder(QLineEdit):
             self._frame.setLayout(column(self._list, margins=(S4, S4, S4, S4)))
         return self._list
 
+    def _move(self, shown: QListWidget, step: int) -> None:
+        """Move to the next hit, over the headings; from the last to the first."""
+        rows = list(self._hits)
+        row = rows[(rows.index(shown.currentRow()) + step) % len(rows)]
+        shown.setCurrentRow(row)
+        if row == rows[0]:
+            shown.scrollToTop()  # shows the first heading too
+
+    def _place_list(self, shown: QListWidget) -> None:
+        """Show the list below the field, as tall as its rows and no taller than the window."""
+        if self._frame is None:
+            return
+        window = self.window()
+        top = self.mapTo(window, QPoint(0, self.height() + S4)).y()
+        rows = sum(shown.item(row).sizeHint().height() for row in range(shown.count()))
+        height = min(rows + 2 * S4 + 4, window.height() - top - S8)
+        width = min(_LIST_WIDTH, window.width() - 2 * S8)
+        left = self.mapTo(window, QPoint((self.width() - width) // 2, 0)).x()
+        self._frame.setFixedSize(width, height)
+        self._frame.move(max(S8, min(left, window.width() - width - S8)), top)
+        self._frame.show()
+        self._frame.raise_()
+
     @staticmethod
-    def _add(shown: QListWidget, widget: QWidget, words: str) -> None:
+    def _add(shown: QListWidget, widget: QWidget, words: str, height: int, *, is_hit: bool = True) -> None:
         item = QListWidgetItem()
-        item.setSizeHint(widget.sizeHint().expandedTo(item.sizeHint()))
-        hint = item.sizeHint()
-        hint.setHeight(_HIT_HEIGHT)
-        item.setSizeHint(hint)
+        item.setSizeHint(QSize(0, height))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        if not is_hit:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
         shown.addItem(item)
         widget.setContentsMargins(S8, 0, S8, 0)
         shown.setItemWidget(item, widget)
 
     def _choose(self) -> None:
-        at = self._list.currentRow() if self._list else -1
-        if 0 <= at < len(self._hits):
-            place = self._hits[at].place
+        hit = self._hits.get(self._list.currentRow()) if self._list else None
+        if hit is not None:
             self.clear()
             self.shut()
-            self.chosen.emit(place)
+            self.chosen.emit(hit.place, hit.spot)
 
 
 class _HitRow(QWidget):
-    """A hit: title, second line and kind."""
+    """A hit: its title and its second line."""
 
     def __init__(self, hit: Hit) -> None:
         super().__init__()
-        parts = row(
-            column(Elided(hit.title, Part.STRONG), Elided(hit.quiet, Part.QUIET), gap=0),
-            Text(hit.kind, Part.QUIET),
-            margins=(S8, 0, S8, 0),
-        )
-        parts.setStretch(0, 1)
-        self.setLayout(parts)
+        lines = column(MarkedLine(hit.title), MarkedLine(hit.details, Part.QUIET), gap=0, margins=(S8, 0, S8, 0))
+        self.setLayout(lines)
         self.setMinimumHeight(HIT)
+
+
+def _words(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _short(typed: str) -> str:
+    return typed if len(typed) <= _NAMED else f"{typed[:_NAMED]}…"

@@ -9,7 +9,6 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.cases.cases import case, cases, children, households, interests_of, items
 from panel_desk.queries.decisions.outcomes import outcomes
-from panel_desk.queries.finder import findables, matching
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Outcome
 from tests.builders import (
     a_case,
@@ -141,17 +140,6 @@ def test_a_decision_without_a_recommendation_still_shows(desk: Desk) -> None:
     a_decision(desk, ref)
     (row,) = desk.ask(outcomes, ref)
     assert (row.outcome, row.reasons, row.votes_for) == (None, "", None)
-
-
-def test_the_finder_ignores_accents(desk: Desk) -> None:
-    a_member(desk, given_name="Siân", family_name="Llewellyn")
-    a_match(desk)
-    everything = desk.ask(findables)
-    assert [found.title for found in matching(everything, "sian LLEW")] == ["Siân Llewellyn"]
-    assert [found.ref for found in matching(everything, "barlow qx")] == ["CASE-001"]
-    assert [found.kind for found in matching(everything, "10 february 2027")] == ["meeting"]
-    assert matching(everything, "  ") == ()
-    assert len(matching(everything, "0", most=1)) == 1
 
 
 def test_many_cases_are_read_with_the_whole_register(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

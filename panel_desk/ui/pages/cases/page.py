@@ -24,7 +24,7 @@ from panel_desk.ui.dialogs.book_case import BookCase
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.leaving_agenda import is_to_come, put_back, take_off, withdraw
 from panel_desk.ui.fields import TextField
-from panel_desk.ui.page import Page, Place
+from panel_desk.ui.page import Page, Place, Spot
 from panel_desk.ui.pages.cases.checklist import Checklist
 from panel_desk.ui.pages.cases.interests import CaseInterests
 from panel_desk.ui.pages.cases.outcome import OutcomeCards
@@ -82,6 +82,11 @@ class CasePage(Page):
         """Show the record, at the tab that the place names."""
         super().visit(place)
         self.record.tabs.open(place.tab)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Open a paper at the page that the search found."""
+        if spot.paper is not None:
+            self.papers.open_at(spot.paper, spot.page, spot.words)
 
     def refresh(self) -> None:
         """Reload the case and every tab."""

@@ -236,6 +236,13 @@ class CasePapers(QWidget):
         place = self.model.place_of(number)
         return self._show(self.model.row_at(place)) if place is not None else None
 
+    def open_at(self, paper: int, page: int | None, words: str) -> None:
+        """Select a paper and open it, at a page where some words stand if one is given."""
+        self.table.choose(str(paper))
+        viewer = self.show_paper(str(paper))
+        if viewer is not None and page is not None:
+            viewer.show_words(page - 1, words)
+
     def _show(self, paper: PaperRow, version: int | None = None) -> PaperViewer | None:
         number = version or paper.number
         title = paper.name if number == paper.number else f"{paper.name}, version {number}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, QTimer
-from PySide6.QtGui import QHideEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QShortcut, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from panel_desk.operations.decisions.decisions import record_recommendation
@@ -37,7 +37,7 @@ from panel_desk.ui import formats
 from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
-from panel_desk.ui.page import Page
+from panel_desk.ui.page import Page, Spot
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
 from panel_desk.ui.pages.minutes.bundles import Bundles
 from panel_desk.ui.pages.minutes.chain import MinutesStatusBar
@@ -292,6 +292,14 @@ class MinutesPage(Page):
         place = self.sections.currentRow() + by
         if 0 <= place < self.sections.count():
             self.sections.setCurrentRow(place)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Show the section that the search found, with the found word selected."""
+        for editor in self.editors:
+            if editor.section == spot.section:
+                editor.box.moveCursor(QTextCursor.MoveOperation.Start)
+                editor.box.find(spot.words)
+                self.show_editor(editor)
 
     def show_editor(self, editor: SectionEditor, to_write: bool = True) -> None:
         """Show the item of a text and the place of its caret, and give it the keyboard focus if `to_write`."""

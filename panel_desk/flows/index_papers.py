@@ -1,0 +1,86 @@
+"""Reads the papers whose text is not in the search index, and puts it there.
+
+`read_unread` and `index_texts` use the desk; `read_texts` between them is pure work, which the window's worker does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from panel_desk.desk import Desk
+from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.operations.search_index import index_paper, rebuild_index
+from panel_desk.progress import ProgressCallback, ignore_progress
+from panel_desk.queries.papers.papers import version_bytes
+from panel_desk.queries.search import unread_papers
+
+TOGETHER = 20
+"""The papers that are read at once, so that neither memory nor a stop has to wait for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """The file of a paper that has to be read.
+
+    Args:
+        id: the paper's id.
+        name: its name.
+        sha256: its file.
+        data: the file's bytes; empty where it is missing or damaged.
+    """
+
+    id: int
+    name: str
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTexts:
+    """The text of each page of a paper's file; empty where it could not be read."""
+
+    id: int
+    sha256: str
+    texts: tuple[str, ...]
+
+
+def read_unread(desk: Desk, most: int = TOGETHER) -> tuple[PaperFile, ...]:
+    """The files of papers that have to be read, the newest first; empty if every paper's text is in the index."""
+    files = []
+    for paper in desk.ask(unread_papers)[:most]:
+        try:
+            data = desk.ask(version_bytes, paper.id, paper.number)
+        except (RuleBrokenError, SurroundingsError):  # the integrity check names a missing or damaged file
+            data = b""
+        files.append(PaperFile(paper.id, paper.name, paper.sha256, data))
+    return tuple(files)
+
+
+def read_texts(files: Sequence[PaperFile], progress: ProgressCallback = ignore_progress) -> tuple[PaperTexts, ...]:
+    """Read the text of each page with the preflight's reader, in a process of its own."""
+    from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 # loads PDF libraries, when needed
+
+    reports = check_files([IncomingFile(f"{file.name}.pdf", file.data) for file in files], progress)
+    return tuple(PaperTexts(file.id, file.sha256, report.texts) for file, report in zip(files, reports, strict=True))
+
+
+def index_texts(desk: Desk, read: Sequence[PaperTexts]) -> None:
+    """Put the texts of papers into the search index.
+
+    Raises:
+        NotAllowedError: the role is not permitted to, or the store is read-only.
+        SurroundingsError: the store cannot be written.
+    """
+    for paper in read:
+        desk.do(index_paper, paper.id, paper.sha256, paper.texts)
+
+
+def rebuild_whole_index(desk: Desk, progress: ProgressCallback = ignore_progress) -> None:
+    """Make the search index anew: from the registers, then from every paper's file.
+
+    Raises:
+        NotAllowedError: the role is not permitted to, or the store is read-only.
+        SurroundingsError: the store cannot be written.
+    """
+    desk.do(rebuild_index)
+    while files := read_unread(desk):
+        index_texts(desk, read_texts(files, progress))
