@@ -91,14 +91,15 @@ def search(work: Work, typed: str) -> tuple[FoundGroup, ...]:
         return ()
     searched = _Search(work, phrases)
     groups = (
-        (Group.PEOPLE, searched.people()),
-        (Group.CASES, searched.cases()),
-        (Group.MEETINGS, searched.meetings()),
-        (Group.AGENDAS, searched.agendas()),
-        (Group.MINUTES, searched.minutes()),
-        (Group.PAPERS, searched.papers()),
+        (Group.PEOPLE, Information.MEMBERS, searched.people),
+        (Group.CASES, Information.CASES, searched.cases),
+        (Group.MEETINGS, Information.CALENDAR, searched.meetings),
+        (Group.AGENDAS, Information.CALENDAR, searched.agendas),
+        (Group.MINUTES, Information.MINUTES, searched.minutes),
+        (Group.PAPERS, Information.PAPERS, searched.papers),
     )
-    return tuple(FoundGroup(group, tuple(hits[:MOST_HITS]), len(hits) > MOST_HITS) for group, hits in groups if hits)
+    found = [(group, read()) for group, information, read in groups if work.sees(information)]
+    return tuple(FoundGroup(group, tuple(hits[:MOST_HITS]), len(hits) > MOST_HITS) for group, hits in found if hits)
 
 
 @dataclass(frozen=True, slots=True)

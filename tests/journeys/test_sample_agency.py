@@ -121,14 +121,14 @@ def test_every_page_opens_for_each_role_and_offers_what_it_may_do(
 def test_ctrl_k_finds_accented_and_greek_names_typed_without_accents(
     visitor: WindowUser, typed: str, name: str
 ) -> None:
-    come_in(visitor, AccountRole.READER)
+    come_in(visitor, AccountRole.ADVISER)
     visitor.come_to(visitor.window)
     QTest.keyClick(visitor.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     finder = visitor.window.findChild(Finder)
     assert finder is not None
     assert finder.hasFocus()
     visitor.type(finder, typed)
-    visitor.qtbot.waitUntil(lambda: finder.titles == [name])
+    visitor.qtbot.waitUntil(lambda: finder.titles[:1] == [name])
     visitor.key(finder, Qt.Key.Key_Return)
     assert visitor.page(MemberPage).header.title == name
 

@@ -10,19 +10,24 @@ from hypothesis import strategies as st
 
 from panel_desk.desk import Desk
 from panel_desk.operations.meetings.agendas import add_standing_item
+from panel_desk.operations.meetings.meetings import declare_interest
+from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.operations.papers.papers import file_paper, remove_paper
 from panel_desk.queries.search import MOST_HITS, Found, Group, search
 from panel_desk.rules.search_words import Piece
-from panel_desk.rules.vocabulary import MeetingStatus, PaperKind
+from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, PackEdition, PaperKind
 from tests.builders import (
+    FixedTime,
     a_case,
     a_child,
     a_desk,
     a_household,
     a_meeting,
     a_member,
+    an_authority,
     minutes,
 )
+from tests.panels import APPROVAL, CHAIR, MATCH, the_chair, with_the_chair
 
 
 @pytest.fixture
@@ -135,3 +140,91 @@ def test_what_finds_nothing_is_an_empty_list(desk: Desk, typed: str) -> None:
 def test_no_typed_text_is_an_error(desk: Desk, typed: str) -> None:
     for hit in found(desk, typed):
         assert words(hit.title)
+
+
+# What an account may see
+
+
+@pytest.fixture
+def panel(tmp_path: Path, time_source: FixedTime) -> Desk:
+    """The office's desk: a panel with its chair, minutes and papers, and a case at a panel of somebody else."""
+    desk = a_desk(tmp_path, time_source=time_source)
+    with_the_chair(desk)
+    a_meeting(desk, "P2027-03-03", meets_on=date(2027, 3, 3), status=MeetingStatus.HELD)
+    a_household(desk, "H900", adopter_1="Zelda Quince")
+    a_case(desk, "CASE-900", meeting_ref="P2027-03-03", household_ref="H900")
+    minutes(desk, "P2027-03-03", sections=(("CASE-900", "Discussion", "They keep rabbits and ferrets."),))
+    for case, text in ((MATCH, "A hutch of rabbits."), (APPROVAL, "Two rabbits."), ("CASE-900", "No rabbits.")):
+        desk.do(file_paper, case, f"{case}.pdf", PaperKind.PAR, case.encode(), 1, texts=(text,))
+    desk.do(file_paper, MATCH, "Health.pdf", PaperKind.MEDICAL, b"health", 1, texts=("Allergic to rabbits.",))
+    return desk
+
+
+def refs(desk: Desk, typed: str) -> set[tuple[Group, str]]:
+    return {(hit.group, hit.ref) for hit in found(desk, typed)}
+
+
+def test_the_office_finds_everything(panel: Desk) -> None:
+    assert refs(panel, "rabbits") == {
+        (Group.MINUTES, "P2027-03-03"),
+        *((Group.PAPERS, case) for case in (MATCH, APPROVAL, "CASE-900")),
+    }
+    assert refs(panel, "quince") == {(Group.CASES, "CASE-900")}
+
+
+def test_a_chair_finds_only_what_comes_to_their_panels(panel: Desk, tmp_path: Path) -> None:
+    panel.close()
+    chair = the_chair(tmp_path)
+    assert refs(chair, "rabbits") == {(Group.PAPERS, MATCH), (Group.PAPERS, APPROVAL)}
+    assert refs(chair, "quince") == set()
+    assert refs(chair, "3 march 2027") == set()
+
+
+def test_hits_that_an_account_may_not_see_take_no_place_and_are_not_announced(panel: Desk, tmp_path: Path) -> None:
+    for number in range(10):
+        a_case(panel, f"CASE-91{number}", meeting_ref="P2027-03-03", household_ref="H900")
+    of_all = next(group for group in panel.ask(search, "case") if group.group is Group.CASES)
+    assert of_all.has_more
+    panel.close()
+    own = next(group for group in the_chair(tmp_path).ask(search, "case") if group.group is Group.CASES)
+    assert ({hit.ref for hit in own.hits}, own.has_more) == ({MATCH, APPROVAL}, False)
+
+
+def test_nobody_finds_an_item_from_which_they_withdrew(panel: Desk, tmp_path: Path) -> None:
+    panel.do(declare_interest, MATCH, CHAIR, "Knows the family", withdraws=True)
+    panel.close()
+    chair = the_chair(tmp_path)
+    assert refs(chair, "rabbits") == {(Group.PAPERS, APPROVAL)}
+    assert (Group.CASES, MATCH) not in refs(chair, MATCH)
+
+
+def test_what_is_redacted_for_some_readers_is_found_by_the_office_only(panel: Desk, tmp_path: Path) -> None:
+    (paper,) = (hit.paper for hit in found(panel, "hutch"))
+    assert paper is not None
+    panel.do(mark_redaction, paper, "rabbits", (PackEdition.APPLICANTS,), "Not theirs to read")
+    assert (Group.PAPERS, MATCH) in refs(panel, "hutch")
+    panel.close()
+    assert refs(the_chair(tmp_path), "hutch") == set()
+
+
+def test_a_decision_maker_finds_what_was_recommended_for_their_authorities(
+    panel: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    an_authority(panel, "OTH", "Other Council")
+    panel.close()
+    maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, time_source, authorities=("FEN",))
+    assert refs(maker, "rabbits") == {(Group.PAPERS, MATCH), (Group.PAPERS, APPROVAL)}
+    maker.close()
+    other = a_desk(tmp_path, AccountRole.DECISION_MAKER, time_source, name="other", authorities=("OTH",))
+    assert refs(other, "rabbits") == set()
+    assert refs(other, "case") == set()
+
+
+def test_a_reader_finds_meetings_and_agendas_and_nothing_personal(panel: Desk, tmp_path: Path) -> None:
+    panel.do(add_standing_item, "P2027-03-03", "Welcome to the new vice-chair", 5)
+    panel.close()
+    reader = a_desk(tmp_path, AccountRole.READER)
+    assert refs(reader, "3 march 2027") == {(Group.MEETINGS, "P2027-03-03")}
+    assert refs(reader, "welcome") == {(Group.AGENDAS, "P2027-03-03")}
+    for typed in ("rabbits", "quince", "case", "m001"):
+        assert refs(reader, typed) == set()
