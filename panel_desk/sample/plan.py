@@ -20,7 +20,7 @@ from panel_desk.sample.events import add_feedback, add_training
 from panel_desk.sample.families import Families
 from panel_desk.sample.outcomes import OutcomePlanner
 from panel_desk.sample.people import SOCIAL_WORKERS, member_rows
-from panel_desk.sample.plan_types import AgencyPlan, Panel, SampleCase
+from panel_desk.sample.plan_types import AgencyPlan, Panel, PlannedHousehold, SampleCase
 from panel_desk.sample.reasons import CANCELLED
 
 _SEED = 1926
@@ -97,6 +97,7 @@ class _Planner:
         self._outcomes = OutcomePlanner(self._rng, today, self._days)
         self._brought = 0
         self._to_return: list[SampleCase] = []
+        self._full_reports: list[tuple[date, PlannedHousehold]] = []
         past = self._calendar.past
         self.plan = AgencyPlan(
             today,
@@ -171,6 +172,8 @@ class _Planner:
         household, children = None, []
         if variant == "again":
             household = self._to_return.pop(0).household
+        elif kind is CaseKind.APPROVAL and self._full_reports and self._full_reports[0][0] < requested_on:
+            household = self._full_reports.pop(0)[1]
         elif kind in {CaseKind.APPROVAL, CaseKind.BRIEF_REPORT}:
             household = self._families.applicants(meets_on, requested_on, early_permanence=early)
         elif kind in {CaseKind.REVIEW_OF_APPROVAL, CaseKind.TERMINATION}:
@@ -198,6 +201,8 @@ class _Planner:
                     continue
                 if case.kind is CaseKind.APPROVAL and case.household is not None:
                     self._families.approved(case.household, result.decided_on)
+                if case.kind is CaseKind.BRIEF_REPORT and case.household is not None:
+                    self._full_reports.append((result.decided_on, case.household))
                 if case.kind is CaseKind.MATCH and result.child is not None:
                     self._families.placed(result.child, result.decided_on)
 

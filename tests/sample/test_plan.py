@@ -140,3 +140,22 @@ def test_every_address_and_number_is_one_that_nobody_has(plan: AgencyPlan) -> No
         assert prefix == "01632"
         assert 960000 <= int(number) <= 960999
     assert len({member["email"] for member in plan.members}) == len(plan.members)
+
+
+def test_a_brief_report_that_was_agreed_is_followed_by_a_full_report(plan: AgencyPlan) -> None:
+    concluded = [
+        (case, panel.meets_on)
+        for panel in plan.panels
+        for case in panel.items
+        if case.kind is CaseKind.BRIEF_REPORT
+        and any(result.decision is DecisionOutcome.AGREED for result in case.results)
+    ]
+    followed = {
+        id(case.household): panel.meets_on
+        for panel in plan.panels
+        for case in panel.items
+        if case.kind is CaseKind.APPROVAL
+    }
+    assert concluded
+    for case, met_on in concluded:
+        assert followed[id(case.household)] > met_on
