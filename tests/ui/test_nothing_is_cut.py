@@ -37,6 +37,7 @@ from panel_desk.ui.widgets.table import Table
 from tests.builders import NOW, FixedTime
 from tests.conftest import SAMPLE_PASSPHRASE
 from tests.ui.clipping import faults, settle
+from tests.ui.dialog_keys import esc_faults, key_faults
 
 SIZES = {
     "1920×1080 at 150 per cent": QSize(1280, 640),  # 1280×720, less the title bar and the task bar
@@ -266,10 +267,12 @@ def test_no_dialog_cuts_anything_or_is_higher_than_the_screen(
                     wrong = faults(dialog)
                     if dialog.width() > SCREEN.width() or dialog.height() + _TITLE_BAR > SCREEN.height():
                         wrong.append(f"it is {dialog.width()} by {dialog.height()} pixels large")
+                    wrong += [*key_faults(dialog), *esc_faults(dialog)]
                     if wrong:
                         found[dialog.accessibleName()] = wrong
-                    dialog.hide()
-                    dialog.deleteLater()
+                    if isValid(dialog):
+                        dialog.hide()
+                        dialog.deleteLater()
                 settle(window)
     assert found == {}
     assert {each.__name__ for each in _dialog_classes()} >= set(ELSEWHERE)

@@ -96,9 +96,12 @@ class BookingDialog(Message, Generic[R]):
         if filtered:
             self.filter = FilterBar(self.model, filtered)
             self.filter.lead_to(self.table)
+            self.filter.search.returnPressed.connect(self.table.setFocus)
             parts.insert(0, self.filter)
         self.add(*parts)
-        self.finish(plain("Cancel", self.reject), primary(verb, self.save))
+        book = primary(verb, self.save)
+        book.setDefault(True)
+        self.finish(plain("Cancel", self.reject), book)
         self.model.replace(rows)
         if rows:
             self.table.choose(self.model.ref_at(0))

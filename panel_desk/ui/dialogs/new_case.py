@@ -163,7 +163,9 @@ class NewCase(Message):
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
         area.setMinimumHeight(min(most, 580))
         self.add(area)
-        self.finish(plain("Cancel", self.reject), primary("Open case", self.save))
+        save = primary("Open case", self.save)
+        save.setDefault(True)
+        self.finish(plain("Cancel", self.reject), save)
         self.kind.focus("kind")
         self.open()
 

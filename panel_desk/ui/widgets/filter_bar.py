@@ -16,18 +16,20 @@ _SEARCH_WIDTH = 260
 
 
 class _SearchField(QLineEdit):
-    """A search field: Escape clears it, and the down arrow moves the focus to the list."""
+    """A search field: Escape clears it, the down arrow moves the focus to the list, Enter presses no other button."""
 
     went_down = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle Escape and the down arrow."""
+        """Handle Escape and the down arrow, and keep Enter from the dialog around, whose button it would press."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         elif event.key() == Qt.Key.Key_Down:
             self.went_down.emit()
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()
 
 
 class FilterBar(QWidget):
