@@ -118,24 +118,24 @@ class Figures:
         name="Decision",
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17; agencies' annual reports",
-        certainty=Certainty.COMMON_KNOWLEDGE,
-        explanation="The decision is made within this time of receipt of the final minutes.",
+        certainty=Certainty.FOUND_IN_PART,
+        explanation="The decision is made within this time of receipt of the final minutes, that day not counted.",
     )
     oral_notice_working_days: int = _figure(
         default=2,
         name="Oral notice of the decision",
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17; an agency's statement of purpose",
-        certainty=Certainty.COMMON_KNOWLEDGE,
-        explanation="Applicants are informed of the decision orally within this time of it.",
+        certainty=Certainty.FOUND_IN_PART,
+        explanation="Applicants are informed of the decision orally within this time of it, that day not counted.",
     )
     written_notice_working_days: int = _figure(
         default=5,
         name="Written notice of the decision",
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17; an agency's statement of purpose",
-        certainty=Certainty.COMMON_KNOWLEDGE,
-        explanation="Applicants are informed of the decision in writing within this time of it.",
+        certainty=Certainty.FOUND_IN_PART,
+        explanation="Applicants are informed of the decision in writing within this time of it, that day not counted.",
     )
     representations_working_days: int = _figure(
         default=40,
@@ -150,7 +150,7 @@ class Figures:
         name="Papers to members",
         unit=Unit.WORKING_DAYS,
         source="National minimum standards 17",
-        certainty=Certainty.COMMON_KNOWLEDGE,
+        certainty=Certainty.FOUND_IN_PART,
         explanation="Members have the papers at least this long before the meeting.",
     )
     adopter_comments_working_days: int = _figure(
@@ -158,8 +158,8 @@ class Figures:
         name="Adopters' comments on their report",
         unit=Unit.WORKING_DAYS,
         source="Adoption Agencies Regulations 2005, regulation 30; an agency's statement of purpose",
-        certainty=Certainty.AGENCY_DOCUMENT,
-        explanation="Prospective adopters may comment on their report for this time.",
+        certainty=Certainty.FOUND_IN_PART,
+        explanation="Adopters may comment on their report for this time, beginning with the day on which it is sent.",
     )
     minutes_working_days: int = _figure(
         default=5,
@@ -167,7 +167,7 @@ class Figures:
         unit=Unit.WORKING_DAYS,
         source="The agency's own target",
         certainty=Certainty.AGENCYS_OWN,
-        explanation="The final minutes are with the decision maker within this time of the meeting.",
+        explanation="The decision maker has the final minutes within this time of the meeting, that day not counted.",
     )
     accuracy_check_working_days: int = _figure(
         default=3,
@@ -230,7 +230,7 @@ class Figures:
         name="Appraisal",
         unit=Unit.MONTHS,
         source="National minimum standards 23; Adoption Agencies Regulations 2005, regulation 8",
-        certainty=Certainty.COMMON_KNOWLEDGE,
+        certainty=Certainty.FOUND_IN_PART,
         explanation="A member is appraised within this time of the last appraisal or of joining the list.",
     )
     induction_weeks: int = _figure(
@@ -254,14 +254,14 @@ class Figures:
         name="Review of approval",
         unit=Unit.MONTHS,
         source="Adoption Agencies Regulations 2005, regulation 30D",
-        certainty=Certainty.FOUND_IN_PART,
-        explanation="Adopters who wait are reviewed within this time of approval and of each review.",
+        certainty=Certainty.FOUND,
+        explanation="Adopters who wait are reviewed within this time of approval and (found in part) of each review.",
     )
     stage_one_months: int = _figure(
         default=2,
         name="Stage one",
         unit=Unit.MONTHS,
-        source="Statutory guidance on adoption; an agency's statement of purpose",
+        source="An agency's statement of purpose; an authority's annual adoption report",
         certainty=Certainty.AGENCY_DOCUMENT,
         explanation="Stage one is complete within this time of its start.",
     )
@@ -269,7 +269,7 @@ class Figures:
         default=6,
         name="Time between the stages",
         unit=Unit.MONTHS,
-        source="Statutory guidance on adoption; an agency's statement of purpose",
+        source="An agency's statement of purpose; an authority's annual adoption report",
         certainty=Certainty.AGENCY_DOCUMENT,
         explanation="Stage two starts within this time of the end of stage one.",
     )

@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from panel_desk.rules.clocks import Clock, ClockKind, Clocks
-from panel_desk.rules.figures import Figures
+from panel_desk.rules.clocks import CLOCK_OF, Clock, ClockKind, Clocks
+from panel_desk.rules.figures import FIGURES, Figures
 from panel_desk.rules.vocabulary import ReviewStage
 from panel_desk.rules.working_days import WorkingDays
 
@@ -87,7 +87,7 @@ CLOSED = frozenset({date(2022, 12, 28), date(2022, 12, 29), date(2022, 12, 30)})
             date(2023, 2, 28),
             (
                 "Stage one should be complete within 2 months of its start on 31 December 2022 "
-                "(Statutory guidance on adoption; an agency's statement of purpose)."
+                "(An agency's statement of purpose; an authority's annual adoption report)."
             ),
         ),
         (
@@ -96,7 +96,7 @@ CLOSED = frozenset({date(2022, 12, 28), date(2022, 12, 29), date(2022, 12, 30)})
             date(2023, 2, 28),
             (
                 "Stage two should start within 6 months of the end of stage one on 31 August 2022 "
-                "(Statutory guidance on adoption; an agency's statement of purpose)."
+                "(An agency's statement of purpose; an authority's annual adoption report)."
             ),
         ),
         (
@@ -318,3 +318,8 @@ def test_the_kinds_are_the_codes_of_the_command_line() -> None:
         "stage_gap stage_two match_after_plan review_of_approval dbs_renewal appraisal induction hold_review "
         "pack_deletion minutes_review"
     )
+
+
+def test_the_length_of_every_deadline_is_a_figure() -> None:
+    assert set(CLOCK_OF.values()) == set(ClockKind)
+    assert CLOCK_OF.keys() <= FIGURES.keys()

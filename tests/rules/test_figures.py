@@ -111,3 +111,31 @@ def test_figures_are_immutable() -> None:
     with pytest.raises(TypeError):
         FIGURES["fee"] = figure  # type: ignore[index]  # that it cannot be added to is what is tested
     assert figure.unit is Unit.WORKING_DAYS
+
+
+def test_a_figure_that_was_read_only_in_part_does_not_pass_for_more_or_less() -> None:
+    certainty = {key: figure.certainty for key, figure in FIGURES.items()}
+    in_part = {key for key, one in certainty.items() if one is Certainty.FOUND_IN_PART}
+    assert {
+        "decision_working_days",
+        "oral_notice_working_days",
+        "written_notice_working_days",
+        "papers_to_members_working_days",
+        "adopter_comments_working_days",
+        "appraisal_months",
+        "quorum_ordinary",
+        "quorum_joint",
+        "presiding_counts_as_social_worker",
+        "match_after_plan_relinquished_months",
+    } <= in_part
+    assert {key for key, one in certainty.items() if one is Certainty.FOUND} == {
+        "representations_working_days",
+        "social_worker_experience_years",
+        "review_of_approval_months",
+        "stage_two_months",
+        "match_after_plan_months",
+    }
+    assert {key for key, one in certainty.items() if one is Certainty.AGENCY_DOCUMENT} == {
+        "stage_one_months",
+        "stage_gap_months",
+    }

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.agency import set_figure
 from panel_desk.queries.agency import FigureRow, figure_rows
+from panel_desk.rules.clocks import CLOCK_OF
 from panel_desk.rules.figures import Figure, Unit
 from panel_desk.ui import formats
 from panel_desk.ui.fields import Field, NumberField, YesNoField
@@ -128,6 +129,7 @@ class FigureLine(QFrame):
         about = column(
             Text(figure.name, Part.STRONG, wrap=True),
             Text(figure.explanation, wrap=True),
+            *([Text(owner, Part.QUIET, wrap=True)] if (owner := clock_owner(figure)) else []),
             Text(f"Moves {MOVES[figure.key]}", Part.QUIET, wrap=True),
             row(self.source_link, STRETCH),
             self.source,
@@ -201,6 +203,20 @@ class FigureLine(QFrame):
     def _send(self, value: int) -> None:
         if self._change is not None and value != self._shown.value:
             self._change(self._shown, value)
+
+
+def clock_owner(figure: Figure) -> str:
+    """Whether a figure's clock is the agency's own or a standard's, and what closed days do to it; empty for no clock.
+
+    Closed days lengthen only the agency's own periods of working days.
+    """
+    if figure.key not in CLOCK_OF:
+        return ""
+    if not CLOCK_OF[figure.key].is_agencys_own:
+        return "A clock of a regulation or a standard: the agency’s closed days do not lengthen it."
+    if figure.unit is Unit.WORKING_DAYS:
+        return "A clock of the agency’s own: its closed days lengthen it."
+    return "A clock of the agency’s own."
 
 
 def _field(figure: Figure) -> Field[int] | Field[bool]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from panel_desk.desk import Desk
 from panel_desk.operations.agency import close_on, set_figure
@@ -176,3 +177,28 @@ def test_bank_holidays_of_this_year_and_the_next(page: SettingsPage) -> None:
     assert days == sorted(days)
     assert {day.year for day in days} == {2027, 2028}
     assert date(2027, 3, 26) in days  # Good Friday
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (
+            "decision_working_days",
+            "A clock of a regulation or a standard: the agency’s closed days do not lengthen it.",
+        ),
+        ("minutes_working_days", "A clock of the agency’s own: its closed days lengthen it."),
+        ("hold_review_months", "A clock of the agency’s own."),
+    ],
+)
+def test_a_clock_says_whose_it_is(page: SettingsPage, figure: str, expected: str) -> None:
+    line = open_section(page, RulesSection).lines[figure]
+    assert expected in words_of(line)
+
+
+def test_a_figure_that_is_no_clock_says_nothing_of_one(page: SettingsPage) -> None:
+    line = open_section(page, RulesSection).lines["items_per_meeting"]
+    assert not [words for words in words_of(line) if words.startswith("A clock")]
+
+
+def words_of(line: QWidget) -> list[str]:
+    return [label.text() for label in line.findChildren(QLabel)]
