@@ -24,7 +24,7 @@ from panel_desk.queries.cases.cases import cases_of, children_of
 from panel_desk.queries.decisions.decisions import DECIDABLE, decision_id, who_decides
 from panel_desk.queries.decisions.receipts import minutes_received
 from panel_desk.queries.meetings.meetings import minutes_states
-from panel_desk.queries.meetings.quorum import quorum_of_each
+from panel_desk.queries.meetings.quorum import attendance_of, quorum_of_each
 from panel_desk.queries.minutes.reviews import checks_under_way
 from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
 from panel_desk.queries.papers.checks import waiting_reports
@@ -325,13 +325,14 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
     inquorate = [each for each in quorum_of_each(context.work, coming)[meeting.ref] if not each.quorate]
     if inquorate:
         numbers = [f"item {each.item}" for each in inquorate]
+        has_line_up = any(each.meeting_ref == meeting.ref for each in attendance_of(context.work, coming))
         yield context.row(
             TodayKind.PANELS,
             f"Line-up for the {of}",
             Step.MEND_LINE_UP,
             meeting.ref,
             turn=Turn.OFFICE_WORK,
-            detail=f"not quorate for {_some(numbers)}",
+            detail=f"not quorate for {_some(numbers)}" if has_line_up else "nobody is invited yet",
             clock=clock,
         )
     all_lacking = missing_papers(context.work, *coming)

@@ -260,6 +260,8 @@ def test_panels_further_off_show_what_they_lack(desk: Desk) -> None:
     for number in range(1, 6):
         a_case(desk, f"CASE-1{number}", meeting_ref="P2027-03-17", item_no=number, social_worker=f"Worker {number}")
     a_case(desk, "CASE-19", meeting_ref="P2027-03-17", social_worker=None)
+    assert the(desk, TodayKind.PANELS).detail == "nobody is invited yet"
+    an_attendance(desk, "P2027-03-17", "M001", attended=False, response=Response.ACCEPTED)
     line_up = the(desk, TodayKind.PANELS)
     assert (line_up.step, line_up.detail) == (
         Step.MEND_LINE_UP,
