@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _WIDTH = 860
+_MOST_OF_THE_SCREEN = 0.3
 _TABLE_HEIGHT = 260
 _LONGEST = 600
 _STARTS_AT = TimeField(key="starts_at", label="Starts at")
@@ -81,7 +82,8 @@ class BookingDialog(Message, Generic[R]):
         self._unmet_of: dict[str, tuple[str, ...]] = {}
         self.model: RowModel[R] = RowModel(columns)
         self.table = Table(self.model, named[0], counted=named[1:], empty=nothing, compact=True)
-        self.table.setMinimumHeight(_TABLE_HEIGHT)
+        most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
+        self.table.setMinimumHeight(min(_TABLE_HEIGHT, most))
         self.banner = Banner()
         self.form = Form(
             [
