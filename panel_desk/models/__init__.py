@@ -1,6 +1,6 @@
 """The store's registers as mapped classes; a module for each group of related registers."""
 
-from panel_desk.models.accounts import Account, AccountAuthority, AuditEnd, AuditEntry, InformationGrant
+from panel_desk.models.accounts import Account, AccountAuthority, AuditEnd, AuditEntry, AuditRef, InformationGrant
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.models.agendas import (
     AgendaIssue,
@@ -43,6 +43,7 @@ __all__ = [
     "Attendance",
     "AuditEnd",
     "AuditEntry",
+    "AuditRef",
     "Authority",
     "Base",
     "BookingEvent",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
@@ -68,6 +68,21 @@ class AuditEntry(Base):
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     previous_hash: Mapped[str]
     hash: Mapped[str]
+
+
+class AuditRef(Base):
+    """A record that a change of the audit trail is of or belongs to, so that a record's history is found by its ref.
+
+    Derived from `AuditEntry.changes` and written with it. `place` is the change's place in the entry, from 0.
+    `entry` is no foreign key, so that the loss of an entry is found by the check and refused by nothing but a trigger.
+    """
+
+    __tablename__ = "audit_ref"
+    __table_args__ = (Index("ix_audit_ref_entry_place", "entry", "place"), {"sqlite_with_rowid": False})
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    entry: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
 
 
 class AuditEnd(Base):

@@ -1,19 +1,19 @@
 """The audit trail in sentences: who did what, to which records, and each field's old and new value."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from panel_desk.desk import Work, shows
 from panel_desk.models import (
     Account,
     AuditEntry,
+    AuditRef,
     Authority,
     Case,
     Child,
@@ -40,6 +40,7 @@ from panel_desk.rules.figures import FIGURES
 from panel_desk.rules.preconditions import every_precondition
 from panel_desk.rules.text import capital, count, listed
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.audit import changes_of
 
 _LEFT_OUT = "section_version"  # the change of the section itself is in the same entry
 _WITHOUT_NAME = frozenset({"agency", "calendar_attendee", "calendar_invitation", "review_file"})
@@ -54,7 +55,26 @@ _MOST_NAMED = 6
 _SAVED_WHILE_TYPING = {"write_section": ("minutes_section", "section"), "write_note": ("item_note", "note")}
 """Operations that save while somebody types: the register that they save in, and the noun for one of its rows."""
 _PAUSE = timedelta(minutes=30)  # a longer pause ends a sitting
+MANY = 200
+"""Changes of an entry above which they are read only where they are asked for; an import has tens of thousands."""
+_AT_ONCE = 5000  # refs in one statement
+_LONGEST_REF = 60  # characters
+_MOST_DIGITS = 18  # of a number that a database can hold
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d\d:\d\d:\d\d(\.\d+)?")
+
+
+_T = TypeVar("_T")
+_Change = dict[str, Any]  # one of `AuditEntry.changes`
+
+
+class _Entry(Protocol):
+    """An entry without its changes, but with their number."""
+
+    id: int
+    at: datetime
+    account: str
+    action: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,7 @@ class HistoryRow:
         name: that person's name; the sign-in name where the account is closed.
         action: what was done, as it follows the name: `recorded a recommendation`.
         changes: the changed records with each field's old and new value, in words; equal changes share a line.
+        is_whole: whether `changes` has them; otherwise it has only their number.
     """
 
     id: int
@@ -76,6 +97,7 @@ class HistoryRow:
     name: str
     action: str
     changes: tuple[str, ...]
+    is_whole: bool = True
 
     @property
     def sentence(self) -> str:
@@ -84,31 +106,20 @@ class HistoryRow:
 
 
 @shows(Information.HISTORY)
-def history(work: Work, ref: str | None = None, most: int | None = 500) -> tuple[HistoryRow, ...]:
+def history(
+    work: Work, ref: str | None = None, most: int | None = 100, *, in_full: bool = False
+) -> tuple[HistoryRow, ...]:
     """The audit trail, newest entry first: whole, or the changes of one record and those that belong to it.
 
     Args:
         work: the unit of work.
         ref: the record's ref; None for the whole trail.
         most: how many entries at most; None for all.
+        in_full: every change of every entry. Otherwise an entry of very many, such as an import, gives their number
+            where the whole trail is asked for.
     """
-    entries = select(AuditEntry.id, AuditEntry.at, AuditEntry.account, AuditEntry.action, AuditEntry.changes)
-    entries = entries.order_by(AuditEntry.id.desc()).limit(most)
-    if ref is not None:
-        entries = entries.where(cast(AuditEntry.changes, String).contains(json.dumps(ref), autoescape=True))
-    names = _names(work)
-    rows = (
-        HistoryRow(
-            e.id,
-            e.at,
-            e.account,
-            names.get(e.account, e.account),
-            action_in_words(e.action),
-            _lines(e.changes, names, ref),
-        )
-        for e in work.session.execute(entries)
-    )
-    return tuple(row for row in rows if row.changes)
+    found = _entries(work, ref, most)
+    return tuple(row for row, _ in _rows(work, found, ref, most_changes=None if in_full else MANY) if row.changes)
 
 
 @shows(Information.HISTORY)
@@ -118,23 +129,18 @@ def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRo
     The audit trail records every saving. The limit `most` holds for typed entries and for the others separately, so
     that many savings do not push out the rest.
     """
-    entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
-    entries = entries.where(cast(AuditEntry.changes, String).contains(json.dumps(ref), autoescape=True))
-    names = _names(work)
     kinds = (AuditEntry.action.in_(_SAVED_WHILE_TYPING), AuditEntry.action.not_in(_SAVED_WHILE_TYPING))
-    found = [each for kind in kinds for each in work.session.scalars(entries.where(kind))]
+    found = [each for kind in kinds for each in _entries(work, ref, most, kind)]
     rows: list[HistoryRow] = []
     sittings: dict[str, _Sitting] = {}
-    for entry in sorted(found, key=lambda each: each.id, reverse=True):
-        name = names.get(entry.account, entry.account)
-        lines = _lines(entry.changes, names, ref)
-        row = HistoryRow(entry.id, entry.at, entry.account, name, action_in_words(entry.action), lines)
+    entries = sorted(found, key=lambda each: each.id, reverse=True)
+    for entry, (row, changes) in zip(entries, _rows(work, entries, ref), strict=True):
         if entry.action not in _SAVED_WHILE_TYPING:
             sittings.pop(entry.account, None)
-            rows += [row] if lines else []
+            rows += [row] if row.changes else []
             continue
         register, noun = _SAVED_WHILE_TYPING[entry.action]
-        written = {change["ref"] for change in entry.changes if change["register"] == register}
+        written = {change["ref"] for change in changes if change["register"] == register}
         sitting = sittings.get(entry.account)
         if sitting is None or sitting.action != entry.action or sitting.began_at - entry.at > _PAUSE:
             sitting = sittings[entry.account] = _Sitting(entry.action, len(rows), entry.at, entry.at, set())
@@ -147,6 +153,59 @@ def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRo
             summary = f"{period}, {count(len(sitting.written), noun)}"
             rows[sitting.place] = replace(rows[sitting.place], changes=(summary,))
     return tuple(rows)
+
+
+def _columns() -> Select[int, datetime, str, str, int]:
+    """Of each entry everything but its changes, with their number."""
+    number = select(func.max(AuditRef.place) + 1).where(AuditRef.entry == AuditEntry.id).scalar_subquery()
+    return select(AuditEntry.id, AuditEntry.at, AuditEntry.account, AuditEntry.action, number.label("number"))
+
+
+def _entries(work: Work, ref: str | None, most: int | None, *conditions: ColumnElement[bool]) -> Sequence[_Entry]:
+    """The newest entries: of a record, or all."""
+    entries = _columns().where(*conditions).order_by(AuditEntry.id.desc()).limit(most)
+    if ref is not None:
+        entries = entries.where(AuditEntry.id.in_(select(AuditRef.entry).where(AuditRef.ref == ref)))
+    return work.session.execute(entries).all()
+
+
+def _rows(
+    work: Work, entries: Sequence[_Entry], ref: str | None, most_changes: int | None = None
+) -> Iterator[tuple[HistoryRow, list[_Change]]]:
+    """The entries in words, each with its changes; of a record's entries of many changes, only those of the record.
+
+    Args:
+        work: the unit of work.
+        entries: the entries.
+        ref: the record's ref; None for the whole trail.
+        most_changes: the number above which an entry's changes are not read where the whole trail is asked for.
+    """
+    large = {entry.id for entry in entries if entry.number > MANY} if ref or most_changes else set()
+    read = [entry.id for entry in entries if entry.id not in large]
+    changes: dict[int, list[_Change]] = {
+        number: found
+        for some in _batches(read)
+        for number, found in work.session.execute(
+            select(AuditEntry.id, AuditEntry.changes).where(AuditEntry.id.in_(some))
+        )
+    }
+    changes |= {number: changes_of(work.session, number, ref) if ref else [] for number in large}
+    names = _names(work, changes.values())
+    for entry in entries:
+        found = changes[entry.id]
+        row = _row(entry, found, names, ref)
+        yield row if found else replace(row, changes=(count(entry.number, "change"),), is_whole=False), found
+
+
+def _row(entry: _Entry, changes: list[_Change], names: Mapping[str, str], ref: str | None) -> HistoryRow:
+    return HistoryRow(
+        entry.id,
+        entry.at,
+        entry.account,
+        names.get(entry.account, entry.account),
+        action_in_words(entry.action),
+        _lines(changes, names, ref),
+    )
 
 
 @dataclass
@@ -173,36 +232,73 @@ def action_in_words(operation: str) -> str:
     return OPERATIONS.get(operation) or FORMER_OPERATIONS.get(operation, OTHER_OPERATION)
 
 
-def _names(work: Work) -> dict[str, str]:
-    """The names to show instead of refs and keys; of numbered rows, by register and number: `paper 12`."""
+def _names(work: Work, changes: Iterable[Iterable[_Change]]) -> dict[str, str]:
+    """The names to show instead of the refs and keys in some changes; numbered rows as `paper 12`."""
+    names = dict(
+        chain(
+            ((a.name, a.full_name) for a in work.session.execute(select(Account.name, Account.full_name))),
+            ((f"{_FIGURE} {figure.key}", f"figure “{figure.name}”") for figure in FIGURES.values()),
+            ((kind.name, kind.value) for kind in Information),
+            (
+                (f"information_grant {role.value} {kind.name}", f"{role}, {kind}")
+                for role in AccountRole
+                for kind in Information
+            ),
+            ((f"precondition {rule.key}", rule.name) for rule in every_precondition()),
+        )
+    )
+    for some in _batches(sorted({word for each in changes for change in each for word in _words(change)})):
+        names |= _names_of(work, some)
+    return names
+
+
+def _batches(refs: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """The refs or numbers, in batches that one statement can name."""
+    return (refs[start : start + _AT_ONCE] for start in range(0, len(refs), _AT_ONCE))
+
+
+def _words(change: _Change) -> Iterator[str]:
+    """The words of a change that may be a record's ref or number."""
+    yield change["ref"]
+    yield from change["ref"].split()
+    yield from change.get("of", ())
+    for value in change["fields"].values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and len(each) <= _LONGEST_REF:
+                yield each
+
+
+def _names_of(work: Work, refs: Collection[str]) -> dict[str, str]:
+    """The names of the records that have one of these refs or numbers."""
     ask = work.session.execute
     every = work.session.scalars
+    numbers = [int(ref) for ref in refs if ref.isdecimal() and len(ref) <= _MOST_DIGITS]
     rows: Iterator[tuple[str, str]] = chain(
-        ((m.ref, member_name(m)) for m in every(select(Member))),
-        ((m.ref, f"panel of {day_in_words(m.meets_on)}") for m in ask(select(Meeting.ref, Meeting.meets_on))),
-        ((h.ref, household_name(h) or "") for h in every(select(Household))),
-        ((c.ref, children_in_words([c]) or "") for c in every(select(Child))),
-        _names_of_cases(work),
-        ((t.ref, t.title) for t in ask(select(Training.ref, Training.title))),
-        ((a.code, a.name) for a in ask(select(Authority.code, Authority.name))),
-        ((a.name, a.full_name) for a in ask(select(Account.name, Account.full_name))),
-        ((f"paper {p.id}", p.name) for p in ask(select(Paper.id, Paper.name))),
-        ((f"minutes_section {s.id}", s.heading) for s in ask(select(MinutesSection.id, MinutesSection.heading))),
-        ((f"{_FIGURE} {figure.key}", f"figure “{figure.name}”") for figure in FIGURES.values()),
-        ((kind.name, kind.value) for kind in Information),
+        ((m.ref, member_name(m)) for m in every(select(Member).where(Member.ref.in_(refs)))),
         (
-            (f"information_grant {role.value} {kind.name}", f"{role}, {kind}")
-            for role in AccountRole
-            for kind in Information
+            (m.ref, f"panel of {day_in_words(m.meets_on)}")
+            for m in ask(select(Meeting.ref, Meeting.meets_on).where(Meeting.ref.in_(refs)))
         ),
-        ((f"precondition {rule.key}", rule.name) for rule in every_precondition()),
+        ((h.ref, household_name(h) or "") for h in every(select(Household).where(Household.ref.in_(refs)))),
+        ((c.ref, children_in_words([c]) or "") for c in every(select(Child).where(Child.ref.in_(refs)))),
+        _names_of_cases(work, refs),
+        ((t.ref, t.title) for t in ask(select(Training.ref, Training.title).where(Training.ref.in_(refs)))),
+        ((a.code, a.name) for a in ask(select(Authority.code, Authority.name).where(Authority.code.in_(refs)))),
+        ((f"paper {p.id}", p.name) for p in ask(select(Paper.id, Paper.name).where(Paper.id.in_(numbers)))),
+        (
+            (f"minutes_section {s.id}", s.heading)
+            for s in ask(select(MinutesSection.id, MinutesSection.heading).where(MinutesSection.id.in_(numbers)))
+        ),
     )
     return dict(rows)
 
 
-def _names_of_cases(work: Work) -> Iterator[tuple[str, str]]:
+def _names_of_cases(work: Work, refs: Collection[str]) -> Iterator[tuple[str, str]]:
     found = work.session.execute(
-        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref)
+        select(Case, Household)
+        .outerjoin(Household, Household.ref == Case.household_ref)
+        .where(Case.ref.in_(refs))
+        .order_by(Case.ref)
     ).all()
     children = children_of(work, [case for case, _ in found])
     for case, household in found:

@@ -8,7 +8,7 @@ from panel_desk.desk import Work, shows
 from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.models import Account, Minutes, Paper, PaperVersion
 from panel_desk.rules.access import Information
-from panel_desk.store.audit import first_broken_link
+from panel_desk.store.audit import first_broken_link, first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.last_change import missing_changes
@@ -25,6 +25,12 @@ def store_faults(work: Work) -> tuple[str, ...]:
     broken = first_broken_link(work.session)
     if broken is not None:
         faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or inserted.")
+    other = first_entry_with_other_refs(work.session)
+    if other is not None:
+        faults.append(
+            f"The list of the records that the audit trail names differs from entry {other}, so that the history of a "
+            "record may lack that entry."
+        )
     triggers = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
     if triggers != set(TRIGGERS.values()):
         faults.append("The database triggers that protect signed minutes and the audit trail were changed.")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import Session, UOWTransaction
 
-from panel_desk.models import AuditEnd, AuditEntry
+from panel_desk.models import AuditEnd, AuditEntry, AuditRef
 from panel_desk.models.base import Base
 
 _HASH_BEFORE_FIRST = "0" * 64
@@ -85,6 +85,14 @@ def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, a
     entry.hash = _hash(entry)
     session.add(entry)
     session.flush()
+    session.execute(
+        insert(AuditRef),
+        [
+            {"ref": ref, "entry": entry.id, "place": place}
+            for place, change in enumerate(trail.changes)
+            for ref in dict.fromkeys((change["ref"], *change.get("of", ())))
+        ],
+    )
     end.entry, end.hash = newest = entry.id, entry.hash
     session.flush()
     return newest
@@ -99,6 +107,35 @@ def first_broken_link(session: Session) -> int | None:
         previous, expected = entry.hash, expected + 1
     end = session.scalars(select(AuditEnd)).one_or_none()
     return None if end and (end.entry, end.hash) == (expected - 1, previous) else expected
+
+
+def first_entry_with_other_refs(session: Session) -> int | None:
+    """The number of the first entry of which other refs are kept than are in its changes; None if all are right."""
+    kept, derived = "SELECT entry, place, ref FROM audit_ref", f"SELECT * FROM ({_REFS})"  # noqa: S608 - no user's text
+    differing = f"SELECT * FROM ({derived} EXCEPT {kept}) UNION ALL SELECT * FROM ({kept} EXCEPT {derived})"  # noqa: S608 - the same
+    first: int | None = session.scalar(text(f"SELECT min(entry) FROM ({differing})"))  # noqa: S608 - the same
+    return first
+
+
+_REFS = (
+    "SELECT e.id AS entry, c.key AS place, json_extract(c.value, '$.ref') AS ref "
+    "FROM audit_entry e, json_each(e.changes) c "
+    "UNION SELECT e.id, c.key, o.value FROM audit_entry e, json_each(e.changes) c, json_each(c.value, '$.of') o"
+)
+"""The refs in the changes of every entry, as `AuditRef` keeps them."""
+
+
+def changes_of(session: Session, entry: int, ref: str) -> list[dict[str, Any]]:
+    """The changes of an entry that are of a record or of one that belongs to it, without reading the others."""
+    which = "SELECT place FROM audit_ref WHERE entry = :entry AND ref = :ref"
+    found = session.scalars(
+        text(
+            "SELECT c.value FROM audit_entry e, json_each(e.changes) c "  # noqa: S608 - no user's text
+            f"WHERE e.id = :entry AND c.key IN ({which}) ORDER BY c.key"
+        ),
+        {"entry": entry, "ref": ref},
+    )
+    return [json.loads(change) for change in found]
 
 
 def _hash(entry: AuditEntry) -> str:

@@ -81,6 +81,8 @@ TRIGGERS: dict[str, str] = dict(
         _refuse("audit_entry", "INSERT", "NEW.id <= (SELECT COALESCE(MAX(id), 0) FROM audit_entry)", _APPEND_ONLY),
         _refuse("audit_entry", "UPDATE", "1", _APPEND_ONLY),
         _refuse("audit_entry", "DELETE", "1", _APPEND_ONLY),
+        _refuse("audit_ref", "UPDATE", "1", _APPEND_ONLY),
+        _refuse("audit_ref", "DELETE", "1", _APPEND_ONLY),
         _refuse(
             "minutes",
             "INSERT",

@@ -243,6 +243,23 @@ def test_history_is_limited_to_the_newest_entries(desk: Desk) -> None:
     assert [entry.id for entry in desk.ask(history, most=None)] == [4, 3, 2, 1]
 
 
+def test_an_entry_of_many_changes_gives_their_number_until_they_are_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2, 3):
+        a_member(desk, f"M00{number}", phone=None)
+    monkeypatch.setattr("panel_desk.queries.history.MANY", 2)
+    desk.do(change, Member, phone="01632 960001")
+    [newest, before, *_] = desk.ask(history)
+    assert (newest.changes, newest.is_whole) == (("3 changes",), False)
+    assert before.is_whole
+    line = "phone set to “01632 960001”"
+    assert set(desk.ask(history, in_full=True)[0].changes) == {
+        f"Given00{number} Family00{number}: {line}" for number in (1, 2, 3)
+    }
+    assert desk.ask(history, "M002")[0].changes == (line.capitalize(),)
+
+
 def operations() -> set[str]:
     """The name of every operation of the program, as the audit trail records it."""
     names = [each.name for each in walk_packages(panel_desk.__path__, "panel_desk.")]

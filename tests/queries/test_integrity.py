@@ -12,6 +12,7 @@ from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import AccountRole, PaperKind
+from panel_desk.store.triggers import TRIGGERS
 from tests.builders import PASSPHRASE, a_case, a_desk
 
 
@@ -53,6 +54,27 @@ def test_removed_triggers_and_a_changed_audit_entry_are_found(tmp_path: Path) ->
         "The audit trail is broken at entry 1: it was changed, removed or inserted.",
         "The database triggers that protect signed minutes and the audit trail were changed.",
     )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_ref WHERE entry = 2",
+        "INSERT INTO audit_ref (ref, entry, place) VALUES ('CASE-002', 2, 0)",
+        "UPDATE audit_ref SET place = 7 WHERE entry = 2",
+    ],
+)
+def test_a_changed_list_of_the_trail_s_records_is_found(tmp_path: Path, statement: str) -> None:
+    desk = _with_a_paper(tmp_path)
+    with desk.store.engine.begin() as connection:
+        refusing = [name for name in TRIGGERS if name.endswith("audit_ref")]
+        for name in refusing:
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(text(statement))
+        for name in refusing:
+            connection.execute(text(TRIGGERS[name]))
+    [fault] = desk.ask(store_faults)
+    assert fault.startswith("The list of the records that the audit trail names differs from entry 2,")
 
 
 def test_a_damaged_key_of_another_account_is_named_and_mended_by_a_new_passphrase(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"“[^”]*”")
 
 
 def test_no_entry_shows_a_code_a_ref_or_a_number_of_the_program(sample: Sample) -> None:
-    entries = sample.desk.ask(history, most=None)
+    entries = sample.desk.ask(history, most=None, in_full=True)
     assert len(entries) > 100
     assert OTHER_OPERATION not in {entry.action for entry in entries}
     said = {line for entry in entries for line in (entry.sentence, *entry.changes)}

@@ -149,6 +149,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "absence.ref": _REF,
     "audit_entry": _HISTORY,
     "audit_end": _HISTORY,
+    "audit_ref": _HISTORY,
     "agency.working_day_calendar": "It is shown, but there is one calendar, so that another cannot be looked for.",
     "agenda_issue.said": "It is compared with what the agenda says now; the differences are shown.",
     "agenda_issue.sha256": _FINGERPRINT,

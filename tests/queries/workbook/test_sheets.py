@@ -26,6 +26,7 @@ LEFT_OUT: Mapping[str, str] = {
     "signing_credential": "A chair's private key leaves the store with the chair alone.",
     "audit_entry": _TRAIL,
     "audit_end": _TRAIL,
+    "audit_ref": _TRAIL,
     "agency.id": _ONE_ROW,
     "minutes": _MINUTES,
     "minutes_section": _MINUTES,

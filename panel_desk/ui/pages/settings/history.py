@@ -67,7 +67,7 @@ class HistorySection(Section):
 
     def refresh(self) -> None:
         """Reload the audit trail."""
-        self.entries.replace(self.watch(history, most=None))
+        self.entries.replace(self.watch(history, most=None, in_full=True))
 
     def show_entry(self, number: str) -> None:
         """Show all the changes of an entry in the panel."""
