@@ -14,6 +14,7 @@ from panel_desk.models.base import Base
 from panel_desk.models.bookings import BookingEvent, Precondition
 from panel_desk.models.cases import Case, CaseChild, Child, Household, Interest
 from panel_desk.models.decisions import Decision, Recommendation, RecommendationView
+from panel_desk.models.kept import MeetingClosing, RunningClock
 from panel_desk.models.meetings import Absence, Attendance, Meeting
 from panel_desk.models.members import Member, MemberBackground
 from panel_desk.models.minutes import (
@@ -61,6 +62,7 @@ __all__ = [
     "Interest",
     "ItemNote",
     "Meeting",
+    "MeetingClosing",
     "Member",
     "MemberBackground",
     "Minutes",
@@ -83,6 +85,7 @@ __all__ = [
     "Review",
     "ReviewComment",
     "ReviewFile",
+    "RunningClock",
     "SectionVersion",
     "SigningCredential",
     "Snippet",

@@ -76,6 +76,12 @@ class Decision(Versioned, Base):
         CheckConstraint("decided_on >= minutes_received_on", name="after_minutes"),
         CheckConstraint("(decided_on IS NULL) = (outcome IS NULL)", name="dated_when_made"),
         *_one_row_each("decision"),
+        Index(
+            "ix_decision_minutes_corrected_at",
+            "minutes_corrected_at",
+            sqlite_where=text("minutes_corrected_at IS NOT NULL"),
+            postgresql_where=text("minutes_corrected_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,8 +89,8 @@ class Decision(Versioned, Base):
     child_ref: Mapped[str | None] = mapped_column(ForeignKey("child.ref", onupdate="CASCADE"))
     authority_code: Mapped[str] = mapped_column(ForeignKey("authority.code", onupdate="CASCADE"))
     minutes_received_on: Mapped[date | None]
-    decided_on: Mapped[date | None]
+    decided_on: Mapped[date | None] = mapped_column(index=True)
     outcome: Mapped[DecisionOutcome | None]
-    told_orally_on: Mapped[date | None]
-    told_in_writing_on: Mapped[date | None]
+    told_orally_on: Mapped[date | None] = mapped_column(index=True)
+    told_in_writing_on: Mapped[date | None] = mapped_column(index=True)
     minutes_corrected_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, HasRef, Versioned
@@ -16,7 +16,10 @@ class Meeting(Versioned, Base):
     """
 
     __tablename__ = "meeting"
-    __table_args__ = (CheckConstraint("capacity > 0", name="has_room"),)
+    __table_args__ = (
+        CheckConstraint("capacity > 0", name="has_room"),
+        Index("ix_meeting_status_meets_on", "status", "meets_on"),
+    )
 
     ref: Mapped[str] = mapped_column(primary_key=True)
     panel: Mapped[str]

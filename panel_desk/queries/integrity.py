@@ -10,6 +10,7 @@ from panel_desk.models import Account, Minutes, Paper, PaperVersion
 from panel_desk.rules.access import Information
 from panel_desk.store.audit import first_broken_link, first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
+from panel_desk.store.kept_clocks import faults as kept_clock_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.last_change import missing_changes
 from panel_desk.store.search.keeping import index_faults
@@ -31,6 +32,7 @@ def store_faults(work: Work) -> tuple[str, ...]:
             f"The list of the records that the audit trail names differs from entry {other}, so that the history of a "
             "record may lack that entry."
         )
+    faults += kept_clock_faults(work.session.connection())
     triggers = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
     if triggers != set(TRIGGERS.values()):
         faults.append("The database triggers that protect signed minutes and the audit trail were changed.")

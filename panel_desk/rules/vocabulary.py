@@ -179,6 +179,10 @@ class Outcome(StrEnum):
     NO_MAJORITY = "no majority"
 
 
+DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
+"""A recommendation for or against goes to the decision maker; a deferral or the lack of a majority does not."""
+
+
 class DecisionOutcome(StrEnum):
     """What the agency decision maker decided."""
 

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, select, text
 
 from panel_desk.errors import StoreError
+from panel_desk.models import Agency
+from panel_desk.store.kept_clocks import work_out_all
 from panel_desk.store.triggers import TRIGGERS
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -18,8 +20,7 @@ def known_versions() -> tuple[str, ...]:
 def version_of(engine: Engine) -> str | None:
     """The schema version of a database; None if it is empty."""
     with engine.connect() as connection:
-        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")).all()
-        return connection.scalar(text("SELECT version_num FROM alembic_version")) if tables else None
+        return _version_on(connection)
 
 
 def needs_migration(engine: Engine) -> bool:
@@ -60,3 +61,10 @@ def migrate(engine: Engine, to: str = "head") -> None:
                 raise StoreError("The store could not be updated to this version; nothing in it was changed.")
             for statement in TRIGGERS.values():
                 connection.exec_driver_sql(statement)
+            if _version_on(connection) == known_versions()[-1] and connection.scalars(select(Agency.id)).first():
+                work_out_all(connection)
+
+
+def _version_on(connection: Connection) -> str | None:
+    tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")).all()
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) if tables else None

@@ -7,15 +7,22 @@ from sqlalchemy import Table, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import ClauseElement, visitors
 
+from panel_desk.store.kept_clocks import WORKED_OUT_FROM
+
 
 @contextmanager
 def watch_reads(session: Session) -> Iterator[set[str]]:
-    """The names of the tables that `session` reads within the `with` block; each is added to the set as it is read."""
+    """The names of the tables that `session` reads within the `with` block; each is added to the set as it is read.
+
+    Instead of a table that is worked out from registers, these registers are named.
+    """
     registers: set[str] = set()
 
     def note(state: ORMExecuteState) -> None:
         if isinstance(state.statement, ClauseElement):
-            registers.update(part.name for part in visitors.iterate(state.statement) if isinstance(part, Table))
+            for part in visitors.iterate(state.statement):
+                if isinstance(part, Table):
+                    registers.update(WORKED_OUT_FROM.get(part.name, (part.name,)))
 
     event.listen(session, "do_orm_execute", note)
     try:

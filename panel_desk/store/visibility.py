@@ -57,6 +57,7 @@ from panel_desk.models import (
     Interest,
     ItemNote,
     Meeting,
+    MeetingClosing,
     Member,
     MemberBackground,
     Minutes,
@@ -79,6 +80,7 @@ from panel_desk.models import (
     Review,
     ReviewComment,
     ReviewFile,
+    RunningClock,
     SectionVersion,
     SigningCredential,
     Snippet,
@@ -122,6 +124,7 @@ KINDS: Mapping[type[Base], Information | None] = {
     Interest: Information.CASES,
     ItemNote: Information.DRAFTS,
     Meeting: Information.CALENDAR,
+    MeetingClosing: Information.CALENDAR,
     Member: None,
     MemberBackground: Information.MEMBERS,
     Minutes: Information.MINUTES,
@@ -144,6 +147,7 @@ KINDS: Mapping[type[Base], Information | None] = {
     Review: Information.DRAFTS,
     ReviewComment: Information.DRAFTS,
     ReviewFile: Information.OFFICE_WORK,
+    RunningClock: Information.CASES,
     SectionVersion: Information.DRAFTS,
     SigningCredential: None,
     Snippet: None,
@@ -375,6 +379,16 @@ def _both(*scopes: _Scope) -> _Scope:
     return scope
 
 
+def _either(*scopes: _Scope) -> _Scope:
+    """Limit a register by one of several conditions, all of which limit it or none does."""
+
+    def scope(view: Viewpoint) -> _Limit | None:
+        found = [limit for each in scopes if (limit := each(view)) is not None]
+        return (lambda entity: or_(*(limit(entity) for limit in found))) if found else None
+
+    return scope
+
+
 def _or_none(column: str, scope: _Scope) -> _Scope:
     """Let the rows pass in which a column is empty."""
 
@@ -493,6 +507,7 @@ _SCOPES: Mapping[type[Base], _Scope] = {
     Interest: _of_case,
     ItemNote: _of_case,
     Meeting: _in("ref", _meetings),
+    MeetingClosing: _of_meeting,
     Minutes: _in("id", _minutes_seen),
     MinutesEvent: _of_minutes,
     MinutesSection: _sections,
@@ -511,6 +526,7 @@ _SCOPES: Mapping[type[Base], _Scope] = {
     ReportQuality: _of_case,
     Review: _of_minutes,
     ReviewComment: _of_section,
+    RunningClock: _either(_in("household_ref", _households), _in("child_ref", _children)),
     SectionVersion: _of_section,
     SigningCredential: _own,
     StandingItem: _of_meeting,

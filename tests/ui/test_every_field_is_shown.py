@@ -145,11 +145,14 @@ _HISTORY = "The history tells in words what was done; the hashes that prove it s
 _VERSIONS = "The window *Versions of these minutes*, which the minutes open, tells every step and signature."
 _FINGERPRINT = "It is the name of the file in the vault, by which its bytes are found and proved."
 _REF = "It tells one row of the workbook from another; on its page the record is known by what it says."
+_WORKED_OUT = "Today shows the clocks with the records that they are worked out from."
 NOT_SHOWN: Mapping[str, str] = {
     "absence.ref": _REF,
     "audit_entry": _HISTORY,
     "audit_end": _HISTORY,
     "audit_ref": _HISTORY,
+    "running_clock": _WORKED_OUT,
+    "meeting_closing": _WORKED_OUT,
     "agency.working_day_calendar": "It is shown, but there is one calendar, so that another cannot be looked for.",
     "agenda_issue.said": "It is compared with what the agenda says now; the differences are shown.",
     "agenda_issue.sha256": _FINGERPRINT,

@@ -25,7 +25,7 @@ from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import keep_recommendation
 from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.queries.agency import unknown
-from panel_desk.queries.decisions.decisions import DECIDABLE, who_decides
+from panel_desk.queries.decisions.decisions import who_decides
 from panel_desk.queries.meetings.meetings import (
     RecommendationRow,
     ViewRow,
@@ -39,6 +39,7 @@ from panel_desk.queries.names import member_name
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (
+    DECIDABLE,
     OFFICE,
     AccountRole,
     BookingStep,

@@ -9,10 +9,11 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Child, Recommendation
 from panel_desk.queries.agency import agency_record, authorities, figures
 from panel_desk.queries.cases.cases import items
-from panel_desk.queries.decisions.decisions import DECIDABLE, who_decides
+from panel_desk.queries.decisions.decisions import who_decides
 from panel_desk.queries.document_rows import Bundle, MinutesContent
 from panel_desk.queries.minutes.minutes import minutes_content
 from panel_desk.rules.access import Information
+from panel_desk.rules.vocabulary import DECIDABLE
 
 
 @shows(Information.DECISIONS)

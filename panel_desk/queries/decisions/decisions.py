@@ -14,10 +14,7 @@ from panel_desk.queries.meetings.meetings import minutes_states, open_correction
 from panel_desk.queries.names import case_title
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
-from panel_desk.rules.vocabulary import CaseKind, DecisionOutcome, MinutesState, Outcome
-
-# A recommendation for or against goes to the decision maker; a deferral or the lack of a majority does not.
-DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
+from panel_desk.rules.vocabulary import DECIDABLE, CaseKind, DecisionOutcome, MinutesState, Outcome
 
 
 class NextStep(StrEnum):

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from panel_desk.desk import Work, shows
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
 from panel_desk.queries.agency import authorities, clocks, unknown
-from panel_desk.queries.decisions.decisions import DECIDABLE, notice_starts_on
+from panel_desk.queries.decisions.decisions import notice_starts_on
 from panel_desk.queries.meetings.meetings import ViewRow, views_on
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
-from panel_desk.rules.vocabulary import DecisionOutcome, Outcome
+from panel_desk.rules.vocabulary import DECIDABLE, DecisionOutcome, Outcome
 
 
 @dataclass(frozen=True, slots=True)

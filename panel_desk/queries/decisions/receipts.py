@@ -4,34 +4,45 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from panel_desk.desk import Work, asked_once, shows
-from panel_desk.models import Case, Decision, Recommendation
-from panel_desk.queries.decisions.decisions import DECIDABLE
+from panel_desk.models import Case, Decision, MeetingClosing, Recommendation
 from panel_desk.rules.access import Information
+from panel_desk.rules.vocabulary import DECIDABLE
+
+
+def open_meetings(on: date) -> Select[str]:
+    """The refs of the meetings whose minutes or receipts were awaited on a day, and perhaps of some others."""
+    is_open = MeetingClosing.closed_on.is_(None) | (MeetingClosing.closed_on > on)
+    return select(MeetingClosing.meeting_ref).where(is_open)
 
 
 @shows(Information.DECISIONS)
 @asked_once
-def minutes_received(work: Work) -> Mapping[str, date]:
+def minutes_received(work: Work, on: date) -> Mapping[str, date]:
     """The day by which the minutes were received for every recommendation of a meeting, by the meeting's ref.
+
+    Meetings that were closed on the day are left out.
 
     Receipt is for each recommendation and each decision maker: a meeting of which one recommendation's minutes were not
     received is left out. Where imported registers hold decisions without recommendations, the decisions count.
     """
+    is_open = Case.meeting_ref.in_(open_meetings(on))
     received: dict[tuple[str, str | None], date | None] = {}
     of_meeting: defaultdict[str | None, list[tuple[str, str | None]]] = defaultdict(list)
     awaited: defaultdict[str | None, list[tuple[str, str | None]]] = defaultdict(list)
-    for meeting, decision in work.session.execute(
-        select(Case.meeting_ref, Decision).join(Decision, Decision.case_ref == Case.ref)
+    for meeting, case, child, received_on in work.session.execute(
+        select(Case.meeting_ref, Decision.case_ref, Decision.child_ref, Decision.minutes_received_on)
+        .join(Decision, Decision.case_ref == Case.ref)
+        .where(is_open)
     ):
-        received[decision.case_ref, decision.child_ref] = decision.minutes_received_on
-        of_meeting[meeting].append((decision.case_ref, decision.child_ref))
+        received[case, child] = received_on
+        of_meeting[meeting].append((case, child))
     for meeting, case, child in work.session.execute(
         select(Case.meeting_ref, Recommendation.case_ref, Recommendation.child_ref)
         .join(Recommendation, Recommendation.case_ref == Case.ref)
-        .where(Recommendation.outcome.in_(DECIDABLE))
+        .where(Recommendation.outcome.in_(DECIDABLE), is_open)
     ):
         awaited[meeting].append((case, child))
     days = {

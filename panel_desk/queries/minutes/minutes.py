@@ -20,7 +20,6 @@ from panel_desk.models import (
     MinutesSignature,
 )
 from panel_desk.queries.agency import unknown
-from panel_desk.queries.decisions.decisions import DECIDABLE
 from panel_desk.queries.document_rows import (
     Attended,
     CaseFacts,
@@ -51,6 +50,7 @@ from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.minutes_headings import ATTENDANCE, RECOMMENDATION
 from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import (
+    DECIDABLE,
     Capacity,
     CaseKind,
     CaseStatus,

@@ -109,13 +109,9 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
 def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
     """The papers that meet all conditions, in reading order within each case, each with its last check."""
     found = work.session.scalars(select(Paper).where(*which).order_by(Paper.case_ref, Paper.position, Paper.id)).all()
-    last = select(func.max(PaperCheck.id)).group_by(PaperCheck.paper_id)
-    checks = {
-        check.paper_id: check
-        for check in work.session.scalars(
-            select(PaperCheck).join(Paper, Paper.id == PaperCheck.paper_id).where(PaperCheck.id.in_(last), *which)
-        )
-    }
+    last = select(func.max(PaperCheck.id)).join(Paper, Paper.id == PaperCheck.paper_id).where(*which)
+    newest = select(PaperCheck).where(PaperCheck.id.in_(last.group_by(PaperCheck.paper_id)))
+    checks = {check.paper_id: check for check in work.session.scalars(newest)} if found else {}
     return tuple(_row(paper, checks.get(paper.id)) for paper in found)
 
 

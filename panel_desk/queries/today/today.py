@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work, shows
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import (
     Authority,
     Case,
@@ -16,23 +16,25 @@ from panel_desk.models import (
     Household,
     Meeting,
     Member,
+    Minutes,
     Precondition,
     Recommendation,
+    RunningClock,
 )
 from panel_desk.queries.agency import agency_record, authorities, clocks
 from panel_desk.queries.cases.cases import cases_of, children_of
-from panel_desk.queries.decisions.decisions import DECIDABLE, decision_id, who_decides
-from panel_desk.queries.decisions.receipts import minutes_received
-from panel_desk.queries.meetings.meetings import minutes_states
+from panel_desk.queries.decisions.decisions import decision_id, who_decides
+from panel_desk.queries.decisions.receipts import minutes_received, open_meetings
 from panel_desk.queries.meetings.quorum import attendance_of, quorum_of_each
 from panel_desk.queries.minutes.reviews import checks_under_way
 from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
 from panel_desk.queries.papers.checks import waiting_reports
 from panel_desk.queries.papers.papers import PaperRow, missing_papers
+from panel_desk.queries.today.clock_groups import ClockGroup, groups_of_cases
 from panel_desk.queries.today.packs import packs_going_out, packs_to_be_deleted
 from panel_desk.queries.today.reviews import checks_of_minutes
 from panel_desk.queries.today.rows import Band, Step, TodayContext, TodayKind, TodayRow
-from panel_desk.queries.today.running_clocks import DueRow, due
+from panel_desk.queries.today.running_clocks import DueRow, in_order, running_of_cases, running_of_others
 from panel_desk.queries.today.turns import Turn
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import ClockKind
@@ -40,7 +42,15 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.preconditions import COMMENTS
 from panel_desk.rules.text import capital, count, listed
-from panel_desk.rules.vocabulary import OFFICE, AccountRole, CaseKind, CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import (
+    DECIDABLE,
+    OFFICE,
+    AccountRole,
+    CaseKind,
+    CaseStatus,
+    MeetingStatus,
+    MinutesState,
+)
 
 _LOOK_AHEAD = timedelta(weeks=4)  # how far ahead a panel's line-up and papers are followed up
 _NAMED = 3  # names that a row lists before it counts the rest
@@ -98,7 +108,9 @@ def today(work: Work) -> tuple[TodayRow, ...]:
     What a new agency does first comes before everything, in the order in which it is done.
     """
     context = TodayContext(work, clocks(work), work.time_source.today())
-    running = due(work)
+    others = running_of_others(work, context.today)
+    comments = running_of_cases(work, context.today, RunningClock.kind == ClockKind.ADOPTER_COMMENTS)
+    running = sorted((*others, *comments), key=in_order)
     rows = [
         *_decisions(context, running),
         *_corrections(context),
@@ -112,10 +124,10 @@ def today(work: Work) -> tuple[TodayRow, ...]:
         *_housekeeping(context, running),
     ]
     bands = tuple(Band)
-    in_order = sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail))
+    ordered = sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail))
     if work.by.role in OFFICE:
-        return (*_first_steps(context), *in_order)
-    return tuple(row for row in in_order if _is_for(work.by.role, row))
+        return (*_first_steps(context), *ordered)
+    return tuple(row for row in ordered if _is_for(work.by.role, row))
 
 
 def _is_for(role: AccountRole, row: TodayRow) -> bool:
@@ -184,9 +196,10 @@ def _corrections(context: TodayContext) -> Iterator[TodayRow]:
 def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     """The unsigned minutes of each held meeting, with whose turn it is."""
     session = context.work.session
-    received = minutes_received(context.work)
-    states, under_way = minutes_states(context.work), checks_under_way(context.work)
-    has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN)
+    received = minutes_received(context.work, context.today)
+    states, under_way = _states(context.work, context.today), checks_under_way(context.work)
+    is_open = open_meetings(context.today)
+    has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref.in_(is_open))
     held_meetings = (
         select(Meeting, Member)
         .outerjoin(Member, Member.ref == Meeting.chair_ref)
@@ -236,10 +249,22 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
         )
 
 
+@asked_once
+def _states(work: Work, on: date) -> Mapping[str, MinutesState]:
+    """The state of the newest version of the minutes of each meeting that is open on a day, if it has some."""
+    found = select(Minutes.meeting_ref, Minutes.state).where(
+        Minutes.meeting_ref.in_(open_meetings(on)), Minutes.given_up_at.is_(None)
+    )
+    return dict(work.session.execute(found.order_by(Minutes.number)).all())
+
+
 def _receipts(context: TodayContext) -> Iterator[TodayRow]:
     """Signed minutes that a decision maker has not received yet, one row per meeting and authority."""
     session = context.work.session
-    signed = [ref for ref, state in minutes_states(context.work).items() if state is MinutesState.SIGNED]
+    states = _states(context.work, context.today)
+    signed = [ref for ref, state in states.items() if state is MinutesState.SIGNED]
+    if not signed:
+        return
     agency = agency_record(context.work)
     waiting = session.execute(
         select(Recommendation, Meeting, Child)
@@ -282,12 +307,13 @@ def _panels(context: TodayContext) -> Iterator[TodayRow]:
     planned = select(Meeting).where(
         Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= context.today + _LOOK_AHEAD
     )
-    items = dict(
-        session.execute(
-            select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN).group_by(Case.meeting_ref)
-        ).all()
-    )
     panels = session.scalars(planned).all()
+    if not panels:
+        return
+    on_agenda = select(Case.meeting_ref, func.count()).where(
+        Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref.in_([meeting.ref for meeting in panels])
+    )
+    items = dict(session.execute(on_agenda.group_by(Case.meeting_ref)).all())
     coming = tuple(meeting.ref for meeting in panels if meeting.meets_on >= context.today and meeting.ref in items)
     for meeting in panels:
         what = f"Panel of {in_words(meeting.meets_on)}"
@@ -420,23 +446,25 @@ def _comments(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Toda
 
 def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
     """The clocks of registers: one row each, or one row that counts them where a band has several of a kind."""
-    together: defaultdict[tuple[ClockKind, Band], list[DueRow]] = defaultdict(list)
+    together: dict[tuple[ClockKind, Band], ClockGroup] = dict(groups_of_cases(context, tuple(_HOUSEKEEPING)))
+    of_members: defaultdict[tuple[ClockKind, Band], list[DueRow]] = defaultdict(list)
     for each in running:
         if each.clock.kind in _HOUSEKEEPING:
-            together[each.clock.kind, context.band(each.clock.due_on)].append(each)
-    of_all = [each for rows in together.values() for each in rows]
-    cases = _cases(context.work, {each.case for each in of_all if each.case})
-    names = _names(context.work, of_all)
-    for (kind, _), rows in together.items():
-        wording, first = _HOUSEKEEPING[kind], rows[0]
-        of_members = wording.kind is TodayKind.MEMBERS
+            of_members[each.clock.kind, context.band(each.clock.due_on)].append(each)
+    together |= {key: ClockGroup(len(rows), tuple(rows[: _NAMED + 1])) for key, rows in of_members.items()}
+    named = [each for group in together.values() for each in group.first]
+    cases = _cases(context.work, {each.case for each in named if each.case})
+    names = _names(context.work, named)
+    for (kind, _), group in together.items():
+        wording, first = _HOUSEKEEPING[kind], group.first[0]
+        is_of_members = wording.kind is TodayKind.MEMBERS
         about = cases.get(first.case or "")
-        who = [names[_subject(row)] if _subject(row) else cases[row.case or ""].concerned() for row in rows]
+        who = [names[_subject(row)] if _subject(row) else cases[row.case or ""].concerned() for row in group.first]
         ref: str | None = None
-        if len(rows) > 1:
-            what, detail, whose = f"{len(rows)} {wording.many}", _some(who), ""
-            step = Step.OPEN_CENTRAL_LIST if of_members else Step.OPEN_CASES
-        elif of_members:
+        if group.size > 1:
+            what, detail, whose = f"{group.size} {wording.many}", _some(who, group.size), ""
+            step = Step.OPEN_CENTRAL_LIST if is_of_members else Step.OPEN_CASES
+        elif is_of_members:
             what, detail, whose = wording.one, who[0], ""
             step, ref = Step.OPEN_MEMBER, first.member
         else:
@@ -449,7 +477,7 @@ def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[
             what,
             step,
             ref,
-            turn=Turn.ADVISERS_WORK if of_members else Turn.OFFICE_WORK,
+            turn=Turn.ADVISERS_WORK if is_of_members else Turn.OFFICE_WORK,
             detail=detail,
             whose=whose,
             clock=first.clock,
@@ -459,8 +487,9 @@ def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[
 
 def _first_steps(context: TodayContext) -> Iterator[TodayRow]:
     """What a new agency does first, in this order: its members, the first panel, the first case."""
-    for register, what, detail, step in _FIRST_STEPS:
-        if context.work.session.scalar(select(register.ref).limit(1)) is None:
+    has_some = context.work.session.execute(select(*(select(each.ref).exists() for each, *_ in _FIRST_STEPS))).one()
+    for (_, what, detail, step), is_begun in zip(_FIRST_STEPS, has_some, strict=True):
+        if not is_begun:
             row = context.row(
                 _FIRST_KINDS[step], what, step, None, turn=Turn.OFFICE_WORK, detail=detail, is_housekeeping=True
             )
@@ -474,13 +503,20 @@ def _subject(row: DueRow) -> str:
 
 def _names(work: Work, rows: Iterable[DueRow]) -> dict[str, str]:
     """The names of the members, children and households that clocks of registers are about."""
-    refs = {_subject(row) for row in rows}
     every = work.session.scalars
-    return {
-        **{each.ref: member_name(each) for each in every(select(Member).where(Member.ref.in_(refs)))},
-        **{each.ref: children_in_words([each]) or "" for each in every(select(Child).where(Child.ref.in_(refs)))},
-        **{each.ref: household_name(each) or "" for each in every(select(Household).where(Household.ref.in_(refs)))},
-    }
+    members = {row.member for row in rows if row.member}
+    children = {row.child for row in rows if row.child}
+    households = {row.household for row in rows if row.household and row.case is None}
+    names: dict[str, str] = {}
+    if members:
+        names |= {each.ref: member_name(each) for each in every(select(Member).where(Member.ref.in_(members)))}
+    if children:
+        found = every(select(Child).where(Child.ref.in_(children)))
+        names |= {each.ref: children_in_words([each]) or "" for each in found}
+    if households:
+        homes = every(select(Household).where(Household.ref.in_(households)))
+        names |= {each.ref: household_name(each) or "" for each in homes}
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +554,12 @@ def _cases(work: Work, refs: set[str]) -> dict[str, _CaseWords]:
     }
 
 
-def _some(words: list[str]) -> str:
-    """`item 1, item 2 and item 4`, or `C001, C002, C003 and 11 more`."""
-    return listed([*words[:_NAMED], f"{len(words) - _NAMED} more"] if len(words) > _NAMED + 1 else words)
+def _some(words: list[str], size: int | None = None) -> str:
+    """`item 1, item 2 and item 4`, or `C001, C002, C003 and 11 more`.
+
+    Args:
+        words: the first of them, one more than are named if there are more.
+        size: how many there are; None if these are all.
+    """
+    size = size or len(words)
+    return listed([*words[:_NAMED], f"{size - _NAMED} more"] if size > _NAMED + 1 else words)

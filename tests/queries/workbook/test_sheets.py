@@ -17,6 +17,7 @@ _ONE_ROW = "There is one row, and this says so."
 _PRINTED = "It is about a document that was made here and is kept with its bytes; a backup carries those."
 _MINUTES = "Minutes leave as PDF and Word files, signed ones under their seal; a sheet could carry neither."
 _TRAIL = "The audit trail tells of this store, and its chain of hashes proves it; it cannot be typed in."
+_WORKED_OUT = "It is worked out from registers that the workbook carries."
 _KEYS = "Whoever signs in to another store is given an account and a passphrase there."
 
 LEFT_OUT: Mapping[str, str] = {
@@ -27,6 +28,8 @@ LEFT_OUT: Mapping[str, str] = {
     "audit_entry": _TRAIL,
     "audit_end": _TRAIL,
     "audit_ref": _TRAIL,
+    "running_clock": _WORKED_OUT,
+    "meeting_closing": _WORKED_OUT,
     "agency.id": _ONE_ROW,
     "minutes": _MINUTES,
     "minutes_section": _MINUTES,

@@ -1,0 +1,61 @@
+"""What is worked out from the registers and kept, so that no page reads the whole history to show what is open."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from panel_desk.models.base import Base
+from panel_desk.rules.clocks import ClockKind
+
+
+class RunningClock(Base):
+    """The days on which a clock of a household's assessment or approval, or of a child's plan, runs.
+
+    `runs_until` is the first day on which it runs no more; empty while it runs. `panel_desk.store.kept_clocks` writes
+    it in the transaction that changes the registers.
+    """
+
+    __tablename__ = "running_clock"
+    __table_args__ = (
+        Index(
+            "ix_running_clock_open",
+            "runs_until",
+            "kind",
+            "due_on",
+            "case_ref",
+            "child_ref",
+            "household_ref",
+            "runs_from",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ClockKind]
+    started_on: Mapped[date]
+    due_on: Mapped[date]
+    runs_from: Mapped[date]
+    runs_until: Mapped[date | None]
+    household_ref: Mapped[str | None] = mapped_column(
+        ForeignKey("household.ref", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
+    child_ref: Mapped[str | None] = mapped_column(
+        ForeignKey("child.ref", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
+    case_ref: Mapped[str | None] = mapped_column(
+        ForeignKey("case.ref", onupdate="CASCADE", ondelete="SET NULL"), index=True
+    )
+
+
+class MeetingClosing(Base):
+    """A meeting that was held or has minutes: the day from which neither its minutes nor their receipt is awaited.
+
+    `closed_on` is empty while they are. It may be a day later than the last of the records that it comes from.
+    """
+
+    __tablename__ = "meeting_closing"
+
+    meeting_ref: Mapped[str] = mapped_column(
+        ForeignKey("meeting.ref", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True
+    )
+    closed_on: Mapped[date | None] = mapped_column(index=True)

@@ -1,0 +1,395 @@
+"""Keeps which clocks of households and children run, and which meetings are open, as their registers change.
+
+Every unit of work that changes one of these registers works out anew what is kept of the records concerned, before it
+is committed; `faults` works out everything and compares.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, event, insert, inspect, or_, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from panel_desk.models import (
+    Agency,
+    Case,
+    CaseChild,
+    Child,
+    ClosedDay,
+    Decision,
+    FigureSetting,
+    Household,
+    Meeting,
+    MeetingClosing,
+    Minutes,
+    Recommendation,
+    RunningClock,
+)
+from panel_desk.models.base import Base
+from panel_desk.rules.approvals import DecidedCase
+from panel_desk.rules.clocks import ClockKind, Clocks
+from panel_desk.rules.figures import Figures
+from panel_desk.rules.running_clocks import (
+    AssessedHousehold,
+    ClockStart,
+    MatchedChild,
+    PlannedChild,
+    household_clock,
+    runs,
+)
+from panel_desk.rules.vocabulary import (
+    DECIDABLE,
+    AdoptersAgency,
+    CaseKind,
+    CaseStatus,
+    DecisionOutcome,
+    MeetingStatus,
+    MinutesState,
+)
+from panel_desk.rules.working_days import WorkingDays
+
+WORKED_OUT_FROM = {
+    "running_clock": frozenset(
+        {"agency", "case", "case_child", "child", "closed_day", "decision", "figure_setting", "household"}
+    ),
+    "meeting_closing": frozenset({"case", "decision", "meeting", "minutes", "recommendation"}),
+}
+"""By the name of a table, the registers from which it is worked out."""
+_TOUCHED = "registers that kept clocks depend on"
+_MOST = 500  # refs that a statement names; of more records, everything is worked out anew
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class _Touched:
+    """The refs of the records whose kept clocks a unit of work may have changed."""
+
+    households: set[str] = field(default_factory=set)
+    children: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    meetings: set[str] = field(default_factory=set)
+    all: bool = False
+
+
+def work_out_all(connection: Connection) -> None:
+    """Work out everything that is kept anew, as after a migration."""
+    connection.execute(delete(RunningClock))
+    connection.execute(delete(MeetingClosing))
+    _add(connection, _clock_rows(connection, None, None))
+    _add(connection, _closing_rows(connection, None))
+
+
+def faults(connection: Connection) -> tuple[str, ...]:
+    """A sentence where what is kept differs from the registers."""
+    rows = [*_clock_rows(connection, None, None), *_closing_rows(connection, None)]
+    worked_out = sorted(repr(sorted(row.items())) for row in rows)
+    kept = [
+        repr(sorted((key, value) for key, value in row.items() if key != "id"))
+        for table in (RunningClock.__table__, MeetingClosing.__table__)
+        for row in connection.execute(select(table)).mappings()
+    ]
+    if sorted(kept) == worked_out:
+        return ()
+    return ("The running clocks that Today shows differ from the registers that they come from.",)
+
+
+@event.listens_for(Session, "after_flush")
+def _note(session: Session, context: UOWTransaction) -> None:
+    """Note whose clocks a flush may have changed."""
+    del context
+    touched: _Touched = session.info.setdefault(_TOUCHED, _Touched())
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, FigureSetting | ClosedDay | Agency):
+            touched.all = True
+        elif isinstance(row, Household):
+            touched.households |= _values(row, "ref")
+        elif isinstance(row, Child):
+            touched.children |= _values(row, "ref")
+        elif isinstance(row, Meeting):
+            touched.meetings |= _values(row, "ref")
+        elif isinstance(row, Minutes):
+            touched.meetings |= _values(row, "meeting_ref")
+        elif isinstance(row, Case):
+            touched.cases |= _values(row, "ref")
+            touched.households |= _values(row, "household_ref")
+            touched.meetings |= _values(row, "meeting_ref")
+        elif isinstance(row, CaseChild | Decision | Recommendation):
+            touched.cases |= _values(row, "case_ref")
+            touched.children |= _values(row, "child_ref")
+
+
+@event.listens_for(Session, "before_commit")
+def keep_up_to_date(session: Session) -> None:
+    """Work out anew what is kept of the records that the unit of work changed so far."""
+    session.flush()
+    touched: _Touched | None = session.info.pop(_TOUCHED, None)
+    if touched is None or touched == _Touched():
+        return
+    connection = session.connection()
+    children, households, meetings = _concerned(connection, touched)
+    if touched.all or max(map(len, (children, households, meetings))) > _MOST:
+        work_out_all(connection)
+        return
+    connection.execute(
+        delete(RunningClock).where(
+            or_(RunningClock.household_ref.in_(households), RunningClock.child_ref.in_(children))
+        )
+    )
+    connection.execute(delete(MeetingClosing).where(MeetingClosing.meeting_ref.in_(meetings)))
+    _add(connection, _clock_rows(connection, households, children))
+    _add(connection, _closing_rows(connection, meetings))
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_TOUCHED, None)
+
+
+def _values(row: Base, name: str) -> set[str]:
+    """What a column of a row holds now and held before."""
+    return {value for value in inspect(row).attrs[name].load_history().sum() if value is not None}
+
+
+def _concerned(connection: Connection, touched: _Touched) -> tuple[set[str], set[str], set[str]]:
+    """The children, households and meetings whose kept clocks may have changed: those of the cases concerned too."""
+    if touched.all or len(touched.cases) > _MOST or len(touched.children) > _MOST:
+        touched.all = True
+        return set(), set(), set()
+    of_cases = select(CaseChild.child_ref).where(CaseChild.case_ref.in_(touched.cases))
+    children = touched.children | set(connection.scalars(of_cases))
+    cases = select(Case.household_ref, Case.meeting_ref, Case.ref).where(
+        or_(
+            Case.ref.in_(touched.cases),
+            Case.ref.in_(select(CaseChild.case_ref).where(CaseChild.child_ref.in_(children))),
+        )
+    )
+    found = connection.execute(cases).all()
+    households = touched.households | {household for household, _, _ in found if household}
+    meetings = touched.meetings | {meeting for _, meeting, case in found if meeting and case in touched.cases}
+    return children, households, meetings
+
+
+def _add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    by_table: defaultdict[type[Base], list[Mapping[str, object]]] = defaultdict(list)
+    for row in rows:
+        by_table[MeetingClosing if "closed_on" in row else RunningClock].append(row)
+    for table, of_table in by_table.items():
+        connection.execute(insert(table), of_table)
+
+
+def _clock_rows(
+    connection: Connection, households: Collection[str] | None, children: Collection[str] | None
+) -> Iterator[dict[str, object]]:
+    """The rows of the clocks of some households and children; of all where they are None."""
+    clocks = _clocks(connection)
+    due: dict[tuple[ClockKind, date], date] = {}
+    for household in _households(connection, households):
+        for run in runs(household):
+            key = run.clock.kind, run.clock.started_on
+            if key not in due:
+                due[key] = household_clock(clocks, *key).due_on
+            yield _row(run.clock, due[key], run.runs_from, run.runs_until, household=household.ref)
+    for child, born_on, is_relinquished in _children(connection, children):
+        for run in runs(child):
+            clock = clocks.match_after_plan(run.clock.started_on, born_on, relinquished=is_relinquished)
+            yield _row(run.clock, clock.due_on, run.runs_from, run.runs_until, child=child.ref)
+
+
+def _row(
+    start: ClockStart,
+    due_on: date,
+    runs_from: date,
+    runs_until: date | None,
+    household: str | None = None,
+    child: str | None = None,
+) -> dict[str, object]:
+    return {
+        "kind": start.kind,
+        "started_on": start.started_on,
+        "due_on": due_on,
+        "runs_from": runs_from,
+        "runs_until": runs_until,
+        "household_ref": household,
+        "child_ref": child,
+        "case_ref": start.case,
+    }
+
+
+def _clocks(connection: Connection) -> Clocks:
+    """The agency's clocks. None of those that are kept goes by the days on which only the agency is closed."""
+    set_to = dict(connection.execute(select(FigureSetting.key, FigureSetting.value)).all())
+    proclaimed = frozenset(connection.scalars(select(ClosedDay.day).where(ClosedDay.is_bank_holiday)))
+    calendar = connection.scalars(select(Agency.working_day_calendar)).one()
+    return Clocks(WorkingDays(calendar, frozenset(), proclaimed), Figures.of(set_to))
+
+
+def _some(statement: Any, column: Any, refs: Collection[str] | None) -> Any:  # noqa: ANN401 # any select and column
+    """The statement for some refs only; for all where they are None."""
+    return statement if refs is None else statement.where(column.in_(refs))
+
+
+def _households(connection: Connection, refs: Collection[str] | None) -> Iterator[AssessedHousehold]:
+    approvals: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    approval_cases = select(Case.household_ref, Case.ref, Case.status).where(
+        Case.kind == CaseKind.APPROVAL, Case.household_ref.is_not(None)
+    )
+    for household, case, status in connection.execute(
+        _some(approval_cases, Case.household_ref, refs).order_by(Case.ref)
+    ):
+        approvals[household].append((case, status is CaseStatus.WITHDRAWN))
+    decisions: defaultdict[str, list[DecidedCase]] = defaultdict(list)
+    made = (
+        select(Case.household_ref, Decision.decided_on, Case.kind, Decision.outcome, Case.ref)
+        .join(Decision, Decision.case_ref == Case.ref)
+        .where(Case.household_ref.is_not(None), Decision.decided_on.is_not(None))
+        .order_by(Decision.id)
+    )
+    for household, *decided in connection.execute(_some(made, Case.household_ref, refs)):
+        decisions[household].append(DecidedCase(*decided))
+    matched = _matched_children(connection, refs)
+    found = select(
+        Household.ref,
+        Household.agency,
+        Household.stage_one_started_on,
+        Household.stage_one_completed_on,
+        Household.stage_two_started_on,
+        Household.approved_on,
+        Household.report_sent_on,
+    )
+    for row in connection.execute(_some(found, Household.ref, refs).order_by(Household.ref)):
+        yield AssessedHousehold(
+            ref=row.ref,
+            is_own=row.agency is AdoptersAgency.OWN,
+            stage_one_started_on=row.stage_one_started_on,
+            stage_one_completed_on=row.stage_one_completed_on,
+            stage_two_started_on=row.stage_two_started_on,
+            approved_on=row.approved_on,
+            report_sent_on=row.report_sent_on,
+            approvals=tuple(approvals[row.ref]),
+            decisions=tuple(decisions[row.ref]),
+            children=matched.get(row.ref, ()),
+        )
+
+
+def _matched_children(
+    connection: Connection, households: Collection[str] | None
+) -> Mapping[str | None, tuple[MatchedChild, ...]]:
+    """The children for whom a match was agreed, by the ref of each household that they were matched with."""
+    concerned = select(CaseChild.child_ref).join(Case, Case.ref == CaseChild.case_ref)
+    agreed = (
+        select(
+            Child.ref,
+            Child.placed_on,
+            Child.adoption_order_on,
+            Child.disrupted_on,
+            Decision.decided_on,
+            Case.household_ref,
+        )
+        .join(CaseChild, CaseChild.child_ref == Child.ref)
+        .join(Case, Case.ref == CaseChild.case_ref)
+        .join(Decision, Decision.case_ref == Case.ref)
+        .where(
+            or_(Decision.child_ref == Child.ref, Decision.child_ref.is_(None)),
+            Case.kind == CaseKind.MATCH,
+            Decision.outcome == DecisionOutcome.AGREED,
+        )
+        .order_by(Decision.decided_on, Decision.id)
+    )
+    if households is not None:
+        agreed = agreed.where(Child.ref.in_(concerned.where(Case.household_ref.in_(households))))
+    days: dict[str, tuple[date | None, date | None]] = {}
+    matches: defaultdict[str, list[tuple[date, str | None]]] = defaultdict(list)
+    for row in connection.execute(agreed):
+        days[row.ref] = row.placed_on or row.adoption_order_on, row.disrupted_on
+        matches[row.ref].append((row.decided_on, row.household_ref))
+    found: defaultdict[str | None, list[MatchedChild]] = defaultdict(list)
+    for ref, (placed_on, disrupted_on) in days.items():
+        child = MatchedChild(placed_on, disrupted_on, tuple(matches[ref]))
+        for household in dict.fromkeys(household for _, household in matches[ref]):
+            found[household].append(child)
+    return {household: tuple(children) for household, children in found.items()}
+
+
+def _children(connection: Connection, refs: Collection[str] | None) -> Iterator[tuple[PlannedChild, date, bool]]:
+    """Each child with the day of birth, and whether they were relinquished."""
+    matched: defaultdict[str, list[date]] = defaultdict(list)
+    agreed = (
+        select(Decision.child_ref, Decision.decided_on)
+        .join(Case, Case.ref == Decision.case_ref)
+        .where(Case.kind == CaseKind.MATCH, Decision.outcome == DecisionOutcome.AGREED, Decision.child_ref.is_not(None))
+    )
+    for ref, decided_on in connection.execute(_some(agreed, Decision.child_ref, refs)):
+        matched[ref].append(decided_on)
+    match_cases = (
+        select(CaseChild.child_ref, CaseChild.case_ref)
+        .join(Case, Case.ref == CaseChild.case_ref)
+        .where(Case.kind == CaseKind.MATCH, Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.ref)
+    )
+    booked = dict(connection.execute(_some(match_cases, CaseChild.child_ref, refs)).all())
+    found = select(
+        Child.ref,
+        Child.should_be_placed_decided_on,
+        Child.plan_changed_on,
+        Child.placed_on,
+        Child.adoption_order_on,
+        Child.disrupted_on,
+        Child.born_on,
+        Child.consent_given_on,
+        Child.placement_order_on,
+    )
+    for row in connection.execute(_some(found, Child.ref, refs).order_by(Child.ref)):
+        child = PlannedChild(
+            ref=row.ref,
+            planned_on=row.should_be_placed_decided_on,
+            plan_changed_on=row.plan_changed_on,
+            placed_on=row.placed_on,
+            adoption_order_on=row.adoption_order_on,
+            disrupted_on=row.disrupted_on,
+            matched_on=tuple(matched[row.ref]),
+            match_case=booked.get(row.ref),
+        )
+        yield child, row.born_on, row.consent_given_on is not None and row.placement_order_on is None
+
+
+def _closing_rows(connection: Connection, meetings: Collection[str] | None) -> Iterator[dict[str, object]]:
+    """Some meetings that were held or have minutes, or all of them, each with the day from which it is closed."""
+    states: dict[str, MinutesState] = {}
+    signed: defaultdict[str, list[date]] = defaultdict(list)
+    versions = select(Minutes.meeting_ref, Minutes.state, Minutes.signed_at, Minutes.given_up_at)
+    for ref, state, signed_at, given_up_at in connection.execute(
+        _some(versions, Minutes.meeting_ref, meetings).order_by(Minutes.number)
+    ):
+        if given_up_at is None:
+            states[ref] = state
+        if signed_at is not None:
+            signed[ref].append(signed_at.date() + _A_DAY)  # wherever the computer is, it was signed by then
+    receipts: defaultdict[str, dict[tuple[str, str | None], date | None]] = defaultdict(dict)
+    made = (
+        select(Case.meeting_ref, Decision.case_ref, Decision.child_ref, Decision.minutes_received_on)
+        .join(Decision, Decision.case_ref == Case.ref)
+        .where(Case.meeting_ref.is_not(None))
+    )
+    for ref, case, child, received_on in connection.execute(_some(made, Case.meeting_ref, meetings)):
+        receipts[ref][case, child] = received_on
+    awaited: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    recommended = (
+        select(Case.meeting_ref, Recommendation.case_ref, Recommendation.child_ref)
+        .join(Recommendation, Recommendation.case_ref == Case.ref)
+        .where(Case.meeting_ref.is_not(None), Recommendation.outcome.in_(DECIDABLE))
+    )
+    for ref, case, child in connection.execute(_some(recommended, Case.meeting_ref, meetings)):
+        awaited[ref].append((case, child))
+    held = select(Meeting.ref).where(
+        or_(Meeting.status == MeetingStatus.HELD, Meeting.ref.in_(select(Minutes.meeting_ref)))
+    )
+    for ref in connection.scalars(_some(held, Meeting.ref, meetings).order_by(Meeting.ref)):
+        of_meeting = receipts[ref]
+        days = [of_meeting.get(key) for key in awaited.get(ref, of_meeting)]
+        state = states.get(ref, MinutesState.NONE)
+        is_received = bool(of_meeting) if state is MinutesState.NONE else state is MinutesState.SIGNED
+        closed_on = max((day for day in (*days, *signed[ref]) if day), default=None)
+        yield {"meeting_ref": ref, "closed_on": closed_on if is_received and None not in days else None}
