@@ -7,7 +7,7 @@ apply before anything is counted or cut off.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
 from sqlalchemy import Integer, Row, Select, Subquery, cast, exists, select
 from sqlalchemy.orm import aliased
@@ -204,10 +204,8 @@ class _Search:
         )
         if self._work.by.role not in OFFICE:  # what is redacted for some readers must not be found by it
             found = found.where(~exists(select(Redaction.id).where(Redaction.paper_id == Paper.id)))
-        first: dict[int, Row[Any]] = {}
-        for row in self._newest(found, pages, _PAGES):
-            if row.id not in first or row.page < first[row.id].page:
-                first[row.id] = row
+        # The pages of one paper come from the last to the first, so each hit takes the place of a later page's.
+        first = {row.id: row for row in self._newest(found, pages, _PAGES)}
         made = [
             self._found(
                 Group.PAPERS,

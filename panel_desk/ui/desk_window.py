@@ -15,6 +15,7 @@ from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Page, PageContext, PageSpec, Place, Spot
+from panel_desk.ui.paper_indexing import PaperIndexing
 from panel_desk.ui.widgets.finder import Hit, HitGroup
 
 _OPENS = {
@@ -91,7 +92,7 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
         made = bridge.ask(backups)
     except NotAllowedError:
         made = ()
-    return MainWindow(
+    window = MainWindow(
         bridge,
         PAGES,
         agency=agency_name,
@@ -99,6 +100,8 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
         settings=settings,
         backed_up_at=made[0].made_at if made else None,
     )
+    PaperIndexing(bridge, window.background, window)
+    return window
 
 
 class _Find:

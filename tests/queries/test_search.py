@@ -93,6 +93,13 @@ def test_the_words_around_the_hit_are_shown_and_marked(desk: Desk) -> None:
     assert (page.ref, page.page, words(page.details)) == ("CASE-001", 2, "Her grandmother keeps [geese].")
 
 
+def test_a_paper_is_shown_once_with_the_first_page_that_has_the_words(desk: Desk) -> None:
+    texts = ("Nothing.", "Two hamsters.", "The hamsters.", "More hamsters.")
+    desk.do(file_paper, "CASE-001", "Hamsters.pdf", PaperKind.PAR, b"%PDF-1.7 other", 4, texts=texts)
+    (hit,) = found(desk, "hamsters")
+    assert (words(hit.title), hit.page) == ("[Hamsters].pdf, page 2 · CASE-001", 2)
+
+
 def test_every_word_must_be_found_in_the_same_record(desk: Desk) -> None:
     assert found(desk, "siân barlow") == []
     assert found(desk, "grandmother feeds") == []
