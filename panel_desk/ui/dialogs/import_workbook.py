@@ -90,6 +90,7 @@ class ImportDialog(Dialog):
         self.banner.hide()
         self.title.setText("Import a spreadsheet")
         self.stack.setCurrentWidget(self.choosing)
+        self.drop_zone.button.setFocus()
         self.again_button.hide()
         self._update_import_button("Choose a workbook first.")
 

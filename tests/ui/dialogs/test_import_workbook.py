@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -69,6 +70,18 @@ def _read(qtbot: QtBot, dialog: ImportDialog, file: Path) -> None:
 def test_nothing_can_be_imported_before_a_workbook_is_chosen(dialog: ImportDialog) -> None:
     assert not dialog.import_button.isEnabled()
     assert dialog.why_not.text() == "Choose a workbook first."
+
+
+def test_choosing_another_workbook_puts_the_focus_where_one_is_chosen(
+    qtbot: QtBot, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    _read(qtbot, dialog, a_workbook(tmp_path, {"Authorities": AUTHORITIES}))
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    dialog.again_button.setFocus()
+    QTest.mouseClick(dialog.again_button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert dialog.focusWidget() is dialog.drop_zone.button
 
 
 def test_a_preview_says_what_would_be_added_and_saves_nothing(
