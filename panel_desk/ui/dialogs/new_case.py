@@ -150,7 +150,7 @@ class NewCase(Message):
         )
         self.child_choices: list[_ExistingOrNew[ChildFields]] = []
         self._child_parts = column(gap=S12)
-        self._more = link("Add another child", self.add_child)
+        self._more = link("Add another child", self._add_another_child)
         self._with_children = within(column(self._child_parts, row(self._more, STRETCH), gap=S8))
         self._with_children.hide()
         self.kind.edited.connect(self._show_parts)
@@ -184,6 +184,9 @@ class NewCase(Message):
         self.child_choices.append(choice)
         self._child_parts.addWidget(choice)
         return choice
+
+    def _add_another_child(self) -> None:
+        self.add_child().chosen.focus("children")
 
     def save(self) -> None:
         """Open the case with its new household and children, or save nothing."""

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.operations.cases.bookings import withdraw_case
-from panel_desk.queries.cases.cases import case
+from panel_desk.queries.cases.cases import case, households
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, HouseholdType
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.new_case import NewCase
@@ -168,6 +169,27 @@ def test_closing_a_form_with_unsaved_text_asks_first(noted: Noted, qtbot: QtBot)
     dialog.reject()
     assert dialog.isVisible()
     next(each for each in dialog.findChildren(Message)).accept()
+    assert not dialog.isVisible()
+
+
+def test_enter_opens_the_case_and_another_child_is_typed_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    some_cases(desk)
+    dialog = shown(noted, qtbot).new()
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    dialog.kind.rows["kind"].input.write(CaseKind.MATCH)
+    dialog.kind.edited.emit()
+    more = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Add another child")
+    more.setFocus()
+    QTest.keyClick(more, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert dialog.focusWidget() is dialog.child_choices[1].chosen.rows["children"].input.focus_widget()
+
+    dialog.kind.rows["kind"].input.write(CaseKind.APPROVAL)
+    dialog.kind.edited.emit()
+    household = dialog.household.chosen.rows["household"].input
+    household.write(desk.ask(households)[0].ref)
+    QTest.keyClick(household.focus_widget(), Qt.Key.Key_Return)
     assert not dialog.isVisible()
 
 
