@@ -178,7 +178,7 @@ class MainWindow(Window):
             route(error, None, self)
             return
         spec = self._specs[place.page]
-        is_elsewhere = not page.isVisible()
+        is_elsewhere = not page.isVisible() or self.finder.hasFocus()
         was = page.focusWidget()  # before the page is shown, because showing it moves the focus to its first button
         page.visit(place)
         self.stack.setCurrentWidget(page)

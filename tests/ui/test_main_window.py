@@ -307,6 +307,19 @@ def test_the_agencys_name_follows_the_settings(make: Callable[[], MainWindow], d
     assert "Petersholme Adoption" in texts_in(window)
 
 
+def test_the_finder_gives_the_focus_to_the_page_also_where_that_shows_another_record(
+    make: Callable[[], MainWindow],
+) -> None:
+    window = make()
+    for ref in ("M007", "M008"):
+        window.finder.setFocus()
+        window.finder.setText(ref)
+        window.finder.run_search()
+        QTest.keyClick(window.finder, Qt.Key.Key_Return)
+        assert window.place.ref == ref
+        assert window.page("person").isAncestorOf(window.focusWidget())
+
+
 def test_the_finder_opens_what_it_finds(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
     window = make()
     window.finder.setText("M007")
