@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, SurroundingsError
-from panel_desk.rules.access import Information, Viewpoint
+from panel_desk.rules.access import Information, RoleRefusal, Viewpoint
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import watch_changes, write_entry
@@ -246,6 +246,11 @@ class Desk:
         permitted: frozenset[AccountRole] = operation.permitted_roles  # type: ignore[attr-defined] # set by permits()
         return "" if self.signed_in.role in permitted else _not_allowed(self.signed_in.role, permitted)
 
+    def viewpoint(self) -> Viewpoint:
+        """From where the account looks at the store today."""
+        with self._store_errors_in_words(), Session(self.store.engine) as session:
+            return self._view(session)
+
     def why_not_ask(self, query: Callable[..., object], view: Viewpoint) -> str:
         """Why an account may not ask a query from its viewpoint, as a sentence; empty if it may."""
         shown: frozenset[Information] = query.information_shown  # type: ignore[attr-defined] # set by shows()
@@ -360,6 +365,6 @@ def _refuse_unseen(
             )
 
 
-def _not_allowed(role: AccountRole, permitted: frozenset[AccountRole]) -> str:
+def _not_allowed(role: AccountRole, permitted: frozenset[AccountRole]) -> RoleRefusal:
     may = listed(sorted(permitted), "or")
-    return f"You are signed in as {role}. This is done by an account with the role {may}."
+    return RoleRefusal(f"You are signed in as {role}. This is done by an account with the role {may}.")

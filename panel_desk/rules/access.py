@@ -104,6 +104,12 @@ NEVER: Mapping[AccountRole, frozenset[Information]] = {
 and the office's work and the history show every case, whatever the account's scope."""
 
 
+class RoleRefusal(str):
+    """The sentence that says why a role is not permitted something, for which the window then shows no button."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
     """From where an account looks at the store: its role, its person, its authorities, and what it may see.

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from panel_desk.desk import Desk, QueryResult, SignedIn, Work
+    from panel_desk.rules.access import Viewpoint
 
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+_VIEW_REGISTERS = frozenset({"account_authority", "information_grant"})  # what decides what an account sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class DeskBridge(QObject):
         super().__init__(parent)
         self.desk = desk
         self._day = self.today()
+        self._view: Viewpoint | None = None
         self._shared: dict[Callable[..., Any], QueryResult[Any] | None] = {}
         desk.listen(self._on_changed)
 
@@ -81,6 +84,16 @@ class DeskBridge(QObject):
         """The sentence that says why the signed-in role may not do an operation; empty where it may."""
         return self.desk.why_not(operation)
 
+    def why_not_ask(self, *queries: Callable[..., object]) -> str:
+        """The sentence that says why the signed-in account may not ask one of these queries; empty where it may."""
+        if self._view is None:
+            self._view = self.desk.viewpoint()
+        return next((why for query in queries if (why := self.desk.why_not_ask(query, self._view))), "")
+
+    def may_ask(self, *queries: Callable[..., object]) -> bool:
+        """Whether the signed-in account may ask these queries, so that the window shows what they show."""
+        return not self.why_not_ask(*queries)
+
     def ask(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:
         """What a query returns. Errors are raised; a page shows those of its `refresh`."""
         return self.desk.ask(query, *args, **fields)
@@ -104,10 +117,13 @@ class DeskBridge(QObject):
         """Emit `new_day` where the date has changed, because what is late or due depends on it."""
         if self.today() != self._day:
             self._day = self.today()
+            self._view = None
             self._shared = dict.fromkeys(self._shared)
             self.new_day.emit()
 
     def _on_changed(self, registers: frozenset[str]) -> None:
+        if registers & _VIEW_REGISTERS:
+            self._view = None
         for query, result in self._shared.items():
             if result is not None and result.registers & registers:
                 self._shared[query] = None

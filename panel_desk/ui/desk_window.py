@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from operator import attrgetter
 
-from panel_desk.errors import NotAllowedError
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
+from panel_desk.queries.cases.cases import case, cases
 from panel_desk.queries.decisions.decisions import decisions
-from panel_desk.queries.minutes.minutes import minutes_list
+from panel_desk.queries.meetings.calendar import calendar
+from panel_desk.queries.meetings.meetings import meeting
+from panel_desk.queries.members.members import member, members
+from panel_desk.queries.minutes.minutes import minutes, minutes_list
 from panel_desk.queries.search import Found, Group, search
 from panel_desk.queries.today.today import today
 from panel_desk.settings import Settings
@@ -48,9 +51,9 @@ PAGES = (
         count=today,
         is_counted=attrgetter("is_pressing_for_me"),
     ),
-    PageSpec("calendar", "Calendar", "calendar-days", _page("meetings.calendar", "CalendarPage")),
-    PageSpec("cases", "Cases", "folder", _page("cases.list", "CasesPage")),
-    PageSpec("central-list", "Central list", "users", _page("members.list", "CentralListPage")),
+    PageSpec("calendar", "Calendar", "calendar-days", _page("meetings.calendar", "CalendarPage"), needs=(calendar,)),
+    PageSpec("cases", "Cases", "folder", _page("cases.list", "CasesPage"), needs=(cases,)),
+    PageSpec("central-list", "Central list", "users", _page("members.list", "CentralListPage"), needs=(members,)),
     PageSpec(
         "minutes",
         "Minutes",
@@ -58,6 +61,7 @@ PAGES = (
         _page("minutes.list", "MinutesListPage"),
         count=minutes_list,
         is_counted=attrgetter("is_to_sign"),
+        needs=(minutes_list,),
     ),
     PageSpec(
         "decisions",
@@ -66,6 +70,7 @@ PAGES = (
         _page("decisions.page", "DecisionsPage"),
         count=decisions,
         is_counted=attrgetter("is_to_complete"),
+        needs=(decisions,),
     ),
     PageSpec("settings", "Settings", "settings", _page("settings.page", "SettingsPage"), at_foot=True),
     PageSpec(
@@ -75,23 +80,36 @@ PAGES = (
         _page("meetings.page", "MeetingPage"),
         in_navigation=False,
         under="calendar",
-    ),
-    PageSpec("case", "Case", "folder", _page("cases.page", "CasePage"), in_navigation=False, under="cases"),
-    PageSpec(
-        "member", "Member", "user", _page("members.page", "MemberPage"), in_navigation=False, under="central-list"
+        needs=(meeting,),
     ),
     PageSpec(
-        "minutes-of", "Minutes", "file-text", _page("minutes.page", "MinutesPage"), in_navigation=False, under="minutes"
+        "case", "Case", "folder", _page("cases.page", "CasePage"), in_navigation=False, under="cases", needs=(case,)
+    ),
+    PageSpec(
+        "member",
+        "Member",
+        "user",
+        _page("members.page", "MemberPage"),
+        in_navigation=False,
+        under="central-list",
+        needs=(member,),
+    ),
+    PageSpec(
+        "minutes-of",
+        "Minutes",
+        "file-text",
+        _page("minutes.page", "MinutesPage"),
+        in_navigation=False,
+        under="minutes",
+        needs=(minutes,),
     ),
 )
 
 
 def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
     """The main window for the signed-in account."""
-    try:
-        made = bridge.ask(backups)
-    except NotAllowedError:
-        made = ()
+    sees_backups = bridge.may_ask(backups)
+    made = bridge.ask(backups) if sees_backups else ()
     window = MainWindow(
         bridge,
         PAGES,
@@ -99,6 +117,7 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
         find=_Find(bridge),
         settings=settings,
         backed_up_at=made[0].made_at if made else None,
+        sees_backups=sees_backups,
     )
     PaperIndexing(bridge, window.background, window)
     return window
@@ -111,8 +130,11 @@ class _Find:
         self._bridge = bridge
 
     def __call__(self, typed: str) -> Sequence[HitGroup]:
+        opened = {spec.key for spec in PAGES if self._bridge.may_ask(*spec.needs)}
         return tuple(
-            HitGroup(each.group, tuple(map(_hit, each.hits)), each.has_more) for each in self._bridge.ask(search, typed)
+            HitGroup(each.group, tuple(map(_hit, each.hits)), each.has_more)
+            for each in self._bridge.ask(search, typed)
+            if _OPENS[each.group][0] in opened
         )
 
 

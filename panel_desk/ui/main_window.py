@@ -15,7 +15,7 @@ from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.error_display import route
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.page import Page, PageContext, PageSpec, Place, Spot
+from panel_desk.ui.page import Page, PageContext, PageSpec, Place, Spot, UnseenPage
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.banner import Banner
@@ -44,6 +44,7 @@ class MainWindow(Window):
         find: returns what the finder shows for what was typed.
         settings: the settings of this computer.
         backed_up_at: when the store was last backed up, if ever.
+        sees_backups: whether the status line shows it.
     """
 
     signed_out = Signal()
@@ -57,6 +58,7 @@ class MainWindow(Window):
         find: Find,
         settings: Settings,
         backed_up_at: datetime | None = None,
+        sees_backups: bool = True,
     ) -> None:
         super().__init__()
         self.bridge, self.settings = bridge, settings
@@ -66,7 +68,7 @@ class MainWindow(Window):
         self._count_reads: dict[str, frozenset[str]] = {}
         self._history: list[Place] = []
         self._position = -1
-        self._backed_up_at = backed_up_at
+        self._backed_up_at, self._sees_backups = backed_up_at, sees_backups
         self._saved_at: datetime | None = None
         self.context = PageContext(
             bridge,
@@ -77,6 +79,7 @@ class MainWindow(Window):
             self._show_done,
             self.show_backed_up,
             self.full_screen,
+            self.can_open,
         )
         self.navigation = Navigation()
         self.finder = Finder(find)
@@ -89,7 +92,7 @@ class MainWindow(Window):
         self._agency_query, self._agency_reads = agency, frozenset[str]()
         self._lay_out()
         self._add_shortcuts()
-        bridge.share(*(spec.count for spec in pages if spec.count is not None))
+        bridge.share(*(spec.count for spec in pages if spec.count is not None and bridge.may_ask(spec.count)))
         bridge.changed.connect(self._on_changed)
         bridge.new_day.connect(self._begin_day)
         self.calendar = QTimer(self, interval=_MINUTE_MS)
@@ -114,10 +117,15 @@ class MainWindow(Window):
     def page(self, key: str) -> Page:
         """A page, made if this is the first visit."""
         if key not in self._pages:
-            page = self._specs[key].factory(self.context)
+            spec = self._specs[key]
+            page = spec.factory(self.context) if self.can_open(key) else UnseenPage(self.context, spec)
             self._pages[key] = page
             self.stack.addWidget(page)
         return self._pages[key]
+
+    def can_open(self, key: str) -> bool:
+        """Whether the account may see a page."""
+        return self.bridge.may_ask(*self._specs[key].needs)
 
     def open(self, place: Place) -> None:
         """Open a place, and add it to the history."""
@@ -245,7 +253,7 @@ class MainWindow(Window):
         content.setObjectName("window")
         self.setCentralWidget(content)
         self.setMinimumSize(_LEAST)
-        shown = [spec for spec in self._specs.values() if spec.in_navigation]
+        shown = [spec for spec in self._specs.values() if spec.in_navigation and self.can_open(spec.key)]
         for at, spec in enumerate(shown, start=1):
             keys = f"Alt+{at}" if at <= _PAGES_WITH_KEYS else ""
             self.navigation.add(spec.key, spec.title, spec.icon, keys, at_foot=spec.at_foot)
@@ -289,7 +297,7 @@ class MainWindow(Window):
 
     def _count_all(self) -> None:
         for spec in self._specs.values():
-            if spec.count is not None:
+            if spec.count is not None and self.can_open(spec.key):
                 self._count(spec.key)
 
     def _count(self, key: str) -> None:
@@ -314,7 +322,7 @@ class MainWindow(Window):
             day = self._backed_up_at.astimezone().date()
             when = "today" if day == self.bridge.today() else formats.short(day)
             parts.append(f"backed up {when} {formats.clock_time(self._backed_up_at)}")
-        else:
+        elif self._sees_backups:
             parts.append("not backed up yet")
         role = str(self.bridge.signed_in.role)
         parts.append(formats.capital(role))
@@ -329,9 +337,9 @@ class MainWindow(Window):
         self.resize(_FIRST)
         if geometry := self.settings.get(_GEOMETRY, ""):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        keys = list(self._specs)
+        keys = [key for key in self._specs if self.can_open(key)]
         last = self.settings.get(_PAGE, keys[0])
-        self.open(Place(last if last in self._specs else keys[0]))
+        self.open(Place(last if last in keys else keys[0]))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Move the focus into the page."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.settings import Settings
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge, Done
@@ -15,7 +15,8 @@ from panel_desk.ui.error_display import route
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import S12
 from panel_desk.ui.widgets.banner import Banner
-from panel_desk.ui.widgets.layout import PAGE_MARGINS, column
+from panel_desk.ui.widgets.empty import EmptyState
+from panel_desk.ui.widgets.layout import PAGE_MARGINS, column, within
 from panel_desk.ui.widgets.page_header import PageHeader
 from panel_desk.ui.widgets.tab_order import tab_stops
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class PageContext:
         show_done: shows what was done, and how to undo it.
         backed_up: shows in the status line when the store was last backed up.
         full_screen: turns full screen on or off; returns whether it is on now.
+        can_open: whether the account may see a page, by its key; a link to another one is not shown.
     """
 
     bridge: DeskBridge
@@ -83,6 +86,7 @@ class PageContext:
     show_done: Callable[[str, Callable[[], object] | None], None]
     backed_up: Callable[["datetime"], None] = lambda _: None  # a window without a status line ignores it
     full_screen: Callable[[], bool] = lambda: False
+    can_open: Callable[[str], bool] = lambda _: True
 
 
 class Page(QWidget):
@@ -103,8 +107,12 @@ class Page(QWidget):
         self.header = PageHeader(self.title)
         self.banner = Banner()
         self.body: QVBoxLayout = column(gap=S12)
-        parts = column(self.header, self.banner, self.body, gap=S12, margins=PAGE_MARGINS)
+        self._content = within(self.body)
+        self.unseen = EmptyState("Nothing to see here", "", icon_name="info")
+        self.unseen.hide()
+        parts = column(self.header, self.banner, self._content, self.unseen, gap=S12, margins=PAGE_MARGINS)
         parts.setStretch(2, 1)
+        parts.setStretch(3, 1)
         self.setLayout(parts)
         self.setObjectName("surface")
         self.setAccessibleName(self.title)
@@ -142,6 +150,12 @@ class Page(QWidget):
         self._registers |= result.registers
         return result.value
 
+    def watch_if_seen(
+        self, otherwise: D, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs
+    ) -> T | D:
+        """Watch a query that the account may ask; `otherwise` in place of its result where it may not."""
+        return self.watch(query, *args, **fields) if self.bridge.may_ask(query) else otherwise
+
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters; the page's banner shows a broken rule."""
         return self.bridge.beside(self).do(operation, *args, **fields)
@@ -149,6 +163,10 @@ class Page(QWidget):
     def run(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Run a step of a flow with its own parameters; the page's banner shows a broken rule."""
         return self.bridge.beside(self).run(flow, *args, **fields)
+
+    def can_open(self, page: str) -> bool:
+        """Whether the account may see a page; a link to one that it may not see is not shown."""
+        return self.context.can_open(page)
 
     def open(self, page: str, ref: str | None = None, tab: str | None = None) -> None:
         """Open another page."""
@@ -196,8 +214,21 @@ class Page(QWidget):
             self._registers = frozenset()
             try:
                 self.refresh()
+                self._show_unseen("")
+            except (NotAllowedError, RuleBrokenError) as error:  # the page, or the record that it was opened for
+                self._show_unseen(error.sentence)
             except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
                 route(error, self, self.window())
+
+    def _show_unseen(self, why: str) -> None:
+        """Show in place of the page's content why there is none; the content where `why` is empty."""
+        if why:
+            self.header.say(self.title)
+            self.header.put_beside()
+            self.header.set_actions()
+            self.unseen.say("Nothing to see here", why)
+        self._content.setVisible(not why)
+        self.unseen.setVisible(bool(why))
 
     def show_problem(self, error: RuleBrokenError) -> None:
         """Show a broken rule in the banner."""
@@ -237,6 +268,7 @@ class PageSpec:
         count: the query whose rows are counted beside the title; None where nothing is counted.
         is_counted: which of the rows are counted; all by default.
         under: for a record's page, the page whose entry is marked while it is open.
+        needs: the queries that the page cannot do without; who may not ask them has no entry and no link to it.
     """
 
     key: str
@@ -248,3 +280,21 @@ class PageSpec:
     count: Callable[..., Sequence[Any]] | None = None
     is_counted: Callable[[Any], bool] = lambda row: True  # noqa: ARG005 # every row
     under: str = ""
+    needs: Sequence[Callable[..., object]] = ()
+
+
+class UnseenPage(Page):
+    """Stands in for a page that the account may not see: its title, and a sentence that says why."""
+
+    def __init__(self, context: PageContext, spec: PageSpec) -> None:
+        super().__init__(context)
+        self._spec, self.title = spec, spec.title
+        self.header.say(spec.title)
+
+    def refresh(self) -> None:
+        """Say why the account does not see the page.
+
+        Raises:
+            NotAllowedError: always.
+        """
+        raise NotAllowedError(self.bridge.why_not_ask(*self._spec.needs))

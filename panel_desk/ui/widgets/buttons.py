@@ -1,12 +1,13 @@
 """Buttons: primary (one per view), plain, bare, link, icon, and the *More* menu."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
+from panel_desk.rules.access import RoleRefusal
 from panel_desk.ui.icons import icon
 from panel_desk.ui.theme import ICON, Token
 
@@ -20,7 +21,8 @@ class Action:
         run: what it does; a bound method.
         icon: the name of its Lucide icon.
         key: the keys, as *Ctrl+N*.
-        why_not: the sentence that says why it cannot be done now; empty where it can.
+        why_not: the sentence that says why it cannot be done now; empty where it can. Where the account's role is not
+            permitted to do it, there is no button and no entry for it.
     """
 
     words: str
@@ -28,6 +30,11 @@ class Action:
     icon: str | None = None
     key: str | None = None
     why_not: str = ""
+
+    @property
+    def is_permitted(self) -> bool:
+        """Whether the role of the signed-in account may do it, be it not now."""
+        return not isinstance(self.why_not, RoleRefusal)
 
 
 class Button(QPushButton):
@@ -61,6 +68,8 @@ def button(action: Action, kind: str = "plain") -> QPushButton:
     made.setAccessibleName(action.words)
     if action.why_not:
         made.setAccessibleDescription(action.why_not)
+    if not action.is_permitted:
+        made.hide()
     made.clicked.connect(_without_state(action.run))
     return made
 
@@ -115,7 +124,7 @@ def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
     """A menu of actions; the tooltip of a disabled one says why it cannot be done."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
-    for action in actions:
+    for action in permitted(actions):
         entry = QAction(action.words.replace("&", "&&"), menu)
         if action.icon:
             entry.setIcon(icon(action.icon, "quiet"))
@@ -126,6 +135,11 @@ def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
         entry.triggered.connect(_without_state(action.run))
         menu.addAction(entry)
     return menu
+
+
+def permitted(actions: Iterable[Action]) -> list[Action]:
+    """Those of some actions that the role of the signed-in account may do."""
+    return [action for action in actions if action.is_permitted]
 
 
 def _without_state(run: Callable[[], object]) -> Callable[[], None]:

@@ -34,7 +34,7 @@ class EmptyState(QWidget):
             gap=S4,
             margins=(S24, S24, S24, S24),
         )
-        if first:
+        if first and first.is_permitted:
             parts.addSpacing(S12)
             parts.addLayout(row(STRETCH, button(first, "primary"), STRETCH))
         parts.addStretch(2)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from panel_desk.ui.theme import S8, S12, Part
-from panel_desk.ui.widgets.buttons import Action, button, menu_button
+from panel_desk.ui.widgets.buttons import Action, button, menu_button, permitted
 from panel_desk.ui.widgets.layout import Content, column, empty, hide_unless, row
 from panel_desk.ui.widgets.text import Elided
 
@@ -46,14 +46,15 @@ class PageHeader(QWidget):
     def set_actions(self, primary: Action | None = None, *others: Action, more: Sequence[Action] = ()) -> None:
         """Show buttons at the right: plain ones, then *More*, and the primary one outermost.
 
-        A button that had the focus keeps it where it is shown again; otherwise the focus moves to the header.
+        There is none for an action that the role may not do. A button that had the focus keeps it where it is shown
+        again; otherwise the focus moves to the header.
         """
         focused = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
         empty(self._buttons)
-        buttons = [button(action) for action in others]
-        if more:
-            buttons.append(menu_button("More", more))
-        if primary:
+        buttons = [button(action) for action in permitted(others)]
+        if offered := permitted(more):
+            buttons.append(menu_button("More", offered))
+        if primary and primary.is_permitted:
             buttons.append(button(primary, "primary"))
         for made in buttons:
             self._buttons.addWidget(made)

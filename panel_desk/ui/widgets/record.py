@@ -57,8 +57,9 @@ class Tabs(QWidget):
         self._head.setVisible(is_shown)
 
     def rename(self, key: str, words: str) -> None:
-        """Change a tab's title, as *Papers 3*."""
-        self._bar.setTabText(self._keys.index(key), words.replace("&", "&&"))
+        """Change a tab's title, as *Papers 3*; nothing where the account has no such tab."""
+        if key in self._keys:
+            self._bar.setTabText(self._keys.index(key), words.replace("&", "&&"))
 
     def needed_width(self) -> int:
         """The width in pixels at which no title and nothing of any tab is cut off."""

@@ -40,6 +40,8 @@ from panel_desk.ui.widgets.record import Record
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
 _OPEN = (CaseStatus.REQUESTED, CaseStatus.DEFERRED, CaseStatus.BOOKED)
 
 
@@ -64,17 +66,16 @@ class CasePage(Page):
         self.checklist = Checklist(self)
         self.questions = Questions(self)
         self.history = History()
-        self.record = Record(
-            [
-                ("overview", "Overview", self.overview),
-                ("papers", "Papers", self.papers),
-                ("checklist", "Before panel", self.checklist),
-                ("questions", "Questions", self.questions),
-                ("outcome", "Recommendation and decision", self.outcomes),
-                ("interests", "Interests", self.interests),
-                ("history", "History", self.history),
-            ]
-        )
+        tabs: list[tuple[str, str, QWidget, Callable[..., object]]] = [
+            ("overview", "Overview", self.overview, case),
+            ("papers", "Papers", self.papers, papers),
+            ("checklist", "Before panel", self.checklist, preconditions),
+            ("questions", "Questions", self.questions, questions),
+            ("outcome", "Recommendation and decision", self.outcomes, outcomes),
+            ("interests", "Interests", self.interests, case),
+            ("history", "History", self.history, history),
+        ]
+        self.record = Record([(key, words, tab) for key, words, tab, query in tabs if self.bridge.may_ask(query)])
         self.record.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.record, 1)
 
@@ -91,8 +92,8 @@ class CasePage(Page):
     def refresh(self) -> None:
         """Reload the case and every tab."""
         found = self.watch(case, self.ref)
-        filed = self.watch(papers, self.ref)
-        recommended = self.watch(outcomes, self.ref)
+        filed = self.watch_if_seen((), papers, self.ref)
+        recommended = self.watch_if_seen((), outcomes, self.ref)
         today = self.bridge.today()
         self._record = found
         booked = booking(found)
@@ -102,7 +103,8 @@ class CasePage(Page):
         self.record.show_record(facts(found), story(found, filed, recommended, today))
         self.overview.show_record(found)
         is_open = found.row.status in _OPEN
-        missing = self.watch(papers_state, self.ref) if is_open else PapersState((), (), None)
+        nothing = PapersState((), (), None)
+        missing = self.watch_if_seen(nothing, papers_state, self.ref) if is_open else nothing
         self.papers.show_papers(found.row.title, filed, missing, found.row.meets_on)
         self.outcomes.show_outcomes(recommended, found.row.meeting, today)
         self.interests.show_interests(found.interests)
@@ -116,7 +118,7 @@ class CasePage(Page):
         self.record.tabs.rename("checklist", f"Before panel {wanted}" if wanted else "Before panel")
         for key, name, number in (("papers", "Papers", len(filed)), ("interests", "Interests", len(found.interests))):
             self.record.tabs.rename(key, f"{name} {number}" if number else name)
-        self.history.show_rows(self.watch(history, self.ref))
+        self.history.show_rows(self.watch_if_seen((), history, self.ref))
 
     # Actions
 

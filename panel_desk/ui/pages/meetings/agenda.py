@@ -26,7 +26,7 @@ from panel_desk.ui.theme import S4, S8, S12, S24, Part
 from panel_desk.ui.widgets.buttons import Action, button, icon_button, menu_of
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.empty import EmptyState
-from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, column, empty, hide_unless, row, scrolling, within
 from panel_desk.ui.widgets.ordered_list import OrderedList, OrderedRow
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Elided, Text
@@ -62,8 +62,8 @@ class AgendaTab(Tab):
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show the items, each with its quorum and its missing papers."""
-        self._reserve = self.page.watch(reserve_list)
-        lacking = self.page.watch(missing_papers, record.row.ref)
+        self._reserve = self.page.watch_if_seen((), reserve_list)
+        lacking = self.page.watch_if_seen({}, missing_papers, record.row.ref)
         may_change = not self.why_not(move_item) and record.row.status is not MeetingStatus.CANCELLED
         judged = {each.case: each for each in record.quorum}
         rows = []
@@ -130,6 +130,7 @@ class AgendaTab(Tab):
         )
         papers.setToolTip("\n".join(lacking) or "Every expected paper is filed")
         papers.setFixedWidth(_PAPERS_COLUMN)
+        hide_unless(self.page.bridge.may_ask(missing_papers), papers)
         more = icon_button("ellipsis", f"More for item {number}", _nothing)
         more.setMenu(menu_of(self._actions(item, may_change), more))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
@@ -145,9 +146,10 @@ class AgendaTab(Tab):
 
     def _actions(self, item: CaseRow, may_change: bool) -> list[Action]:
         actions = [
-            Action("Open the case", partial(self._open_case, item.ref), "folder-open"),
             Action("Print the agenda for this item's attendees", partial(self.print_for.emit, item.ref), "printer"),
         ]
+        if self.page.can_open("case"):
+            actions.insert(0, Action("Open the case", partial(self._open_case, item.ref), "folder-open"))
         if may_change:
             actions += [
                 Action("Set its time and length", partial(self._time, item), "clock"),

@@ -305,7 +305,8 @@ class LineUpTab(Tab):
             self._open_member(person.member)
 
     def _open_member(self, ref: str) -> None:
-        self.page.open("member", ref)
+        if self.page.can_open("member"):
+            self.page.open("member", ref)
 
 
 def _columns() -> list[Column[LineUpRow]]:

@@ -2,6 +2,7 @@
 
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui.pages.meetings.tab import Tab
 from panel_desk.ui.pages.minutes.opening import open_minutes
@@ -22,6 +23,8 @@ _STANDING = {
 
 class MinutesTab(Tab):
     """The state of the minutes in words, with one button."""
+
+    needs = (minutes,)
 
     def build(self) -> None:
         """Build the sentence and the button."""

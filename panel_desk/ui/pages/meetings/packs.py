@@ -50,6 +50,8 @@ _PASSWORDS = (
 class PacksTab(Tab):
     """The copies of a meeting's pack: issued to whom, received, recalled and deleted."""
 
+    needs = (pack_copies,)
+
     def build(self) -> None:
         """Build the buttons, the changes since the last issue, and the list of copies."""
         self.ask_folder: Callable[[], str] = self._ask_folder

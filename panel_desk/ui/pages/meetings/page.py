@@ -10,6 +10,7 @@ from panel_desk.operations.meetings.meetings import change_meeting, hold_meeting
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.history import history_by_sitting
 from panel_desk.queries.meetings.meetings import MeetingRecord, meeting
+from panel_desk.queries.packs.packs import pack_content, pack_readers
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
@@ -38,6 +39,8 @@ _PAUSE = 1_500  # milliseconds after panel day last saved, until the page reload
 
 class HistoryTab(Tab):
     """The meeting's part of the audit trail."""
+
+    needs = (history_by_sitting,)
 
     def build(self) -> None:
         """Build the timeline."""
@@ -81,7 +84,7 @@ class MeetingPage(Page):
         self.agenda, self.line_up, self.panel_day = AgendaTab(self), LineUpTab(self), PanelDayTab(self)
         self.papers, self.minutes, self.history = PapersTab(self), MinutesTab(self), HistoryTab(self)
         self.sent, self.packs = SentTab(self), PacksTab(self)
-        self._tabs: dict[str, Tab] = {
+        tabs: dict[str, Tab] = {
             "agenda": self.agenda,
             "line-up": self.line_up,
             "panel-day": self.panel_day,
@@ -91,6 +94,7 @@ class MeetingPage(Page):
             "sent": self.sent,
             "history": self.history,
         }
+        self._tabs = {key: tab for key, tab in tabs.items() if self.bridge.may_ask(*tab.needs)}
         self.tabs = Tabs(
             [(key, formats.capital(key.replace("panel-day", "panel day")), tab) for key, tab in self._tabs.items()]
         )
@@ -180,17 +184,14 @@ class MeetingPage(Page):
         if row.status is MeetingStatus.HELD:
             to_write = row.minutes in {MinutesState.NONE, MinutesState.DRAFT} and not self.bridge.why_not(draft_minutes)
             verb = "Write minutes" if to_write else "Open minutes"
-            primary = Action(verb, self.minutes_page, "file-pen-line")
+            if self.can_open("minutes-of"):
+                primary = Action(verb, self.minutes_page, "file-pen-line")
         elif is_due and may_hold:
             primary = hold
         elif is_planned(record):
             primary = print_agenda
         more = [] if primary is print_agenda else [print_agenda]
-        more += [
-            Action("Print agenda for one item's attendees", self.print_for_attendees, "printer", None, _none(record)),
-            Action("Make pack", self.prints.pack, "folder", None, _none(record)),
-            Action("Make pack for one member", self.pack_for_one, "user", None, _none(record)),
-        ]
+        more += self._prints(record)
         if not self.bridge.why_not(change_meeting):
             more.append(Action("Change meeting", self.change, "file-pen-line", None, FROZEN if record.signed else ""))
         if is_planned(record) and may_hold:
@@ -200,6 +201,15 @@ class MeetingPage(Page):
             if not self.bridge.why_not(cancel_meeting):
                 more.append(Action("Cancel meeting", self.cancel, "x"))
         return primary, more
+
+    def _prints(self, record: MeetingRecord) -> list[Action]:
+        none = _none(record)
+        found = [Action("Print agenda for one item's attendees", self.print_for_attendees, "printer", None, none)]
+        if self.bridge.may_ask(pack_content):
+            found.append(Action("Make pack", self.prints.pack, "folder", None, none))
+        if self.bridge.may_ask(pack_content, pack_readers):
+            found.append(Action("Make pack for one member", self.pack_for_one, "user", None, none))
+        return found
 
     # Actions
 

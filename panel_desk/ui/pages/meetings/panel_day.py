@@ -44,6 +44,8 @@ _A_SECOND = 1_000  # milliseconds; how often the clock is checked
 class PanelDayTab(Tab):
     """Records what happens at the meeting while it takes place, or afterwards."""
 
+    needs = (panel_day,)
+
     screen_wanted = Signal()
 
     def build(self) -> None:
@@ -123,11 +125,11 @@ class PanelDayTab(Tab):
             self._panels[item.row.ref].show_item(item, len(day.items), day.people, day.now, may_change=may_change)
         self._show_bar(day)
         self._show_people()
-        rows = self.page.watch(feedback, record.row.ref)
+        rows = self.page.watch_if_seen((), feedback, record.row.ref)
         self.feedback.show_feedback(record.row.ref, rows, record.items)
         self._bar.setTabText(len(self._panels), f"Feedback {len(rows)}" if rows else "Feedback")
         self.speller.know(self.page.watch(known_words, record.row.ref))
-        known = {each.title.lower(): each.text for each in self.page.watch(snippets)}
+        known = {each.title.lower(): each.text for each in self.page.watch_if_seen((), snippets)}
         for panel in self._panels.values():
             for editor in panel.editors:
                 editor.box.snippets = known

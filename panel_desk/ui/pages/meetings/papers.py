@@ -27,6 +27,8 @@ _KIND_COLUMN = 136
 class PapersTab(Tab):
     """The papers of a meeting's cases, filed or missing."""
 
+    needs = (papers,)
+
     pack_wanted = Signal()
 
     def build(self) -> None:
@@ -77,10 +79,11 @@ class PapersTab(Tab):
         self._make.setVisible(bool(record.items))
 
     def _block(self, item: CaseRow, filed: tuple[PaperRow, ...], lacking: tuple[str, ...]) -> QVBoxLayout:
+        open_papers = partial(self.page.open, "case", item.ref, "papers")
         block = column(
             row(
                 Text(f"Item {item.item} · {item.title}", Part.STRONG),
-                link("Open the case's papers", partial(self.page.open, "case", item.ref, "papers")),
+                *([link("Open the case's papers", open_papers)] if self.page.can_open("case") else []),
                 STRETCH,
                 gap=S12,
             ),

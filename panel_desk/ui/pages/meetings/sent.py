@@ -54,6 +54,8 @@ _MOST_MINUTES, _MOST_ITEMS = 240, 20
 class SentTab(Tab):
     """Issues the agenda; saves e-mail drafts and calendar files, which another program opens and sends."""
 
+    needs = (agenda_checks,)
+
     def build(self) -> None:
         """Build the buttons, the checks, the changes, the standing items and the list of what was sent."""
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)

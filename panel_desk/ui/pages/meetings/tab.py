@@ -1,6 +1,6 @@
 """Base class of the tabs of a meeting, and what they say about quorum and signed minutes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +16,12 @@ FROZEN = "The minutes of this meeting are signed, so the records that they depen
 
 
 class Tab(QWidget):
-    """One tab. Override `build`, called once, and `show_meeting`, called when the tab opens or its data changed."""
+    """One tab. Override `build`, called once, and `show_meeting`, called when the tab opens or its data changed.
+
+    Who may not ask one of the queries in `needs` has no such tab.
+    """
+
+    needs: Sequence[Callable[..., object]] = ()
 
     def __init__(self, page: Page) -> None:
         super().__init__()

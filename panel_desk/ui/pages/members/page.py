@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from panel_desk.operations.members.members import MemberFields, change_member, end_membership, make_active, put_on_hold
 from panel_desk.queries.history import history
@@ -41,6 +42,9 @@ from panel_desk.ui.widgets.record import Record
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 _MAY_HOLD = (MemberStatus.ACTIVE,)
 _MAY_RETURN = (MemberStatus.ON_HOLD, MemberStatus.ENDED, MemberStatus.PROSPECTIVE, MemberStatus.WAITING_LIST)
 
@@ -69,17 +73,16 @@ class MemberPage(Page):
         self._make_tables()
         self.signing = MemberSigning(self)
         self.history = History()
-        self.record = Record(
-            [
-                ("facts", "Facts", within(facts)),
-                ("sittings", "Sittings", self.sittings_table),
-                ("interests", "Interests", self.interests_table),
-                ("training", "Training", self.training_table),
-                ("signing", "Signing", self.signing.body),
-                ("history", "History", self.history),
-            ],
-            timeline_title="",
-        )
+        tabs: list[tuple[str, str, QWidget]] = [
+            ("facts", "Facts", within(facts)),
+            ("sittings", "Sittings", self.sittings_table),
+            ("interests", "Interests", self.interests_table),
+            ("training", "Training", self.training_table),
+            ("signing", "Signing", self.signing.body),
+        ]
+        if self.bridge.may_ask(history):
+            tabs.append(("history", "History", self.history))
+        self.record = Record(tabs, timeline_title="")
         self.record.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.record, 1)
 
@@ -114,7 +117,7 @@ class MemberPage(Page):
             ("training", "Training", found.training),
         ):
             self.record.tabs.rename(key, f"{name} {len(rows)}" if rows else name)
-        self.history.show_rows(self.watch(history, self.ref))
+        self.history.show_rows(self.watch_if_seen((), history, self.ref))
 
     def is_unsaved(self) -> bool:
         """Whether something was typed into the facts and not saved."""

@@ -46,7 +46,9 @@ class Bundles:
         self._page, self._printing = page, printing
 
     def more(self) -> list[Action]:
-        """The actions."""
+        """The actions, for those who see decisions."""
+        if not self._page.bridge.may_ask(bundles, bundle_content):
+            return []
         return [
             Action("Print the decision maker's bundle", self.save, "scale"),
             Action("Save the decision maker's bundle for Word", partial(self.save, in_word=True), "file-text"),

@@ -74,20 +74,21 @@ class Checking(QObject):
 
     def ask(self, record: MinutesRecord) -> None:
         """Read the reviews of these minutes."""
-        self.reviews = self._page.watch(reviews, record.meeting)
+        self.reviews = self._page.watch_if_seen((), reviews, record.meeting)
 
     def show_margin(self, record: MinutesRecord) -> None:
         """Show comments, changes and doubtful wording in the margin."""
         is_open = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
-        found = self._page.watch(comments, record.meeting)
-        doubts = self._page.watch(wording, record.meeting) if record.state is not MinutesState.SIGNED else ()
+        found = self._page.watch_if_seen((), comments, record.meeting)
+        is_signed = record.state is MinutesState.SIGNED
+        doubts = () if is_signed else self._page.watch_if_seen((), wording, record.meeting)
         for editor in self._editors():
             passages = [(one.offset, one.quote) for one in found if one.section == editor.section and _is_marked(one)]
             in_doubt = [(one.starts_at, one.quote) for one in doubts if one.section == editor.section]
             editor.box.mark_passages([(at, quote) for at, quote in passages if at is not None], in_doubt)
         self.margin.show_all(
             found,
-            self._page.watch(changes_since_looked, record.meeting),
+            self._page.watch_if_seen((), changes_since_looked, record.meeting),
             doubts,
             {editor.section: editor for editor in self._editors()},
             may_answer=is_open and not self._page.bridge.why_not(comment_on),
@@ -112,10 +113,9 @@ class Checking(QObject):
     def more(self, record: MinutesRecord) -> list[Action]:
         """The other actions of reviewers and of the office."""
         why_not = self._why_no_comment(record)
-        more = [
-            Action("Comment…", self.comment, "message-square-plus", "Ctrl+Alt+M", why_not=why_not),
-            Action("History of this section…", self.open_history, "history"),
-        ]
+        more = [Action("Comment…", self.comment, "message-square-plus", "Ctrl+Alt+M", why_not=why_not)]
+        if self._page.bridge.may_ask(section_versions):
+            more.append(Action("History of this section…", self.open_history, "history"))
         if record.state is MinutesState.IN_REVIEW:
             if self._is_with_chair():
                 more.append(self._make_final())
@@ -124,8 +124,9 @@ class Checking(QObject):
         return more
 
     def _why_no_comment(self, record: MinutesRecord) -> str:
-        if record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW):
-            return self._page.bridge.why_not(comment_on)
+        why_not = self._page.bridge.why_not(comment_on)
+        if why_not or record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW):
+            return why_not
         return f"These minutes are {record.state}. Comments are made while they are a draft or in review."
 
     def _make_final(self) -> Action:

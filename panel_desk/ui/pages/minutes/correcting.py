@@ -12,7 +12,7 @@ from panel_desk.queries.decisions.bundles import bundle_content
 from panel_desk.queries.minutes.minutes import MinutesRecord, signatures
 from panel_desk.queries.minutes.signatures import print_of_version, signed_notices, versions
 from panel_desk.rules.file_names import file_name, pdf_name
-from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.rules.vocabulary import OFFICE, MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -54,7 +54,8 @@ class Correcting:
         if record.state is MinutesState.SIGNED:
             cannot = why_not(begin_correction)
             found.append(Action("Correct these minutes", self.correct, "file-pen-line", why_not=cannot))
-            found.append(Action("E-mail the decision maker", self.tell, "file-text"))
+            if self._page.bridge.signed_in.role in OFFICE:
+                found.append(Action("E-mail the decision maker", self.tell, "file-text"))
         found.append(Action("Versions", self.show_versions, "history"))
         return found
 

@@ -29,9 +29,9 @@ class Drafting:
 
     def show(self, record: MinutesRecord) -> None:
         """Tell those who may draft that a new draft is possible."""
-        state = self._page.watch(draft_state, record.meeting)
-        if self._page.bridge.why_not(draft_minutes):
+        if self._page.bridge.why_not(draft_minutes) or not self._page.bridge.may_ask(draft_state):
             return
+        state = self._page.watch(draft_state, record.meeting)
         if state.untouched:
             again = Action("Draft again", self.again)
             self._page.banner.say(State.NOTE, f"{_BEHIND} What you edited stays as it is.", again)

@@ -160,7 +160,7 @@ class MinutesPage(Page):
 
     def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
         self.checking.ask(record)
-        out = self.watch(signing_at_home, record.meeting)
+        out = self.watch_if_seen((), signing_at_home, record.meeting)
         is_at_home = not self.bridge.has_account
         self.standing.show_record(record, self.checking.reviews, out, self.bridge.today(), is_at_home=is_at_home)
         self._show_actions(record)
@@ -170,7 +170,7 @@ class MinutesPage(Page):
         writable = record.state in (MinutesState.DRAFT, MinutesState.IN_REVIEW)
         may_write = writable and not self.bridge.why_not(write_section)
         may_record = record.state is not MinutesState.SIGNED and not self.bridge.why_not(record_recommendation)
-        recorded = self.watch(recommendations, record.meeting)
+        recorded = self.watch_if_seen((), recommendations, record.meeting)
         judged = {each.case: each for each in of.quorum}
         cases = {case.ref: case for case in of.items}
         self.attendance.show_attendance(record.content.attended)
@@ -188,7 +188,7 @@ class MinutesPage(Page):
             )
         if record.state is MinutesState.DRAFT:
             self.drafting.show(record)
-        self.tools.know(self.watch(known_words, record.meeting), self.watch(snippets))
+        self.tools.know(self.watch(known_words, record.meeting), self.watch_if_seen((), snippets))
         self.tools.count_words()
         self.checking.show_margin(record)
         self._stack.setCurrentIndex(0)
@@ -200,6 +200,7 @@ class MinutesPage(Page):
             MinutesState.FINAL: Action("Sign minutes", self.sign, why_not=self.why_not_sign(record)),
             MinutesState.SIGNED: Action("Open decisions", partial(self.open, "decisions")),
         }
+        step = None if record.state is MinutesState.SIGNED and not self.can_open("decisions") else steps[record.state]
         more = [
             *self.checking.more(record),
             *self.sending.more(record),
@@ -211,7 +212,7 @@ class MinutesPage(Page):
             *self.bundles.more(),
             Action("Open meeting", self._open_meeting, "calendar-days"),
         ]
-        self.header.set_actions(steps[record.state], Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
+        self.header.set_actions(step, Action("Print", self.print_all, "printer", "Ctrl+P"), more=more)
 
     def why_not_sign(self, record: MinutesRecord) -> str:
         """Why the signed-in person cannot sign these minutes now; empty where they can."""
