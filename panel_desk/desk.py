@@ -255,11 +255,11 @@ class Desk:
         """Why an account may not ask a query from its viewpoint, as a sentence; empty if it may."""
         shown: frozenset[Information] = query.information_shown  # type: ignore[attr-defined] # set by shows()
         unseen = sorted(shown - view.sees)
-        return (
+        if not unseen:
+            return ""
+        return RoleRefusal(
             f"You are signed in as {self.signed_in.role}, who does not see {listed(unseen, 'or')}. "
             "An administrator can change this in Settings."
-            if unseen
-            else ""
         )
 
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,4 +1,4 @@
-"""The window's settings: its size, its colour scheme, each table's columns. They hold no records.
+"""The window's settings: its size, its colour scheme, each account's page and tables' columns. They hold no records.
 
 They are stored in a small JSON file. If it is damaged, the defaults apply.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+_OF_COMPUTER = frozenset({"window/geometry", "window/scheme", "table/compact", "backups/folder"})
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +40,30 @@ class Settings:
                 _write(self._file, self._values)
             except OSError:
                 _log.warning("settings could not be saved", exc_info=True)
+
+
+class AccountSettings(Settings):
+    """The settings of one account on this computer; the size and the look of the window are the computer's.
+
+    Args:
+        computer: the settings of the computer.
+        account: the account's sign-in name.
+    """
+
+    def __init__(self, computer: Settings, account: str) -> None:
+        super().__init__()
+        self._computer, self._account = computer, account
+
+    def get(self, name: str, default: T) -> T:
+        """The account's value of a setting; the default if it has none, or one of another type than the default."""
+        return self._computer.get(self._key(name), default)
+
+    def put(self, name: str, value: object) -> None:
+        """Change a setting of the account to a value that JSON can hold."""
+        self._computer.put(self._key(name), value)
+
+    def _key(self, name: str) -> str:
+        return name if name in _OF_COMPUTER else f"account/{self._account}/{name}"
 
 
 def _read(file: Path) -> dict[str, object]:

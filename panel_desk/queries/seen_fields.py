@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from panel_desk.desk import Work
+from panel_desk.desk import Work, shows
 from panel_desk.models import Base, Child, Household, Member
 from panel_desk.rules.access import Information
 
@@ -45,8 +45,18 @@ DERIVED: Mapping[type[Base], Mapping[str, Information]] = {
 """Fields of rows that are worked out from such fields, by the mapped class."""
 
 
+@shows(Information.AGENCY)
+def unseen_fields(work: Work, register: str) -> frozenset[str]:
+    """The fields of a register, and those worked out from them, that the account does not see.
+
+    Args:
+        work: the unit of work.
+        register: the name of the register's table.
+    """
+    return frozenset().union(*(_unseen_fields(work, each) for each in FIELDS if each.__tablename__ == register))
+
+
 def _unseen_fields(work: Work, register: type[Base]) -> frozenset[str]:
-    """The fields of a register, and those worked out from them, that the account does not see."""
     return frozenset(name for name, kind in _kinds(register) if not work.sees(kind))
 
 

@@ -14,6 +14,7 @@ from panel_desk.queries.members.members import member, members
 from panel_desk.queries.minutes.minutes import minutes, minutes_list
 from panel_desk.queries.search import Found, Group, search
 from panel_desk.queries.today.today import today
+from panel_desk.rules.vocabulary import OFFICE, AccountRole
 from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
@@ -61,6 +62,7 @@ PAGES = (
         _page("minutes.list", "MinutesListPage"),
         count=minutes_list,
         is_counted=attrgetter("is_to_sign"),
+        counted_for=(*OFFICE, AccountRole.CHAIR),
         needs=(minutes_list,),
     ),
     PageSpec(
@@ -70,6 +72,7 @@ PAGES = (
         _page("decisions.page", "DecisionsPage"),
         count=decisions,
         is_counted=attrgetter("is_to_complete"),
+        counted_for=(*OFFICE, AccountRole.DECISION_MAKER),
         needs=(decisions,),
     ),
     PageSpec("settings", "Settings", "settings", _page("settings.page", "SettingsPage"), at_foot=True),

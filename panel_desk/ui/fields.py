@@ -1,6 +1,6 @@
 """Kinds of form field: label, help, the type of the value and the input widget."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -192,3 +192,19 @@ class SeveralField(Field[tuple[T_co, ...]]):
 
 FormPart: TypeAlias = Field[object] | str | tuple[Field[object], ...]
 """A part of a form: a field, the heading of a section, or fields side by side on one line."""
+
+
+def without(parts: Sequence[FormPart], unseen: Collection[str]) -> list[FormPart]:
+    """The parts of a form without the fields of these keys, and without a heading of which no field is left."""
+    kept: list[FormPart] = []
+    for part in parts:
+        if isinstance(part, str):
+            if kept and isinstance(kept[-1], str):
+                kept.pop()
+            kept.append(part)
+        elif isinstance(part, tuple):
+            if fields := tuple(field for field in part if field.key not in unseen):
+                kept.append(fields)
+        elif part.key not in unseen:
+            kept.append(part)
+    return kept[:-1] if kept and isinstance(kept[-1], str) else kept

@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from panel_desk.settings import Settings
+from panel_desk.settings import AccountSettings, Settings
 from panel_desk.ui import formats
 from panel_desk.ui.account_menu import account_button
 from panel_desk.ui.background import BackgroundWorker
@@ -61,7 +61,8 @@ class MainWindow(Window):
         sees_backups: bool = True,
     ) -> None:
         super().__init__()
-        self.bridge, self.settings = bridge, settings
+        self.bridge = bridge
+        self.settings = settings = AccountSettings(settings, bridge.signed_in.account)
         self.background = BackgroundWorker(self)
         self._specs = {spec.key: spec for spec in pages}
         self._pages: dict[str, Page] = {}
@@ -92,7 +93,7 @@ class MainWindow(Window):
         self._agency_query, self._agency_reads = agency, frozenset[str]()
         self._lay_out()
         self._add_shortcuts()
-        bridge.share(*(spec.count for spec in pages if spec.count is not None and bridge.may_ask(spec.count)))
+        bridge.share(*(spec.count for spec in pages if spec.count is not None and self._has_count(spec)))
         bridge.changed.connect(self._on_changed)
         bridge.new_day.connect(self._begin_day)
         self.calendar = QTimer(self, interval=_MINUTE_MS)
@@ -297,8 +298,12 @@ class MainWindow(Window):
 
     def _count_all(self) -> None:
         for spec in self._specs.values():
-            if spec.count is not None and self.can_open(spec.key):
+            if self._has_count(spec):
                 self._count(spec.key)
+
+    def _has_count(self, spec: PageSpec) -> bool:
+        """Whether the navigation counts something beside a page's title, which is work of the account's role."""
+        return spec.count is not None and self.can_open(spec.key) and self.bridge.signed_in.role in spec.counted_for
 
     def _count(self, key: str) -> None:
         spec = self._specs[key]

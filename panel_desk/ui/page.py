@@ -1,6 +1,6 @@
 """Base class of pages: header, banner, body, the queries that it watches, and its place in the history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.settings import Settings
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge, Done
@@ -267,6 +268,7 @@ class PageSpec:
         at_foot: its entry is at the foot of the navigation.
         count: the query whose rows are counted beside the title; None where nothing is counted.
         is_counted: which of the rows are counted; all by default.
+        counted_for: the roles whose work is counted; the others see no number.
         under: for a record's page, the page whose entry is marked while it is open.
         needs: the queries that the page cannot do without; who may not ask them has no entry and no link to it.
     """
@@ -279,6 +281,7 @@ class PageSpec:
     at_foot: bool = False
     count: Callable[..., Sequence[Any]] | None = None
     is_counted: Callable[[Any], bool] = lambda row: True  # noqa: ARG005 # every row
+    counted_for: Collection[AccountRole] = tuple(AccountRole)
     under: str = ""
     needs: Sequence[Callable[..., object]] = ()
 

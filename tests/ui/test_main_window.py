@@ -1,6 +1,6 @@
 """The main window: navigation and history, unsaved text, counts, and what it restores at the next start."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -16,7 +16,7 @@ from panel_desk.operations.agency import change_agency
 from panel_desk.queries.agency import agency, agency_name
 from panel_desk.queries.members.members import members
 from panel_desk.rules.search_words import Piece
-from panel_desk.rules.vocabulary import PanelType
+from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.settings import Settings
 from panel_desk.ui import theme
 from panel_desk.ui.desk_bridge import DeskBridge
@@ -78,6 +78,13 @@ PAGES = (
 )
 
 
+SEEN_BY_THE_OFFICE = (
+    PageSpec("other", "Other", "folder", ListPage),
+    PageSpec("people", "People", "users", ListPage, count=members, needs=(members,)),
+    PageSpec("person", "Person", "user", RecordPage, in_navigation=False, under="people", needs=(members,)),
+)
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
@@ -89,13 +96,13 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make(desk: Desk, settings: Settings, qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
+def make(desk: Desk, settings: Settings, qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     made: list[MainWindow] = []
 
-    def window() -> MainWindow:
+    def window(by: Desk = desk, pages: Sequence[PageSpec] = PAGES) -> MainWindow:
         one = MainWindow(
-            DeskBridge(desk),
-            PAGES,
+            DeskBridge(by),
+            pages,
             agency=agency_name,
             find=lambda typed: [HitGroup("People", (Hit((Piece(typed),), (), Place("person", typed)),))],
             settings=settings,
@@ -236,7 +243,7 @@ def test_the_window_opens_with_its_last_page_and_geometry(make: Callable[[], Mai
     assert again.size() == QSize(960, 650)
     assert again.place == Place("other")
     again.close()
-    settings.put("window/page", "gone")
+    settings.put(f"account/{ADMINISTRATOR}/window/page", "gone")
     settings.put("window/geometry", "no geometry")
     assert make().place == Place("people")
 
@@ -387,3 +394,31 @@ def test_a_warning_about_the_store_stands_above_every_page(make: Callable[[], Ma
     assert window.warnings.words == "This store is in a folder that Dropbox synchronises."
     go(window, Qt.Key.Key_2)
     assert window.warnings.isVisible()
+
+
+def test_each_account_has_its_own_last_page_in_a_window_of_the_same_size(
+    make: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window = make()
+    window.resize(QSize(960, 650))
+    window.open(Place("other"))
+    window.close()
+    other = make(a_desk(tmp_path, AccountRole.ADVISER))
+    assert other.place == Place("people")
+    assert other.size() == QSize(960, 650)
+
+
+def test_a_page_that_the_account_may_not_see_is_nowhere_and_says_why_where_it_is_opened(
+    make: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window = make(a_desk(tmp_path, AccountRole.READER), SEEN_BY_THE_OFFICE)
+    assert window.place == Place("other")
+    assert [one.accessibleName() for one in window.navigation.findChildren(QAbstractButton)] == ["Other"]
+    for place in (Place("people"), Place("person", "M001")):
+        window.open(place)
+        page = window.page(place.page)
+        assert page.unseen.isVisible()
+        assert page.unseen.words == (
+            "You are signed in as reader, who does not see members of the central list and how to reach them. "
+            "An administrator can change this in Settings."
+        )

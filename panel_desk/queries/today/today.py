@@ -302,7 +302,10 @@ def _receipts(context: TodayContext) -> Iterator[TodayRow]:
 
 
 def _panels(context: TodayContext) -> Iterator[TodayRow]:
-    """Panels of today and this week, past ones not recorded as held, inquorate line-ups, and missing papers."""
+    """Panels of today and this week, past ones not recorded as held, inquorate line-ups, and missing papers.
+
+    A chair also sees their panels of the next weeks.
+    """
     session = context.work.session
     planned = select(Meeting).where(
         Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= context.today + _LOOK_AHEAD
@@ -322,7 +325,7 @@ def _panels(context: TodayContext) -> Iterator[TodayRow]:
         else:
             at = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
             detail = f"meets{at}, {count(items.get(meeting.ref, 0), 'item')}"
-        if context.band(meeting.meets_on) is not Band.LATER:
+        if context.band(meeting.meets_on) is not Band.LATER or context.work.by.role is AccountRole.CHAIR:
             row = context.row(
                 TodayKind.PANELS,
                 what,

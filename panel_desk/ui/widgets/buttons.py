@@ -137,6 +137,20 @@ def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
     return menu
 
 
+def allow(made: QPushButton, why_not: str, *, is_possible: bool = True) -> None:
+    """Enable a button where its action is possible now, and hide it where the role may not do it.
+
+    Args:
+        made: the button.
+        why_not: the sentence that says why the account cannot do it; empty where it can.
+        is_possible: whether there is something to do it with, such as a selected row.
+    """
+    made.setEnabled(is_possible and not why_not)
+    made.setToolTip(why_not)
+    if isinstance(why_not, RoleRefusal):
+        made.hide()
+
+
 def permitted(actions: Iterable[Action]) -> list[Action]:
     """Those of some actions that the role of the signed-in account may do."""
     return [action for action in actions if action.is_permitted]

@@ -40,6 +40,11 @@ class EmptyState(QWidget):
         parts.addStretch(2)
         self.setLayout(parts)
 
+    @property
+    def words(self) -> str:
+        """The sentence shown."""
+        return self._words.text()
+
     def say(self, title: str, words: str) -> None:
         """Show another title and sentence."""
         self._title.setText(title)

@@ -16,7 +16,7 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12, Part
-from panel_desk.ui.widgets.buttons import Action, button
+from panel_desk.ui.widgets.buttons import Action, allow, button
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.table import Table
@@ -136,9 +136,7 @@ class Checklist(QWidget):
             (self._waive, chosen is not None and not chosen.is_settled, waive_precondition),
             (self._take_back, is_recorded, take_back_precondition),
         ):
-            reason = why_not(operation)
-            action_button.setEnabled(is_possible and not reason)
-            action_button.setToolTip(reason)
+            allow(action_button, why_not(operation), is_possible=is_possible)
 
 
 def _columns() -> list[Column[PreconditionRow]]:

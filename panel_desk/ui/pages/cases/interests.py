@@ -15,7 +15,7 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12
-from panel_desk.ui.widgets.buttons import Action, button, plain
+from panel_desk.ui.widgets.buttons import Action, allow, button, plain
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.table import Table
@@ -43,7 +43,8 @@ class CaseInterests(QWidget):
         )
         self.table.opened.connect(self._open_member)
         self.table.chosen.connect(self._update_buttons)
-        declare = button(Action("Declare interest", self.declare, "plus", why_not=self._may_not))
+        cannot = self._may_not or page.bridge.why_not_ask(members)
+        declare = button(Action("Declare interest", self.declare, "plus", why_not=cannot))
         self._remove = plain("Remove", self.remove, "x")
         QShortcut("Del", self.table, self.remove)
         self._update_buttons()
@@ -120,11 +121,11 @@ class CaseInterests(QWidget):
         self._page.show_done("The interest is declared.")
 
     def _open_member(self, ref: str) -> None:
-        self._page.open("member", ref)
+        if self._page.can_open("member"):
+            self._page.open("member", ref)
 
     def _update_buttons(self, _: str = "") -> None:
-        self._remove.setEnabled(self.table.current_ref() is not None and not self._may_not)
-        self._remove.setToolTip(self._may_not)
+        allow(self._remove, self._may_not, is_possible=self.table.current_ref() is not None)
 
 
 def _columns() -> list[Column[InterestRow]]:

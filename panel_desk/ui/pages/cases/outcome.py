@@ -45,7 +45,7 @@ class OutcomeCards(QWidget):
             )
             self._parts.addWidget(EmptyState("The panel has not considered this case", hint, None, "scale"))
         links = [plain("Open the meeting", self._open_meeting, "calendar-days")] if meeting else []
-        if outcomes:
+        if outcomes and self._page.can_open("decisions"):
             links.append(plain("Open decisions", self._open_decisions, "scale"))
         self._parts.addLayout(row(*links, STRETCH, gap=S8))
 

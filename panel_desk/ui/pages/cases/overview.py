@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.operations.cases.cases import ChildFields, HouseholdFields, change_case, change_child, change_household
 from panel_desk.queries.agency import agency
 from panel_desk.queries.cases.cases import CaseRecord, ChildFacts, HouseholdFacts
+from panel_desk.queries.seen_fields import unseen_fields
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import NumberField, TextField
+from panel_desk.ui.fields import NumberField, TextField, without
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.cases.presentation import HOUSEHOLD, child_facts, child_form, household_facts
 from panel_desk.ui.theme import S8, S12, S16, S24, Part
@@ -33,14 +34,16 @@ class Overview(QWidget):
     def show_record(self, record: CaseRecord) -> None:
         """Show a case's household, children, social worker and report ratings."""
         self._record = record
+        of_household = self._page.watch(unseen_fields, "household")
+        of_child = self._page.watch(unseen_fields, "child")
         why_not = self._page.bridge.why_not
         empty(self._parts)
         if record.household:
             edit = Action("Edit household", self.edit_household, why_not=why_not(change_household))
-            self._parts.addWidget(_card(record.household.name, household_facts(record.household), edit))
+            self._parts.addWidget(_card(record.household.name, household_facts(record.household, of_household), edit))
         for child in record.children:
             edit = Action(f"Edit child {child.initials}", _EditChild(self, child), why_not=why_not(change_child))
-            self._parts.addWidget(_card(f"{child.initials} · {child.ref}", child_facts(child), edit))
+            self._parts.addWidget(_card(f"{child.initials} · {child.ref}", child_facts(child, of_child), edit))
         length = f"{record.row.duration_minutes} minutes" if record.row.duration_minutes else ""
         edit = Action("Edit case", self.edit_case, why_not=why_not(change_case))
         about: list[Fact] = [("Social worker", record.row.social_worker or ""), ("Length", length)]
@@ -61,7 +64,7 @@ class Overview(QWidget):
         return FormDialog(
             self._page.bridge,
             household.name,
-            HOUSEHOLD,
+            without(HOUSEHOLD, self._page.bridge.ask(unseen_fields, "household")),
             "Save household",
             lambda filled: filled.do(
                 change_household,
@@ -79,7 +82,9 @@ class Overview(QWidget):
         return FormDialog(
             self._page.bridge,
             f"{child.initials} · {child.ref}",
-            child_form(self._page.bridge.ask(agency).authorities),
+            without(
+                child_form(self._page.bridge.ask(agency).authorities), self._page.bridge.ask(unseen_fields, "child")
+            ),
             "Save child",
             lambda filled: filled.do(
                 change_child, child=child.ref, version=child.version, **filled.as_fields(ChildFields)

@@ -50,7 +50,7 @@ from panel_desk.ui.pages.papers.missing import MissingPapers
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12
-from panel_desk.ui.widgets.buttons import Action, button, menu_button
+from panel_desk.ui.widgets.buttons import Action, allow, button, menu_button
 from panel_desk.ui.widgets.drop_zone import DropZone
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row, scrolling, within
@@ -407,9 +407,8 @@ class CasePapers(QWidget):
         may_not_check = self._page.bridge.why_not(check_paper)
         for words_, made in self._buttons.items():
             reason = may_not_check if words_ in ("Check…", "Return to author…") else self._may_not
-            made.setEnabled(paper is not None and (words_ == "Open" or not reason))
-            made.setToolTip("" if words_ == "Open" else reason)
-        self._more.setEnabled(paper is not None and not self._may_not)
+            allow(made, "" if words_ == "Open" else reason, is_possible=paper is not None)
+        allow(self._more, self._may_not, is_possible=paper is not None)
         is_returned = paper is not None and paper.state is PaperState.RETURNED
         for entry in self._more.menu().actions():
             if entry.text().startswith("E-mail"):

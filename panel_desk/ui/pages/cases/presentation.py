@@ -1,6 +1,6 @@
 """How cases are presented: chips, facts and timeline of a record, and the fields of a case's forms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from panel_desk.queries.agency import AuthorityRow
@@ -199,13 +199,13 @@ def facts(record: CaseRecord) -> list[Fact]:
     return known
 
 
-def household_facts(household: HouseholdFacts) -> list[Fact]:
-    """A household's facts for the overview."""
+def household_facts(household: HouseholdFacts, unseen: Collection[str] = ()) -> list[Fact]:
+    """A household's facts for the overview, without the fields that the account does not see."""
     agency = formats.capital(household.agency)
     return [
         ("Adopters", household.adopters),
         ("Household", formats.capital(household.household_type)),
-        ("Ethnicity", household.ethnicity or ""),
+        *_ethnicity(household.ethnicity, unseen),
         ("Agency", f"{agency}, {household.agency_name}" if household.agency_name else agency),
         ("Stage one", _span(household.stage_one_started_on, household.stage_one_completed_on)),
         ("Stage two", _span(household.stage_two_started_on, None)),
@@ -218,18 +218,25 @@ def household_facts(household: HouseholdFacts) -> list[Fact]:
     ]
 
 
-def child_facts(child: ChildFacts) -> list[Fact]:
-    """A child's facts for the overview; the card's title already has the initials and the ref."""
+def child_facts(child: ChildFacts, unseen: Collection[str] = ()) -> list[Fact]:
+    """A child's facts for the overview, without the fields that the account does not see.
+
+    The card's title already has the initials and the ref.
+    """
     dates: list[Fact] = [(name, formats.full(getattr(child, key))) for key, name in CHILD_DATES]
     return [
         ("Born", formats.full(child.born_on)),
         ("Sex", child.sex or ""),
         ("Authority", child.authority),
-        ("Ethnicity", child.ethnicity or ""),
+        *_ethnicity(child.ethnicity, unseen),
         *dates,
         ("Sibling group", child.sibling_group or ""),
         ("Early permanence", _yes_no(child.early_permanence)),
     ]
+
+
+def _ethnicity(words: str | None, unseen: Collection[str]) -> list[Fact]:
+    return [] if "ethnicity" in unseen else [("Ethnicity", words or "")]
 
 
 _Dated = tuple[date | None, str, str, State]

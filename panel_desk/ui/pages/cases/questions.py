@@ -15,7 +15,7 @@ from panel_desk.ui.fields import ChoiceField, NumberField, TextField
 from panel_desk.ui.page import Page
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.theme import S8, S12
-from panel_desk.ui.widgets.buttons import Action, button
+from panel_desk.ui.widgets.buttons import Action, allow, button
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.table import Table
@@ -44,7 +44,8 @@ class Questions(QWidget):
         self.table.opened.connect(self._open)
         self.table.chosen.connect(self._update_buttons)
         why_not = page.bridge.why_not
-        self._ask = button(Action("Add question…", self.ask, "plus", why_not=why_not(ask_question)))
+        cannot = why_not(ask_question) or page.bridge.why_not_ask(members)
+        self._ask = button(Action("Add question…", self.ask, "plus", why_not=cannot))
         self._group = button(Action("Theme and number…", self.group))
         self._remove = button(Action("Remove", self.remove, "x"))
         parts = column(row(self._ask, self._group, self._remove, STRETCH, gap=S8), self.table, gap=S12)
@@ -132,9 +133,7 @@ class Questions(QWidget):
 
     def _update_buttons(self, _: str = "") -> None:
         for made, operation in ((self._group, group_question), (self._remove, remove_question)):
-            reason = self._page.bridge.why_not(operation)
-            made.setEnabled(self._chosen() is not None and not reason)
-            made.setToolTip(reason)
+            allow(made, self._page.bridge.why_not(operation), is_possible=self._chosen() is not None)
 
 
 def _columns() -> list[Column[QuestionRow]]:

@@ -38,7 +38,7 @@ from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.banner import Banner
-from panel_desk.ui.widgets.buttons import Action, button, link, menu_button
+from panel_desk.ui.widgets.buttons import Action, allow, button, link, menu_button
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
@@ -134,9 +134,7 @@ class SentTab(Tab):
             # A cancelled meeting still has its cancellations to send.
             (self._send, note_invitation, is_to_come or record.row.status is MeetingStatus.CANCELLED),
         ):
-            reason = self.page.bridge.why_not(operation)
-            made.setEnabled(can and not reason)
-            made.setToolTip(reason)
+            allow(made, self.page.bridge.why_not(operation), is_possible=can)
 
     def issue(self) -> FormDialog[int] | None:
         """Issue the agenda; where a check fails, ask first why it is issued all the same."""

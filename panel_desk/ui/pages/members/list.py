@@ -2,6 +2,7 @@
 
 from panel_desk.operations.members.members import MemberFields, add_to_central_list
 from panel_desk.queries.members.members import MemberRow, list_health, members
+from panel_desk.queries.seen_fields import unseen_fields
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import Category, MemberStatus, PanelRole
@@ -52,6 +53,7 @@ class CentralListPage(Page):
             "Add to central list", self.add, "plus", "Ctrl+N", why_not=self.bridge.why_not(add_to_central_list)
         )
         self.header.set_actions(add)
+        self._unseen = self.bridge.ask(unseen_fields, "member")
         self.model: RowModel[MemberRow] = RowModel(self._columns())
         self.filters = FilterBar(self.model, "Filter the central list")
         first = EmptyState(
@@ -130,7 +132,7 @@ class CentralListPage(Page):
         self._at_side = ref
         parts = column(
             row(StateChip(status_chip(person)), StateChip(ready_chip(person)), STRETCH),
-            Facts(summary(person, self.bridge.today())),
+            Facts(summary(person, self.bridge.today(), self._unseen)),
             gap=S12,
         )
         if person.not_ready:
@@ -153,7 +155,7 @@ class CentralListPage(Page):
             return (clock is None, clock.due_on.isoformat() if clock else "")
 
         today = self.bridge.today()
-        return [
+        columns: list[Column[MemberRow]] = [
             Column("name", "Name", lambda row: row.name, lambda row: fold(row.name.split()[-1]), 132, is_name=True),
             Column("role", "Role", _role, lambda row: _ROLES.index(row.role), 80, is_facet=True),
             Column("status", "Status", _status, width=124, chip=status_chip, is_facet=True),
@@ -190,6 +192,7 @@ class CentralListPage(Page):
                 is_extra=True,
             ),
         ]
+        return [column for column in columns if column.key not in self._unseen]
 
 
 def _role(person: MemberRow) -> str:

@@ -13,11 +13,13 @@ from panel_desk.queries.members.members import (
     SittingRow,
     member,
 )
+from panel_desk.queries.seen_fields import unseen_fields
+from panel_desk.rules.access import RoleRefusal
 from panel_desk.rules.vocabulary import MeetingStatus, MemberStatus
 from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import DateField, FormPart, TextField
+from panel_desk.ui.fields import DateField, FormPart, TextField, without
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.members.certificates import MemberSigning
@@ -59,7 +61,8 @@ class MemberPage(Page):
         """Build the tabs; the form is built once and keeps what is typed."""
         self._record: MemberRecord | None = None
         self._shown = ""
-        self.form = Form(RECORD)
+        self._unseen = self.bridge.ask(unseen_fields, "member")
+        self.form = Form(without(RECORD, self._unseen))
         self.form.edited.connect(self._tell_unsaved)
         self._why_not = self.bridge.why_not(change_member)
         self.form.setEnabled(not self._why_not)
@@ -74,7 +77,7 @@ class MemberPage(Page):
         self.signing = MemberSigning(self)
         self.history = History()
         tabs: list[tuple[str, str, QWidget]] = [
-            ("facts", "Facts", within(facts)),
+            *([] if isinstance(self._why_not, RoleRefusal) else [("facts", "Facts", within(facts))]),
             ("sittings", "Sittings", self.sittings_table),
             ("interests", "Interests", self.interests_table),
             ("training", "Training", self.training_table),
@@ -212,7 +215,7 @@ class MemberPage(Page):
                 "is active",
                 values={joined_list_on.key: self.bridge.today()},
             )
-        before = _standing(found)
+        before = self._standing(found)
         done = self.do(make_active, member=self.ref, version=found.version)
         if done:
             self._say_with_undo("is active", before)
@@ -227,7 +230,7 @@ class MemberPage(Page):
         values: Mapping[str, object],
     ) -> FormDialog[None]:
         found = self._read_again()
-        before = _standing(found)
+        before = self._standing(found)
 
         def then(_: object) -> None:
             self._say_with_undo(after, before)
@@ -271,6 +274,19 @@ class MemberPage(Page):
             others.append(Action("End membership", self.end, why_not=self._why_not))
         self.header.set_actions(None, *others)
 
+    def _standing(self, found: MemberRecord) -> MemberFields:
+        """What putting on hold, ending and making active change, except the reason if the account does not see it."""
+        standing: MemberFields = {
+            "status": found.row.status,
+            "joined_list_on": found.row.joined_list_on,
+            "left_list_on": found.left_list_on,
+            "on_hold_from": found.on_hold_from,
+            "on_hold_until": found.on_hold_until,
+        }
+        if "left_because" not in self._unseen:
+            standing["left_because"] = found.left_because
+        return standing
+
     @staticmethod
     def _facts_line(found: MemberRecord) -> str:
         person = found.row
@@ -292,7 +308,7 @@ class MemberPage(Page):
         today = self.bridge.today()
         own = [each for each in self.signing.certificates.rows() if each.counts_on(today)]
         signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own]
-        return [*light, *summary(found.row, self.bridge.today()), *contact, *signs]
+        return [*light, *summary(found.row, self.bridge.today(), self._unseen), *contact, *signs]
 
     def _tell_unsaved(self) -> None:
         is_dirty = self.is_unsaved()
@@ -386,18 +402,6 @@ def _values(found: MemberRecord, keys: Iterable[str]) -> dict[str, object]:
     return {
         key: getattr(found.row if hasattr(found.row, named.get(key, key)) else found, named.get(key, key))
         for key in keys
-    }
-
-
-def _standing(found: MemberRecord) -> MemberFields:
-    """What putting on hold, ending and making active change."""
-    return {
-        "status": found.row.status,
-        "joined_list_on": found.row.joined_list_on,
-        "left_list_on": found.left_list_on,
-        "left_because": found.left_because,
-        "on_hold_from": found.on_hold_from,
-        "on_hold_until": found.on_hold_until,
     }
 
 

@@ -1,6 +1,6 @@
 """How members are presented in the list and on their pages: chips, facts, and the fields of the form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from panel_desk.queries.members.certificates import CredentialRow
@@ -127,8 +127,15 @@ def due_chip(clock: Clock | None, today: date, status: MemberStatus) -> Chip | N
     return None
 
 
-def summary(person: MemberRow, today: date) -> list[Fact]:
-    """The facts of a person, as they stand beside the list and on the person's page."""
+def summary(person: MemberRow, today: date, unseen: Collection[str] = ()) -> list[Fact]:
+    """The facts of a person beside the list and on their page, without the fields that the account does not see."""
+    clocks: dict[str, Fact] = {
+        "dbs": ("DBS due", due_chip(person.dbs, today, person.status) or due_words(person.dbs, today)),
+        "appraisal": (
+            "Appraisal due",
+            due_chip(person.appraisal, today, person.status) or due_words(person.appraisal, today),
+        ),
+    }
     return [
         ("Role", formats.capital(person.role)),
         ("Category", formats.capital(person.category)),
@@ -136,8 +143,7 @@ def summary(person: MemberRow, today: date) -> list[Fact]:
         ("Independent", "Yes, of the agency" if person.is_independent else "No"),
         ("Joined list", formats.full(person.joined_list_on)),
         ("Sittings", f"{person.sittings} in the last 12 months"),
-        ("DBS due", due_chip(person.dbs, today, person.status) or due_words(person.dbs, today)),
-        ("Appraisal due", due_chip(person.appraisal, today, person.status) or due_words(person.appraisal, today)),
+        *(fact for key, fact in clocks.items() if key not in unseen),
         ("Ref", person.ref),
     ]
 

@@ -16,7 +16,7 @@ from panel_desk.operations.papers.checks import check_paper
 from panel_desk.queries.minutes.reviews import reminder
 from panel_desk.queries.today.rows import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today.today import today
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import OFFICE
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.opening import open_minutes
@@ -26,7 +26,7 @@ from panel_desk.ui.theme import S16
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.empty import EmptyState
-from panel_desk.ui.widgets.layout import STRETCH, row
+from panel_desk.ui.widgets.layout import STRETCH, hide_unless, row
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.task_list import Task, TaskList, TaskSection
@@ -93,9 +93,9 @@ class TodayPage(Page):
         self.whose.setAccessibleName("Whose")
         for each in ("Mine", "Everyone"):
             self.whose.addTab(each)
-        has_own = self.bridge.signed_in.role is not AccountRole.READER
-        self.whose.setCurrentIndex(0 if has_own else 1)
-        self.whose.setVisible(has_own)
+        is_office = self.bridge.signed_in.role in OFFICE
+        self.whose.setCurrentIndex(0 if is_office else 1)
+        hide_unless(is_office, self.whose)
         self.kinds = DropDown()
         self.kinds.setAccessibleName("Kinds")
         for kind in _KINDS:
@@ -121,7 +121,7 @@ class TodayPage(Page):
 
     def _show(self) -> None:
         kind = _KINDS[self.kinds.currentIndex()]
-        only_mine = self.whose.currentIndex() == 0 and self.whose.isVisibleTo(self)
+        only_mine = self.whose.currentIndex() == 0
         shown = [row for row in self._rows if kind in (None, row.kind) and (row.is_mine or not only_mine)]
         count = {band: sum(row.band is band for row in shown) for band in Band}
         due_today = count[Band.PANEL_TODAY] + count[Band.TODAY]
@@ -135,8 +135,10 @@ class TodayPage(Page):
         self.stack.setCurrentWidget(self.list if shown else self.nothing)
 
     def _why_nothing(self, *, only_mine: bool, kind: TodayKind | None) -> str:
-        if self._rows and (only_mine or kind):
+        if self._rows and only_mine:
             return "Nothing of this kind is yours to do. Choose Everyone and All kinds to see the rest."
+        if self._rows and kind:
+            return "Nothing of this kind is yours to do. Choose All kinds to see the rest."
         return "What is due appears here as meetings are planned, minutes are written and decisions are made."
 
     def _sections(self, shown: Sequence[TodayRow]) -> Iterator[TaskSection]:
