@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from panel_desk import logs, paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
 from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.search import search
 from panel_desk.rules.vocabulary import (
     AccountRole,
     Background,
@@ -306,6 +308,19 @@ def test_lists_without_json_have_headings_and_dates_in_words(call: Call, desk: D
     assert headings.split()[:3] == ["Ref", "Panel", "Date"]
     assert row.startswith("P1   Adoption and Permanence Panel  6 April 2022  09:30      planned")
     assert "  no       " in call("quorum", "P1")[1].splitlines()[1]
+
+
+def test_check_makes_the_search_index_anew(call: Call, desk: Desk) -> None:
+    a_case(desk, "CASE-1", social_worker="Tove Quince")
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM search_entry"))
+    code, out, _ = call("check")
+    assert code == Exit.DOES_NOT_HOLD
+    assert "panel-desk check --rebuild-index" in out
+    code, out, err = call("check", "--rebuild-index")
+    assert (code, err) == (Exit.DONE, "Made the search index anew.\n")
+    assert out.startswith("The store is whole")
+    assert [hit.ref for group in desk.ask(search, "quince") for hit in group.hits] == ["CASE-1"]
 
 
 def test_check_finds_what_is_damaged_in_a_store(call: Call, desk: Desk) -> None:

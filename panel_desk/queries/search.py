@@ -30,13 +30,14 @@ from panel_desk.queries.names import adopters, case_title, member_name
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.search_words import Phrase, Piece, passage, search_phrases
-from panel_desk.rules.vocabulary import OFFICE
+from panel_desk.rules.vocabulary import OFFICE, PaperKind
 from panel_desk.store.search.index import Kind
 
 Ts = TypeVarTuple("Ts")
 MOST_HITS = 5
 """The hits of one kind that are shown."""
 _PAGES = 40  # hits in papers that are read, of which those of the same paper are shown as one
+_MEDICAL = "A medical paper; open it to read what it says."  # each opening of one is recorded
 _DETAILS = 130  # characters of a second line
 
 
@@ -185,21 +186,34 @@ class _Search:
             )
         )
         found = (
-            select(MinutesSection.id, MinutesSection.heading, Meeting.ref, Meeting.meets_on, hits.c.text)
+            select(
+                MinutesSection.id,
+                MinutesSection.heading,
+                MinutesSection.case_ref,
+                Meeting.ref,
+                Meeting.meets_on,
+                hits.c.text,
+            )
             .join(hits, MinutesSection.id == cast(hits.c.record, Integer))
             .join(Minutes, Minutes.id == MinutesSection.minutes_id)
             .join(Meeting, Meeting.ref == Minutes.meeting_ref)
             .where(is_newest, Minutes.given_up_at.is_(None))
         )
         return [
-            self._found(Group.MINUTES, ref, f"{heading}, minutes of {in_words(day)}", text, section=section)
-            for section, heading, ref, day, text in self._newest(found, hits)
+            self._found(
+                Group.MINUTES,
+                ref,
+                " · ".join(part for part in (f"Minutes of {in_words(day)}", case, heading) if part),
+                text,
+                section=section,
+            )
+            for section, heading, case, ref, day, text in self._newest(found, hits)
         ]
 
     def papers(self) -> list[Found]:
         """Papers in which the words stand, each once with the first page that has them, then papers of that name."""
         pages = self._hits(Kind.PAGE)
-        found = select(Paper.id, Paper.case_ref, Paper.name, pages.c.page, pages.c.text).join(
+        found = select(Paper.id, Paper.case_ref, Paper.name, Paper.kind, pages.c.page, pages.c.text).join(
             pages, (Paper.id == cast(pages.c.record, Integer)) & (Paper.sha256 == pages.c.file)
         )
         if self._work.by.role not in OFFICE:  # what is redacted for some readers must not be found by it
@@ -211,7 +225,7 @@ class _Search:
                 Group.PAPERS,
                 row.case_ref,
                 f"{row.name}, page {row.page} · {row.case_ref}",
-                row.text,
+                _MEDICAL if row.kind is PaperKind.MEDICAL else row.text,
                 paper=row.id,
                 page=row.page,
             )

@@ -170,6 +170,15 @@ def test_the_import_with_its_preview(qtbot: QtBot, tmp_path: Path, take: Take) -
         user.click(dialog, "Cancel")
 
 
+def test_what_the_search_finds(visitor: WindowUser, take: Take) -> None:
+    steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
+    visitor.window.resize(SIZE)
+    visitor.window.finder.setText("contact brother")
+    visitor.window.finder.run_search()
+    assert visitor.window.finder.titles
+    take(visitor.window, "searching")
+
+
 def test_papers_about_to_be_filed(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.open(Place("case", next_panel(visitor.window.bridge)[1], "papers"))

@@ -73,7 +73,7 @@ def words(pieces: Sequence[Piece]) -> str:
         ("10 february 2027", Group.MEETINGS, "Panel of [10] [February] [2027]"),
         ("10/02/2027", Group.MEETINGS, "Panel of [10] February [2027]"),
         ("wednesday 10 feb", Group.MEETINGS, "Panel of [10] [February] 2027"),
-        ("harbour cafe", Group.MINUTES, "Discussion, minutes of 10 February 2027"),
+        ("harbour cafe", Group.MINUTES, "Minutes of 10 February 2027 · CASE-001 · Discussion"),
         ("geese", Group.PAPERS, "PAR-Barlow.pdf, page 2 · CASE-001"),
         ("grandmoth gee", Group.PAPERS, "PAR-Barlow.pdf, page 2 · CASE-001"),
         ("par barlow", Group.PAPERS, "[PAR]-[Barlow].pdf · CASE-001"),
@@ -177,6 +177,11 @@ def test_the_office_finds_everything(panel: Desk) -> None:
         *((Group.PAPERS, case) for case in (MATCH, APPROVAL, "CASE-900")),
     }
     assert refs(panel, "quince") == {(Group.CASES, "CASE-900")}
+
+
+def test_a_medical_paper_is_found_without_its_words(panel: Desk) -> None:
+    (hit,) = found(panel, "allergic")
+    assert (hit.ref, hit.page, words(hit.details)) == (MATCH, 1, "A medical paper; open it to read what it says.")
 
 
 def test_a_chair_finds_only_what_comes_to_their_panels(panel: Desk, tmp_path: Path) -> None:

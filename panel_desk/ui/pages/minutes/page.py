@@ -295,12 +295,17 @@ class MinutesPage(Page):
             self.sections.setCurrentRow(place)
 
     def show_spot(self, spot: Spot) -> None:
-        """Show the section that the search found, with the found word selected."""
+        """Show the section that the search found, with the found word selected.
+
+        The keyboard stays outside of the text, so that what is typed does not replace the word.
+        """
         for editor in self.editors:
             if editor.section == spot.section:
                 editor.box.moveCursor(QTextCursor.MoveOperation.Start)
                 editor.box.find(spot.words)
-                self.show_editor(editor)
+                self.show_editor(editor, to_write=False)
+                self.sections.setFocus()
+                QTimer.singleShot(0, editor, editor.report_caret)  # once a page that has just been opened is laid out
 
     def show_editor(self, editor: SectionEditor, to_write: bool = True) -> None:
         """Show the item of a text and the place of its caret, and give it the keyboard focus if `to_write`."""
