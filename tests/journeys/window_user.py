@@ -34,6 +34,7 @@ from panel_desk.ui.page import Page, Place
 from panel_desk.ui.printing import Printing
 from panel_desk.ui.widgets.table import Table
 from tests.builders import FixedTime
+from tests.ui.clipping import faults
 
 W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)
@@ -84,8 +85,9 @@ class WindowUser:
         return self.window.place == place
 
     def dialog(self, kind: type[W]) -> W:
-        """The dialog of a kind, once it is open."""
+        """The dialog of a kind, once it is open, with nothing in it cut."""
         self.qtbot.waitUntil(lambda: len(_open(kind)) == 1)
+        assert faults(_open(kind)[0]) == []
         return _open(kind)[0]
 
     def move_to(self, day: date, at: time) -> None:

@@ -24,6 +24,8 @@ from panel_desk.ui.dialogs.message import BothTexts, Message, ask, show_message
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_desk, a_member
+from tests.ui.clipping import faults
+from tests.ui.dialog_keys import key_faults
 
 
 class Shown:
@@ -122,6 +124,7 @@ def test_both_texts_are_shown_where_two_people_wrote(bridge: DeskBridge, qtbot: 
     bridge.beside(Shown()).do(fail, error=ChangedMeanwhileError("Somebody else saved it.", "Theirs.", "Mine."))
     dialog = the_dialog()
     assert isinstance(dialog, BothTexts)
+    assert [*faults(dialog), *key_faults(dialog)] == []
     assert [box.toPlainText() for box in dialog.findChildren(QPlainTextEdit)] == ["Theirs.", "Mine."]
     assert all(box.isReadOnly() for box in dialog.findChildren(QPlainTextEdit))
     press(dialog, "Copy mine")

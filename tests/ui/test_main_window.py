@@ -28,6 +28,8 @@ from panel_desk.ui.widgets.finder import Hit, HitGroup
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from tests.builders import ADMINISTRATOR, a_case, a_desk, a_member
+from tests.ui.clipping import faults
+from tests.ui.dialog_keys import key_faults
 
 
 class ListPage(Page):
@@ -349,6 +351,7 @@ def test_the_keys_of_the_page_are_shown_with_the_windows(make: Callable[[], Main
     window = make()
     overlay = window.show_keys()
     assert isinstance(overlay, Shortcuts)
+    assert [*faults(overlay), *key_faults(overlay)] == []
     words = {each.text() for each in overlay.findChildren(type(overlay.words))}
     assert {"Ctrl+K", "N", "New person", "On this page"} <= words
     overlay.accept()

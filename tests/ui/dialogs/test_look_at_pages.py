@@ -25,6 +25,7 @@ from tests.builders import a_case, a_desk
 from tests.documents.redaction.test_redact import darkness
 from tests.documents.redaction.test_text_recognition import stand_in, writes
 from tests.pdfs import a_pdf
+from tests.ui.clipping import faults
 from tests.ui.widgets.test_focus_line import has_ring
 
 NAME = "Mirabel Oakhurst"
@@ -61,6 +62,7 @@ def opened(desk: Desk, qtbot: QtBot) -> Iterator[Callable[..., LookAtPages]]:
         dialogs.append(dialog)
         qtbot.waitExposed(dialog)
         QApplication.processEvents()
+        assert faults(dialog) == []
         return dialog
 
     yield open_it

@@ -38,6 +38,8 @@ from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import FixedTime, a_desk, a_member, an_attendance, an_interest
 from tests.panels import called_off
 from tests.pdfs import a_pdf
+from tests.ui.clipping import faults
+from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
 
@@ -89,6 +91,7 @@ def issue(page: MeetingPage, qtbot: QtBot, *without: str, passwords: bool = Fals
     if not passwords:
         return {}
     told = the(Passwords)
+    assert [*faults(told), *key_faults(told)] == []
     told.copy()
     found = dict(line.split("\t") for line in QGuiApplication.clipboard().text().splitlines())
     assert found == dict(told.passwords)

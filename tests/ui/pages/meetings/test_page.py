@@ -48,6 +48,8 @@ from tests.builders import (
     minutes,
     signed_minutes,
 )
+from tests.ui.clipping import faults
+from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import LATER, a_panel, buttons, click, more_of, panel, shown, the
 
@@ -266,6 +268,7 @@ def test_a_waiting_case_is_added_after_the_last_item(desk: Desk, noted: Noted, q
     page = shown(noted, qtbot)
     click(page.agenda, "Add item  (3 waiting)")
     asked = the(AddItem)
+    assert [*faults(asked), *key_faults(asked)] == []
     assert asked.words.text() == "Thursday 11 March 2027 · 3 of 6 items · papers due Thu 4 Mar"
     assert [row.ref for row in asked.model.rows()] == ["CASE-023", "CASE-021", "CASE-022"]
     assert asked.table.current_ref() == "CASE-023"

@@ -37,6 +37,8 @@ from tests.panels import (
     to_final,
     write_all,
 )
+from tests.ui.clipping import faults
+from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, click, editor, more_of, press_button
 
@@ -123,6 +125,7 @@ def conflict(desk: Desk, page: MinutesPage, qtbot: QtBot) -> JoinTexts:
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), JoinTexts))
     found = QApplication.activeModalWidget()
     assert isinstance(found, JoinTexts)
+    assert [*faults(found), *key_faults(found)] == []
     return found
 
 
@@ -205,6 +208,7 @@ def recommend(page: MinutesPage, qtbot: QtBot, case: str, child: str | None) -> 
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordRecommendation))
     found = QApplication.activeModalWidget()
     assert isinstance(found, RecordRecommendation)
+    assert [*faults(found), *key_faults(found)] == []
     return found
 
 
