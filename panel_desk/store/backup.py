@@ -3,12 +3,14 @@
 import shutil
 from contextlib import closing
 from datetime import datetime
-from itertools import chain, count
+from itertools import chain
+from itertools import count as numbers_from
 from pathlib import Path
 
 from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
+from panel_desk.rules.text import count
 from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder, flush_folder, replace_with_retries
 from panel_desk.store.engine import database_errors_in_words, open_engine
 from panel_desk.store.keys import KEY_FILE, read_key_ring
@@ -87,7 +89,7 @@ def _copy_last_change(engine: Engine, store: Path, copy: Engine, part: Path) -> 
 
 
 def _unused_path(path: Path) -> Path:
-    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    numbered = (path.with_name(f"{path.name}-{number}") for number in numbers_from(2))
     return next(one for one in chain([path], numbered) if not one.exists())
 
 
@@ -104,7 +106,7 @@ def integrity_faults(engine: Engine) -> list[str]:
     with database_errors_in_words(), engine.connect() as connection:
         bad_pages = connection.execute(text("PRAGMA cipher_integrity_check")).all()
         if bad_pages:  # the checks below would fail on them
-            pages = "1 of its pages is" if len(bad_pages) == 1 else f"{len(bad_pages)} of its pages are"
+            pages = count(len(bad_pages), "of its pages is", "of its pages are")
             return [f"The database is damaged: {pages} not as written."]
         faults = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
         tables = [row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from panel_desk.documents.picture_metadata import jpeg_without_metadata
+from panel_desk.rules.text import count
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -101,7 +102,7 @@ def image_to_pdf(data: bytes) -> ImagePdf:
             findings.append(f"It is damaged after picture {len(rasters)}; the rest is left out.")
     if not findings:
         single = "It is a picture; it was made into one page."
-        several = f"It is a file of several pictures; it was made into {len(rasters)} pages."
+        several = f"It is a file of several pictures; it was made into {count(len(rasters), 'page')}."
         findings.append(single if len(rasters) == 1 else several)
     return ImagePdf(_pdf(rasters), len(rasters), tuple(findings))
 
