@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.papers.checks import mark_redaction
+from panel_desk.queries.cases.cases import case_titles
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import PaperRow, papers, version_bytes
 from panel_desk.rules.folding import fold
@@ -86,7 +87,8 @@ def paper_called(desk: Desk, case: str, name: str) -> PaperRow | None:
     whole = [each for each in filed if fold(each.name) == wanted]
     found = whole or [each for each in filed if fold(each.name.rsplit(".", 1)[0]) == wanted]
     if len(found) > 1:
+        title = desk.ask(case_titles, case)[case]
         raise RuleBrokenError(
-            f"{len(found)} papers of {case} are called {name}. Correct the name of one of them in the window first."
+            f"{len(found)} papers of {title} are called {name}. Correct the name of one of them in the window first."
         )
     return found[0] if found else None

@@ -83,7 +83,7 @@ def test_a_paper_is_found_by_its_name(desk: Desk, name: str) -> None:
 def test_a_name_that_two_papers_have_is_refused(desk: Desk) -> None:
     for words in ("one", "two"):
         filed(desk, a_pdf(words), "PAR.pdf")
-    with pytest.raises(RuleBrokenError, match=r"2 papers of CASE-001 are called par\.pdf"):
+    with pytest.raises(RuleBrokenError, match=r"2 papers of Approval: Barlow001 household are called par\.pdf"):
         paper_called(desk, "CASE-001", "par.pdf")
 
 

@@ -162,7 +162,7 @@ def defer_case(work: Work, case: str, reason: str) -> str:
             Interest(case_ref=back.ref, member_ref=known.member_ref, nature=known.nature, withdraws=known.withdraws)
         )
     work.session.flush()
-    add_booking_event(work, back.ref, BookingStep.RETURNED, None, f"Returns from {case}. {reason.strip()}")
+    add_booking_event(work, back.ref, BookingStep.RETURNED, None, f"Deferred: {reason.strip()}")
     return back.ref
 
 

@@ -87,7 +87,7 @@ def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") ->
             f"Nothing has changed since version {last.number} was issued, so there is nothing to issue."
         )
     number = last.number + 1 if last else 1
-    changes = [*what_changed(last.content if last else "", text)] if last else []
+    changes = [*what_changed(work, last.content if last else "", text)] if last else []
     if despite.strip():
         changes.append(f"Issued although these checks failed: {' '.join(failing)} Reason: {despite.strip()}")
     work.session.add(

@@ -13,6 +13,7 @@ from panel_desk.operations.meetings.meetings import put_on_day, schedule_meeting
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find, refuse_if_changed
 from panel_desk.queries.agency import working_days
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.recurrence import Recurrence, schedule
 from panel_desk.rules.vocabulary import OFFICE, CaseStatus, MeetingFormat, MeetingKind, MeetingStatus
 
@@ -102,7 +103,7 @@ def cancel_meeting(work: Work, meeting: str, because: str, places: Mapping[str, 
     unplaced = [case.ref for case in booked if case.ref not in places]
     if unplaced:
         raise RuleBrokenError(f"Choose a meeting or the reserve list for {', '.join(unplaced)}.", "places")
-    reason = f"The meeting {meeting} was cancelled: {because.strip()}"
+    reason = f"The meeting of {in_words(found.meets_on)} was cancelled: {because.strip()}"
     for case in booked:
         target = places[case.ref]
         if target is None:

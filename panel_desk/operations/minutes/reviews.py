@@ -191,7 +191,7 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
         raise RuleBrokenError("You were not asked to check these minutes, so there is nothing to finish.")
     if review is None and (changes := changes_since_looked(work, meeting)):
         raise RuleBrokenError(
-            f"{listed(list(dict.fromkeys(f'{one.heading} of {one.case}' for one in changes)))} changed since you "
+            f"{listed(list(dict.fromkeys(f'{one.heading} of {one.title}' for one in changes)))} changed since you "
             "looked. Read the changes in the margin and choose “I have seen these”, then finish."
         )
     own.done_at = work.time_source.now()

@@ -158,6 +158,20 @@ def children_of(work: Work, cases: Sequence[Case]) -> Mapping[str, tuple[Child, 
     return _children_of(work, _refs(cases))
 
 
+@shows(Information.CASES)
+def case_titles(work: Work, *cases: str) -> Mapping[str, str]:
+    """What sentences call some cases, by their refs: `Match: child QX, Barlow household`; with the ref if nameless."""
+    rows = select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(cases))
+    found = work.session.execute(rows).all()
+    children = children_of(work, [case for case, _ in found])
+    return {
+        case.ref: case_title(case.kind, household, children[case.ref])
+        if household or children[case.ref]
+        else f"{case_title(case.kind, None, ())} {case.ref}"
+        for case, household in found
+    }
+
+
 @asked_once
 def _children_of(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Child, ...]]:
     found: defaultdict[str, list[Child]] = defaultdict(list)

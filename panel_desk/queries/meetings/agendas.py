@@ -1,5 +1,6 @@
 """Agendas: checks before issue, issued versions, standing items and members' questions."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from panel_desk.models import (
     StandingItem,
 )
 from panel_desk.queries.agency import clocks, unknown
-from panel_desk.queries.cases.cases import cases_of
+from panel_desk.queries.cases.cases import case_titles, cases_of
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem
 from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.meetings.quorum import attendance_of, members_for, quorum
@@ -27,6 +28,9 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import CaseStatus, Response
+
+_NAMES_A_CASE = re.compile(r"(?:Item \d+: |Interest in )(?P<case>.+?)(?: at (?:\d\d:\d\d|no time), |: )")
+"""A line of `lines_of` that names a case by its ref, as versions that were issued keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def issued_print(work: Work, meeting: str, number: int) -> bytes:
 def unsent_changes(work: Work, meeting: str, content: AgendaContent) -> tuple[str, ...]:
     """How an agenda differs from its last issued version; empty where it does not, or none was issued."""
     last = latest_issue(work, meeting)
-    return what_changed(last.content, "\n".join(lines_of(content))) if last else ()
+    return what_changed(work, last.content, "\n".join(lines_of(content))) if last else ()
 
 
 def lines_of(content: AgendaContent) -> Iterator[str]:
@@ -201,12 +205,21 @@ def lines_of(content: AgendaContent) -> Iterator[str]:
         yield f"Interest in {interest.case}: {interest.name}{', withdraws' if interest.withdraws else ''}"
 
 
-def what_changed(before: str, now: str) -> tuple[str, ...]:
-    """The lines in which two versions of an agenda differ, as sentences."""
+def what_changed(work: Work, before: str, now: str) -> tuple[str, ...]:
+    """The lines in which two versions of an agenda differ, as sentences that name the cases by their titles."""
     words = {"- ": "No longer: ", "+ ": "New: "}
-    return tuple(
-        f"{words[line[:2]]}{line[2:]}." for line in ndiff(before.splitlines(), now.splitlines()) if line[:2] in words
-    )
+    lines = [line for line in ndiff(before.splitlines(), now.splitlines()) if line[:2] in words]
+    refs = {found["case"] for line in lines if (found := _NAMES_A_CASE.match(line[2:]))}
+    titles = case_titles(work, *refs)
+    return tuple(f"{words[line[:2]]}{_with_title(line[2:], titles)}." for line in lines)
+
+
+def _with_title(line: str, titles: Mapping[str, str]) -> str:
+    """A line of an agenda with the title of the case that it names by its ref."""
+    found = _NAMES_A_CASE.match(line)
+    if found is None or found["case"] not in titles:
+        return line
+    return f"{line[: found.start('case')]}{titles[found['case']]}{line[found.end('case') :]}"
 
 
 @shows(Information.CALENDAR)

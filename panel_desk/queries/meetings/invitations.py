@@ -12,7 +12,7 @@ from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import CalendarAttendee, CalendarInvitation, Meeting
 from panel_desk.queries.agency import agency_record, unknown
-from panel_desk.queries.cases.cases import items
+from panel_desk.queries.cases.cases import case_titles, items
 from panel_desk.queries.document_rows import AgendaItem
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import addressees
@@ -188,11 +188,13 @@ def outdated_calendars(work: Work, meeting: str) -> tuple[str, ...]:
     if found is None:
         raise unknown("meeting", meeting)
     on_agenda = {row.ref for row in items(work, meeting)}
+    sent_for = invitations(work, meeting)
+    titles = case_titles(work, *(sent.case for sent in sent_for if sent.case))
     said = []
-    for sent in invitations(work, meeting):
+    for sent in sent_for:
         if sent.is_cancelled or not sent.attendees:
             continue
-        whose = f"The attendees of {sent.case} have" if sent.case else "Members have"
+        whose = f"The attendees of {titles.get(sent.case, 'a case')} have" if sent.case else "Members have"
         if found.status is MeetingStatus.CANCELLED:
             said.append(f"{whose} this panel in their calendars, though it is cancelled. Send the cancellation.")
         elif sent.case is not None and sent.case not in on_agenda:

@@ -8,9 +8,11 @@ from panel_desk.desk import Work, shows
 from panel_desk.models import Attendance, Case, Meeting, Member
 from panel_desk.queries.agency import clocks, unknown, working_days
 from panel_desk.queries.cases.bookings import own_clocks
+from panel_desk.queries.cases.cases import case_titles
 from panel_desk.queries.names import member_name
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, Response
 
 
@@ -37,12 +39,13 @@ def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
         sentences.append(f"Members should have had the papers by {in_words(papers.due_on)}.")
     booked = select(Case.ref).filter_by(meeting_ref=meeting, status=CaseStatus.BOOKED).order_by(Case.item_no)
     own = own_clocks(work, tuple(work.session.scalars(booked)))
+    titles = case_titles(work, *own)
     for case, clock in own.items():
         if clock is not None and found.meets_on <= clock.due_on < day:
-            sentences.append(f"{case} would be heard after {in_words(clock.due_on)}. {clock.rule}")
+            sentences.append(f"{titles[case]} would be heard after {in_words(clock.due_on)}. {clock.rule}")
     replied = work.session.scalars(select(Attendance).filter_by(meeting_ref=meeting, response=Response.ACCEPTED)).all()
     if replied and day != found.meets_on:
-        people = "1 person has" if len(replied) == 1 else f"{len(replied)} people have"
+        people = count(len(replied), "person has", "people have")
         sentences.append(f"{people} accepted for {in_words(found.meets_on)} and would have to be asked again.")
     return tuple(sentences)
 

@@ -116,10 +116,11 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
-    """A section's text when a reviewer last looked, and now."""
+    """A section's text when a reviewer last looked, and now, with the ref and the title of its case."""
 
     section: int
     case: str | None
+    title: str
     heading: str
     before: str
     after: str
@@ -280,16 +281,17 @@ def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
 def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple[SectionChange, ...]:
     """The sections and recommendations that others than `name` changed since a moment."""
     changes = []
-    on_agenda = {row.ref for row in items(work, of.meeting_ref)}
+    titles = {row.ref: row.title for row in items(work, of.meeting_ref)}
     for section in of.sections:
-        if section.case_ref not in on_agenda:
+        title = titles.get(section.case_ref or "")
+        if title is None:
             continue
         versions = select(SectionVersion).filter_by(section_id=section.id).order_by(SectionVersion.number)
         kept = list(work.session.scalars(versions))
         seen = [one for one in kept if one.saved_at <= moment or one.saved_by == name] or kept[:1]
         now = kept[-1].text if kept and section.purpose is HeadingPurpose.RECOMMENDATION else section.text
         if seen and seen[-1].text != now:
-            changes.append(SectionChange(section.id, section.case_ref, section.heading, seen[-1].text, now))
+            changes.append(SectionChange(section.id, section.case_ref, title, section.heading, seen[-1].text, now))
     return tuple(changes)
 
 

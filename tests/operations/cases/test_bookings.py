@@ -172,7 +172,7 @@ def test_a_deferred_case_returns_once_as_a_case_that_names_it(desk: Desk) -> Non
         desk.ask(case, "CASE-001").row.household,
     )
     assert [(each.member, each.nature) for each in desk.ask(interests_of, (back,))] == [("M001", "Lives next door")]
-    assert desk.ask(booking_history, back)[0].reason == "Returns from CASE-001. The medical report was late"
+    assert desk.ask(booking_history, back)[0].reason == "Deferred: The medical report was late"
     assert f"requested already: it is {back}" in _refused(desk, defer_case, "CASE-001", "Again")
 
 
@@ -201,7 +201,7 @@ def test_a_cancelled_meeting_gives_every_case_another_meeting_or_changes_nothing
     assert desk.ask(case, "CASE-001").row.meeting == SECOND
     assert desk.ask(case, "CASE-002").row.status is CaseStatus.REQUESTED
     assert {row.ref: row.status for row in desk.ask(meetings)}[FIRST] is MeetingStatus.CANCELLED
-    assert desk.ask(booking_history, "CASE-001")[0].reason == f"The meeting {FIRST} was cancelled: No chair"
+    assert desk.ask(booking_history, "CASE-001")[0].reason == "The meeting of 10 March 2027 was cancelled: No chair"
 
 
 def test_a_meeting_is_cancelled_once_with_a_reason_and_not_after_it_was_held(desk: Desk) -> None:

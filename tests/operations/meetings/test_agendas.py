@@ -9,6 +9,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
+from panel_desk.operations.cases.bookings import take_off_agenda
 from panel_desk.operations.meetings.agendas import (
     add_standing_item,
     ask_question,
@@ -91,6 +92,15 @@ def test_the_next_version_lists_the_changes_since_the_last(desk: Desk) -> None:
     assert any(line.startswith("New: ") and line.endswith("apologies.") for line in changed)
     assert desk.do(issue_agenda, MEETING, b"%PDF two", "Short papers") == 2
     assert desk.ask(issues, MEETING)[0].changes[: len(changed)] == changed
+
+
+def test_changes_name_cases_by_whom_they_concern(desk: Desk) -> None:
+    an_interest(desk, "CASE-001", "M002")
+    desk.do(issue_agenda, MEETING, b"%PDF one", "Short papers")
+    desk.do(take_off_agenda, "CASE-001", "Nobody can present it")
+    changed = desk.ask(unsent_changes, MEETING, desk.ask(agenda_content, MEETING))
+    assert "No longer: Item 1: Approval: Barlow001 household at 09:45, 45 minutes." in changed
+    assert [line for line in changed if line.startswith("No longer: Interest in Approval: Barlow001 household: ")]
 
 
 def test_an_agenda_is_issued_only_for_a_future_meeting(desk: Desk) -> None:

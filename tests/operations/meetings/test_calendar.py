@@ -99,7 +99,7 @@ def test_what_moving_a_meeting_would_break(desk: Desk) -> None:
     warnings = desk.ask(reschedule_warnings, "P1", date(2027, 3, 26))
     assert warnings[0] == "Friday 26 March 2027 is a bank holiday: Good Friday."
     assert "is on the line-up of Fostering Panel that day." in warnings[1]
-    assert warnings[2].startswith("CASE-001 would be heard after 20 March 2027.")
+    assert warnings[2].startswith("Match: child BH, Barlow001 household would be heard after 20 March 2027.")
     assert warnings[3] == "1 person has accepted for 12 March 2027 and would have to be asked again."
     an_attendance(desk, "P1", "M002", response=Response.ACCEPTED, attended=False)
     past = desk.ask(reschedule_warnings, "P1", date(2027, 3, 3))

@@ -283,7 +283,9 @@ def test_a_review_is_finished_only_after_the_changes_were_read(
     time_source.move(minutes=1)
     now = section(desk)
     desk.do(write_section, now.id, "New.", now.version)
-    with pytest.raises(RuleBrokenError, match=f"{DISCUSSION} of {APPROVAL} changed since you looked"):
+    with pytest.raises(
+        RuleBrokenError, match=f"{DISCUSSION} of Approval: Barlow001 household changed since you looked"
+    ):
         chair.do(finish_review, PANEL)
     chair.do(note_looked, PANEL)
     chair.do(finish_review, PANEL)

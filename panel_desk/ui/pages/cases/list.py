@@ -1,7 +1,7 @@
 """The Cases page: every case in a table, with whom it concerns, its meeting and its status."""
 
 from panel_desk.operations.cases.cases import open_case
-from panel_desk.queries.cases.cases import CaseRow, cases
+from panel_desk.queries.cases.cases import CaseRow, case_titles, cases
 from panel_desk.rules.vocabulary import CaseStatus
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.new_case import NewCase
@@ -61,7 +61,8 @@ class CasesPage(Page):
         return NewCase(self.bridge, self._made, self)
 
     def _made(self, ref: str) -> None:
-        self.show_done(f"{ref} is open. Book it on a meeting when its papers are on their way.")
+        title = self.bridge.ask(case_titles, ref)[ref]
+        self.show_done(f"{title} is open. Book it on a meeting when its papers are on their way.")
         self.open_record(ref)
 
     def open_record(self, ref: str) -> None:

@@ -142,12 +142,12 @@ class CasePage(Page):
         """Reopen the withdrawn case; this can be undone for ten seconds."""
         if self.do(reopen_case, case=self.ref):
             undo = partial(self.do, withdraw_case, case=self.ref, reason="Reopening undone")
-            self.show_done(f"{self.ref} is open again.", undo)
+            self.show_done("The case is open again.", undo)
 
     def confirm(self) -> None:
         """Confirm the provisional booking."""
         if self.do(confirm_booking, case=self.ref):
-            self.show_done(f"The booking of {self.ref} is confirmed.")
+            self.show_done("The booking is confirmed.")
 
     def defer(self) -> FormDialog[str]:
         """Ask why the case is deferred; a new case for its return is then requested."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from panel_desk.errors import PanelDeskError
 from panel_desk.operations.papers.checks import look_at_page
+from panel_desk.queries.cases.cases import case_titles
 from panel_desk.queries.papers.checks import PaperFile
 from panel_desk.ui.background import Job
 from panel_desk.ui.error_display import route
@@ -35,7 +36,9 @@ class WithheldPages(Banner):
 
     def sentences(self) -> list[str]:
         """What is withheld, a sentence for each paper."""
-        return [f"{file.row.name} of {file.row.case}: {to_look_at_sentence(pages)}" for file, pages in self._waiting()]
+        waiting = list(self._waiting())
+        titles = self._page.bridge.ask(case_titles, *(file.row.case for file, _ in waiting))
+        return [f"{file.row.name} of {titles[file.row.case]}: {to_look_at_sentence(pages)}" for file, pages in waiting]
 
     def look(self) -> None:
         """Open the pages of the first paper that has some to look at."""

@@ -87,7 +87,7 @@ class Margin(QWidget):
     def _show_changes(self, changes: Iterable[SectionChange], editors: Mapping[int, SectionEditor]) -> None:
         self._parts.addWidget(Text("Changed since you last looked", Part.SECTION, wrap=True))
         for one in changes:
-            name: QWidget = Text(f"{one.heading} · {one.case}", Part.STRONG, wrap=True)
+            name: QWidget = Text(f"{one.heading} · {one.title}", Part.STRONG, wrap=True)
             if one.section in editors:
                 name = link(one.heading, partial(self._go_to, editors[one.section], 0, 0))
             self._parts.addWidget(framed(_padded(name, RedlineView(one.before, one.after, is_short=True))))
