@@ -526,7 +526,7 @@ _SCOPES: Mapping[type[Base], _Scope] = {
     ReportQuality: _of_case,
     Review: _of_minutes,
     ReviewComment: _of_section,
-    RunningClock: _either(_in("household_ref", _households), _in("child_ref", _children)),
+    RunningClock: _both(_either(_in("household_ref", _households), _in("child_ref", _children)), _of_case_if_any),
     SectionVersion: _of_section,
     SigningCredential: _own,
     StandingItem: _of_meeting,

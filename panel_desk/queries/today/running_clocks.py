@@ -36,6 +36,13 @@ from panel_desk.rules.vocabulary import (
 from panel_desk.store.kept_clocks import keep_up_to_date
 
 _HOLIDAYS = 31  # calendar days; more than the bank holidays within a few months
+_OF_HOUSEHOLDS = (
+    ClockKind.STAGE_ONE,
+    ClockKind.STAGE_GAP,
+    ClockKind.STAGE_TWO,
+    ClockKind.ADOPTER_COMMENTS,
+    ClockKind.REVIEW_OF_APPROVAL,
+)
 _DETERMINATIONS = {
     CaseKind.APPROVAL: DecisionOutcome.REFUSED,
     CaseKind.BRIEF_REPORT: DecisionOutcome.REFUSED,
@@ -124,25 +131,7 @@ def running_of_others(work: Work, on: date) -> tuple[DueRow, ...]:
 
 def running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple[DueRow, ...]:
     """The clocks of households and children that run on a day and meet all conditions on `RunningClock`."""
-    keep_up_to_date(work.session)
-    set_clocks = clocks(work)
-    found = (
-        select(
-            RunningClock.kind,
-            RunningClock.started_on,
-            RunningClock.case_ref,
-            RunningClock.household_ref,
-        )
-        .where(runs_on(on), RunningClock.child_ref.is_(None), *which)
-        .order_by(RunningClock.household_ref, RunningClock.id)
-    )
-    made: dict[tuple[ClockKind, date], Clock] = {}
-    rows = []
-    for kind, started_on, case, household in work.session.execute(found):
-        key = kind, started_on
-        clock = made.get(key) or made.setdefault(key, household_clock(set_clocks, kind, started_on))
-        if kind is not ClockKind.ADOPTER_COMMENTS or not clock.overdue(on):
-            rows.append(DueRow(clock, on, case=case, household=household))
+    set_clocks, rows = clocks(work), [*running_of_households(work, on, *which)]
     children = (
         select(
             RunningClock.started_on,
@@ -152,13 +141,30 @@ def running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple
             Child.consent_given_on.is_not(None) & Child.placement_order_on.is_(None),
         )
         .join(Child, Child.ref == RunningClock.child_ref)
-        .where(runs_on(on), *which)
+        .where(runs_on(on), RunningClock.kind == ClockKind.MATCH_AFTER_PLAN, *which)
         .order_by(Child.ref)
     )
     for planned_on, case, child, born_on, is_relinquished in work.session.execute(children):
         clock = set_clocks.match_after_plan(planned_on, born_on, relinquished=is_relinquished)
         rows.append(DueRow(clock, on, case=case, child=child))
     return tuple(rows)
+
+
+def running_of_households(work: Work, on: date, *which: ColumnElement[bool]) -> Iterator[DueRow]:
+    """The clocks of households that run on a day and meet all conditions on `RunningClock`."""
+    keep_up_to_date(work.session)
+    set_clocks = clocks(work)
+    found = (
+        select(RunningClock.kind, RunningClock.started_on, RunningClock.case_ref, RunningClock.household_ref)
+        .where(runs_on(on), RunningClock.kind.in_(_OF_HOUSEHOLDS), *which)
+        .order_by(RunningClock.household_ref, RunningClock.id)
+    )
+    made: dict[tuple[ClockKind, date], Clock] = {}
+    for kind, started_on, case, household in work.session.execute(found):
+        key = kind, started_on
+        clock = made.get(key) or made.setdefault(key, household_clock(set_clocks, kind, started_on))
+        if kind is not ClockKind.ADOPTER_COMMENTS or not clock.overdue(on):
+            yield DueRow(clock, on, case=case, household=household)
 
 
 def runs_on(on: date) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import (
     Authority,
     Case,
+    CaseChild,
     Child,
     Decision,
     Household,
@@ -22,19 +24,19 @@ from panel_desk.models import (
     RunningClock,
 )
 from panel_desk.queries.agency import agency_record, authorities, clocks
-from panel_desk.queries.cases.cases import cases_of, children_of
+from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.decisions.decisions import decision_id, who_decides
 from panel_desk.queries.decisions.receipts import minutes_received, open_meetings
 from panel_desk.queries.meetings.quorum import attendance_of, quorum_of_each
 from panel_desk.queries.minutes.reviews import checks_under_way
 from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
-from panel_desk.queries.papers.checks import waiting_reports
+from panel_desk.queries.papers.checks import WaitingReport, waiting_reports
 from panel_desk.queries.papers.papers import PaperRow, missing_papers
 from panel_desk.queries.today.clock_groups import ClockGroup, groups_of_cases
 from panel_desk.queries.today.packs import packs_going_out, packs_to_be_deleted
 from panel_desk.queries.today.reviews import checks_of_minutes
 from panel_desk.queries.today.rows import Band, Step, TodayContext, TodayKind, TodayRow
-from panel_desk.queries.today.running_clocks import DueRow, in_order, running_of_cases, running_of_others
+from panel_desk.queries.today.running_clocks import DueRow, in_order, running_of_households, running_of_others
 from panel_desk.queries.today.turns import Turn
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import ClockKind
@@ -52,6 +54,7 @@ from panel_desk.rules.vocabulary import (
     MinutesState,
 )
 
+_Named = TypeVar("_Named", Member, Child, Household)
 _LOOK_AHEAD = timedelta(weeks=4)  # how far ahead a panel's line-up and papers are followed up
 _NAMED = 3  # names that a row lists before it counts the rest
 
@@ -109,19 +112,29 @@ def today(work: Work) -> tuple[TodayRow, ...]:
     """
     context = TodayContext(work, clocks(work), work.time_source.today())
     others = running_of_others(work, context.today)
-    comments = running_of_cases(work, context.today, RunningClock.kind == ClockKind.ADOPTER_COMMENTS)
+    comments = running_of_households(work, context.today, RunningClock.kind == ClockKind.ADOPTER_COMMENTS)
     running = sorted((*others, *comments), key=in_order)
+    flagged, reports, groups = _flagged(work), waiting_reports(work), _groups(context, running)
+    cases = _cases(
+        work,
+        {
+            *(each.case for each in running),
+            *(decision.case_ref for decision, _ in flagged),
+            *(each.paper.case for each in reports),
+            *(each.case for group in groups.values() for each in group.first),
+        },
+    )
     rows = [
-        *_decisions(context, running),
-        *_corrections(context),
+        *_decisions(context, running, cases),
+        *_corrections(context, flagged, cases),
         *_minutes(context),
         *checks_of_minutes(context),
         *_receipts(context),
         *_panels(context),
         *packs_to_be_deleted(context, running),
-        *_reports(context),
-        *_comments(context, running),
-        *_housekeeping(context, running),
+        *_reports(context, reports, cases),
+        *_comments(context, running, cases),
+        *_housekeeping(context, groups, cases),
     ]
     bands = tuple(Band)
     ordered = sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail))
@@ -137,18 +150,21 @@ def _is_for(role: AccountRole, row: TodayRow) -> bool:
     return row.is_mine or (role is AccountRole.READER and row.step is Step.OPEN_MEETING)
 
 
-def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+def _decisions(
+    context: TodayContext, running: Iterable[DueRow], cases: Mapping[str, "_CaseWords"]
+) -> Iterator[TodayRow]:
     """One row per case for each clock of its decisions; children with the same last day share a row."""
     together: defaultdict[tuple[ClockKind, str, date], list[DueRow]] = defaultdict(list)
     for each in running:
         if each.clock.kind in _ON_DECISIONS and each.case:
             together[each.clock.kind, each.case, each.clock.due_on].append(each)
-    cases = _cases(context.work, {case for _, case, _ in together})
+    if not together:
+        return
     makers: defaultdict[str, list[str]] = defaultdict(list)
     for case, maker in context.work.session.execute(
         select(Decision.case_ref, Authority.decision_maker)
         .join(Authority, Authority.code == Decision.authority_code)
-        .where(Decision.case_ref.in_(cases), Authority.decision_maker.is_not(None))
+        .where(Decision.case_ref.in_({case for _, case, _ in together}), Authority.decision_maker.is_not(None))
         .distinct()
     ):
         makers[case].append(maker or "")
@@ -171,15 +187,22 @@ def _decisions(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Tod
         )
 
 
-def _corrections(context: TodayContext) -> Iterator[TodayRow]:
-    """Decisions whose minutes were corrected after the decision maker received them."""
-    flagged = context.work.session.execute(
-        select(Decision, Authority.decision_maker, Decision.minutes_corrected_at)
+def _flagged(work: Work) -> Sequence[tuple[Decision, str | None]]:
+    """The decisions whose minutes were corrected after receipt, each with the name of its decision maker."""
+    corrected = (
+        select(Decision, Authority.decision_maker)
         .join(Authority, Authority.code == Decision.authority_code)
         .where(Decision.minutes_corrected_at.is_not(None))
-    ).all()
-    cases = _cases(context.work, {decision.case_ref for decision, _, _ in flagged})
-    for decision, maker, corrected_at in flagged:
+    )
+    return [(decision, maker) for decision, maker in work.session.execute(corrected)]
+
+
+def _corrections(
+    context: TodayContext, flagged: Iterable[tuple[Decision, str | None]], cases: Mapping[str, "_CaseWords"]
+) -> Iterator[TodayRow]:
+    """Decisions whose minutes were corrected after the decision maker received them."""
+    for decision, maker in flagged:
+        corrected_at = decision.minutes_corrected_at
         made = "already decided" if decision.decided_on else "not decided yet"
         yield context.row(
             TodayKind.DECISIONS,
@@ -383,16 +406,17 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
     yield from packs_going_out(context, coming, meeting, clock, is_whole=not lacking)
 
 
-def _reports(context: TodayContext) -> Iterator[TodayRow]:
+def _reports(
+    context: TodayContext, reports: Iterable[WaitingReport], about: Mapping[str, "_CaseWords"]
+) -> Iterator[TodayRow]:
     """Reports returned to their authors, one row per case; reports for the adviser to check, one row per panel."""
     returned: defaultdict[tuple[str, date | None], list[PaperRow]] = defaultdict(list)
     to_check: defaultdict[tuple[str, date], list[str]] = defaultdict(list)
-    for each in waiting_reports(context.work):
+    for each in reports:
         if each.paper.state is PaperState.RETURNED:
             returned[each.paper.case, each.paper.due_back_on].append(each.paper)
         elif each.meeting and each.meets_on and context.today <= each.meets_on <= context.today + _LOOK_AHEAD:
             to_check[each.meeting, each.meets_on].append(each.paper.case)
-    about = _cases(context.work, {case for case, _ in returned}.union(*to_check.values()))
     for (case, due_back_on), papers in returned.items():
         subject = about[case].concerned()
         yield context.row(
@@ -417,16 +441,17 @@ def _reports(context: TodayContext) -> Iterator[TodayRow]:
         )
 
 
-def _comments(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
+def _comments(
+    context: TodayContext, running: Iterable[DueRow], cases: Mapping[str, "_CaseWords"]
+) -> Iterator[TodayRow]:
     """Reports on which adopters may still comment, until the case's checklist has their comments or a waiver."""
     waiting = [each for each in running if each.clock.kind is ClockKind.ADOPTER_COMMENTS and each.case]
     if not waiting:
         return
-    cases = _cases(context.work, {each.case for each in waiting if each.case})
     settled = set(
         context.work.session.scalars(
             select(Precondition.case_ref).where(
-                Precondition.case_ref.in_(cases),
+                Precondition.case_ref.in_({each.case for each in waiting if each.case}),
                 Precondition.key == COMMENTS.key,
                 (Precondition.evidence != "") | Precondition.waived_because.is_not(None),
             )
@@ -447,18 +472,24 @@ def _comments(context: TodayContext, running: Iterable[DueRow]) -> Iterator[Toda
             )
 
 
-def _housekeeping(context: TodayContext, running: Iterable[DueRow]) -> Iterator[TodayRow]:
-    """The clocks of registers: one row each, or one row that counts them where a band has several of a kind."""
-    together: dict[tuple[ClockKind, Band], ClockGroup] = dict(groups_of_cases(context, tuple(_HOUSEKEEPING)))
+def _groups(context: TodayContext, running: Iterable[DueRow]) -> Mapping[tuple[ClockKind, Band], ClockGroup]:
+    """The clocks of registers by kind and band."""
     of_members: defaultdict[tuple[ClockKind, Band], list[DueRow]] = defaultdict(list)
     for each in running:
         if each.clock.kind in _HOUSEKEEPING:
             of_members[each.clock.kind, context.band(each.clock.due_on)].append(each)
-    together |= {key: ClockGroup(len(rows), tuple(rows[: _NAMED + 1])) for key, rows in of_members.items()}
-    named = [each for group in together.values() for each in group.first]
-    cases = _cases(context.work, {each.case for each in named if each.case})
-    names = _names(context.work, named)
-    for (kind, _), group in together.items():
+    return {
+        **dict(groups_of_cases(context, tuple(_HOUSEKEEPING))),
+        **{key: ClockGroup(len(rows), tuple(rows[: _NAMED + 1])) for key, rows in of_members.items()},
+    }
+
+
+def _housekeeping(
+    context: TodayContext, groups: Mapping[tuple[ClockKind, Band], ClockGroup], cases: Mapping[str, "_CaseWords"]
+) -> Iterator[TodayRow]:
+    """The clocks of registers: one row each, or one row that counts them where a band has several of a kind."""
+    names = _names(context.work, [each for group in groups.values() for each in group.first])
+    for (kind, _), group in groups.items():
         wording, first = _HOUSEKEEPING[kind], group.first[0]
         is_of_members = wording.kind is TodayKind.MEMBERS
         about = cases.get(first.case or "")
@@ -506,20 +537,18 @@ def _subject(row: DueRow) -> str:
 
 def _names(work: Work, rows: Iterable[DueRow]) -> dict[str, str]:
     """The names of the members, children and households that clocks of registers are about."""
-    every = work.session.scalars
     members = {row.member for row in rows if row.member}
     children = {row.child for row in rows if row.child}
     households = {row.household for row in rows if row.household and row.case is None}
-    names: dict[str, str] = {}
-    if members:
-        names |= {each.ref: member_name(each) for each in every(select(Member).where(Member.ref.in_(members)))}
-    if children:
-        found = every(select(Child).where(Child.ref.in_(children)))
-        names |= {each.ref: children_in_words([each]) or "" for each in found}
-    if households:
-        homes = every(select(Household).where(Household.ref.in_(households)))
-        names |= {each.ref: household_name(each) or "" for each in homes}
-    return names
+    return {
+        **{each.ref: member_name(each) for each in _found(work, Member, members)},
+        **{each.ref: children_in_words([each]) or "" for each in _found(work, Child, children)},
+        **{each.ref: household_name(each) or "" for each in _found(work, Household, households)},
+    }
+
+
+def _found(work: Work, register: type[_Named], refs: Collection[str]) -> Sequence[_Named]:
+    return work.session.scalars(select(register).where(register.ref.in_(refs))).all() if refs else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,17 +572,20 @@ class _CaseWords:
         return concerned_in_words(self.household, children) or self.ref
 
 
-def _cases(work: Work, refs: set[str]) -> dict[str, _CaseWords]:
-    """Each case in the words of a row."""
-    if not refs:
+def _cases(work: Work, refs: Collection[str | None]) -> Mapping[str, _CaseWords]:
+    """Each case in the words of a row; None among the refs counts for nothing."""
+    chosen = {ref for ref in refs if ref}
+    if not chosen:
         return {}
-    found = work.session.execute(
-        select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(refs))
-    ).all()
-    concerned = children_of(work, [case for case, _ in found])
+    children: defaultdict[str, list[Child]] = defaultdict(list)
+    concerned = select(CaseChild.case_ref, Child).join(Child, Child.ref == CaseChild.child_ref)
+    in_order_of_case = concerned.where(CaseChild.case_ref.in_(chosen)).order_by(CaseChild.case_ref, CaseChild.position)
+    for ref, child in work.session.execute(in_order_of_case):
+        children[ref].append(child)
+    with_household = select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref)
     return {
-        case.ref: _CaseWords(case.ref, case.kind, household, concerned[case.ref], case.social_worker or "")
-        for case, household in found
+        case.ref: _CaseWords(case.ref, case.kind, household, children[case.ref], case.social_worker or "")
+        for case, household in work.session.execute(with_household.where(Case.ref.in_(chosen)))
     }
 
 
