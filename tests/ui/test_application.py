@@ -158,6 +158,8 @@ def test_every_role_can_sign_in(make: Make, tmp_path: Path, role: AccountRole) -
     app = make(tmp_path / "store")
     app.sign_in("somebody", PASSPHRASE)
     assert app.window is not None
+    is_office = role in {AccountRole.ADMINISTRATOR, AccountRole.ADVISER}
+    assert ("not backed up" in app.window._status.text()) is is_office  # noqa: SLF001 # nobody else sees backups
 
 
 def test_signing_out_asks_who_it_is_and_somebody_else_signs_in(make: Make, store: Path, tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ _RATINGS = range(1, 6)
 _REPORTS = {
     CaseKind.MATCH: (ReportKind.CPR, ReportKind.PAR, ReportKind.APR),
     CaseKind.CONSENT_TO_PLACEMENT: (ReportKind.CPR,),
+    CaseKind.REVIEW_OF_APPROVAL: (),  # its report, and that of a termination, has no kind of its own among the ratings
+    CaseKind.TERMINATION: (),
 }
 _LABEL_WIDTH = 44
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -16,11 +17,12 @@ from panel_desk.queries.cases.cases import quality
 from panel_desk.queries.meetings.feedback import feedback
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import panel_day
-from panel_desk.rules.vocabulary import FeedbackFrom, MeetingStatus, ReportKind
+from panel_desk.rules.vocabulary import CaseKind, FeedbackFrom, MeetingStatus, ReportKind
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.item_presentation import against_timetable, is_over
 from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.meetings.ratings import Ratings
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from tests.builders import (
     FixedTime,
@@ -135,6 +137,20 @@ def test_in_a_narrow_window_recommendations_are_below_the_notes(page: MeetingPag
 
 
 # Ratings
+
+
+@pytest.mark.parametrize(
+    ("kind", "reports"),
+    [
+        (CaseKind.APPROVAL, [ReportKind.PAR, ReportKind.OTHER]),
+        (CaseKind.REVIEW_OF_APPROVAL, [ReportKind.OTHER]),
+        (CaseKind.TERMINATION, [ReportKind.OTHER]),
+    ],
+)
+def test_only_reports_that_such_a_case_has_are_rated(qtbot: QtBot, kind: CaseKind, reports: list[ReportKind]) -> None:
+    ratings = Ratings("CASE-001", kind)
+    qtbot.addWidget(ratings)
+    assert [report for report, line in ratings.lines.items() if not line.isHidden()] == reports
 
 
 def test_reports_are_rated_with_number_keys_and_conflicts_are_shown(page: MeetingPage, desk: Desk) -> None:
