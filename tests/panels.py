@@ -186,7 +186,7 @@ def signed_by_the_chair(desk: Desk, folder: Path, meeting: str = PANEL) -> None:
         sign_minutes,
         meeting,
         passphrase=PASSPHRASE,
-        read=fingerprint(record(desk, meeting).content),
+        read=fingerprint(record(chair, meeting).content),
         printed=b"%PDF-signed",
         signed_at=desk.time_source.now(),
         certificate=a_certificate(chair),

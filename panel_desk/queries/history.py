@@ -34,6 +34,7 @@ from panel_desk.queries.history_words import (
     label_of,
 )
 from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
+from panel_desk.queries.seen_changes import seen_changes
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words as day_in_words
 from panel_desk.rules.figures import FIGURES
@@ -135,7 +136,7 @@ def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRo
     sittings: dict[str, _Sitting] = {}
     entries = sorted(found, key=lambda each: each.id, reverse=True)
     for entry, (row, changes) in zip(entries, _rows(work, entries, ref), strict=True):
-        if entry.action not in _SAVED_WHILE_TYPING:
+        if entry.action not in _SAVED_WHILE_TYPING or not changes:
             sittings.pop(entry.account, None)
             rows += [row] if row.changes else []
             continue
@@ -190,11 +191,13 @@ def _rows(
         )
     }
     changes |= {number: changes_of(work.session, number, ref) if ref else [] for number in large}
+    changes = {number: seen_changes(work, found) for number, found in changes.items()}
     names = _names(work, changes.values())
     for entry in entries:
         found = changes[entry.id]
         row = _row(entry, found, names, ref)
-        yield row if found else replace(row, changes=(count(entry.number, "change"),), is_whole=False), found
+        is_whole = bool(ref) or entry.id not in large
+        yield row if is_whole else replace(row, changes=(count(entry.number, "change"),), is_whole=False), found
 
 
 def _row(entry: _Entry, changes: list[_Change], names: Mapping[str, str], ref: str | None) -> HistoryRow:

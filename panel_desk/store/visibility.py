@@ -444,12 +444,13 @@ def _section_ids(view: Viewpoint) -> Select[Any] | None:
     return found
 
 
-def _meetings_withdrawn_from(view: Viewpoint) -> _Limit | None:
-    """Issued agendas name every item, so somebody who withdrew from one of a meeting sees none of that meeting."""
-    if view.member_ref is None:
+def _meetings_seen_whole(view: Viewpoint) -> _Limit | None:
+    """Issued agendas name every item, so somebody who does not see one of a meeting's items sees none of its issues."""
+    limit = _case_limit(view)
+    if limit is None:
         return None
-    withdrawn = select(_case.c.meeting_ref).where(_case.c.ref.in_(_withdrawn(view)), _case.c.meeting_ref.is_not(None))
-    return lambda entity: entity.meeting_ref.not_in(withdrawn)
+    in_part = select(_case.c.meeting_ref).where(~limit, _case.c.meeting_ref.is_not(None))
+    return lambda entity: entity.meeting_ref.not_in(in_part)
 
 
 def _recommendation_ids(view: Viewpoint) -> Select[Any] | None:
@@ -494,7 +495,7 @@ _of_case_if_any = _or_none("case_ref", _of_case)
 
 _SCOPES: Mapping[type[Base], _Scope] = {
     Absence: _of_meeting,
-    AgendaIssue: _both(_of_meeting, _meetings_withdrawn_from),
+    AgendaIssue: _both(_of_meeting, _meetings_seen_whole),
     Attendance: _of_meeting,
     BookingEvent: _of_case,
     CalendarInvitation: _both(_of_meeting, _of_case_if_any),

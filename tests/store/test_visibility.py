@@ -6,29 +6,62 @@ from pathlib import Path
 import pytest
 
 from panel_desk.desk import Desk, Work
-from panel_desk.errors import NotAllowedError
+from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.exchange.workbook.xlsx import read_workbook, write_workbook
+from panel_desk.flows.print_minutes import read_print
 from panel_desk.models import Base
+from panel_desk.operations.access import take_back_information
+from panel_desk.operations.meetings.agendas import issue_agenda
 from panel_desk.operations.meetings.meetings import declare_interest
-from panel_desk.operations.minutes.minutes import write_section
+from panel_desk.operations.minutes.minutes import make_final, write_section
+from panel_desk.operations.minutes.review_files import make_review_file
+from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.cases.cases import cases, households
-from panel_desk.queries.meetings.agendas import questions
+from panel_desk.queries.history import history
+from panel_desk.queries.meetings.agendas import issued_print, issues, questions
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.queries.meetings.quorum import quorum
-from panel_desk.queries.minutes.minutes import minutes_content, minutes_list
+from panel_desk.queries.minutes.minutes import (
+    fingerprint,
+    minutes_content,
+    minutes_list,
+    minutes_to_sign,
+    print_to_sign,
+    signed_print,
+)
+from panel_desk.queries.minutes.review_files import home_readers
+from panel_desk.queries.minutes.signatures import print_of_version
 from panel_desk.queries.papers.papers import papers
+from panel_desk.queries.workbook.comparison import all_registers, import_preview
+from panel_desk.queries.workbook.model import Registers
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.visibility import KINDS
 from tests.builders import (
+    PASSPHRASE,
     FixedTime,
     a_case,
+    a_certificate,
     a_desk,
     a_household,
     a_meeting,
     a_member,
     an_authority,
 )
-from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, record, the_chair, with_the_chair
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    MATCH,
+    PANEL,
+    record,
+    signed_by_the_chair,
+    the_chair,
+    with_a_vice_chair,
+    with_the_chair,
+    write,
+)
 
 OTHER = "P2027-03-03"
 
@@ -144,3 +177,116 @@ def test_a_member_who_did_not_sit_does_not_reach_a_panel_at_all(
     assert other.ask(meetings) == ()
     with pytest.raises(NotAllowedError, match="This section is not among those that you may see"):
         other.do(write_section, section.id, "Mine.", section.version)
+
+
+SECRET = "Quite unlike anything else"
+
+
+def test_a_kept_print_is_given_only_to_who_sees_every_item(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
+    vice = with_a_vice_chair(desk, tmp_path)
+    desk.do(make_final, PANEL)
+    signed_by_the_chair(desk, tmp_path)
+    vice.do(
+        sign_minutes,
+        PANEL,
+        passphrase=PASSPHRASE,
+        read=fingerprint(record(vice).content),
+        printed=b"%PDF-signed twice",
+        signed_at=time_source.now(),
+        certificate=a_certificate(vice),
+    )
+    for sees_all in (desk, vice):
+        assert sees_all.ask(signed_print, PANEL) == b"%PDF-signed twice"
+        assert sees_all.ask(print_of_version, PANEL, 1) == b"%PDF-signed twice"
+    vice.close()
+    member = the_chair(tmp_path, time_source)
+    assert member.ask(signed_print, PANEL) is None
+    printed = read_print(member, member.ask(minutes_content, PANEL))
+    assert printed.signed is None
+    assert MATCH not in repr(printed)
+    with pytest.raises(RuleBrokenError, match="with an item that you may not see"):
+        member.ask(print_of_version, PANEL, 1)
+
+
+def test_the_print_to_sign_is_for_whoever_presided(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
+    desk.do(declare_interest, MATCH, "M003", "A cousin", withdraws=True)
+    desk.close()
+    member = a_desk(tmp_path, AccountRole.CHAIR, time_source, name="third", member_ref="M003")
+    for query in (minutes_to_sign, print_to_sign):
+        with pytest.raises(NotAllowedError, match="It is for whoever presided"):
+            member.ask(query, PANEL)
+
+
+def test_an_issued_agenda_is_given_only_to_who_sees_every_item(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    desk.do(issue_agenda, OTHER, b"%PDF agenda", "Short papers")
+    a_member(desk, "M009")
+    desk.close()
+    member = a_desk(tmp_path, AccountRole.READER, time_source, name="ninth", member_ref="M009")
+    assert member.ask(issued_print, OTHER, 1) == b"%PDF agenda"
+    member.close()
+    office = a_desk(tmp_path, time_source=time_source)
+    office.do(declare_interest, "CASE-900", "M009", "A cousin", withdraws=True)
+    office.close()
+    member = a_desk(tmp_path, AccountRole.READER, time_source, name="ninth", member_ref="M009")
+    assert member.ask(issues, OTHER) == ()
+    with pytest.raises(RuleBrokenError, match="no version of this agenda"):
+        member.ask(issued_print, OTHER, 1)
+
+
+def test_a_review_file_holds_nothing_of_an_item_from_which_its_reader_withdrew(desk: Desk) -> None:
+    desk.do(declare_interest, MATCH, "M003", "A cousin", withdraws=True)
+    write(desk, SECRET, case=MATCH)
+    whole, part = desk.do(make_review_file, PANEL, "M004"), desk.do(make_review_file, PANEL, "M003")
+    assert MATCH in repr(whole)
+    assert SECRET in repr(whole)
+    assert MATCH not in repr(part)
+    assert SECRET not in repr(part)
+    assert {one.member: one.left_out for one in desk.ask(home_readers, PANEL)}["M003"] == 1
+
+
+def test_who_withdrew_from_an_item_does_not_sign_the_whole_at_home(desk: Desk, tmp_path: Path) -> None:
+    with_a_vice_chair(desk, tmp_path).close()
+    desk.do(make_final, PANEL)
+    with pytest.raises(RuleBrokenError, match="withdrew from an item, so a file for them does not hold the whole"):
+        desk.do(make_review_file, PANEL, CHAIR)
+
+
+def test_an_export_leaves_out_columns_that_are_not_seen_and_an_import_leaves_them_as_they_are(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    a_member(desk, "M009", ethnicity="White", gender="female")
+    before = desk.ask(all_registers).rows["Members"]
+    desk.do(take_back_information, AccountRole.ADVISER, Information.DIVERSITY)
+    desk.close()
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source)
+    path = tmp_path / "registers.xlsx"
+    write_workbook(path, adviser.ask(all_registers))
+    read = read_workbook(path)
+    assert "ethnicity" not in {name for row in read.rows["Members"] for name in row.values}
+    assert adviser.ask(import_preview, read).changes == ()
+    adviser.close()
+    administrator = a_desk(tmp_path, time_source=time_source)
+    administrator.do(import_registers, Registers({"Members": read.rows["Members"]}))
+    assert administrator.ask(all_registers).rows["Members"] == before
+
+
+def test_the_history_leaves_out_what_the_account_does_not_see(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    a_member(desk, "M009", ethnicity="Unmistakable", notes="Kept")
+    desk.do(declare_interest, MATCH, "M009", SECRET, withdraws=True)
+    desk.do(declare_interest, APPROVAL, "M003", "A neighbour", withdraws=False)
+    assert "Unmistakable" in repr(desk.ask(history))
+    desk.do(take_back_information, AccountRole.ADVISER, Information.DIVERSITY)
+    desk.do(take_back_information, AccountRole.ADVISER, Information.ACCOUNTS)
+    desk.close()
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source, member_ref="M009")
+    seen = repr(adviser.ask(history))
+    assert "Kept" in seen
+    assert "A neighbour" in seen
+    assert "Unmistakable" not in seen
+    assert SECRET not in seen
+    assert "medical papers" not in seen
+    assert adviser.ask(history, MATCH) == ()

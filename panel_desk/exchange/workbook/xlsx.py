@@ -135,7 +135,7 @@ def write_workbook(path: Path, registers: Registers, progress: ProgressCallback 
     book.properties.creator = "Panel Desk"
     for done, sheet in enumerate(SHEETS):
         progress(f"Writing {sheet.name}", done, len(SHEETS))
-        _write_sheet(book, sheet, registers.rows.get(sheet.name, ()))
+        _write_sheet(book, sheet, registers.rows.get(sheet.name, ()), registers.left_out.get(sheet.name, frozenset()))
     data = io.BytesIO()
     book.save(data)
     write_or_explain(path, data.getvalue(), "Close it in Excel if it is open there, or choose another place.")
@@ -474,7 +474,7 @@ class _SheetRows:
                 yield number, cells
 
 
-def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
+def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row], left_out: frozenset[str]) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415 - loaded with the rest by now
 
     page: Any = book.create_sheet(sheet.name)
@@ -489,7 +489,7 @@ def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row]) -> None:
         ]
         values: list[list[Value]] = [list(line) for line in lines]
     else:
-        columns = list(sheet.columns)
+        columns = [column for column in sheet.columns if column.field not in left_out]
         values = [[row.values.get(column.field) for column in columns] for row in rows]
     page.freeze_panes = "A2"
     for place, column in enumerate(columns, 1):

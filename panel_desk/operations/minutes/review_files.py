@@ -26,7 +26,7 @@ from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.answers import why_not_taken, why_proposed, writes_minutes
 from panel_desk.queries.minutes.home_file import AmendedSection, HomeFile, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
-from panel_desk.queries.minutes.review_files import build_home_file, home_readers
+from panel_desk.queries.minutes.review_files import build_home_file, home_readers, withdrawn_from
 from panel_desk.queries.minutes.reviews import changes_since
 from panel_desk.queries.names import member_name
 from panel_desk.rules.minutes_text import plain
@@ -52,7 +52,8 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
 
     Raises:
         RuleBrokenError: the minutes are neither in review nor final; while they are in review, the member neither
-            chaired nor sat; once they are final, the member did not preside or has signed.
+            chaired nor sat; once they are final, the member did not preside, has signed, or withdrew from
+            an item.
     """
     the_minutes = minutes_in_state(work, meeting, MinutesState.IN_REVIEW, MinutesState.FINAL)
     reader = find(work.session, Member, member, "member")
@@ -61,6 +62,12 @@ def make_review_file(work: Work, meeting: str, member: str) -> HomeFile:
             raise RuleBrokenError("Final minutes are signed by whoever presided. Choose somebody who did.", "member")
         if any(one.member == member for one in signatures(work, meeting)):
             raise RuleBrokenError(f"{member_name(reader)} has signed these minutes already.", "member")
+        if withdrawn_from(work, meeting, member):
+            raise RuleBrokenError(
+                f"{member_name(reader)} withdrew from an item, so a file for them does not hold the whole minutes, and "
+                "cannot be signed. They sign here, with an account of their own.",
+                "member",
+            )
     else:
         if member not in {one.member for one in home_readers(work, meeting)}:
             raise RuleBrokenError(

@@ -8,7 +8,7 @@ from datetime import date, time
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from panel_desk.desk import Work, asked_once, shows
+from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import authority_names, unknown
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
@@ -199,6 +199,16 @@ def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
     """The cases on a meeting's agenda, in its order; a case without an item number gets its position."""
     rows = _rows(work, cases_of(work, (meeting,)))
     return tuple(replace(row, item=row.item or place) for place, row in enumerate(rows, start=1))
+
+
+@shows(Information.CALENDAR)
+def sees_every_item(work: Work, meeting: str) -> bool:
+    """Whether the account sees every item of a meeting, and so may be given what was printed of it as a whole."""
+    return _item_refs(work, meeting) == without_limits(_item_refs)(work, meeting)
+
+
+def _item_refs(work: Work, meeting: str) -> frozenset[str]:
+    return frozenset(work.session.scalars(select(Case.ref).where(Case.meeting_ref == meeting)))
 
 
 @shows(Information.CALENDAR)

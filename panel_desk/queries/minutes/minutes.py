@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from panel_desk.desk import Work, asked_once, shows, without_limits
+from panel_desk.errors import NotAllowedError
 from panel_desk.models import (
     Case,
     Decision,
@@ -20,6 +21,7 @@ from panel_desk.models import (
     MinutesSignature,
 )
 from panel_desk.queries.agency import unknown
+from panel_desk.queries.cases.cases import sees_every_item
 from panel_desk.queries.document_rows import (
     Attended,
     CaseFacts,
@@ -283,16 +285,17 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
 
 
 @shows(Information.MINUTES)
-@without_limits
 def minutes_to_sign(work: Work, meeting: str) -> MinutesContent:
     """The whole content of a meeting's minutes, which is printed to be signed and is not shown.
 
     Somebody who withdrew from an item signs the print for the items over which they presided, and does not see it.
 
     Raises:
+        NotAllowedError: the account neither presided nor sees every item.
         RuleBrokenError: there is no such meeting.
     """
-    return minutes_content(work, meeting)
+    _refuse_unless_signer(work, meeting)
+    return without_limits(minutes_content)(work, meeting)
 
 
 def _if_late(arrived_at: time | None, starts: Sequence[time]) -> time | None:
@@ -349,13 +352,20 @@ def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
     )
 
 
+def _refuse_unless_signer(work: Work, meeting: str) -> None:
+    if work.by.member_ref not in who_may_sign(work, meeting) and not sees_every_item(work, meeting):
+        raise NotAllowedError("The print to sign holds every item of the meeting. It is for whoever presided.")
+
+
 @shows(Information.MINUTES)
 def print_to_sign(work: Work, meeting: str) -> bytes | None:
     """The print with the signatures so far, to which the next one is added; None where nobody has signed.
 
     Raises:
+        NotAllowedError: the account neither presided nor sees every item.
         SurroundingsError: the print is missing from the vault or damaged.
     """
+    _refuse_unless_signer(work, meeting)
     so_far = signatures(work, meeting)
     return work.vault.get(so_far[-1].sha256) if so_far else None
 
@@ -364,11 +374,15 @@ def print_to_sign(work: Work, meeting: str) -> bytes | None:
 def signed_print(work: Work, meeting: str) -> bytes | None:
     """The print of minutes that all who presided have signed, byte for byte; None where they are not signed.
 
+    None as well for an account that does not see one of the items: it prints what it sees from the registers.
+
     Raises:
         SurroundingsError: the print is missing from the vault or damaged.
     """
     found = latest_minutes(work, meeting)
-    return work.vault.get(found.sha256) if found is not None and found.sha256 else None
+    if found is None or not found.sha256 or not sees_every_item(work, meeting):
+        return None
+    return work.vault.get(found.sha256)
 
 
 def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[Signer, ...]:

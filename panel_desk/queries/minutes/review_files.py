@@ -87,6 +87,7 @@ class HomeReader:
         email: empty where the central list has none.
         file_made_at: when the review file was made that they have not returned; None where they have none.
         due_on: the last day for their check; None where they have not been asked, or sign.
+        left_out: how many items their file does not hold, because they withdrew from them.
     """
 
     member: str
@@ -95,11 +96,14 @@ class HomeReader:
     email: str
     file_made_at: datetime | None
     due_on: date | None
+    left_out: int = 0
 
 
 @shows(Information.OFFICE_WORK)
 def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> HomeFile:
     """The contents of a review file: the records that one meeting's minutes are made of; for operations.
+
+    An item from which the member withdrew is not in it in any form.
 
     Args:
         work: the unit of work.
@@ -110,7 +114,9 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
     session, meeting = work.session, found.meeting_ref
     of = session.get_one(Meeting, meeting)
     agency = session.scalars(select(Agency)).one()
-    cases = session.scalars(select(Case).filter_by(meeting_ref=meeting)).all()
+    withdrawn = withdrawn_from(work, meeting, member.ref)
+    booked = session.scalars(select(Case).filter_by(meeting_ref=meeting))
+    cases = [case for case in booked if case.ref not in withdrawn]
     refs = [case.ref for case in cases]
     children = session.scalars(select(CaseChild.child_ref).where(CaseChild.case_ref.in_(refs))).all()
     authorities = session.scalars(select(Child.authority_code).where(Child.ref.in_(children))).all()
@@ -127,7 +133,8 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         *session.scalars(select(Absence.member_ref).filter_by(meeting_ref=meeting)),
         *session.scalars(select(Interest.member_ref).where(Interest.case_ref.in_(refs))),
     }
-    sections = [section.id for section in found.sections]
+    seen = [section for section in found.sections if section.case_ref not in withdrawn]
+    sections = [section.id for section in seen]
     recorded = session.scalars(select(ReviewComment).where(ReviewComment.section_id.in_(sections))).all()
     comments = [one.id for one in recorded]
     own = [one.id for one in session.scalars(select(Review).filter_by(minutes_id=found.id, member_ref=member.ref))]
@@ -173,11 +180,22 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         made_at=work.time_source.now().isoformat(),
         rows=rows,
         files={so_far[-1].sha256: base64.b64encode(printed).decode()} if printed is not None else {},
-        texts={str(section.id): section.text for section in found.sections},
+        texts={str(section.id): section.text for section in seen},
         comments=comments,
         answered=[one.id for one in recorded if one.state is not CommentState.OPEN],
         certificate=key.certificate_sha256 if key else "",
     )
+
+
+@shows(Information.OFFICE_WORK)
+def withdrawn_from(work: Work, meeting: str, member: str) -> frozenset[str]:
+    """The refs of the items of a meeting from which a member withdrew."""
+    found = (
+        select(Interest.case_ref)
+        .join(Case, Case.ref == Interest.case_ref)
+        .where(Case.meeting_ref == meeting, Interest.member_ref == member, Interest.withdraws)
+    )
+    return frozenset(work.session.scalars(found))
 
 
 def _give_offices(rows: Rows, offices: Mapping[str, PanelRole]) -> None:
@@ -277,6 +295,7 @@ def home_readers(work: Work, meeting: str) -> tuple[HomeReader, ...]:
             email=usable_email(members[ref].email) or "",
             file_made_at=at_home.get(ref),
             due_on=due.get(ref),
+            left_out=len(withdrawn_from(work, meeting, ref)),
         )
         for ref in refs
         if ref not in has_signed

@@ -13,6 +13,7 @@ from panel_desk.models import (
     MinutesEvent,
     MinutesSignature,
 )
+from panel_desk.queries.cases.cases import sees_every_item
 from panel_desk.queries.decisions.bundles import bundles
 from panel_desk.queries.document_rows import Bundle
 from panel_desk.queries.minutes.minutes import latest_minutes
@@ -108,12 +109,17 @@ def print_of_version(work: Work, meeting: str, number: int) -> bytes:
     """The signed print of a version of a meeting's minutes, byte for byte.
 
     Raises:
-        RuleBrokenError: there is no such version, or it is not signed.
+        RuleBrokenError: there is no such version, it is not signed, or it holds an item that the account does not see.
         SurroundingsError: the print is missing from the vault or damaged.
     """
     kept = work.session.scalars(select(Minutes.sha256).filter_by(meeting_ref=meeting, number=number)).one_or_none()
     if kept is None:
         raise RuleBrokenError(f"Version {number} of these minutes is not signed.")
+    if not sees_every_item(work, meeting):
+        raise RuleBrokenError(
+            f"Version {number} was signed with an item that you may not see. Print the minutes instead: they are made "
+            "of the items that you see."
+        )
     return work.vault.get(kept)
 
 

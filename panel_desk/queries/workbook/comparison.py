@@ -15,6 +15,7 @@ from panel_desk.errors import Fault
 from panel_desk.models import Base, Case, Member, Recommendation, RecommendationView
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.minutes.signatures import frozen_meetings
+from panel_desk.queries.seen_fields import unseen_fields
 from panel_desk.queries.workbook.model import Kind, Registers, Row, Sheet, Value, WorkbookColumn, in_text
 from panel_desk.queries.workbook.row_checks import impossible_dates, wrong_fields
 from panel_desk.queries.workbook.sheets import SHEETS
@@ -119,12 +120,20 @@ def import_preview(work: Work, registers: Registers) -> ImportPreview:
 
 @shows(Information.OFFICE_WORK)
 def all_registers(work: Work) -> Registers:
-    """Every register, as a workbook carries it."""
+    """Every register, as a workbook carries it, without the columns that the account does not see.
+
+    An import leaves what such a column holds as it is.
+    """
+    unseen = {sheet.name: unseen_fields(work, sheet.register) for sheet in SHEETS}
     return Registers(
         {
-            sheet.name: tuple(Row(number, _values(sheet, each)) for number, each in enumerate(_stored(work, sheet), 2))
-            for sheet in SHEETS
-        }
+            sheet.name: tuple(
+                Row(number, {name: value for name, value in _values(sheet, each).items() if name not in hidden})
+                for number, each in enumerate(_stored(work, sheet), 2)
+            )
+            for sheet, hidden in ((sheet, unseen[sheet.name]) for sheet in SHEETS)
+        },
+        left_out=unseen,
     )
 
 

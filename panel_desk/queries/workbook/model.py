@@ -137,11 +137,13 @@ class Registers:
         rows: the rows by the sheet's name; sheets that the workbook does not have are absent.
         faults: the cells that could not be read.
         ignored: sheets and headings that are not Panel Desk's, as sentences.
+        left_out: the fields of each sheet that whoever exports does not see, by the sheet's name.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
     faults: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
+    left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 SETTING, SETTING_VALUE = "Setting", "Value"
