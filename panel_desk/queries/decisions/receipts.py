@@ -28,21 +28,21 @@ def minutes_received(work: Work, on: date) -> Mapping[str, date]:
     Receipt is for each recommendation and each decision maker: a meeting of which one recommendation's minutes were not
     received is left out. Where imported registers hold decisions without recommendations, the decisions count.
     """
-    is_open = Case.meeting_ref.in_(open_meetings(on))
+    of_open = Case.meeting_ref.in_(open_meetings(on))
     received: dict[tuple[str, str | None], date | None] = {}
     of_meeting: defaultdict[str | None, list[tuple[str, str | None]]] = defaultdict(list)
     awaited: defaultdict[str | None, list[tuple[str, str | None]]] = defaultdict(list)
     for meeting, case, child, received_on in work.session.execute(
         select(Case.meeting_ref, Decision.case_ref, Decision.child_ref, Decision.minutes_received_on)
         .join(Decision, Decision.case_ref == Case.ref)
-        .where(is_open)
+        .where(of_open)
     ):
         received[case, child] = received_on
         of_meeting[meeting].append((case, child))
     for meeting, case, child in work.session.execute(
         select(Case.meeting_ref, Recommendation.case_ref, Recommendation.child_ref)
         .join(Recommendation, Recommendation.case_ref == Case.ref)
-        .where(Recommendation.outcome.in_(DECIDABLE), is_open)
+        .where(Recommendation.outcome.in_(DECIDABLE), of_open)
     ):
         awaited[meeting].append((case, child))
     days = {

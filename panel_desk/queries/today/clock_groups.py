@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select, union_all
 
 from panel_desk.models import Child, RunningClock
 from panel_desk.queries.today.rows import Band, TodayContext
-from panel_desk.queries.today.running_clocks import DueRow, in_order
+from panel_desk.queries.today.running_clocks import DueRow, in_order, running_parts
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.running_clocks import household_clock
 
@@ -41,14 +41,6 @@ def groups_of_cases(
         yield key, ClockGroup(size, tuple(first[key][:_FIRST]))
 
 
-def _parts(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Two conditions on `RunningClock` for what runs today, each of which an index serves."""
-    return (
-        RunningClock.runs_until.is_(None) & (RunningClock.runs_from <= today),
-        (RunningClock.runs_until > today) & (RunningClock.runs_from <= today),
-    )
-
-
 def _days(today: date) -> Mapping[Band, ColumnElement[bool]]:
     """The condition on the last day of a clock for each band."""
     sunday = today + timedelta(days=6 - today.weekday())
@@ -68,7 +60,7 @@ def _sizes(context: TodayContext, kinds: tuple[ClockKind, ...]) -> Mapping[tuple
             select(RunningClock.kind, band.label("band"), func.count().label("size"))
             .where(part, RunningClock.kind.in_(kinds))
             .group_by(RunningClock.kind, band)
-            for part in _parts(context.today)
+            for part in running_parts(context.today)
         )
     )
     sizes: Counter[tuple[ClockKind, Band]] = Counter()
@@ -97,7 +89,7 @@ def _first(
         .limit(_FIRST)
         .subquery()
         for kind, band in keys
-        for part in _parts(context.today)
+        for part in running_parts(context.today)
     )
     found = union_all(*(select(each) for each in soonest)).subquery()
     with_child = select(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 
 from panel_desk.desk import Work, shows
 from panel_desk.models import (
@@ -141,7 +141,7 @@ def running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple
             Child.consent_given_on.is_not(None) & Child.placement_order_on.is_(None),
         )
         .join(Child, Child.ref == RunningClock.child_ref)
-        .where(runs_on(on), RunningClock.kind == ClockKind.MATCH_AFTER_PLAN, *which)
+        .where(runs_on(on, ClockKind.MATCH_AFTER_PLAN), *which)
         .order_by(Child.ref)
     )
     for planned_on, case, child, born_on, is_relinquished in work.session.execute(children):
@@ -150,13 +150,15 @@ def running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple
     return tuple(rows)
 
 
-def running_of_households(work: Work, on: date, *which: ColumnElement[bool]) -> Iterator[DueRow]:
-    """The clocks of households that run on a day and meet all conditions on `RunningClock`."""
+def running_of_households(
+    work: Work, on: date, *which: ColumnElement[bool], kinds: tuple[ClockKind, ...] = _OF_HOUSEHOLDS
+) -> Iterator[DueRow]:
+    """The clocks of households of some kinds that run on a day and meet all conditions on `RunningClock`."""
     keep_up_to_date(work.session)
     set_clocks = clocks(work)
     found = (
         select(RunningClock.kind, RunningClock.started_on, RunningClock.case_ref, RunningClock.household_ref)
-        .where(runs_on(on), RunningClock.kind.in_(_OF_HOUSEHOLDS), *which)
+        .where(runs_on(on, *kinds), *which)
         .order_by(RunningClock.household_ref, RunningClock.id)
     )
     made: dict[tuple[ClockKind, date], Clock] = {}
@@ -167,9 +169,20 @@ def running_of_households(work: Work, on: date, *which: ColumnElement[bool]) -> 
             yield DueRow(clock, on, case=case, household=household)
 
 
-def runs_on(on: date) -> ColumnElement[bool]:
-    """The condition on `RunningClock` that it runs on a day."""
-    return (RunningClock.runs_from <= on) & (RunningClock.runs_until.is_(None) | (RunningClock.runs_until > on))
+def runs_on(on: date, *kinds: ClockKind) -> ColumnElement[bool]:
+    """The condition on `RunningClock` that it is of one of some kinds and runs on a day."""
+    of_kinds = RunningClock.kind.in_(kinds)
+    return RunningClock.id.in_(
+        union_all(*(select(RunningClock.id).where(part, of_kinds) for part in running_parts(on)))
+    )
+
+
+def running_parts(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Two conditions on `RunningClock` for what runs on a day, each of which an index serves."""
+    return (
+        RunningClock.runs_until.is_(None) & (RunningClock.runs_from <= on),
+        (RunningClock.runs_until > on) & (RunningClock.runs_from <= on),
+    )
 
 
 def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
@@ -178,19 +191,23 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
     )
     for ref, meets_on in work.session.execute(upcoming):
         yield DueRow(clocks.papers_to_members(meets_on), on, meeting=ref)
-    decidable = (
-        select(Case.meeting_ref)
-        .join(Recommendation, Recommendation.case_ref == Case.ref)
-        .where(Case.meeting_ref.in_(open_meetings(on)), Recommendation.outcome.in_(DECIDABLE))
+    is_decidable = (
+        select(Recommendation.id)
+        .join(Case, Case.ref == Recommendation.case_ref)
+        .where(Case.meeting_ref == Meeting.ref, Recommendation.outcome.in_(DECIDABLE))
+        .exists()
     )
-    heard = (
-        select(Meeting.ref, Meeting.meets_on, func.max(Minutes.signed_at))
+    # The status is looked at here: a condition on it would make SQLite read every meeting that was held.
+    awaited = (
+        select(Meeting.ref, Meeting.meets_on, Meeting.status, func.max(Minutes.signed_at))
         .outerjoin(Minutes, Minutes.meeting_ref == Meeting.ref)
-        .where(Meeting.ref.in_(decidable), Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= on)
+        .where(Meeting.ref.in_(open_meetings(on)), is_decidable)
         .group_by(Meeting.ref)
     )
     received_on = minutes_received(work, on)
-    for ref, meets_on, signed_at in work.session.execute(heard):
+    for ref, meets_on, status, signed_at in work.session.execute(awaited):
+        if status is not MeetingStatus.HELD or meets_on > on:
+            continue
         signed_on = signed_at.astimezone().date() if signed_at else None
         done = [day for day in (received_on.get(ref), signed_on) if day is not None]
         if not done or min(done) > on:
@@ -216,19 +233,29 @@ def _reviews(work: Work, on: date) -> Iterator[DueRow]:
         yield DueRow(each.clock, on, member=each.review.member_ref, meeting=each.meeting.ref)
 
 
-def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
-    # Every condition by itself has an index; no representations are made of what was sent before `longest_ago`.
+def _may_run(clocks: Clocks, on: date) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """The conditions on decisions one of whose clocks may run on a day; an index serves the first of each."""
+    is_received, is_made = Decision.minutes_received_on <= on, Decision.decided_on <= on
+    yield Decision.decided_on.is_(None), is_received
+    yield Decision.decided_on > on, is_received
+    for told_on in (Decision.told_orally_on, Decision.told_in_writing_on):
+        yield told_on.is_(None), is_made
+        yield told_on > on, is_made
+    # No representations are made any more of what was sent before this day.
     longest_ago = on - timedelta(days=2 * clocks.figures.representations_working_days + _HOLIDAYS)
-    may_run = select(Decision.id).where(
-        or_(
-            Decision.decided_on.is_(None),
-            Decision.decided_on > on,
-            Decision.told_orally_on.is_(None),
-            Decision.told_orally_on > on,
-            Decision.told_in_writing_on.is_(None),
-            Decision.told_in_writing_on >= longest_ago,
+    determinations = (
+        select(Case.ref)
+        .where(
+            Case.ref == Decision.case_ref,
+            or_(*((Case.kind == kind) & (Decision.outcome == outcome) for kind, outcome in _DETERMINATIONS.items())),
         )
+        .exists()
     )
+    yield Decision.told_in_writing_on >= longest_ago, determinations
+
+
+def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    may_run = union_all(*(select(Decision.id).where(*each) for each in _may_run(clocks, on)))
     is_undecidable = (
         select(Recommendation.id)
         .where(

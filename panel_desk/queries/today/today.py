@@ -21,7 +21,6 @@ from panel_desk.models import (
     Minutes,
     Precondition,
     Recommendation,
-    RunningClock,
 )
 from panel_desk.queries.agency import agency_record, authorities, clocks
 from panel_desk.queries.cases.cases import cases_of
@@ -112,7 +111,7 @@ def today(work: Work) -> tuple[TodayRow, ...]:
     """
     context = TodayContext(work, clocks(work), work.time_source.today())
     others = running_of_others(work, context.today)
-    comments = running_of_households(work, context.today, RunningClock.kind == ClockKind.ADOPTER_COMMENTS)
+    comments = running_of_households(work, context.today, kinds=(ClockKind.ADOPTER_COMMENTS,))
     running = sorted((*others, *comments), key=in_order)
     flagged, reports, groups = _flagged(work), waiting_reports(work), _groups(context, running)
     cases = _cases(
@@ -221,38 +220,39 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     session = context.work.session
     received = minutes_received(context.work, context.today)
     states, under_way = _states(context.work, context.today), checks_under_way(context.work)
-    is_open = open_meetings(context.today)
-    has_items = select(Case.meeting_ref).where(Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref.in_(is_open))
-    held_meetings = (
-        select(Meeting, Member)
+    has_items = select(Case.ref).where(Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref == Meeting.ref).exists()
+    open_ones = (
+        select(Meeting.ref, Meeting.meets_on, Meeting.status, Meeting.chair_ref, Member)
         .outerjoin(Member, Member.ref == Meeting.chair_ref)
-        .where(Meeting.status == MeetingStatus.HELD, Meeting.meets_on <= context.today, Meeting.ref.in_(has_items))
+        .where(Meeting.ref.in_(open_meetings(context.today)), has_items)
     )
-    for meeting, chair in session.execute(held_meetings):
-        state = states.get(meeting.ref, MinutesState.NONE)
-        if state is MinutesState.SIGNED or (state is MinutesState.NONE and meeting.ref in received):
+    for ref, meets_on, status, chair_ref, chair in session.execute(open_ones):
+        if status is not MeetingStatus.HELD or meets_on > context.today:
             continue
-        clock = context.clocks.minutes(meeting.meets_on)
-        what = f"Minutes of {in_words(meeting.meets_on)}"
+        state = states.get(ref, MinutesState.NONE)
+        if state is MinutesState.SIGNED or (state is MinutesState.NONE and ref in received):
+            continue
+        clock = context.clocks.minutes(meets_on)
+        what = f"Minutes of {in_words(meets_on)}"
         if state in _TO_WRITE:
             detail = _TO_WRITE[state]
             yield context.row(
                 TodayKind.MINUTES,
                 what,
                 Step.WRITE_MINUTES,
-                meeting.ref,
+                ref,
                 turn=Turn.OFFICE_WORK,
                 detail=detail,
                 clock=clock,
             )
             continue
-        if state is MinutesState.IN_REVIEW and meeting.ref in under_way:
-            if not under_way[meeting.ref]:  # until then `checks_of_minutes` gives a row for each outstanding check
+        if state is MinutesState.IN_REVIEW and ref in under_way:
+            if not under_way[ref]:  # until then `checks_of_minutes` gives a row for each outstanding check
                 yield context.row(
                     TodayKind.MINUTES,
                     what,
                     Step.READ_MINUTES,
-                    meeting.ref,
+                    ref,
                     turn=Turn.OFFICE_WORK,
                     detail="all who were asked have checked",
                     clock=clock,
@@ -263,12 +263,12 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
             TodayKind.MINUTES,
             what,
             Step.SIGN if is_final else Step.READ_MINUTES,
-            meeting.ref,
+            ref,
             turn=Turn.CHAIRS_WORK,
             detail="final, to be signed" if is_final else "with the chair, to be checked",
             whose=member_name(chair) if chair else "",
             clock=clock,
-            chair=meeting.chair_ref,
+            chair=chair_ref,
         )
 
 
