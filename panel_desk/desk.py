@@ -1,5 +1,8 @@
 """The unit of work: every operation is run by `Desk.do`, every query by `Desk.ask`.
 
+What is seen is on the audit trail too: a query that shows a record of a kind that must be accounted for says so with
+`Work.disclose`, a flow with `Desk.note_seen`, and the desk adds an entry, in a transaction of its own.
+
 `do` checks that the account's role permits the operation, runs it in a transaction, writes the audit entry and commits;
 nothing else commits. It then tells the listeners which registers changed. The registers that an operation changed or a
 query read are observed in the session, so no operation or query has to declare them.
@@ -15,21 +18,30 @@ import logging
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from panel_desk.errors import ChangedMeanwhileError, NotAllowedError, SurroundingsError
+from panel_desk.errors import (
+    ChangedMeanwhileError,
+    NotAllowedError,
+    PanelDeskError,
+    SignInRefusedError,
+    SurroundingsError,
+)
 from panel_desk.rules.access import Information, RoleRefusal, Viewpoint
+from panel_desk.rules.disclosures import Disclosure, Seen, Way
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.audit import watch_changes, write_entry
+from panel_desk.store.audit import Trail, seen_change, watch_changes, write_entry
 from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
+from panel_desk.store.refused_sign_ins import RefusedSignIn, keep_refused, take_refused
 from panel_desk.store.search.keeping import watch_texts
 from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
@@ -94,6 +106,7 @@ class Work:
         store: the open store.
         view: what the account may see.
         cache: the results of `asked_once` queries so far, by query and arguments; None within a `do`.
+        disclosed: what it disclosed so far; the keys of a dict, in order.
     """
 
     session: Session
@@ -102,6 +115,11 @@ class Work:
     store: Store
     view: Viewpoint
     cache: dict[Hashable, Any] | None = None
+    disclosed: dict[Disclosure, None] = field(default_factory=dict)
+
+    def disclose(self, seen: Seen, register: str, ref: str = "", *, of: Sequence[str] = (), what: str = "") -> None:
+        """Say that a record is shown or taken out, which the audit trail then records; see `Disclosure`."""
+        self.disclosed[Disclosure(seen, register, ref, tuple(of), what)] = None
 
     def sees(self, information: Information) -> bool:
         """Whether the account may see a kind of information."""
@@ -115,10 +133,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult(Generic[T]):
-    """A query's result, and the registers (table names) that it read."""
+    """A query's result, the registers (table names) that it read, and what it disclosed."""
 
     value: T
     registers: frozenset[str]
+    disclosed: tuple[Disclosure, ...] = ()
 
 
 def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -184,9 +203,12 @@ class Desk:
     has_account = True
     """Whether the person signed in with an account, and so signs minutes with its passphrase."""
 
-    def __init__(self, store: Store, signed_in: SignedIn, time_source: TimeSource | None = None) -> None:
+    def __init__(
+        self, store: Store, signed_in: SignedIn, time_source: TimeSource | None = None, way: Way = Way.WINDOW
+    ) -> None:
         self.store = store
         self.signed_in = signed_in
+        self.way = way
         self.time_source: TimeSource = time_source or ComputerTime()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
 
@@ -223,18 +245,19 @@ class Desk:
                     "then make your change again."
                 ) from None
             newest = None
+            trail.changes += [seen_change(each, self.way) for each in work.disclosed]
             if trail.changes:
                 newest = write_entry(
                     session,
                     trail,
                     at=self.time_source.now(),
                     account=self.signed_in.account,
-                    action=operation.__name__,
+                    action=operation.__name__ if trail.registers else next(iter(work.disclosed)).seen.action,
                 )
         if newest is not None:
             self.store.record_last_change(newest)
         self._log_if_slow(operation.__name__, started)
-        if trail.changes:
+        if trail.registers:
             for listener in tuple(self._listeners):
                 listener(trail.registers)
         return result
@@ -263,13 +286,19 @@ class Desk:
         )
 
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query; its result."""
-        return self.ask_with_registers(query, *args, **kwargs).value
+        """Run a query; its result. What it disclosed is added to the audit trail."""
+        result = self.ask_with_registers(query, *args, **kwargs)
+        self.note_seen(*result.disclosed)
+        return result.value
 
     def ask_with_registers(
         self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> QueryResult[T]:
-        """Run a query; its result with the registers that it read, a change of which makes the result outdated."""
+        """Run a query; its result with the registers that it read, a change of which makes the result outdated.
+
+        What it disclosed is not added to the audit trail, because a page asks again whenever a register changes; the
+        page passes it to `note_seen` when somebody opens it.
+        """
         started = time.monotonic()
         with (
             self._store_errors_in_words(),
@@ -281,7 +310,58 @@ class Desk:
             with watch_reads(session) as registers, keep_records(session), limit_to(session, work.view):
                 value = query(work, *args, **kwargs)
         self._log_if_slow(query.__name__, started)
-        return QueryResult(value, frozenset(registers))
+        return QueryResult(value, frozenset(registers), tuple(work.disclosed))
+
+    def note_seen(self, *disclosed: Disclosure) -> None:
+        """Add to the audit trail what was shown or taken out: one entry for each kind, in one transaction.
+
+        A store that cannot be written at present is read all the same; the log then says that the entry is missing.
+        """
+        kinds = dict.fromkeys(each.seen for each in disclosed)
+        now, me = self.time_source.now(), self.signed_in.account
+        self._write_seen(
+            [
+                (now, me, seen, Trail([seen_change(each, self.way) for each in disclosed if each.seen is seen]))
+                for seen in kinds
+            ]
+        )
+
+    def note_sign_in(self) -> None:
+        """Add to the audit trail the sign-in, and the sign-ins that were refused before it."""
+        if self.store.why_read_only:
+            return
+        refused = take_refused(self.store.folder)
+        entries = [
+            (
+                each.at,
+                "",
+                Seen.SIGN_IN_REFUSED,
+                Trail([seen_change(_refusal(each), each.way)]),
+            )
+            for each in refused
+        ]
+        me = self.signed_in.account
+        own = Trail([seen_change(Disclosure(Seen.SIGNED_IN, "account", me), self.way)])
+        if not self._write_seen([*entries, (self.time_source.now(), me, Seen.SIGNED_IN, own)]):
+            keep_refused(self.store.folder, refused)
+
+    def _write_seen(self, entries: Sequence[tuple[datetime, str, Seen, Trail]]) -> bool:
+        """Add entries, each with its time, account and kind; whether they were written."""
+        if not entries or self.store.why_read_only:
+            return False
+        try:
+            with (
+                self._store_errors_in_words(),
+                Session(self.store.engine.execution_options(**{WRITES: True})) as session,
+                session.begin(),
+            ):
+                for at, account, seen, trail in entries:
+                    newest = write_entry(session, trail, at=at, account=account, action=seen.action)
+        except (PanelDeskError, DBAPIError) as error:
+            _log.warning("not on the audit trail: %s", error)
+            return False
+        self.store.record_last_change(newest)
+        return True
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -320,32 +400,51 @@ class Desk:
             _log.warning("%s took %d ms", name, seconds * 1000)
 
 
-def sign_in(folder: Path, name: str | None, passphrase: str, time_source: TimeSource | None = None) -> Desk:
+def sign_in(
+    folder: Path, name: str | None, passphrase: str, time_source: TimeSource | None = None, way: Way = Way.WINDOW
+) -> Desk:
     """Open the store in `folder` as an account (its first administrator if `name` is None).
 
     Raises:
+        SignInRefusedError: the name or the passphrase is wrong; the next sign-in adds this to the audit trail.
         StoreError: the store cannot be opened; the sentence says why and what to do.
     """
-    return _desk(*open_store(folder, name, passphrase), time_source)
+    return _desk(folder, lambda: open_store(folder, name, passphrase), time_source or ComputerTime(), way)
 
 
-def sign_in_with_recovery_key(folder: Path, recovery_key: str, time_source: TimeSource | None = None) -> Desk:
+def sign_in_with_recovery_key(
+    folder: Path, recovery_key: str, time_source: TimeSource | None = None, way: Way = Way.WINDOW
+) -> Desk:
     """Open the store in `folder` as its first administrator, with the key that was printed when it was created.
 
     Raises:
+        SignInRefusedError: the recovery key is wrong; the next sign-in adds this to the audit trail.
         StoreError: the store cannot be opened; the sentence says why and what to do.
     """
-    return _desk(*open_with_recovery_key(folder, recovery_key), time_source)
+    return _desk(folder, lambda: open_with_recovery_key(folder, recovery_key), time_source or ComputerTime(), way)
 
 
-def _desk(store: Store, name: str, time_source: TimeSource | None) -> Desk:
+def _desk(folder: Path, open_it: Callable[[], tuple[Store, str]], time_source: TimeSource, way: Way) -> Desk:
+    try:
+        store, name = open_it()
+    except SignInRefusedError as error:
+        keep_refused(folder, [RefusedSignIn(time_source.now(), error.account, way)])
+        raise
     try:
         with database_errors_in_words(), Session(store.engine) as session:
             account = account_of(session, name)
     except BaseException:
         store.close()
         raise
-    return Desk(store, SignedIn(account.name, account.full_name, account.role, account.member_ref), time_source)
+    signed_in = SignedIn(account.name, account.full_name, account.role, account.member_ref)
+    desk = Desk(store, signed_in, time_source, way)
+    desk.note_sign_in()
+    return desk
+
+
+def _refusal(refused: RefusedSignIn) -> Disclosure:
+    what = "" if refused.account else "a name or a recovery key that does not belong to this store"
+    return Disclosure(Seen.SIGN_IN_REFUSED, "account", refused.account, what=what)
 
 
 def _refuse_unseen(

@@ -57,6 +57,19 @@ class StoreError(SurroundingsError):
     """The store cannot be opened: it is missing, locked, damaged, newer or read-only, or the passphrase is wrong."""
 
 
+class SignInRefusedError(StoreError):
+    """The passphrase, the recovery key or the sign-in name is wrong.
+
+    Args:
+        sentence: what to do.
+        account: the account whose passphrase was wrong; empty where no account has the name that was typed.
+    """
+
+    def __init__(self, sentence: str, account: str = "") -> None:
+        super().__init__(sentence)
+        self.account = account
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault in a workbook that is to be imported.

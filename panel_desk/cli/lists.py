@@ -52,7 +52,7 @@ def cases(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
 
 def members(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     """Everybody on the central list, prospective members and the waiting list."""
-    from panel_desk.queries.members.members import members as query  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.members.members import central_list as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = (
         "ref name category role status background independent=is_independent joined_list_on dbs_issued_on "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from panel_desk.cli.terminal import Exit, confirmed, desk_of, folder_of, write_message, write_output
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import PackEdition
 
@@ -118,7 +119,10 @@ def agenda(options: argparse.Namespace) -> Exit:
             only_case = ref
         case _:
             raise RuleBrokenError(f"Write --edition {_MEMBERS}, or --edition {_ATTENDEES} and a case's ref.")
-    return _written(options.out, agenda_pdf(desk_of(options).ask(agenda_content, options.meeting, only_case)))
+    desk = desk_of(options)
+    return _written(
+        desk, options.meeting, options.out, agenda_pdf(desk.ask(agenda_content, options.meeting, only_case))
+    )
 
 
 def pack(options: argparse.Namespace) -> Exit:
@@ -132,12 +136,13 @@ def pack(options: argparse.Namespace) -> Exit:
         raise RuleBrokenError("--case goes with the applicants' edition: it names the case whose applicants it is for.")
     if options.edition is PackEdition.APPLICANTS and options.case is None:
         raise RuleBrokenError("Write --case and the case whose applicants the pack is for.")
-    read = read_print(desk_of(options), options.meeting, options.reader, options.edition, options.case)
+    desk = desk_of(options)
+    read = read_print(desk, options.meeting, options.reader, options.edition, options.case)
     made = print_pack(read, password=options.password)
     for sentence in made.left_out:
         write_message(sentence)
     for file, data in volume_files(options.out, made.volumes):
-        _written(file, data)
+        _written(desk, options.meeting, file, data)
     return Exit.DONE
 
 
@@ -160,7 +165,7 @@ def minutes(options: argparse.Namespace) -> Exit:
         else desk.ask(minutes_content, options.meeting, options.case)
     )
     in_word = options.out.suffix.casefold() == ".docx"
-    return _written(options.out, print_minutes(desk, content, in_word=in_word))
+    return _written(desk, options.meeting, options.out, print_minutes(desk, content, in_word=in_word))
 
 
 def review_file(options: argparse.Namespace) -> Exit:
@@ -210,9 +215,10 @@ def verify(options: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def _written(path: Path, data: bytes) -> Exit:
+def _written(desk: "Desk", meeting: str, path: Path, data: bytes) -> Exit:
     from panel_desk.store.atomic_write import write_or_explain  # noqa: PLC0415 - with the rest of the store
 
     write_or_explain(path, data, "Put that right or choose another place, then try again.")
+    desk.note_seen(Disclosure(Seen.SAVED_DOCUMENT, "meeting", meeting, what=path.name))
     write_message(f"Wrote {path}.")
     return Exit.DONE

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from panel_desk import paths
 from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.rules.disclosures import Way
 
 if TYPE_CHECKING:
     from panel_desk.desk import Desk
@@ -101,7 +102,7 @@ def desk_of(options: argparse.Namespace) -> "Desk":
 
     folder = folder_of(options)
     try:
-        desk = sign_in(folder, user_of(options), passphrase())
+        desk = sign_in(folder, user_of(options), passphrase(), way=Way.COMMAND_LINE)
     except StoreError as error:
         raise StoreError(f"{folder}: {error.sentence}") from None
     options.open_desks.callback(desk.close)

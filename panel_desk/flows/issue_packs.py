@@ -22,11 +22,12 @@ from panel_desk.queries.agency import figures
 from panel_desk.queries.document_rows import CitedPages, PackContent
 from panel_desk.queries.packs.packs import PackReader, pack_content, pack_contents, paper_provider
 from panel_desk.rules.dates import in_words, with_weekday
+from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.file_names import pdf_name
 from panel_desk.rules.telephone_passwords import spoken_password
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import PackEdition
+from panel_desk.rules.vocabulary import PackEdition, PaperKind
 from panel_desk.store.atomic_write import write_or_explain
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def read_issue(
         for reader, content in zip(of, desk.ask(pack_contents, meeting, of, issue), strict=True)
     )
     whole, read = desk.ask(pack_content, meeting), desk.ask(paper_provider, meeting)
+    _note_seen(desk, [each.content for each in copies])
     return IssueToMake(meeting, whole, copies, read, desk.ask(figures))
 
 
@@ -212,7 +214,25 @@ def read_print(
         RuleBrokenError: there is no such meeting or member, or no such case on its agenda.
     """
     content = desk.ask(pack_content, meeting, member, edition, only_case)
+    _note_seen(desk, [content])
     return PackToPrint(content, desk.ask(paper_provider, meeting), desk.ask(figures))
+
+
+def _note_seen(desk: Desk, contents: Iterable[PackContent]) -> None:
+    """Record on the audit trail that packs are made, and which medical papers they hold."""
+    packs: dict[Disclosure, None] = {}
+    medical: dict[Disclosure, None] = {}
+    for content in contents:
+        meeting = content.agenda.meeting.meeting
+        packs[Disclosure(Seen.READ_PACK, "meeting", meeting, what=f"{content.edition} edition")] = None
+        for case in (each for each in content.cases if not each.is_left_out):
+            of = (case.item.facts.case, meeting)
+            medical |= {
+                Disclosure(Seen.OPENED_HEALTH_PAPER, "paper", paper.key, of, "in a pack"): None
+                for paper in case.papers
+                if paper.kind is PaperKind.MEDICAL and not paper.is_left_out
+            }
+    desk.note_seen(*packs, *medical)
 
 
 def print_pack(

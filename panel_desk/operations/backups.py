@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from panel_desk.desk import Work, permits
+from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.vocabulary import OFFICE
 
 
@@ -17,4 +18,5 @@ def back_up(work: Work, folder: Path | None = None) -> Path:
     Raises:
         SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
     """
+    work.disclose(Seen.BACKED_UP, "agency")
     return work.store.back_up(folder or work.store.backups, work.time_source.now())

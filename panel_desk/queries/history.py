@@ -31,6 +31,8 @@ from panel_desk.queries.history_words import (
     OTHER_OPERATION,
     REGISTERS,
     SAID_BY_THE_ENTRY,
+    SEEN,
+    WAYS,
     label_of,
 )
 from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
@@ -41,8 +43,10 @@ from panel_desk.rules.figures import FIGURES
 from panel_desk.rules.preconditions import every_precondition
 from panel_desk.rules.text import capital, count, listed
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.audit import SEEN as SEEN_KIND
 from panel_desk.store.audit import changes_of
 
+_SOMEBODY = "Somebody"  # whoever was refused the sign-in is not known
 _LEFT_OUT = "section_version"  # the change of the section itself is in the same entry
 _WITHOUT_NAME = frozenset({"agency", "calendar_attendee", "calendar_invitation", "review_file"})
 """Registers whose keys mean nothing to a reader."""
@@ -88,8 +92,10 @@ class HistoryRow:
         account: the sign-in name of who made it.
         name: that person's name; the sign-in name where the account is closed.
         action: what was done, as it follows the name: `recorded a recommendation`.
-        changes: the changed records with each field's old and new value, in words; equal changes share a line.
+        changes: the changed records with each field's old and new value, in words; equal changes share a line. Of
+            what was seen, the records and whether that was in the window or on the command line.
         is_whole: whether `changes` has them; otherwise it has only their number.
+        is_seen: something was shown or taken out, and no register changed.
     """
 
     id: int
@@ -99,6 +105,7 @@ class HistoryRow:
     action: str
     changes: tuple[str, ...]
     is_whole: bool = True
+    is_seen: bool = False
 
     @property
     def sentence(self) -> str:
@@ -137,7 +144,8 @@ def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRo
     entries = sorted(found, key=lambda each: each.id, reverse=True)
     for entry, (row, changes) in zip(entries, _rows(work, entries, ref), strict=True):
         if entry.action not in _SAVED_WHILE_TYPING or not changes:
-            sittings.pop(entry.account, None)
+            if not row.is_seen:
+                sittings.pop(entry.account, None)
             rows += [row] if row.changes else []
             continue
         register, noun = _SAVED_WHILE_TYPING[entry.action]
@@ -205,9 +213,10 @@ def _row(entry: _Entry, changes: list[_Change], names: Mapping[str, str], ref: s
         entry.id,
         entry.at,
         entry.account,
-        names.get(entry.account, entry.account),
+        names.get(entry.account, entry.account) or _SOMEBODY,
         action_in_words(entry.action),
         _lines(changes, names, ref),
+        is_seen=entry.action in SEEN,
     )
 
 
@@ -232,7 +241,7 @@ class _Sitting:
 
 def action_in_words(operation: str) -> str:
     """What an operation did, as it follows a person's name: `recorded a recommendation`."""
-    return OPERATIONS.get(operation) or FORMER_OPERATIONS.get(operation, OTHER_OPERATION)
+    return OPERATIONS.get(operation) or SEEN.get(operation) or FORMER_OPERATIONS.get(operation, OTHER_OPERATION)
 
 
 def _names(work: Work, changes: Iterable[Iterable[_Change]]) -> dict[str, str]:
@@ -345,6 +354,8 @@ def _change_in_words(change: Mapping[str, Any], names: Mapping[str, str], *, has
     """What happened to a row: `recommendation recorded: for 6`, or `e-mail changed from … to …`."""
     register, kind, fields = change["register"], change["kind"], change["fields"]
     words = REGISTERS[register]
+    if kind == SEEN_KIND:
+        return ", ".join(filter(None, [fields.get("what"), WAYS.get(fields["way"], fields["way"])]))
     if register == _FIGURE:
         return _figure_in_words(change)
     if kind == "changed":

@@ -6,6 +6,8 @@ An operation, a register or a field without words here fails a test, so that no 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from panel_desk.rules.disclosures import Seen, Way
+
 OPERATIONS: Mapping[str, str] = {
     "acknowledge_correction": "took note of corrected minutes",
     "add_absence": "recorded an absence",
@@ -169,6 +171,12 @@ class RegisterWords:
     named_by: str = ""
     is_named: bool = False
 
+
+SEEN: Mapping[str, str] = {each.action: each.value for each in Seen}
+"""What was shown or taken out, by the action of its entry."""
+
+WAYS: Mapping[str, str] = {Way.WINDOW: "in the window", Way.COMMAND_LINE: "on the command line"}
+"""By what it was shown or taken out."""
 
 REGISTERS: Mapping[str, RegisterWords] = {
     "absence": RegisterWords("absence", "recorded"),

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from panel_desk.models import AuditEnd, AuditEntry, AuditRef
 from panel_desk.models.base import Base
+from panel_desk.rules.disclosures import Disclosure
 
 _HASH_BEFORE_FIRST = "0" * 64
 _AUDIT_TABLES = (AuditEntry, AuditEnd)
 _NOT_RECORDED = frozenset({"version"})
+SEEN = "seen"
+"""The kind of what an entry holds of a record that was seen and not changed."""
 _MAX_WHOLE = 200  # characters; of a longer text, only the passage that changed is recorded
 _CONTEXT = 30  # characters recorded on each side of that passage
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
@@ -31,7 +34,14 @@ class Trail:
     @property
     def registers(self) -> frozenset[str]:
         """The tables that changed."""
-        return frozenset(change["register"] for change in self.changes)
+        return frozenset(change["register"] for change in self.changes if change["kind"] != SEEN)
+
+
+def seen_change(seen: Disclosure, way: str) -> dict[str, Any]:
+    """What an entry holds of one record that was seen: it has no fields that changed."""
+    fields = {"way": way} | ({"what": seen.what} if seen.what else {})
+    change = {"register": seen.register, "ref": seen.ref, "kind": SEEN, "fields": fields}
+    return change | {"of": list(seen.of)} if seen.of else change
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.errors import RuleBrokenError, SignInRefusedError, StoreError
 from panel_desk.store.atomic_write import write_whole
 
 KEY_FILE = "keys.json"
@@ -147,8 +147,8 @@ class KeyRing:
         """The data key, unwrapped with an account's passphrase.
 
         Raises:
-            StoreError: there is no such account or the passphrase is wrong (the sentence does not say which), or the
-                key file is damaged.
+            SignInRefusedError: there is no such account or the passphrase is wrong; the sentence does not say which.
+            StoreError: the key file is damaged.
         """
         for slot in self.slots:
             if is_same_name(slot.name, name):
@@ -158,20 +158,21 @@ class KeyRing:
                     break
                 except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
                     raise StoreError(_DAMAGED) from None
-        raise StoreError(
-            "That name and passphrase do not open this store. Check Caps Lock and try again, or use the recovery key."
+        raise SignInRefusedError(
+            "That name and passphrase do not open this store. Check Caps Lock and try again, or use the recovery key.",
+            account=next((slot.name for slot in self.slots if is_same_name(slot.name, name)), ""),
         )
 
     def unlock_with_recovery_key(self, recovery_key: str) -> bytes:
         """The data key, unwrapped with the recovery key that was printed when the store was created.
 
         Raises:
-            StoreError: it is not this store's recovery key.
+            SignInRefusedError: it is not this store's recovery key.
         """
         try:
             return _unwrap(_key_from_recovery_key(recovery_key), self.recovery, "recovery")
         except (InvalidTag, ValueError):
-            raise StoreError(
+            raise SignInRefusedError(
                 "That is not this store's recovery key. It has eight groups of four letters and digits; "
                 "check each group against the printed sheet."
             ) from None

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from panel_desk.models import AuditEnd, AuditEntry
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.disclosures import Seen
 
 LAST_CHANGE = "last-change.json"
 _LENGTH = 128  # bytes, always the same, so that the file can be overwritten in place
@@ -58,7 +59,8 @@ def missing_changes(engine: Engine, folder: Path) -> str:
     with Session(engine) as session:
         if _has(session, saved):
             return ""
-        last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
+        changed = select(AuditEntry).where(AuditEntry.action.not_in([each.action for each in Seen]))
+        last = session.scalars(changed.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
     if last is None:
         state = "it has none of the changes that were saved"
     else:

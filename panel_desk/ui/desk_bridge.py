@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from panel_desk.desk import Desk, QueryResult, SignedIn, Work
     from panel_desk.rules.access import Viewpoint
+    from panel_desk.rules.disclosures import Disclosure
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -108,6 +109,10 @@ class DeskBridge(QObject):
         if result is None:
             result = self._shared[query] = self.desk.ask_with_registers(query, *args, **fields)
         return result
+
+    def note_seen(self, *disclosed: "Disclosure") -> None:
+        """Add to the audit trail what somebody was shown or took out."""
+        self.desk.note_seen(*disclosed)
 
     def share(self, *queries: "Callable[[Work], object]") -> None:
         """Keep the results of these queries until a register that they read changes or a new day begins."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from panel_desk.desk import Desk, Work
+    from panel_desk.rules.disclosures import Disclosure
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,6 +119,8 @@ class Page(QWidget):
         self.setObjectName("surface")
         self.setAccessibleName(self.title)
         self._registers: frozenset[str] = frozenset()
+        self._disclosed: dict[Disclosure, None] = {}
+        self._noted: set[Disclosure] = set()
         self._is_stale = True
         self.build()
         self.bridge.changed.connect(self._on_changed)
@@ -149,6 +152,7 @@ class Page(QWidget):
         """Ask a query, and refresh the page whenever a register that it read changes."""
         result = self.bridge.ask_with_registers(query, *args, **fields)
         self._registers |= result.registers
+        self._disclosed |= dict.fromkeys(result.disclosed)
         return result.value
 
     def watch_if_seen(
@@ -205,6 +209,7 @@ class Page(QWidget):
             self._is_stale = True
             self.banner.hide()
         self.place = place
+        self._noted.clear()
         if self.isVisible():
             self.refresh_if_stale()
 
@@ -212,7 +217,7 @@ class Page(QWidget):
         """Refresh the page where something has changed since the last time."""
         if self._is_stale:
             self._is_stale = False
-            self._registers = frozenset()
+            self._registers, self._disclosed = frozenset(), {}
             try:
                 self.refresh()
                 self._show_unseen("")
@@ -220,6 +225,13 @@ class Page(QWidget):
                 self._show_unseen(error.sentence)
             except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
                 route(error, self, self.window())
+        self._note_opening()
+
+    def _note_opening(self) -> None:
+        """Add to the audit trail what the page discloses, once for each visit, however often it is refreshed."""
+        seen = [each for each in self._disclosed if each not in self._noted]
+        self._noted.update(seen)
+        self.bridge.note_seen(*seen)
 
     def _show_unseen(self, why: str) -> None:
         """Show in place of the page's content why there is none; the content where `why` is empty."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.progress import ProgressCallback
+from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
@@ -70,6 +71,7 @@ class Printing:
             return printed
 
         def done(printed: Printed) -> None:
+            note_saved(self._page, file.name)
             self._page.show_done(f"{what} saved as {file.name}")
             self.show_file(file)
             if saved:
@@ -82,6 +84,12 @@ class Printing:
     def _ask_where(self, name: str) -> str:
         kind = "Word document (*.docx)" if name.endswith(".docx") else "PDF document (*.pdf)"
         return where_to_save(self._page, name, kind)
+
+
+def note_saved(page: Page, file_name: str) -> None:
+    """Add to the audit trail that a document of a page's record was saved."""
+    register = "meeting" if page.ref else "agency"
+    page.bridge.note_seen(Disclosure(Seen.SAVED_DOCUMENT, register, page.ref, what=file_name))
 
 
 def save_file(page: Page, place: str, data: bytes) -> bool:
@@ -99,6 +107,7 @@ def save_file(page: Page, place: str, data: bytes) -> bool:
     except SurroundingsError as error:
         route(error, None, QApplication.activeModalWidget() or page)
         return False
+    note_saved(page, Path(place).name)
     then = " Open it to look it over and send it." if place.endswith(".eml") else ""
     page.show_done(f"{Path(place).name} is saved.{then}")
     return True

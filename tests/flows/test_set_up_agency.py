@@ -35,7 +35,7 @@ def test_a_store_is_made_with_the_agency_in_one_commit(tmp_path: Path, time_sour
     facts = desk.ask(agency)
     assert (facts.name, facts.panel_type, facts.host_authority) == ("Fenland Adoption", PanelType.JOINT, "FEN")
     assert [each.code for each in facts.authorities] == ["FEN", "PET"]
-    assert desk.ask(actions) == ["set_up_agency"]
+    assert desk.ask(actions) == ["set_up_agency", "signed_in"]
     desk.close()
 
 
@@ -43,7 +43,7 @@ def test_what_is_entered_as_it_is_made_is_in_it(tmp_path: Path) -> None:
     make_store(tmp_path / "store", NEW, fill=a_member, cost=CHEAP)
     desk = sign_in(tmp_path / "store", "ada", PASSPHRASE)
     assert desk.ask(actions)[0] == "set_up_agency"
-    assert len(desk.ask(actions)) == 2
+    assert len(desk.ask(actions)) == 3
     desk.close()
 
 

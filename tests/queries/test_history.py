@@ -237,7 +237,7 @@ def test_the_editions_that_a_redaction_is_hidden_from_are_listed(desk: Desk) -> 
 
 
 def test_history_is_limited_to_the_newest_entries(desk: Desk) -> None:
-    for number in range(4):
+    for number in range(3):
         a_member(desk, f"M00{number}")
 
     assert [entry.id for entry in desk.ask(history, most=2)] == [4, 3]

@@ -24,6 +24,7 @@ from panel_desk.queries.seen_fields import only_seen
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.dates import years_after
+from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.vocabulary import (
     Background,
     Capacity,
@@ -143,6 +144,14 @@ def members(work: Work) -> tuple[MemberRow, ...]:
 
 
 @shows(Information.MEMBERS)
+def central_list(work: Work) -> tuple[MemberRow, ...]:
+    """Every member with their checks, for a list that shows them; by ref."""
+    if work.sees(Information.MEMBER_CHECKS):
+        work.disclose(Seen.OPENED_CHECKS, "member")
+    return members(work)
+
+
+@shows(Information.MEMBERS)
 def member(work: Work, ref: str) -> MemberRecord:
     """A whole member.
 
@@ -152,6 +161,8 @@ def member(work: Work, ref: str) -> MemberRecord:
     found = work.session.get(Member, ref)
     if found is None:
         raise unknown("member", ref)
+    if work.sees(Information.MEMBER_CHECKS):
+        work.disclose(Seen.OPENED_CHECKS, "member", ref)
     sat_at = work.session.execute(
         select(Attendance, Meeting)
         .join(Meeting, Meeting.ref == Attendance.meeting_ref)

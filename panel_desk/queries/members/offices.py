@@ -9,6 +9,7 @@ from sqlalchemy import String, cast, select
 from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import AuditEntry, Meeting, Member
 from panel_desk.rules.access import Information
+from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.vocabulary import MeetingStatus, PanelRole
 
 _OFFICE = ("role", "role_from")
@@ -48,7 +49,10 @@ def _offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping
 @without_limits
 def _changes_of_members(work: Work) -> Sequence[Mapping[str, Any]]:
     """Every change of a member's record in the audit trail, oldest first."""
-    kept = select(AuditEntry.changes).where(cast(AuditEntry.changes, String).contains('"register": "member"'))
+    kept = select(AuditEntry.changes).where(
+        AuditEntry.action != Seen.OPENED_CHECKS.action,
+        cast(AuditEntry.changes, String).contains('"register": "member"'),
+    )
     found = work.session.scalars(kept.order_by(AuditEntry.id))
     return [change for changes in found for change in changes if change["register"] == "member"]
 

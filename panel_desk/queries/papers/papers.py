@@ -14,6 +14,7 @@ from panel_desk.queries.cases.cases import cases_of
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.papers import REPORTS, NeededPaper, PaperState, needed_papers, paper_state, papers_not_filed
 from panel_desk.rules.vocabulary import CaseKind, PaperKind
 
@@ -189,6 +190,9 @@ def version_bytes(work: Work, paper: int, number: int) -> bytes:
         RuleBrokenError: there is no such version.
         SurroundingsError: it is missing from the vault or damaged.
     """
+    of = work.session.get(Paper, paper)
+    if of is not None and of.kind is PaperKind.MEDICAL:
+        work.disclose(Seen.OPENED_HEALTH_PAPER, "paper", str(paper), of=(of.case_ref,))
     filed = select(Paper.sha256).filter_by(id=paper, number=number)
     older = select(PaperVersion.sha256).filter_by(paper_id=paper, number=number)
     sha256 = work.session.scalars(filed.union_all(older)).first()

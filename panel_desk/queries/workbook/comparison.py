@@ -22,6 +22,7 @@ from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.decision_makers import is_member, warning
+from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.folding import look_of
 from panel_desk.rules.minutes_headings import TemplateHeading, template_faults
 from panel_desk.rules.quoracy import Attendee, Item, Sitting, judge_quorum
@@ -125,6 +126,7 @@ def all_registers(work: Work) -> Registers:
     An import leaves what such a column holds as it is.
     """
     unseen = {sheet.name: unseen_fields(work, sheet.register) for sheet in SHEETS}
+    work.disclose(Seen.EXPORTED_REGISTERS, "agency")
     return Registers(
         {
             sheet.name: tuple(

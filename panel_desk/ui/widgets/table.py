@@ -24,11 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from panel_desk.errors import SurroundingsError
+from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.settings import Settings
 from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import row_height
 from panel_desk.ui.error_display import route
+from panel_desk.ui.page import Page
 from panel_desk.ui.row_model import CHIP_ROLE, RowModel
 from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
@@ -41,7 +43,16 @@ from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+
+def _pages_around(widget: QWidget) -> "Iterator[Page]":
+    """The innermost page that holds a widget; none for a dialog's."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, Page):
+        around = around.parentWidget()
+    if around is not None:
+        yield around
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -210,6 +221,10 @@ class Table(QWidget):
                 write_or_explain(Path(place), text.encode("utf-8-sig"), advice)
             except SurroundingsError as error:
                 route(error, None, self.window())
+                return
+            seen = Disclosure(Seen.EXPORTED_LIST, "agency", what=f"{self._name}, {Path(place).name}")
+            for page in _pages_around(self):
+                page.bridge.note_seen(seen)
 
     # Set-up
 

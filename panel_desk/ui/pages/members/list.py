@@ -1,7 +1,7 @@
 """The Central list page: its people in a table, with what the list as a whole is missing."""
 
 from panel_desk.operations.members.members import MemberFields, add_to_central_list
-from panel_desk.queries.members.members import MemberRow, list_health, members
+from panel_desk.queries.members.members import MemberRow, central_list, list_health
 from panel_desk.queries.seen_fields import unseen_fields
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.folding import fold
@@ -83,7 +83,7 @@ class CentralListPage(Page):
 
     def refresh(self) -> None:
         """Reload the people, and the warnings about the list as a whole."""
-        rows = self.watch(members)
+        rows = self.watch(central_list)
         self.model.replace(rows)
         active = [each for each in rows if each.status is MemberStatus.ACTIVE]
         ready = sum(each.is_ready_to_sit for each in active)

@@ -32,6 +32,7 @@ class HistorySection(Section):
                 Column("at", "When", lambda entry: formats.moment(entry.at), lambda entry: entry.at, 160),
                 Column("who", "Who", lambda entry: entry.name, width=110, is_facet=True),
                 Column("action", "What", lambda entry: entry.action, width=250, is_facet=True),
+                Column("kind", "Seen or changed", _kind, width=110, is_facet=True),
                 Column("changes", "Changes", _in_short, width=200),
                 Column("all", "All changes", lambda entry: "\n".join(entry.changes), is_extra=True),
             ],
@@ -42,7 +43,8 @@ class HistorySection(Section):
             "History",
             counted=("entry", "entries"),
             empty=EmptyState(
-                "Nothing has been done yet", "Every change will be listed here, with who made it and when."
+                "Nothing has been done yet",
+                "Every change and every look at what is confidential will be listed here, with who and when.",
             ),
             settings=self.context.settings,
         )
@@ -55,7 +57,8 @@ class HistorySection(Section):
         parts.setStretch(0, 1)
         whole = column(
             Text(
-                "Everything that anybody did. Each entry seals the one before it, so a changed entry is noticed.",
+                "Everything that anybody changed, and what was opened, printed and exported. Each entry seals "
+                "the one before it, so a changed entry is noticed.",
                 Part.QUIET,
             ),
             self.filter,
@@ -83,6 +86,10 @@ class HistorySection(Section):
     def _on_changed(self, registers: frozenset[str]) -> None:
         """Every change adds to the history, whichever register it was in."""
         super()._on_changed(registers | self.registers())
+
+
+def _kind(entry: HistoryRow) -> str:
+    return "Seen" if entry.is_seen else "Changed"
 
 
 def _in_short(entry: HistoryRow) -> str:

@@ -1,0 +1,49 @@
+"""What is seen, and so is on the audit trail beside what is changed (UK GDPR article 5(2), accountability)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Seen(StrEnum):
+    """What was shown or taken out, as it follows a person's name; the member's name is the entry's action."""
+
+    SIGNED_IN = "signed in"
+    SIGN_IN_REFUSED = "was refused the sign-in"
+    EXPORTED_REGISTERS = "exported every register"
+    EXPORTED_LIST = "exported a list"
+    SAVED_DOCUMENT = "printed or saved a document"
+    READ_PACK = "made a pack"
+    BACKED_UP = "backed up the store"
+    OPENED_HEALTH_PAPER = "opened a medical paper"
+    OPENED_CHECKS = "opened a member's checks and appraisal"
+
+    @property
+    def action(self) -> str:
+        """The action of its entry in the audit trail."""
+        return self.name.lower()
+
+
+class Way(StrEnum):
+    """By what somebody works with a store."""
+
+    WINDOW = "window"
+    COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One record that was shown or taken out.
+
+    Args:
+        seen: what was done with it.
+        register: the register of the record; `agency` where it is the store as a whole.
+        ref: the record's key; empty for every record of the register.
+        of: the refs of the records that it belongs to.
+        what: what else tells it apart, such as the name of a file.
+    """
+
+    seen: Seen
+    register: str
+    ref: str = ""
+    of: tuple[str, ...] = ()
+    what: str = ""
