@@ -16,7 +16,7 @@ from panel_desk.operations.members.members import change_member
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.history import HistoryRow, history, history_by_sitting
 from panel_desk.queries.integrity import store_faults
-from panel_desk.queries.members.members import central_list, member, members
+from panel_desk.queries.members.members import MemberRow, central_list, member, members
 from panel_desk.queries.papers.papers import version_bytes
 from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.rules.disclosures import Way
@@ -145,7 +145,7 @@ class _MemberCard(Page):
     """A page that shows a member, and lists everybody."""
 
     def build(self) -> None:
-        people = RowModel([Column("name", "Name", lambda row: row.name)], ref=lambda row: row.ref)
+        people: RowModel[MemberRow] = RowModel([Column("name", "Name", lambda row: row.name)], ref=lambda row: row.ref)
         self.table: Table = Table(people, "People", counted=("person", "people"), settings=self.context.settings)
         self.body.addWidget(self.table)
 
