@@ -13,7 +13,7 @@ from panel_desk.models.agendas import (
 from panel_desk.models.base import Base
 from panel_desk.models.bookings import BookingEvent, Precondition
 from panel_desk.models.cases import Case, CaseChild, Child, Household, Interest
-from panel_desk.models.decisions import Decision, Recommendation, RecommendationView
+from panel_desk.models.decisions import Decision, EarlierDecision, Recommendation, RecommendationView
 from panel_desk.models.kept import MeetingClosing, RunningClock
 from panel_desk.models.meetings import Absence, Attendance, Meeting
 from panel_desk.models.members import Member, MemberBackground
@@ -55,6 +55,7 @@ __all__ = [
     "Child",
     "ClosedDay",
     "Decision",
+    "EarlierDecision",
     "Feedback",
     "FigureSetting",
     "Household",

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import DecisionOutcome, Outcome, View
+from panel_desk.models.base import Base, HasRef, Versioned
+from panel_desk.rules.vocabulary import DecisionOutcome, HowGiven, Outcome, View
 
 
 def _one_row_each(table: str) -> tuple[Index, Index]:
@@ -68,7 +68,9 @@ class RecommendationView(Base):
 class Decision(Versioned, Base):
     """The agency decision maker's decision, whose time limit starts on receipt of the final minutes.
 
-    `minutes_corrected_at` is set if the minutes that it is based on were corrected after it was made.
+    `how_given` and `recorded_by` are set where the office recorded it for the decision maker: how they gave it to the
+    office, and the name of who recorded it. `minutes_corrected_at` is set if the minutes that it is based on were
+    corrected after it was made.
     """
 
     __tablename__ = "decision"
@@ -94,3 +96,26 @@ class Decision(Versioned, Base):
     told_orally_on: Mapped[date | None] = mapped_column(index=True)
     told_in_writing_on: Mapped[date | None] = mapped_column(index=True)
     minutes_corrected_at: Mapped[datetime | None]
+    how_given: Mapped[HowGiven | None]
+    recorded_by: Mapped[str | None]
+
+
+class EarlierDecision(HasRef, Versioned, Base):
+    """A decision that was told in writing and then replaced by a new one, with its notices, and why it was replaced."""
+
+    __tablename__ = "earlier_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_ref: Mapped[str] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"), index=True)
+    child_ref: Mapped[str | None] = mapped_column(ForeignKey("child.ref", onupdate="CASCADE"))
+    authority_code: Mapped[str] = mapped_column(ForeignKey("authority.code", onupdate="CASCADE"))
+    minutes_received_on: Mapped[date | None]
+    decided_on: Mapped[date]
+    outcome: Mapped[DecisionOutcome]
+    told_orally_on: Mapped[date | None]
+    told_in_writing_on: Mapped[date | None]
+    how_given: Mapped[HowGiven | None]
+    recorded_by: Mapped[str | None]
+    replaced_at: Mapped[datetime]
+    replaced_by: Mapped[str]
+    replaced_because: Mapped[str]

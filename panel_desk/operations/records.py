@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from panel_desk.desk import Work
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models.base import Base, Versioned
 from panel_desk.queries.agency import unknown
@@ -15,6 +16,7 @@ from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import read_email
 from panel_desk.rules.text import capital
+from panel_desk.rules.vocabulary import OFFICE, HowGiven
 
 R = TypeVar("R", bound=Base)
 _DIGITS = 3
@@ -30,6 +32,24 @@ def find(session: Session, register: type[R], key: object, kind: str) -> R:
     if record is None:
         raise unknown(kind, " ".join(map(str, key)) if isinstance(key, tuple) else str(key))
     return record
+
+
+def recorded_for(work: Work, how: HowGiven | None, whose: str) -> tuple[HowGiven | None, str | None]:
+    """How somebody gave the office what it records for them, and the name of who records it; else both None.
+
+    Args:
+        work: the unit of work.
+        how: how it was given.
+        whose: whom the office acts for, as `the decision maker`.
+
+    Raises:
+        RuleBrokenError: the office records it and does not say how it was given.
+    """
+    if work.by.role not in OFFICE:
+        return None, None
+    if how is None:
+        raise RuleBrokenError(f"You record this for {whose}. Say how they gave it to the office.", "how")
+    return how, work.by.name
 
 
 def new_ref(session: Session, register: type[R], prefix: str) -> str:

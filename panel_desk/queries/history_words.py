@@ -194,6 +194,7 @@ REGISTERS: Mapping[str, RegisterWords] = {
     "child": RegisterWords("child", is_named=True),
     "closed_day": RegisterWords("closed day"),
     "decision": RegisterWords("decision", "to be made"),
+    "earlier_decision": RegisterWords("earlier decision", "kept"),
     "feedback": RegisterWords("feedback", "given", named_by="given_by"),
     "figure_setting": RegisterWords("figure", is_named=True),
     "household": RegisterWords("household", is_named=True),
@@ -304,6 +305,7 @@ FIELDS: Mapping[str, str] = {
     "host_authority_code": "Host authority",
     "hours": "Hours",
     "household_ref": "Household",
+    "how_given": "Given to the office by",
     "household_type": "Household",
     "improvements": "Improvements",
     "induction_completed_on": "Induction completed on",
@@ -370,6 +372,9 @@ FIELDS: Mapping[str, str] = {
     "recorded_at": "Recorded at",
     "recorded_by": "Recorded by",
     "references_verified_on": "References verified on",
+    "replaced_at": "Replaced at",
+    "replaced_because": "Replaced because",
+    "replaced_by": "Replaced by",
     "replied_how": "Reply given by",
     "report": "Report",
     "report_sent_on": "Report sent on",
@@ -439,6 +444,7 @@ FIELDS_OF: Mapping[tuple[str, str], str] = {
     ("page_look", "page"): "Page",
     ("member", "title"): "Title",
     ("decision", "outcome"): "Decision",
+    ("earlier_decision", "outcome"): "Decision",
     ("recommendation", "outcome"): "Recommendation",
     ("recommendation_view", "words"): "Reasons",
     ("redaction", "phrase"): "Phrase",
@@ -470,7 +476,18 @@ SAID_BY_THE_ENTRY = frozenset(
     {
         *("added_at", "added_by", "asked_at", "at", "by", "checked_at", "checked_by", "created_at", "drafted_at"),
         *("filed_at", "filed_by", "issued_at", "issued_by", "looked_at", "looked_by", "made_at", "made_by"),
-        *("marked_at", "marked_by", "recorded_at", "recorded_by", "saved_at", "saved_by", "sent_at", "signed_at"),
+        *(
+            "marked_at",
+            "marked_by",
+            "recorded_at",
+            "recorded_by",
+            "replaced_at",
+            "replaced_by",
+            "saved_at",
+            "saved_by",
+            "sent_at",
+            "signed_at",
+        ),
     }
 )
 """Fields of a new row that repeat who made the entry, and when."""

@@ -116,6 +116,15 @@ class ReplyMethod(StrEnum):
     IN_PERSON = "in person"
 
 
+class HowGiven(StrEnum):
+    """How somebody gave the office what it records for them: a decision, a comment, a check, who attended."""
+
+    EMAIL = "e-mail"
+    TELEPHONE = "telephone"
+    LETTER = "letter"
+    IN_PERSON = "in person"
+
+
 class HouseholdType(StrEnum):
     """Who the adopters of a household are."""
 

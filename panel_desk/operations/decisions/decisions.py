@@ -15,6 +15,7 @@ from panel_desk.models import (
     CaseChild,
     Child,
     Decision,
+    EarlierDecision,
     Meeting,
     Member,
     Recommendation,
@@ -23,7 +24,7 @@ from panel_desk.models import (
 from panel_desk.operations.cases.bookings import add_booking_event
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import keep_recommendation
-from panel_desk.operations.records import find, refuse_if_changed
+from panel_desk.operations.records import find, recorded_for, refuse_if_changed
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions.decisions import who_decides
 from panel_desk.queries.meetings.meetings import (
@@ -46,6 +47,7 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     CaseStatus,
     DecisionOutcome,
+    HowGiven,
     MeetingStatus,
     MinutesState,
     Outcome,
@@ -296,6 +298,8 @@ def record_decision(
     decided_on: date,
     child: str | None = None,
     version: int | None = None,
+    how: HowGiven | None = None,
+    because: str | None = None,
 ) -> None:
     """Record what the decision maker decided.
 
@@ -306,14 +310,19 @@ def record_decision(
         decided_on: the day.
         child: the child's ref; None for the case as a whole.
         version: the version that was read; None where none was.
+        how: how the decision maker gave it to the office, where the office records it.
+        because: why there is a new decision, where the people concerned were informed of the earlier one in writing,
+            which then stays on record.
 
     Raises:
-        RuleBrokenError: a panel member decides, the minutes were not received by then, or the day is still to come or
-            after a notice of the decision.
+        RuleBrokenError: a panel member decides, the minutes were not received by then, the day is still to come or
+            after a notice of the decision, the office does not say how it was given, or a decision that was told in
+            writing is replaced without a reason.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     if work.by.role is AccountRole.DECISION_MAKER and work.by.member_ref is not None:
         raise RuleBrokenError("A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).")
+    given = recorded_for(work, how, "the decision maker")
     row = _received_decision(work, case, child)
     _refuse_if_others_decision(work, row)
     if version is not None:
@@ -327,13 +336,62 @@ def record_decision(
             "decided_on",
         )
     notices = [day for day in (row.told_orally_on, row.told_in_writing_on) if day is not None]
-    if notices and decided_on > min(notices):
+    if row.told_in_writing_on is not None:
+        if (row.outcome, row.decided_on) == (decision, decided_on):
+            return
+        _replace(work, row, decision, decided_on, because or "")
+    elif notices and decided_on > min(notices):
         raise RuleBrokenError(
             f"Notice of this decision was given on {in_words(min(notices))}, so it was made by then. If that day is "
             "wrong, correct the notice first.",
             "decided_on",
         )
     row.outcome, row.decided_on = decision, decided_on
+    row.how_given, row.recorded_by = given
+
+
+def _replace(work: Work, row: Decision, decision: DecisionOutcome, decided_on: date, because: str) -> None:
+    """Keep a decision that was told in writing beside the new one, of which notice has then to be given anew.
+
+    The notices stay where only the day of the decision is corrected.
+
+    Raises:
+        RuleBrokenError: there is no reason, or another decision is made before the one that it replaces.
+    """
+    if is_without_reasons(because):
+        raise RuleBrokenError(
+            "The people concerned were informed of this decision in writing, so it stays on record beside the new one. "
+            "Say why there is a new one.",
+            "because",
+        )
+    if decision is not row.outcome and row.decided_on is not None and decided_on < row.decided_on:
+        raise RuleBrokenError(
+            f"The decision that this one replaces was made on {in_words(row.decided_on)}. Give that day or a "
+            "later one.",
+            "decided_on",
+        )
+    keep_earlier(work, row, because)
+    told = min(day for day in (row.told_orally_on, row.told_in_writing_on) if day is not None)
+    if decision is not row.outcome or decided_on > told:
+        row.told_orally_on = row.told_in_writing_on = None
+
+
+def keep_earlier(work: Work, row: Decision, because: str) -> None:
+    """Keep a decision as it is now beside the one that replaces it, with who replaces it, when and why."""
+    work.session.add(
+        EarlierDecision(
+            **{name: getattr(row, name) for name in _KEPT},
+            replaced_at=work.time_source.now(),
+            replaced_by=work.by.name,
+            replaced_because=because.strip(),
+        )
+    )
+
+
+_KEPT = (
+    *("case_ref", "child_ref", "authority_code", "minutes_received_on", "decided_on", "outcome"),
+    *("told_orally_on", "told_in_writing_on", "how_given", "recorded_by"),
+)
 
 
 def _refuse_if_others_decision(work: Work, decision: Decision) -> None:

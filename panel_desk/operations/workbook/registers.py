@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import FaultsError, RuleBrokenError
-from panel_desk.models import Case, CaseChild, Member, MemberBackground, Recommendation, RecommendationView
+from panel_desk.models import Case, CaseChild, Decision, Member, MemberBackground, Recommendation, RecommendationView
+from panel_desk.operations.decisions.decisions import keep_earlier
 from panel_desk.queries.workbook.comparison import MODELS, Comparison, ImportPreview
 from panel_desk.queries.workbook.model import Registers, Sheet
 from panel_desk.queries.workbook.sheets import SHEETS
@@ -67,6 +68,8 @@ def import_registers(work: Work, registers: Registers, previewed: ImportPreview 
             if record is None:
                 record = MODELS[line.sheet.register]()
                 work.session.add(record)
+            elif isinstance(record, Decision) and _replaces(record, line.changes):
+                keep_earlier(work, record, "A workbook was imported that has another decision.")
             later = {field: line.changes[field] for field in _SELF_REFERENCES[name] if field in line.changes}
             _fill(work, record, {field: value for field, value in line.changes.items() if field not in later})
             written.append((record, later))
@@ -75,6 +78,11 @@ def import_registers(work: Work, registers: Registers, previewed: ImportPreview 
             _fill(work, record, later)
         work.session.flush()
     return done
+
+
+def _replaces(record: Decision, changes: Mapping[str, Any]) -> bool:
+    """Whether an import replaces a decision of which the people concerned were informed in writing."""
+    return record.told_in_writing_on is not None and bool({"outcome", "decided_on"} & changes.keys())
 
 
 def _fill(work: Work, record: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401 - any of the mapped classes

@@ -1,5 +1,6 @@
 """Recommendations that go to a decision maker, each with its decision, deadlines and next step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,11 +11,12 @@ from panel_desk.desk import Work, shows
 from panel_desk.models import Agency, Case, Child, Decision, Household, Meeting, Recommendation
 from panel_desk.queries.agency import agency_record, authorities, clocks
 from panel_desk.queries.cases.cases import children_of
+from panel_desk.queries.decisions.earlier import EarlierRow, earlier_decisions
 from panel_desk.queries.meetings.meetings import minutes_states, open_corrections
 from panel_desk.queries.names import case_title
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
-from panel_desk.rules.vocabulary import DECIDABLE, CaseKind, DecisionOutcome, MinutesState, Outcome
+from panel_desk.rules.vocabulary import DECIDABLE, CaseKind, DecisionOutcome, HowGiven, MinutesState, Outcome
 
 
 class NextStep(StrEnum):
@@ -42,6 +44,9 @@ class DecisionRow:
         minutes_corrected_at: when a correction of the minutes was signed that nobody has acknowledged yet; else None.
         correction_begun: the reason of a correction of the minutes that is being written; empty where none is.
         version: the decision's; None before the minutes are received.
+        how_given: how the decision maker gave the decision to the office; None where they recorded it themselves.
+        recorded_by: the name of who recorded it for them; None likewise.
+        earlier: the decisions that this one replaced, newest first.
     """
 
     id: str
@@ -70,6 +75,9 @@ class DecisionRow:
     version: int | None
     minutes_corrected_at: datetime | None = None
     correction_begun: str = ""
+    how_given: HowGiven | None = None
+    recorded_by: str | None = None
+    earlier: Sequence[EarlierRow] = ()
 
     @property
     def running_clock(self) -> Clock | None:
@@ -100,6 +108,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
     states = minutes_states(work)
     set_clocks = clocks(work)
     begun = open_corrections(work)
+    replaced = earlier_decisions(work)
     found = work.session.execute(
         select(Recommendation, Case, Child, Household, Meeting)
         .join(Case, Case.ref == Recommendation.case_ref)
@@ -147,6 +156,9 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
                 version=decision.version if decision else None,
                 minutes_corrected_at=decision.minutes_corrected_at if decision else None,
                 correction_begun=begun.get(case.meeting_ref or "", ""),
+                how_given=decision.how_given if decision else None,
+                recorded_by=decision.recorded_by if decision else None,
+                earlier=replaced.get((case.ref, recommendation.child_ref), ()),
             )
         )
     return tuple(sorted(rows, key=_urgency))

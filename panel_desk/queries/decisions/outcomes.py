@@ -10,10 +10,11 @@ from panel_desk.desk import Work, shows
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
 from panel_desk.queries.agency import authorities, clocks, unknown
 from panel_desk.queries.decisions.decisions import notice_starts_on
+from panel_desk.queries.decisions.earlier import EarlierRow, earlier_decisions
 from panel_desk.queries.meetings.meetings import ViewRow, views_on
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
-from panel_desk.rules.vocabulary import DECIDABLE, DecisionOutcome, Outcome
+from panel_desk.rules.vocabulary import DECIDABLE, DecisionOutcome, HowGiven, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class OutcomeRow:
         decision_clock: runs from receipt of the final minutes; None before it, and where nothing is to be decided.
         oral_clock: runs from the decision; None before it, and where it returned the case to the panel.
         written_clock: runs from the decision; None likewise.
+        how_given: how the decision maker gave the decision to the office; None where they recorded it themselves.
+        recorded_by: the name of who recorded it for them; None likewise.
+        earlier: the decisions that this one replaced, newest first.
     """
 
     child: str | None
@@ -47,6 +51,9 @@ class OutcomeRow:
     decision_clock: Clock | None
     oral_clock: Clock | None
     written_clock: Clock | None
+    how_given: HowGiven | None
+    recorded_by: str | None
+    earlier: Sequence[EarlierRow]
 
 
 @shows(Information.DECISIONS)
@@ -64,9 +71,10 @@ def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
     children: list[Child | None] = [None, *work.session.scalars(concerned.order_by(CaseChild.position))]
     served = authorities(work)
     agency_clocks = clocks(work)
+    replaced = earlier_decisions(work, [case])
     views = views_on(work, [each.id for each in recommended.values()])
     return tuple(
-        _row(child, recommended.get(ref), views, decided.get(ref), served, agency_clocks)
+        _row(child, recommended.get(ref), views, decided.get(ref), replaced.get((case, ref), ()), served, agency_clocks)
         for child in children
         if (ref := child.ref if child else None) in recommended or ref in decided
     )
@@ -77,6 +85,7 @@ def _row(
     recommendation: Recommendation | None,
     views: Mapping[int, Sequence[ViewRow]],
     decision: Decision | None,
+    replaced: Sequence[EarlierRow],
     served: Mapping[str, Authority],
     agency_clocks: Clocks,
 ) -> OutcomeRow:
@@ -104,4 +113,7 @@ def _row(
         decision_clock=agency_clocks.decision(received_on) if received_on and is_decidable else None,
         oral_clock=agency_clocks.oral_notice(noticed_from) if noticed_from else None,
         written_clock=agency_clocks.written_notice(noticed_from) if noticed_from else None,
+        how_given=decision.how_given if decision else None,
+        recorded_by=decision.recorded_by if decision else None,
+        earlier=replaced,
     )

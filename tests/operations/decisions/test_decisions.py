@@ -14,11 +14,16 @@ from panel_desk.operations.decisions.decisions import (
     record_notice,
     record_recommendation,
 )
+from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.cases.cases import case
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.queries.decisions.outcomes import outcomes
 from panel_desk.queries.meetings.meetings import recommendations
-from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, MeetingStatus, Outcome, View
+from panel_desk.queries.workbook.comparison import all_registers
+from panel_desk.queries.workbook.model import Registers, Row
+from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, HowGiven, MeetingStatus, Outcome, View
 from tests.builders import (
+    NOW,
     a_case,
     a_child,
     a_decision,
@@ -271,7 +276,7 @@ def test_receipt_by_one_authority_starts_only_its_clocks(tmp_path: Path) -> None
 
 def test_receipt_can_be_corrected_until_the_decision_is_made(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
-    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, how=HowGiven.EMAIL)
     with pytest.raises(RuleBrokenError, match="awaits receipt of its minutes"):
         signed.do(record_minutes_received, PANEL, date(2027, 3, 2))
     both = ((APPROVAL, None), (MATCH, "C001"))
@@ -325,7 +330,7 @@ def test_receipt_needs_an_authority_that_decides_approvals(tmp_path: Path) -> No
 
 def test_a_decision_may_differ_from_the_recommendation(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
-    signed.do(record_decision, MATCH, DecisionOutcome.REFUSED, DECIDED, child="C001")
+    signed.do(record_decision, MATCH, DecisionOutcome.REFUSED, DECIDED, child="C001", how=HowGiven.EMAIL)
     decided = row(signed, f"{MATCH} C001")
     assert (decided.outcome, decided.decision) == (Outcome.RECOMMENDED, DecisionOutcome.REFUSED)
     assert row(signed, f"{MATCH} C002").decision is None
@@ -334,9 +339,9 @@ def test_a_decision_may_differ_from_the_recommendation(signed: Desk) -> None:
 def test_a_stale_version_of_a_decision_is_refused_with_both_texts(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
     read = row(signed, APPROVAL).version
-    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, version=read)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, version=read, how=HowGiven.EMAIL)
     with pytest.raises(ChangedMeanwhileError) as error:
-        signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, version=read)
+        signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, version=read, how=HowGiven.EMAIL)
     assert (error.value.theirs, error.value.yours) == ("Outcome: agreed", "Outcome: refused")
     with pytest.raises(ChangedMeanwhileError):
         signed.do(record_notice, APPROVAL, told_orally_on=DECIDED, version=read)
@@ -346,11 +351,11 @@ def test_a_stale_version_of_a_decision_is_refused_with_both_texts(signed: Desk) 
 
 def test_a_decision_needs_receipt_of_the_final_minutes(signed: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="First record when the decision maker received"):
-        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, how=HowGiven.EMAIL)
     signed.do(record_minutes_received, PANEL, RECEIVED)
     for day in (date(2027, 2, 28), date(2027, 3, 5)):
         with pytest.raises(RuleBrokenError, match="between 1 March 2027") as raised:
-            signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, day)
+            signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, day, how=HowGiven.EMAIL)
         assert raised.value.field == "decided_on"
 
 
@@ -359,7 +364,7 @@ def test_a_decision_whose_minutes_were_never_received_is_not_made(tmp_path: Path
     a_held_panel(desk)
     a_decision(desk, APPROVAL)
     with pytest.raises(RuleBrokenError, match="First record when the decision maker received") as raised:
-        desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+        desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, how=HowGiven.EMAIL)
     assert raised.value.field == "decided_on"
 
 
@@ -380,29 +385,108 @@ def test_notices_are_given_after_the_decision(signed: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="Record the decision first") as raised:
         signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
     assert raised.value.field == "told_orally_on"
-    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, how=HowGiven.EMAIL)
     signed.do(record_notice, APPROVAL, told_orally_on=DECIDED)
     signed.do(record_notice, APPROVAL, told_in_writing_on=date(2027, 3, 4))
     decided = row(signed, APPROVAL)
     assert (decided.told_orally_on, decided.told_in_writing_on) == (DECIDED, date(2027, 3, 4))
 
 
-@pytest.mark.parametrize("notice", ["told_orally_on", "told_in_writing_on"])
-def test_a_decision_cannot_be_moved_after_the_day_of_its_notice(signed: Desk, notice: str) -> None:
+def test_a_decision_cannot_be_moved_after_the_day_of_its_notice(signed: Desk) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
-    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, RECEIVED)
-    signed.do(record_notice, APPROVAL, **{notice: date(2027, 3, 2)})  # type: ignore[arg-type] # one of two days
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, RECEIVED, how=HowGiven.EMAIL)
+    signed.do(record_notice, APPROVAL, told_orally_on=date(2027, 3, 2))
     with pytest.raises(RuleBrokenError, match="was given on 2 March 2027, so it was made by then") as raised:
-        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, how=HowGiven.EMAIL)
     assert raised.value.field == "decided_on"
-    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.EMAIL)
     assert row(signed, APPROVAL).decided_on == date(2027, 3, 2)
+    assert row(signed, APPROVAL).earlier == ()
+
+
+def test_the_office_says_how_a_decision_was_given_and_the_decision_maker_need_not(signed: Desk, tmp_path: Path) -> None:
+    signed.do(record_minutes_received, PANEL, RECEIVED)
+    with pytest.raises(RuleBrokenError, match="You record this for the decision maker") as raised:
+        signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    assert raised.value.field == "how"
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, how=HowGiven.TELEPHONE)
+    assert (row(signed, APPROVAL).how_given, row(signed, APPROVAL).recorded_by) == (
+        HowGiven.TELEPHONE,
+        signed.signed_in.name,
+    )
+    own = a_desk(tmp_path, AccountRole.DECISION_MAKER)
+    own.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, how=HowGiven.EMAIL)
+    assert (row(own, APPROVAL).how_given, row(own, APPROVAL).recorded_by) == (None, None)
+
+
+def told(desk: Desk, **notices: date) -> None:
+    """Record a decision and its notices."""
+    desk.do(record_minutes_received, PANEL, RECEIVED)
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.EMAIL)
+    desk.do(record_notice, APPROVAL, **notices)  # type: ignore[arg-type] # days only
+
+
+def test_a_decision_that_was_told_in_writing_stays_beside_the_new_one(signed: Desk) -> None:
+    told(signed, told_orally_on=date(2027, 3, 2), told_in_writing_on=DECIDED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.LETTER)
+    assert row(signed, APPROVAL).earlier == ()
+    with pytest.raises(RuleBrokenError, match="Say why there is a new one") as raised:
+        signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, how=HowGiven.LETTER, because=" - ")
+    assert raised.value.field == "because"
+    why = "The applicants' representations were considered."
+    with pytest.raises(RuleBrokenError, match="was made on 2 March 2027") as raised:
+        signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, RECEIVED, how=HowGiven.LETTER, because=why)
+    assert raised.value.field == "decided_on"
+    signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, how=HowGiven.LETTER, because=why)
+    now = row(signed, APPROVAL)
+    assert (now.decision, now.decided_on, now.how_given) == (DecisionOutcome.REFUSED, DECIDED, HowGiven.LETTER)
+    assert (now.told_orally_on, now.told_in_writing_on, now.next_step) == (None, None, NextStep.TELL_ORALLY)
+    (before,) = now.earlier
+    assert (before.decision, before.decided_on, before.told_in_writing_on, before.how_given) == (
+        DecisionOutcome.AGREED,
+        date(2027, 3, 2),
+        DECIDED,
+        HowGiven.EMAIL,
+    )
+    assert (before.replaced_at, before.replaced_by, before.because) == (NOW, signed.signed_in.name, why)
+    assert next(iter(signed.ask(outcomes, APPROVAL))).earlier == [before]
+
+
+def test_a_day_that_was_told_in_writing_can_be_corrected_and_keeps_its_notices(signed: Desk) -> None:
+    told(signed, told_in_writing_on=DECIDED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, RECEIVED, how=HowGiven.EMAIL, because="Mistyped day.")
+    now = row(signed, APPROVAL)
+    assert (now.decided_on, now.told_in_writing_on, len(now.earlier)) == (RECEIVED, DECIDED, 1)
+    later = date(2027, 3, 4)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, later, how=HowGiven.EMAIL, because="Decided again.")
+    assert (row(signed, APPROVAL).told_in_writing_on, len(row(signed, APPROVAL).earlier)) == (None, 2)
+
+
+def test_replaced_decisions_go_through_the_workbook_and_an_import_keeps_the_one_it_replaces(
+    signed: Desk, tmp_path: Path
+) -> None:
+    told(signed, told_in_writing_on=DECIDED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, how=HowGiven.EMAIL, because="Appeal heard.")
+    whole = signed.ask(all_registers)
+    other = a_desk(tmp_path / "other")
+    other.do(import_registers, whole)
+    assert other.ask(all_registers).rows == whole.rows
+    signed.do(record_notice, APPROVAL, told_in_writing_on=DECIDED)
+    decision = {"case_ref": APPROVAL, "outcome": DecisionOutcome.AGREED, "decided_on": DECIDED}
+    sheet = Registers({"Decisions": (Row(2, decision | {"child_ref": None, "authority_code": "FEN"}),)})
+    signed.do(import_registers, sheet)
+    assert [each.because for each in row(signed, APPROVAL).earlier] == [
+        "A workbook was imported that has another decision.",
+        "Appeal heard.",
+    ]
+    signed.do(import_registers, sheet)
+    assert len(row(signed, APPROVAL).earlier) == 2
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 2), date(2027, 3, 5)])
 def test_notice_is_given_between_the_day_of_the_decision_and_today(signed: Desk, day: date) -> None:
     signed.do(record_minutes_received, PANEL, RECEIVED)
-    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED)
+    signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, DECIDED, how=HowGiven.EMAIL)
     with pytest.raises(RuleBrokenError, match="between 3 March 2027") as raised:
         signed.do(record_notice, APPROVAL, told_in_writing_on=day)
     assert raised.value.field == "told_in_writing_on"

@@ -19,7 +19,7 @@ from panel_desk.queries.minutes.minutes import minutes, minutes_list, signed_pri
 from panel_desk.queries.minutes.signatures import frozen_meetings, print_of_version, signed_notices, versions
 from panel_desk.queries.today.rows import Band, Step
 from panel_desk.queries.today.today import today
-from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, MinutesState, MinutesStep
+from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, HowGiven, MinutesState, MinutesStep
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, record, the_chair, to_final, with_a_vice_chair, write_all
 
@@ -170,7 +170,7 @@ def test_a_correction_that_one_of_two_has_signed_is_reopened_before_it_is_given_
 
 def test_a_decision_that_was_made_is_flagged_until_the_correction_is_acknowledged(desk: Desk, tmp_path: Path) -> None:
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
-    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.EMAIL)
     correct(desk, tmp_path)
     assert row(desk).next_step is NextStep.ACKNOWLEDGE_CORRECTION
     assert row(desk).minutes_corrected_at == desk.time_source.now()

@@ -8,7 +8,7 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decisions
-from panel_desk.rules.vocabulary import DecisionOutcome, MeetingStatus, Outcome
+from panel_desk.rules.vocabulary import DecisionOutcome, HowGiven, MeetingStatus, Outcome
 from tests.builders import a_case, a_desk, a_meeting, a_recommendation, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
 
@@ -45,7 +45,7 @@ def test_each_step_leads_to_the_next(desk: Desk) -> None:
     assert row(desk).next_step is NextStep.RECORD_RECEIPT
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     assert row(desk).next_step is NextStep.RECORD_DECISION
-    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.EMAIL)
     assert row(desk).next_step is NextStep.TELL_ORALLY
     oral, written = row(desk).oral_clock, row(desk).written_clock
     assert oral is not None
@@ -61,9 +61,9 @@ def test_what_was_due_first_is_on_top_and_what_is_complete_below(desk: Desk) -> 
     signed_minutes(desk, PANEL)
     match_ids = [f"{MATCH} C001", f"{MATCH} C002"]
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
-    desk.do(record_decision, MATCH, DecisionOutcome.AGREED, date(2027, 3, 2), child="C002")
+    desk.do(record_decision, MATCH, DecisionOutcome.AGREED, date(2027, 3, 2), child="C002", how=HowGiven.EMAIL)
     assert [each.id for each in desk.ask(decisions)] == [match_ids[1], APPROVAL, match_ids[0]]
-    desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2), how=HowGiven.EMAIL)
     assert [each.id for each in desk.ask(decisions)] == [match_ids[1], match_ids[0], APPROVAL]
 
 
@@ -79,7 +79,7 @@ def test_what_has_waited_longest_for_its_minutes_comes_first(desk: Desk) -> None
 def test_a_return_to_the_panel_leaves_no_notice_to_give(desk: Desk) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
-    desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2), how=HowGiven.EMAIL)
     returned = row(desk)
     assert (returned.next_step, returned.oral_clock, returned.written_clock) == (NextStep.COMPLETE, None, None)
 

@@ -29,6 +29,7 @@ from panel_desk.rules.vocabulary import (
     AccountRole,
     CheckOutcome,
     DecisionOutcome,
+    HowGiven,
     MeetingStatus,
     MinutesState,
     Outcome,
@@ -182,7 +183,7 @@ def test_an_awaited_decision_is_the_decision_makers(desk: Desk, tmp_path: Path, 
 def test_the_notices_of_a_decision_follow_it(desk: Desk) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
-    desk.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, date(2027, 3, 2))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, date(2027, 3, 2), how=HowGiven.EMAIL)
     steps = [row for row in rows(desk, TodayKind.DECISIONS) if APPROVAL in (row.ref or "")]
     assert [(row.step, row.whose, row.band) for row in steps] == [
         (Step.RECORD_ORAL_NOTICE, "Worker 1", Band.TODAY),

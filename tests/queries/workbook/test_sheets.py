@@ -55,6 +55,7 @@ LEFT_OUT: Mapping[str, str] = {
             "absence",
             "booking_event",
             "decision",
+            "earlier_decision",
             "feedback",
             "minutes_heading",
             "panel_question",

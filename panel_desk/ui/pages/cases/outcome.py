@@ -11,7 +11,13 @@ from panel_desk.rules.vocabulary import View
 from panel_desk.rules.votes import vote_in_words, votes_in_words
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
-from panel_desk.ui.pages.cases.presentation import clock_chip, decision_chip, outcome_chip
+from panel_desk.ui.pages.cases.presentation import (
+    clock_chip,
+    decision_chip,
+    earlier_in_words,
+    given_in_words,
+    outcome_chip,
+)
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.buttons import plain
@@ -107,6 +113,8 @@ def _decision(outcome: OutcomeRow, today: date) -> list[Fact]:
         facts.append((name, clock_chip(clock, done_on, today) if clock else formats.full(done_on)))
         if clock:
             facts.append(("", _quiet(clock.rule)))
+    facts.insert(2, ("Recorded", given_in_words(outcome.how_given, outcome.recorded_by)))
+    facts.append(("Earlier decisions", earlier_in_words(outcome.earlier)))
     return facts
 
 

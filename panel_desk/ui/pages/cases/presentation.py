@@ -5,6 +5,7 @@ from datetime import date
 
 from panel_desk.queries.agency import AuthorityRow
 from panel_desk.queries.cases.cases import CaseRecord, CaseRow, ChildFacts, HouseholdFacts
+from panel_desk.queries.decisions.earlier import EarlierRow
 from panel_desk.queries.decisions.outcomes import OutcomeRow
 from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.clocks import Clock
@@ -13,6 +14,7 @@ from panel_desk.rules.vocabulary import (
     CaseStatus,
     DecisionOutcome,
     HouseholdType,
+    HowGiven,
     MeetingStatus,
     Outcome,
 )
@@ -285,6 +287,28 @@ def _at_panel(record: CaseRecord, today: date) -> Iterator[_Dated]:
         yield row.meets_on, "The meeting was cancelled", item, State.ALERT
     elif row.meets_on:
         yield row.meets_on, "Panel met" if row.meets_on < today else "Panel meets", item, State.NOTE
+
+
+def given_in_words(how: HowGiven | None, recorded_by: str | None) -> str:
+    """How somebody gave the office what it recorded for them, and who recorded it; empty where they did themselves."""
+    if how is None:
+        return ""
+    given = "Given in person" if how is HowGiven.IN_PERSON else f"Given by {how}"
+    return f"{given}, recorded by {recorded_by}"
+
+
+def earlier_in_words(rows: Iterable[EarlierRow]) -> str:
+    """The decisions that a new one replaced, one line each."""
+    return "\n".join(_earlier(row) for row in rows)
+
+
+def _earlier(row: EarlierRow) -> str:
+    told = f", informed in writing on {formats.full(row.told_in_writing_on)}" if row.told_in_writing_on else ""
+    given = given_in_words(row.how_given, row.recorded_by)
+    return (
+        f"{formats.capital(row.decision)} on {formats.full(row.decided_on)}{told}{f'. {given}' if given else ''}. "
+        f"Replaced by {row.replaced_by} on {formats.full(row.replaced_at.astimezone().date())}: {row.because}"
+    )
 
 
 def _after(outcome: OutcomeRow, met_on: date | None) -> Iterator[_Dated]:

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.operations.decisions.decisions import Subject, record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import acknowledge_correction
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
-from panel_desk.rules.vocabulary import DecisionOutcome
+from panel_desk.rules.vocabulary import OFFICE, DecisionOutcome, HowGiven
 from panel_desk.ui.desk_bridge import Done
-from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, options
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, TextField, options
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S12, Part
-from panel_desk.ui.widgets.buttons import primary
+from panel_desk.ui.widgets.buttons import link, primary
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Text
@@ -52,6 +53,19 @@ _ALSO: SeveralField[Subject] = SeveralField(
 )
 _DECISION = ChoiceField(key="decision", label="Decision", required=True, options=options(DecisionOutcome), width=240)
 _DECIDED_ON = DateField(key="decided_on", label="Decided on", required=True)
+_BECAUSE = TextField(key="because", label="Why there is a new decision", required=True, lines=3)
+_HOW = ChoiceField(
+    key="how",
+    label="Given to the office by",
+    help="You record this for the decision maker.",
+    required=True,
+    options=options(HowGiven),
+    width=240,
+)
+_STAYS = (
+    "The people concerned were informed of the decision in writing. It stays on record with its notices, and notice of "
+    "the new decision has to be given."
+)
 _TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", required=True)
 _TOLD_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Informed in writing on", required=True)
 
@@ -91,6 +105,7 @@ _FORMS: Mapping[NextStep, _StepForm] = {
             decided_on=filled[_DECIDED_ON],
             child=of.child,
             version=of.version,
+            how=filled.get(_HOW) if _HOW.key in filled.by_key else None,
         ),
         "What {who} decided, which may differ from what the panel recommended.",
         (_DECISION, _DECIDED_ON),
@@ -139,7 +154,7 @@ class DecisionStep(QWidget):
             parts.addWidget(Text(why_not, Part.BODY, wrap=True))
         else:
             self._step = step
-            self.form = Form([*step.fields, *self._also()])
+            self.form = Form([*step.fields, *self._also(), *self._how()])
             ticked = tuple(ref for ref, _ in self._received_too)
             self.form.reset(({step.day.key: today} if step.day else {}) | {_ALSO.key: ticked})
             save = primary(decision.next_step.value, self.save)
@@ -155,7 +170,41 @@ class DecisionStep(QWidget):
                 parts.addWidget(Text(note, wrap=True))
             parts.addWidget(self.form)
             parts.addLayout(row(save, STRETCH))
+        if decision.decided_on is not None and not page.bridge.why_not(record_decision):
+            parts.addLayout(row(link("Record a new decision…", self.decide_anew), STRETCH))
         self.setLayout(parts)
+
+    def _how(self) -> list[Field[object]]:
+        """Asked only where the office records the decision for the decision maker."""
+        is_for_another = self._page.bridge.signed_in.role in OFFICE
+        return [_HOW] if is_for_another and self._decision.next_step is NextStep.RECORD_DECISION else []
+
+    def decide_anew(self) -> FormDialog[None]:
+        """Ask for a decision in place of the one that was made, and for the reason where it was told in writing."""
+        decision, page = self._decision, self._page
+        is_told = decision.told_in_writing_on is not None
+        how = [_HOW] if page.bridge.signed_in.role in OFFICE else []
+        because = [_BECAUSE] if is_told else []
+        return FormDialog(
+            page.bridge,
+            "New decision",
+            [_DECISION, _DECIDED_ON, *because, *how],
+            "Record decision",
+            lambda filled: filled.do(
+                record_decision,
+                case=decision.case,
+                decision=filled[_DECISION],
+                decided_on=filled[_DECIDED_ON],
+                child=decision.child,
+                version=decision.version,
+                how=filled[_HOW] if how else None,
+                because=filled[_BECAUSE] if because else None,
+            ),
+            lambda _: page.show_done(f"Decision recorded: {decision.id}"),
+            words=_STAYS if is_told else "",
+            values={_DECISION.key: decision.decision, _DECIDED_ON.key: page.bridge.today()},
+            parent=page,
+        )
 
     def _also(self) -> list[Field[object]]:
         """The other recommendations of the panel that go to the same decision maker and whose receipt is due."""

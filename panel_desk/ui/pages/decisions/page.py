@@ -8,7 +8,13 @@ from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisi
 from panel_desk.rules.clocks import Clock
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page, Place
-from panel_desk.ui.pages.cases.presentation import clock_chip, decision_chip, outcome_chip
+from panel_desk.ui.pages.cases.presentation import (
+    clock_chip,
+    decision_chip,
+    earlier_in_words,
+    given_in_words,
+    outcome_chip,
+)
 from panel_desk.ui.pages.decisions.next_step import DecisionStep
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.states import Chip, State
@@ -151,9 +157,11 @@ def _facts(decision: DecisionRow, today: date) -> tuple[list[Fact], list[Fact]]:
         ("Minutes received", formats.full(decision.minutes_received_on)),
         ("Minutes corrected", _corrected(decision)),
         ("Decision", decision_chip(decision.decision) if decision.decision else ""),
+        ("Recorded", given_in_words(decision.how_given, decision.recorded_by)),
         ("Decided", _stopped(decision.clock, decision.decided_on, today) or ""),
         ("Informed orally", _stopped(decision.oral_clock, decision.told_orally_on, today) or ""),
         ("Informed in writing", _stopped(decision.written_clock, decision.told_in_writing_on, today) or ""),
+        ("Earlier decisions", earlier_in_words(decision.earlier)),
     ]
     return recommended, decided
 
@@ -254,6 +262,14 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             is_extra=True,
         ),
         Column("case", "Case", lambda row: row.case, width=100, is_extra=True),
+        Column(
+            "recorded",
+            "Recorded for the decision maker",
+            lambda row: given_in_words(row.how_given, row.recorded_by),
+            width=240,
+            is_extra=True,
+        ),
+        Column("earlier", "Earlier decisions", lambda row: earlier_in_words(row.earlier), width=240, is_extra=True),
     ]
 
 

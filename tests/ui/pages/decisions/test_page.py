@@ -12,7 +12,7 @@ from panel_desk.desk import Desk
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
-from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
+from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, HowGiven
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.decisions.page import DecisionsPage
@@ -64,6 +64,9 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
     assert page.step.form is not None
     page.step.form.rows["decision"].input.write(DecisionOutcome.REFUSED)
     page.step.save()
+    assert row(desk).decision is None
+    page.step.form.rows["how"].input.write(HowGiven.TELEPHONE)
+    page.step.save()
     assert (row(desk).decision, row(desk).decided_on) == (DecisionOutcome.REFUSED, TODAY)
     assert row(desk).outcome == "recommended"
     page.step.save()
@@ -72,6 +75,25 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
     assert row(desk).told_in_writing_on == TODAY
     assert row(desk).next_step is NextStep.COMPLETE
     assert len(noted.done) == 4
+    said = {text.text() for text in page.panel.findChildren(Text)}
+    assert f"Given by telephone, recorded by {desk.signed_in.name}" in said
+    dialog = page.step.decide_anew()
+    dialog.form.rows["decision"].input.write(DecisionOutcome.AGREED)
+    dialog.form.rows["because"].input.write("Representations were considered.")
+    dialog.form.rows["how"].input.write(HowGiven.IN_PERSON)
+    dialog.save()
+    assert (row(desk).decision, row(desk).next_step) == (DecisionOutcome.AGREED, NextStep.TELL_ORALLY)
+    (earlier,) = {text.text() for text in page.panel.findChildren(Text) if "Replaced by" in text.text()}
+    assert earlier.startswith("Refused on 4 March 2027, informed in writing on 4 March 2027. Given by telephone")
+
+
+def test_the_decision_maker_is_not_asked_how_they_gave_their_own_decision(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, TODAY)
+    with a_page_context(a_desk(tmp_path, AccountRole.DECISION_MAKER)) as own:
+        assert "how" not in form_of(shown(own, qtbot, APPROVAL)).rows
 
 
 def test_the_minutes_of_one_recommendation_are_received_apart_from_the_others(
@@ -166,7 +188,7 @@ def test_the_header_counts_late_decisions(desk: Desk, noted: Noted, qtbot: QtBot
 def test_a_late_notice_is_late_though_the_decision_was_in_time(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
-    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2))
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.EMAIL)
     desk.do(record_notice, APPROVAL, told_orally_on=date(2027, 3, 3))
     desk.time_source.move(days=6)  # type: ignore[attr-defined] # the tests' own time source
     page = shown(noted, qtbot)

@@ -15,7 +15,7 @@ from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.today.rows import Step
 from panel_desk.queries.today.today import today
-from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome
+from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, HowGiven
 from panel_desk.ui.desk_window import PAGES
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.today.page import TodayPage
@@ -54,7 +54,7 @@ def test_the_title_is_the_day_and_the_facts_are_the_counts(noted: Noted, qtbot: 
 def test_each_button_opens_the_page_where_its_task_is_done(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, NOW.date())
-    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, NOW.date())
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, NOW.date(), how=HowGiven.EMAIL)
     page = shown(noted, qtbot)
     row = next(row for row in desk.ask(today) if row.step is Step.RECORD_DECISION)
     click(page.list.rows()[row.id])
