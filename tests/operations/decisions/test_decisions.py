@@ -20,7 +20,7 @@ from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisi
 from panel_desk.queries.decisions.outcomes import outcomes
 from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.queries.workbook.comparison import all_registers
-from panel_desk.queries.workbook.model import Registers, Row
+from panel_desk.queries.workbook.model import Registers, Row, Value
 from panel_desk.rules.vocabulary import AccountRole, CaseStatus, DecisionOutcome, HowGiven, MeetingStatus, Outcome, View
 from tests.builders import (
     NOW,
@@ -472,8 +472,9 @@ def test_replaced_decisions_go_through_the_workbook_and_an_import_keeps_the_one_
     other.do(import_registers, whole)
     assert other.ask(all_registers).rows == whole.rows
     signed.do(record_notice, APPROVAL, told_in_writing_on=DECIDED)
-    decision = {"case_ref": APPROVAL, "outcome": DecisionOutcome.AGREED, "decided_on": DECIDED}
-    sheet = Registers({"Decisions": (Row(2, decision | {"child_ref": None, "authority_code": "FEN"}),)})
+    changed: dict[str, Value] = {"outcome": DecisionOutcome.AGREED, "decided_on": DECIDED}
+    key: dict[str, Value] = {"case_ref": APPROVAL, "child_ref": None, "authority_code": "FEN"}
+    sheet = Registers({"Decisions": (Row(2, key | changed),)})
     signed.do(import_registers, sheet)
     assert [each.because for each in row(signed, APPROVAL).earlier] == [
         "A workbook was imported that has another decision.",
