@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.rules.clocks import Clock
@@ -108,6 +109,8 @@ class DecisionsPage(Page):
         if decision is None:
             self.panel.shut()
         elif decision != self._shown:
+            focused = QApplication.focusWidget()
+            goes_on = self.step is not None and focused is not None and self.step.isAncestorOf(focused)
             self._shown = decision
             self.step = DecisionStep(self, decision, self.bridge.today())
             recommended, decided = _facts(decision, self.bridge.today())
@@ -125,6 +128,8 @@ class DecisionsPage(Page):
                 margins=(2, 0, S12, S12),
             )
             self.panel.show_content(decision.title, within(content))
+            if goes_on:
+                self.step.focus()
 
     def _closed(self) -> None:
         self._shown, self.step = None, None

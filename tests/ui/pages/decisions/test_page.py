@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -52,6 +53,18 @@ def form_of(page: DecisionsPage) -> Form:
     assert page.step is not None
     assert page.step.form is not None
     return page.step.form
+
+
+def test_the_next_step_has_the_focus_after_a_click_records_one(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    page = shown(noted, qtbot, APPROVAL)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    assert page.step is not None
+    button = next(each for each in page.step.findChildren(QPushButton) if each.text() == "Record receipt")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert page.focusWidget() is form_of(page).rows["decision"].input.focus_widget()
 
 
 def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
