@@ -115,7 +115,7 @@ class HistoryRow:
 
 @shows(Information.HISTORY)
 def history(
-    work: Work, ref: str | None = None, most: int | None = 100, *, in_full: bool = False
+    work: Work, ref: str | None = None, most: int | None = 500, *, in_full: bool = False
 ) -> tuple[HistoryRow, ...]:
     """The audit trail, newest entry first: whole, or the changes of one record and those that belong to it.
 

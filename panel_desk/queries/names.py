@@ -22,17 +22,22 @@ def adopters(household: Household | None) -> str | None:
 
 def household_name(household: Household | None) -> str | None:
     """A household's short name: `Barlow household`, or both family names where they differ."""
-    if household is None:
-        return None
-    families = [name.split()[-1] for name in (household.adopter_1, household.adopter_2) if name]
+    return None if household is None else name_of_adopters(household.adopter_1, household.adopter_2)
+
+
+def name_of_adopters(*adopters: str | None) -> str:
+    """The short name of the household of one or two adopters, from their full names."""
+    families = [name.split()[-1] for name in adopters if name]
     return f"{' and '.join(dict.fromkeys(families))} household"
 
 
 def children_in_words(children: Sequence[Child]) -> str | None:
     """Children by their initials: `child QX`, or `children QX and QY`; None where there are none."""
-    if not children:
-        return None
-    return f"{'child' if len(children) == 1 else 'children'} {listed([child.initials for child in children])}"
+    return _initials_in_words([child.initials for child in children])
+
+
+def _initials_in_words(initials: Sequence[str]) -> str | None:
+    return f"{'child' if len(initials) == 1 else 'children'} {listed(initials)}" if initials else None
 
 
 def concerned_in_words(household: Household | None, children: Sequence[Child]) -> str:
@@ -42,7 +47,12 @@ def concerned_in_words(household: Household | None, children: Sequence[Child]) -
 
 def case_title(kind: CaseKind, household: Household | None, children: Sequence[Child]) -> str:
     """A case's title: `Match: child QX, Barlow household`."""
-    concerned = concerned_in_words(household, children)
+    return title_of(kind, household_name(household), [child.initials for child in children])
+
+
+def title_of(kind: CaseKind, household: str | None, initials: Sequence[str]) -> str:
+    """A case's title from the short name of its household and the initials of its children."""
+    concerned = ", ".join(part for part in (_initials_in_words(initials), household) if part)
     return capital(f"{kind}: {concerned}" if concerned else kind)
 
 

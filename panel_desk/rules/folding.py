@@ -27,6 +27,8 @@ _DIGITS = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
 def fold(text: str) -> str:
     """Text in lower case without accents or strokes, so that `sian` finds `Siân` and `lukasz` finds `Łukasz`."""
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSABLE))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 

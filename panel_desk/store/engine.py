@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool, Pool, StaticPool
 from sqlcipher3 import dbapi2
 
 from panel_desk.errors import StoreError, SurroundingsError
+from panel_desk.store import text_functions
 from panel_desk.store.keys import derive
 
 _BUSY_SECONDS = 5
@@ -36,6 +37,7 @@ def open_engine(path: Path, data_key: bytes, pool: type[Pool] = NullPool) -> Eng
         connection = dbapi2.connect(str(path), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA cipher_log_level = NONE")  # errors are raised, so they need not be printed
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        text_functions.add_to(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")  # so that INSERT OR REPLACE is refused like a DELETE
         connection.execute("PRAGMA journal_mode = WAL")

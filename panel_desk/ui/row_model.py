@@ -67,7 +67,7 @@ class Column(Generic[Row]):
 
 
 @dataclass(slots=True)
-class _PreparedRow(Generic[Row]):
+class PreparedRow(Generic[Row]):
     """A row with its texts and chips, and the folded text that the filter searches."""
 
     ref: str
@@ -96,8 +96,8 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._ref: Callable[[Row], str] = ref or attrgetter("ref")
-        self._all: list[_PreparedRow[Row]] = []
-        self._shown: list[_PreparedRow[Row]] = []
+        self._all: list[PreparedRow[Row]] = []
+        self._shown: list[PreparedRow[Row]] = []
         self._places: dict[str, int] = {}
         self._longest: dict[int, list[tuple[str, Chip | None]]] = {}
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
@@ -159,13 +159,18 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """How many rows there are before any filter."""
         return len(self._all)
 
+    @property
+    def matching(self) -> int:
+        """How many rows pass the filter."""
+        return len(self._shown)
+
     def tally(self, singular: str, plural: str | None = None) -> str:
         """The count at a table's foot: *25 members*, or *3 of 25 members* while a filter is on."""
         whole = count(self.total, singular, plural)
-        return f"{len(self._shown):,} of {whole}" if self.is_narrowed else whole
+        return f"{self.matching:,} of {whole}" if self.is_narrowed else whole
 
     def as_csv(self, columns: Sequence[int] | None = None) -> str:
-        """The rows shown, as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe and stays text.
+        """The rows that pass the filter, as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe.
 
         Args:
             columns: the numbers of the columns to write, in order; all of them by default.
@@ -174,7 +179,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow([self.columns[number].title for number in chosen])
-        for line in self._shown:
+        for line in self._to_export():
             writer.writerow([_inert(line.words[number]) for number in chosen])
         return out.getvalue()
 
@@ -221,15 +226,18 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     # Internals
 
-    def _prepare(self, row: Row) -> _PreparedRow[Row]:
+    def _prepare(self, row: Row) -> PreparedRow[Row]:
         words = tuple(column.text(row) for column in self.columns)
         chips = tuple(column.chip(row) if column.chip else None for column in self.columns)
-        return _PreparedRow(self._ref(row), row, words, chips, fold("\n".join(words)))
+        return PreparedRow(self._ref(row), row, words, chips, fold("\n".join(words)))
 
-    def _passes(self, line: _PreparedRow[Row]) -> bool:
+    def _passes(self, line: PreparedRow[Row]) -> bool:
         return all(term in line.haystack for term in self._terms) and all(
             line.words[at] in chosen for at, chosen in self._facets.items()
         )
+
+    def _to_export(self) -> Iterable[PreparedRow[Row]]:
+        return self._shown
 
     def _update_shown(self) -> None:
         target = [line for line in self._all if self._passes(line)]
@@ -246,7 +254,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
                 target = [line for _, line in filled] + [line for value, line in known if value is None]
         self._move_to(target)
 
-    def _move_to(self, target: list[_PreparedRow[Row]]) -> None:
+    def _move_to(self, target: list[PreparedRow[Row]]) -> None:
         new_refs = {line.ref for line in target}
         removed = _runs([place for place, line in enumerate(self._shown) if line.ref not in new_refs])
         inserted = _runs([place for place, line in enumerate(target) if line.ref not in self._places])
@@ -268,7 +276,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             self.endInsertRows()
         self._notify_changed(target)
 
-    def _reorder(self, staying: list[_PreparedRow[Row]]) -> None:
+    def _reorder(self, staying: list[PreparedRow[Row]]) -> None:
         self.layoutAboutToBeChanged.emit()
         indexes = self.persistentIndexList()
         refs = [(self._shown[index.row()].ref, index.column()) for index in indexes]
@@ -277,7 +285,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self.changePersistentIndexList(indexes, [self.index(self._places[ref], at) for ref, at in refs])
         self.layoutChanged.emit()
 
-    def _notify_changed(self, target: list[_PreparedRow[Row]]) -> None:
+    def _notify_changed(self, target: list[PreparedRow[Row]]) -> None:
         changed = [
             place
             for place, (old, new) in enumerate(zip(self._shown, target, strict=True))
@@ -287,7 +295,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         for first, last in _runs(changed):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
-    def _take(self, lines: list[_PreparedRow[Row]]) -> None:
+    def _take(self, lines: list[PreparedRow[Row]]) -> None:
         self._shown = lines
         self._places = {line.ref: place for place, line in enumerate(lines)}
 

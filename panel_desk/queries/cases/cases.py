@@ -1,20 +1,33 @@
 """Cases, as the list, the record and the documents show them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, String, cast, extract, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import authority_names, unknown
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
-from panel_desk.queries.names import adopters, by_name, case_title, household_name, member_name
+from panel_desk.queries.listing import Listed, Listing
+from panel_desk.queries.names import (
+    adopters,
+    by_name,
+    case_title,
+    household_name,
+    member_name,
+    name_of_adopters,
+    title_of,
+)
 from panel_desk.queries.seen_fields import only_seen
 from panel_desk.rules.access import Information
+from panel_desk.rules.dates import in_words
+from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import (
     AdoptersAgency,
     CaseKind,
@@ -23,8 +36,10 @@ from panel_desk.rules.vocabulary import (
     MeetingStatus,
     ReportKind,
 )
+from panel_desk.store.text_functions import folded
 
-FEW = 200
+_Columns = TypeVarTuple("_Columns")
+FEW = 1000
 """Up to this many refs a statement names each; with more, reading the whole register is faster."""
 
 
@@ -190,7 +205,51 @@ def _children_of(work: Work, cases: tuple[str, ...]) -> Mapping[str, tuple[Child
 @shows(Information.CASES)
 def cases(work: Work) -> tuple[CaseRow, ...]:
     """Every case, by ref."""
-    return _rows(work, work.session.scalars(select(Case).order_by(Case.ref)).all())
+    return _rows_of(work, _columns().order_by(Case.ref))
+
+
+@shows(Information.CASES)
+def case_list(work: Work, listing: Listing) -> Listed[CaseRow]:
+    """The cases that a list asks for; by ref unless it is sorted by a column."""
+    matching = [*(_contains(word) for word in listing.words), *_in_facets(listing.facets)]
+    refs = select(Case.ref).where(*matching)
+    # A search reads the whole register, which the index of refs would make slow: so it is sorted by an expression.
+    by_ref = Case.ref.concat("") if listing.words else Case.ref
+    if listing.sorted_by is not None:
+        key = _SORT_KEYS.get(listing.sorted_by, by_ref)
+        refs = _joined(refs) if listing.sorted_by in _SORTED_BY_ANOTHER_REGISTER else refs
+        refs = refs.order_by((key.desc() if listing.is_descending else key.asc()).nulls_last())
+    refs = refs.order_by(by_ref)
+    # Only the refs are sorted and skipped; everything else is read of the rows that are shown.
+    total = work.session.scalar(select(func.count()).select_from(Case)) or 0
+    if listing.words:  # to count what matches would search a second time
+        every = work.session.scalars(refs).all()
+        number = len(every)
+        found = every[listing.offset : None if listing.limit is None else listing.offset + listing.limit]
+    else:
+        found = work.session.scalars(refs.offset(listing.offset).limit(listing.limit)).all()
+        counted = select(func.count()).select_from(Case).where(*matching)
+        number = work.session.scalar(counted) or 0 if matching else total
+    places = {ref: place for place, ref in enumerate(found)}
+    rows = _columns().where(Case.ref.in_(list(places))) if len(places) <= FEW else _columns()
+    shown = _rows_of(work, rows, places.keys())
+    return Listed(tuple(sorted(shown, key=lambda row: places[row.ref])), number, total)
+
+
+@shows(Information.CASES)
+def case_facets(work: Work) -> Mapping[str, tuple[str, ...]]:
+    """By column of the list of cases, the texts by which it can be filtered."""
+    return {
+        key: tuple(capital(value) for value in work.session.scalars(select(column).distinct()))
+        for key, column in _FACETS.items()
+    }
+
+
+@shows(Information.CASES)
+def case_counts(work: Work, statuses: tuple[CaseStatus, ...]) -> Mapping[CaseStatus, int]:
+    """The number of cases of each of some statuses; a status without a case is left out."""
+    counted = select(Case.status, func.count(Case.ref)).where(Case.status.in_(statuses)).group_by(Case.status)
+    return dict(work.session.execute(counted).all())
 
 
 @shows(Information.CALENDAR)
@@ -333,6 +392,131 @@ def _households_and_days(work: Work, cases: tuple[str, ...]) -> Mapping[str, tup
     return {ref: (household, meets_on) for ref, household, meets_on in work.session.execute(joined)}
 
 
+def _columns() -> Select[*tuple[Any, ...]]:
+    """The columns of a case in a list, with its household's adopters and the day of its meeting."""
+    of_case = (
+        Case.ref,
+        Case.kind,
+        Case.household_ref,
+        Case.meeting_ref,
+        Case.item_no,
+        Case.starts_at,
+        Case.minutes,
+        Case.began_at,
+        Case.ended_at,
+        Case.social_worker,
+        Case.status,
+        Case.is_provisional,
+        Case.returns_from_ref,
+    )
+    return _joined(select(*of_case, Household.adopter_1, Household.adopter_2, Meeting.meets_on))
+
+
+def _joined(statement: Select[*_Columns]) -> Select[*_Columns]:
+    of_household = statement.outerjoin(Household, Household.ref == Case.household_ref)
+    return of_household.outerjoin(Meeting, Meeting.ref == Case.meeting_ref)
+
+
+_CHILD = (
+    select(Child.initials)
+    .join(CaseChild, CaseChild.child_ref == Child.ref)
+    .where(CaseChild.case_ref == Case.ref)
+    .correlate(Case)
+)
+_MONTHS = {month: in_words(date(2000, month, 1)).split()[1] for month in range(1, 13)}
+_SORT_KEYS: Mapping[str, SQLCoreOperations[Any]] = {
+    "kind": cast(Case.kind, String),
+    "concerns": func.coalesce(
+        folded(func.last_word(Household.adopter_1)),
+        literal("child ") + folded(_CHILD.order_by(CaseChild.position).limit(1).scalar_subquery()),
+        "",
+    ),
+    "children": func.coalesce(folded(_CHILD.order_by(CaseChild.position).limit(1).scalar_subquery()), ""),
+    "meeting": Meeting.meets_on,
+    "item": Case.item_no,
+    "worker": func.coalesce(folded(Case.social_worker), ""),
+    "status": cast(Case.status, String),
+}
+"""By column of the list of cases, what it is sorted by other than its ref; empty texts come first."""
+_SORTED_BY_ANOTHER_REGISTER = frozenset({"concerns", "meeting"})
+_FACETS: Mapping[str, InstrumentedAttribute[CaseKind] | InstrumentedAttribute[CaseStatus]] = {
+    "kind": Case.kind,
+    "status": Case.status,
+}
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    """The condition that a case's texts in the list contain a folded word.
+
+    Each register is searched for itself, which is faster than reading a household and a meeting for each case.
+    """
+
+    def has(*texts: SQLCoreOperations[Any]) -> ColumnElement[bool]:
+        whole: ColumnElement[str] = func.coalesce(texts[0], "")
+        for each in texts[1:]:
+            whole = whole + " " + func.coalesce(each, "")
+        return folded(whole).contains(word, autoescape=True)
+
+    children = select(CaseChild.case_ref).where(CaseChild.child_ref.in_(select(Child.ref).where(has(Child.initials))))
+    named = [has(Household.adopter_1, Household.adopter_2)] if word not in "household" else []
+    conditions = [
+        has(Case.ref, Case.social_worker),
+        cast(Case.item_no, String) == word,
+        Case.kind.in_([kind for kind in CaseKind if word in kind]),
+        Case.status.in_([status for status in CaseStatus if word in status]),
+        Case.household_ref.in_(select(Household.ref).where(*named)),
+        Case.ref.in_(children),
+    ]
+    months = [month for month, name in _MONTHS.items() if word in name.casefold()]
+    if months or word.isdecimal():
+        meets_on = (extract("day", Meeting.meets_on), extract("year", Meeting.meets_on))
+        on_day = or_(
+            extract("month", Meeting.meets_on).in_(months),
+            *(cast(part, String).contains(word, autoescape=True) for part in meets_on if word.isdecimal()),
+        )
+        conditions.append(Case.meeting_ref.in_(select(Meeting.ref).where(on_day)))
+    return or_(*conditions)
+
+
+def _in_facets(facets: Mapping[str, frozenset[str]]) -> Iterator[ColumnElement[bool]]:
+    """The conditions that a case has one of the chosen texts in each facet."""
+    for key, chosen in facets.items():
+        vocabulary = {"kind": CaseKind, "status": CaseStatus}[key]
+        yield _FACETS[key].in_([each for each in vocabulary if capital(each) in chosen])
+
+
+def _rows_of(
+    work: Work, statement: Select[*tuple[Any, ...]], only: Collection[str] | None = None
+) -> tuple[CaseRow, ...]:
+    """The cases of a statement of `_columns`; only those with some refs."""
+    found = [case for case in work.session.execute(statement) if only is None or case.ref in only]
+    children = _initials_of(work, [case.ref for case in found])
+    return tuple(
+        _row(
+            case,
+            None if case.adopter_1 is None else name_of_adopters(case.adopter_1, case.adopter_2),
+            case.meets_on,
+            children.get(case.ref, ()),
+        )
+        for case in found
+    )
+
+
+def _initials_of(work: Work, cases: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The ref and the initials of each child of each case, in the case's own order."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    links = (
+        select(CaseChild.case_ref, Child.ref, Child.initials)
+        .join(Child, Child.ref == CaseChild.child_ref)
+        .order_by(CaseChild.case_ref, CaseChild.position)
+    )
+    if len(cases) <= FEW:
+        links = links.where(CaseChild.case_ref.in_(cases))
+    for case_ref, child_ref, initials in work.session.execute(links):
+        found[case_ref].append((child_ref, initials))
+    return found
+
+
 def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
     if not found:
         return ()
@@ -341,30 +525,38 @@ def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
     rows = []
     for case in found:
         household, meets_on = households_and_days[case.ref]
-        children = concerned[case.ref]
-        rows.append(
-            CaseRow(
-                ref=case.ref,
-                kind=case.kind,
-                title=case_title(case.kind, household, children),
-                household=case.household_ref,
-                household_name=household_name(household),
-                children=tuple(child.ref for child in children),
-                children_initials=tuple(child.initials for child in children),
-                meeting=case.meeting_ref,
-                meets_on=meets_on,
-                item=case.item_no,
-                starts_at=case.starts_at,
-                duration_minutes=case.minutes,
-                began_at=case.began_at,
-                ended_at=case.ended_at,
-                social_worker=case.social_worker,
-                status=case.status,
-                is_provisional=case.is_provisional,
-                returns_from=case.returns_from_ref,
-            )
-        )
+        children = [(child.ref, child.initials) for child in concerned[case.ref]]
+        rows.append(_row(case, household_name(household), meets_on, children))
     return tuple(rows)
+
+
+def _row(
+    case: Any,  # noqa: ANN401 - a case, or a row with its columns
+    household: str | None,
+    meets_on: date | None,
+    children: Sequence[tuple[str, str]],
+) -> CaseRow:
+    initials = tuple(initials for _, initials in children)
+    return CaseRow(
+        ref=case.ref,
+        kind=case.kind,
+        title=title_of(case.kind, household, initials),
+        household=case.household_ref,
+        household_name=household,
+        children=tuple(ref for ref, _ in children),
+        children_initials=initials,
+        meeting=case.meeting_ref,
+        meets_on=meets_on,
+        item=case.item_no,
+        starts_at=case.starts_at,
+        duration_minutes=case.minutes,
+        began_at=case.began_at,
+        ended_at=case.ended_at,
+        social_worker=case.social_worker,
+        status=case.status,
+        is_provisional=case.is_provisional,
+        returns_from=case.returns_from_ref,
+    )
 
 
 def _household(work: Work, row: Household) -> HouseholdFacts:

@@ -149,3 +149,14 @@ def test_many_cases_are_read_with_the_whole_register(desk: Desk, monkeypatch: py
     monkeypatch.setattr("panel_desk.queries.cases.cases.FEW", 1)
     assert desk.ask(cases) == named
     assert {row.ref: row.children for row in named}["CASE-900"] == ()
+
+
+def test_an_agenda_is_the_same_when_whole_registers_are_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = a_meeting(desk, "P900")
+    for number in (1, 2):
+        a_child(desk, f"C90{number}")
+        a_case(desk, f"CASE-90{number}", meeting_ref=meeting, children=(f"C90{number}",))
+    named = desk.ask(items, meeting)
+    assert [row.children for row in named] == [("C901",), ("C902",)]
+    monkeypatch.setattr("panel_desk.queries.cases.cases.FEW", 1)
+    assert desk.ask(items, meeting) == named

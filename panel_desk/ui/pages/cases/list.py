@@ -1,17 +1,21 @@
 """The Cases page: every case in a table, with whom it concerns, its meeting and its status."""
 
+from collections.abc import Mapping, Sequence
+
 from panel_desk.operations.cases.cases import open_case
-from panel_desk.queries.cases.cases import CaseRow, case_titles, cases
+from panel_desk.queries.cases.cases import CaseRow, case_counts, case_facets, case_list, case_titles
+from panel_desk.queries.listing import Listed, Listing
 from panel_desk.rules.vocabulary import CaseStatus
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.new_case import NewCase
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.cases.presentation import concerns, status_chip
-from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.row_model import Align, Column
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.windowed_rows import WindowedRows
 
 OPEN = (CaseStatus.REQUESTED, CaseStatus.BOOKED, CaseStatus.DEFERRED)
 
@@ -26,7 +30,7 @@ class CasesPage(Page):
         """Build the filter bar and the table."""
         new = Action("New case", self.new, "plus", "Ctrl+N", why_not=self.bridge.why_not(open_case))
         self.header.set_actions(new)
-        self.model: RowModel[CaseRow] = RowModel(_columns())
+        self.model: WindowedRows[CaseRow] = WindowedRows(_columns(), self._ask, self._facets)
         self.filters = FilterBar(self.model, "Filter cases")
         self.table = Table(
             self.model,
@@ -48,13 +52,17 @@ class CasesPage(Page):
         self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
-        """Reload every case."""
-        rows = self.watch(cases)
-        self.model.replace(rows)
-        counts = [
-            f"{number} {status}" for status in OPEN if (number := sum(each.status is status for each in rows)) > 0
-        ]
+        """Reload the cases that are shown."""
+        self.model.load()
+        found = self.watch(case_counts, OPEN)
+        counts = [f"{found[status]:,} {status}" for status in OPEN if status in found]
         self.header.say(self.title, " · ".join(counts))
+
+    def _ask(self, listing: Listing) -> Listed[CaseRow]:
+        return self.watch(case_list, listing)
+
+    def _facets(self) -> Mapping[str, Sequence[str]]:
+        return self.watch(case_facets)
 
     def new(self) -> NewCase:
         """Open the form for a new case."""

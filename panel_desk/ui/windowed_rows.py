@@ -1,0 +1,108 @@
+"""Rows of a register that the store filters, sorts and counts: the model holds those that were scrolled to so far."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Generic
+
+from PySide6.QtCore import QModelIndex, QObject, Qt
+
+from panel_desk.queries.listing import Listed, Listing
+from panel_desk.rules.folding import fold
+from panel_desk.ui.row_model import Column, Index, PreparedRow, Row, RowModel
+
+_NOWHERE = QModelIndex()
+FIRST = 200  # rows at first; each time the view is scrolled to their end, as many again as there are, up to MOST
+MOST = 1000
+
+
+class WindowedRows(RowModel[Row], Generic[Row]):
+    """Rows for a table, of which the store gives some at a time.
+
+    Args:
+        columns: the columns, in their first order; a column's sort key is the store's, by the column's key.
+        ask: gives the rows that are asked for.
+        facets: gives the texts of each facet's column; asked when its menu opens.
+        ref: gives the row's ref; its attribute `ref` by default.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        ask: Callable[[Listing], Listed[Row]],
+        facets: Callable[[], Mapping[str, Sequence[str]]],
+        ref: Callable[[Row], str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(columns, ref, parent)
+        self._ask, self._facet_texts = ask, facets
+        self._matching = self._total = 0
+        self._has_begun = False
+
+    # For pages
+
+    def load(self) -> None:
+        """Ask for the rows, as many as there are already; before, nothing is asked."""
+        self._has_begun = True
+        self._longest = {}
+        self._show(max(len(self._shown), FIRST))
+        self.narrowed.emit()
+
+    def facet_words(self, key: str) -> list[str]:
+        """The distinct texts of a facet's column, sorted."""
+        return sorted(filter(None, self._facet_texts()[key]), key=fold)
+
+    @property
+    def total(self) -> int:
+        """How many rows there are before any filter."""
+        return self._total
+
+    @property
+    def matching(self) -> int:
+        """How many rows pass the filter, whether they are loaded or not."""
+        return self._matching
+
+    # For the view
+
+    def canFetchMore(self, parent: Index = _NOWHERE) -> bool:
+        """Whether there are more rows than are loaded."""
+        return not parent.isValid() and len(self._shown) < self._matching
+
+    def fetchMore(self, parent: Index = _NOWHERE) -> None:
+        """Load the rows that follow."""
+        if parent.isValid():
+            return
+        start = len(self._shown)
+        page = self._ask(replace(self._listing(), offset=start, limit=min(max(start, FIRST), MOST)))
+        more = [line for line in map(self._prepare, page.rows) if line.ref not in self._places]
+        self._matching, self._total = page.matching if more else start, page.total
+        if more:
+            self.beginInsertRows(QModelIndex(), start, start + len(more) - 1)
+            self._all = [*self._shown, *more]
+            self._take(self._all)
+            self.endInsertRows()
+        self.narrowed.emit()
+
+    # Internals
+
+    def _update_shown(self) -> None:
+        if self._has_begun:
+            self._show(FIRST)
+
+    def _show(self, limit: int) -> None:
+        page = self._ask(replace(self._listing(), limit=limit))
+        self._matching, self._total = page.matching, page.total
+        self._all = [self._prepare(row) for row in page.rows]
+        self._move_to(self._all)
+
+    def _listing(self) -> Listing:
+        keys = [column.key for column in self.columns]
+        at, order = self._sorted_by or (None, None)
+        return Listing(
+            words=self._terms,
+            facets={keys[number]: chosen for number, chosen in self._facets.items()},
+            sorted_by=None if at is None else keys[at],
+            is_descending=order == Qt.SortOrder.DescendingOrder,
+        )
+
+    def _to_export(self) -> Iterable[PreparedRow[Row]]:
+        return map(self._prepare, self._ask(self._listing()).rows)
