@@ -94,7 +94,7 @@ class Finder(QLineEdit):
         shown.clear()
         groups = self._find(typed)
         for group in groups:
-            more = " · the newest of many; another word narrows them down" if group.has_more else ""
+            more = f" · the {len(group.hits)} newest; type another word to narrow them down" if group.has_more else ""
             self._add(shown, Text(f"{group.heading}{more}", Part.CAPS), group.heading, _HEADING_HEIGHT, is_hit=False)
             for hit in group.hits:
                 self._hits[shown.count()] = hit
