@@ -5,9 +5,10 @@ of a kind that the role does not see has no rows, and of the others only those o
 `without_limits` lifts them for a query whose result is a verdict that must not depend on who asks, such as a quorum.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.base import ExecutableOption
 
 from panel_desk.models import (
     Absence,
@@ -183,8 +185,7 @@ def viewpoint_of(session: Session, account: str, role: AccountRole, member_ref: 
 @contextmanager
 def limit_to(session: Session, view: Viewpoint) -> Iterator[None]:
     """Within the `with` block, `session` reads only what may be seen from a viewpoint."""
-    limits = conditions(view)
-    everywhere = [with_loader_criteria(register, limit(register)) for register, limit in limits.items()]
+    limits, everywhere = _criteria(view)
 
     def add(state: ORMExecuteState) -> None:
         # Statements that follow from another, such as a relationship's, carry its conditions already.
@@ -207,6 +208,13 @@ def limit_to(session: Session, view: Viewpoint) -> Iterator[None]:
     finally:
         event.remove(session, "do_orm_execute", add)
         del session.info[_LIMITED]
+
+
+@lru_cache(maxsize=16)  # making them takes longer than most queries
+def _criteria(view: Viewpoint) -> tuple[Mapping[type[Base], _Limit], Sequence[ExecutableOption]]:
+    """The conditions of a viewpoint, and the options that add them to a statement."""
+    limits = conditions(view)
+    return limits, tuple(with_loader_criteria(register, limit(register)) for register, limit in limits.items())
 
 
 def is_seen(session: Session, view: Viewpoint, register: type[Base], key: object) -> bool:
