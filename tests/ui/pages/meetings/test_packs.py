@@ -118,11 +118,12 @@ def test_withheld_pages_are_named_and_can_be_looked_at(noted: Noted, desk: Desk,
     withheld = page.packs.withheld
     qtbot.waitUntil(lambda: bool(withheld.words))
     assert withheld.words == (
-        "Letter.pdf of CASE-002: Page 1 is withheld until somebody has looked at it: no program can read all that it "
+        "Letter.pdf of Match: children QX and QY, Barlow002 household: "
+        "Page 1 is withheld until somebody has looked at it: no program can read all that it "
         "shows."
     )
     click(page.packs, "Issue pack…")
-    assert "Letter.pdf of CASE-002: Page 1 is withheld" in the(IssuePack).banner.words
+    assert "Barlow002 household: Page 1 is withheld" in the(IssuePack).banner.words
     the(IssuePack).reject()
     issue(page, qtbot)
     assert "Letter.pdf: Page 1 is withheld." in page.banner.words
