@@ -7,7 +7,15 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import CaseKind, CommentState, HeadingPurpose, MinutesState, MinutesStep, ReviewStage
+from panel_desk.rules.vocabulary import (
+    CaseKind,
+    CommentState,
+    HeadingPurpose,
+    HowGiven,
+    MinutesState,
+    MinutesStep,
+    ReviewStage,
+)
 
 
 class MinutesSection(Versioned, Base):
@@ -104,7 +112,10 @@ class MinutesHeading(Versioned, Base):
 
 
 class Review(Versioned, Base):
-    """A request to one person to check minutes: the due date, when they last looked, and when they finished."""
+    """A request to one person to check minutes: the due date, when they last looked, and when they finished.
+
+    `how_given` and `recorded_by` are set where the office recorded for them that they finished.
+    """
 
     __tablename__ = "review"
 
@@ -118,10 +129,15 @@ class Review(Versioned, Base):
     due_on: Mapped[date]
     looked_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    how_given: Mapped[HowGiven | None]
+    recorded_by: Mapped[str | None]
 
 
 class ReviewComment(Versioned, Base):
-    """A comment on a passage of a section; `proposed` is the reviewer's replacement for it, if any."""
+    """A comment on a passage of a section; `proposed` is the reviewer's replacement for it, if any.
+
+    `how_given` and `recorded_by` are set where the office recorded it for its author.
+    """
 
     __tablename__ = "review_comment"
 
@@ -138,6 +154,8 @@ class ReviewComment(Versioned, Base):
     answer: Mapped[str | None]
     answered_by: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+    how_given: Mapped[HowGiven | None]
+    recorded_by: Mapped[str | None]
 
 
 class ReviewFile(Versioned, Base):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from panel_desk.rules.dates import DAY_NAMES, in_words, with_weekday
 from panel_desk.rules.text import capital, count, fingerprint_in_words, listed
+from panel_desk.rules.vocabulary import HowGiven
 from panel_desk.ui.states import Chip, State
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "file_size",
     "fingerprint_in_words",
     "full",
+    "given_in_words",
     "listed",
     "moment",
     "readiness",
@@ -90,3 +92,11 @@ def file_size(size: int) -> str:
     """A number of bytes: `120 KB`, `3.4 MB`."""
     kilobytes = size / _KILO
     return f"{kilobytes / _KILO:.1f} MB" if kilobytes >= _KILO else f"{max(1, round(kilobytes))} KB"
+
+
+def given_in_words(how: HowGiven | None, recorded_by: str | None) -> str:
+    """How somebody gave the office what it recorded for them, and who recorded it; empty where they did themselves."""
+    if how is None:
+        return ""
+    given = "Given in person" if how is HowGiven.IN_PERSON else f"Given by {how}"
+    return f"{given}, recorded by {recorded_by}"

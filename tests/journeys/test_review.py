@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.comment import CommentOnPassage
+from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.section_history import SectionHistory
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.page import MinutesPage
@@ -89,12 +89,12 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
 
     steps.change_over(user, ADMINISTRATOR, PASSPHRASE)
     page = at_the_minutes(user)
-    propose(user, page, "contact", proposed="contact with her sister", review="Given003 Family003")
+    propose(user, page, "contact", proposed="contact with her sister", review="Given003 Family003", how="E-mail")
     margin = page.checking.margin
     assert "3 proposals for the same passage: accept one" in reading(margin)
     user.menu(page.header, "More", "Note who has checked…")
-    dialog = user.dialog(Choose)
-    user.fill(dialog.form, one="Given003 Family003")
+    dialog = user.dialog(FormDialog)
+    user.fill(dialog.form, one="Given003 Family003", how="Telephone")
     user.click(dialog, "Note as checked")
 
     user.move_to(NOW.date(), time(10, 15))

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import Account, Attendance, Meeting, Member, Minutes, MinutesSection, Review, ReviewComment
 from panel_desk.operations.minutes.frozen import refuse_if_chaired_by_another
 from panel_desk.operations.minutes.minutes import (
@@ -13,7 +13,7 @@ from panel_desk.operations.minutes.minutes import (
     refuse_if_unfinished,
 )
 from panel_desk.operations.minutes.section_versions import write_text
-from panel_desk.operations.records import find
+from panel_desk.operations.records import find, recorded_for
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.queries.minutes.reviews import changes_since_looked, is_own, passage_start
@@ -25,6 +25,7 @@ from panel_desk.rules.vocabulary import (
     AccountRole,
     Capacity,
     CommentState,
+    HowGiven,
     MinutesState,
     MinutesStep,
     ReviewStage,
@@ -84,6 +85,7 @@ def comment_on(
     text: str,
     proposed: str | None = None,
     review: int | None = None,
+    how: HowGiven | None = None,
 ) -> int:
     """Comment on a passage, or propose other words for it; return the comment's id.
 
@@ -95,10 +97,11 @@ def comment_on(
         text: the comment.
         proposed: words to replace the passage; None, or the passage itself, proposes nothing.
         review: the id of the review whose comment it is, where the office enters it for a member.
+        how: how the member gave it to the office, where it is entered for them.
 
     Raises:
-        RuleBrokenError: there is neither a comment nor a proposal, the passage is not there, or the minutes are final
-            or signed.
+        RuleBrokenError: there is neither a comment nor a proposal, the passage is not there, the minutes are final or
+            signed, or it is entered for somebody else without saying how they gave it.
     """
     found = find(work.session, MinutesSection, section, "section")
     the_minutes = find(work.session, Minutes, found.minutes_id, "minutes")
@@ -111,6 +114,7 @@ def comment_on(
     reviewer = find(work.session, Review, review, "review") if review is not None else own_review(work, the_minutes)
     if reviewer is not None and review is None:
         _begin(work, reviewer)
+    how_given, recorded_by = _given(work, reviewer, how)
     made = ReviewComment(
         section_id=section,
         review_id=reviewer.id if reviewer else None,
@@ -121,6 +125,8 @@ def comment_on(
         proposed=proposed,
         made_at=work.time_source.now(),
         state=CommentState.OPEN,
+        how_given=how_given,
+        recorded_by=recorded_by,
     )
     work.session.add(made)
     work.session.flush()
@@ -178,12 +184,12 @@ def note_looked(work: Work, meeting: str) -> None:
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
+def finish_review(work: Work, meeting: str, review: int | None = None, how: HowGiven | None = None) -> None:
     """Record that a reviewer has finished checking: the signed-in one, or one for whom the office enters it.
 
     Raises:
         RuleBrokenError: the minutes are not in review, this person is not a reviewer, or sections changed since they
-            last read them.
+            last read them, or it is entered for somebody else without saying how they gave it.
     """
     the_minutes = minutes_in_state(work, meeting, MinutesState.IN_REVIEW)
     own = find(work.session, Review, review, "review") if review is not None else own_review(work, the_minutes)
@@ -194,6 +200,7 @@ def finish_review(work: Work, meeting: str, review: int | None = None) -> None:
             f"{listed(list(dict.fromkeys(f'{one.heading} of {one.title}' for one in changes)))} changed since you "
             "looked. Read the changes in the margin and choose “I have seen these”, then finish."
         )
+    own.how_given, own.recorded_by = _given(work, own, how)
     own.done_at = work.time_source.now()
     own.looked_at = own.looked_at if review is not None else work.time_source.now()
 
@@ -214,8 +221,23 @@ def ask_to_check(
         )
         work.session.add(review)
     review.asked_at, review.due_on, review.done_at = work.time_source.now(), due_on, None
+    review.how_given = review.recorded_by = None
     if is_own(work, review):  # whoever sends the minutes has them open
         _begin(work, review)
+
+
+def _given(work: Work, reviewer: Review | None, how: HowGiven | None) -> tuple[HowGiven | None, str | None]:
+    """How a reviewer gave the office what it enters for them, and who enters it; both None for one's own.
+
+    Raises:
+        NotAllowedError: somebody outside of the office enters it for another.
+        RuleBrokenError: the office does not say how it was given.
+    """
+    if reviewer is None or is_own(work, reviewer):
+        return None, None
+    if work.by.role not in OFFICE:
+        raise NotAllowedError(f"This is the check of {reviewer.name}. Only the office records it for them.")
+    return recorded_for(work, how, reviewer.name)
 
 
 def _begin(work: Work, own: Review) -> None:

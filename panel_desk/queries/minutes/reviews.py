@@ -24,7 +24,7 @@ from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.minutes_text import plain
-from panel_desk.rules.vocabulary import CommentState, HeadingPurpose, MinutesState, ReviewStage
+from panel_desk.rules.vocabulary import CommentState, HeadingPurpose, HowGiven, MinutesState, ReviewStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class ReviewRow:
         is_current: the minutes are in this stage now.
         member: their ref on the central list; None for an account that is not on it.
         at_home_since: when the review file was made that they have not answered; None where they have none.
+        how_given: how they told the office that they finished; None where they recorded it themselves.
+        recorded_by: the name of who recorded it for them; None likewise.
     """
 
     id: int
@@ -50,6 +52,8 @@ class ReviewRow:
     is_current: bool
     member: str | None = None
     at_home_since: datetime | None = None
+    how_given: HowGiven | None = None
+    recorded_by: str | None = None
 
     @property
     def due_on(self) -> date:
@@ -97,6 +101,8 @@ class CommentRow:
         quote: the passage when the comment was made.
         proposed: the words proposed in its place; None where none are.
         rivals: the numbers of other open proposals for overlapping passages.
+        how_given: how its author gave it to the office; None where they entered it themselves.
+        recorded_by: the name of who entered it for them; None likewise.
     """
 
     id: int
@@ -112,6 +118,8 @@ class CommentRow:
     answered_by: str | None
     answered_at: datetime | None
     rivals: tuple[int, ...] = ()
+    how_given: HowGiven | None = None
+    recorded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,8 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
             is_current=found is not None and found.stage is one.stage,
             member=one.member_ref,
             at_home_since=at_home.get(one.member_ref or ""),
+            how_given=one.how_given,
+            recorded_by=one.recorded_by,
         )
         for one in work.session.scalars(of_version)
     )
@@ -256,6 +266,8 @@ def comments(work: Work, meeting: str) -> tuple[CommentRow, ...]:
                 answer=one.answer,
                 answered_by=one.answered_by,
                 answered_at=one.answered_at,
+                how_given=one.how_given,
+                recorded_by=one.recorded_by,
             ),
         )
         for one, text, position in recorded

@@ -2,8 +2,9 @@
 
 from panel_desk.operations.minutes.reviews import comment_on
 from panel_desk.queries.minutes.reviews import ReviewRow
+from panel_desk.rules.vocabulary import HowGiven
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, Field, TextField
+from panel_desk.ui.fields import ChoiceField, Field, TextField, options
 from panel_desk.ui.page import Page
 
 _SHOWN = 160  # characters of the passage
@@ -28,7 +29,10 @@ class CommentOnPassage(FormDialog[int]):
         review = ChoiceField(
             key="review", label="On behalf of", options=[(one.id, one.name) for one in others], none="Myself"
         )
-        fields: list[Field[object]] = [text, proposed, *([review] if others else [])]
+        how = ChoiceField(
+            key="how", label="Given to the office by", options=options(HowGiven), none="Not needed for my own comment"
+        )
+        fields: list[Field[object]] = [text, proposed, *([review, how] if others else [])]
         passage = quote if len(quote) <= _SHOWN else f"{quote[:_SHOWN]}…"
         super().__init__(
             page.bridge,
@@ -43,6 +47,7 @@ class CommentOnPassage(FormDialog[int]):
                 text=filled[text],
                 proposed=filled[proposed],
                 review=filled.get(review) if others else None,
+                how=filled.get(how) if others else None,
             ),
             lambda _: page.show_done("Comment added"),
             words=f"“{passage}”",

@@ -22,7 +22,7 @@ from panel_desk.operations.minutes.reviews import (
 )
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews, section_versions
 from panel_desk.rules.minutes_headings import DISCUSSION, RECOMMENDATION
-from panel_desk.rules.vocabulary import AccountRole, CommentState, Outcome, View
+from panel_desk.rules.vocabulary import AccountRole, CommentState, HowGiven, Outcome, View
 from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, section, the_chair, write_all
 
@@ -54,7 +54,7 @@ def test_the_chair_and_the_advisers_check_first_then_the_members_who_sat(desk: D
     adviser = a_desk(tmp_path, AccountRole.ADVISER)
     adviser.do(finish_review, PANEL)
     adviser.close()
-    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
+    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id, HowGiven.TELEPHONE)
     desk.do(send_to_members, PANEL)
     now = reviews_so_far(desk)
     assert [one[2:] for one in now[:2]] == [(False, True)] * 2
@@ -66,7 +66,7 @@ def test_the_chair_and_the_advisers_check_first_then_the_members_who_sat(desk: D
 
 
 def test_minutes_that_are_sent_again_are_checked_again(desk: Desk, time_source: FixedTime) -> None:
-    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
+    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id, HowGiven.TELEPHONE)
     time_source.move(days=1)
     desk.do(reopen_minutes, PANEL)
     desk.do(send_to_chair_and_adviser, PANEL)
@@ -93,7 +93,7 @@ def test_two_proposals_for_one_passage_are_rivals(desk: Desk) -> None:
     of = section(desk).id
     member = desk.ask(reviews, PANEL)[0]
     first = desk.do(comment_on, of, 4, "panel was told", "", "panel heard")
-    second = desk.do(comment_on, of, 10, "was told", "", "was informed", review=member.id)
+    second = desk.do(comment_on, of, 10, "was told", "", "was informed", review=member.id, how=HowGiven.EMAIL)
     apart = desk.do(comment_on, of, 25, "tac", "Which?")
     other = desk.do(comment_on, of, 35, "panel", "", "members")
     rows = {row.id: row for row in desk.ask(comments, PANEL)}
@@ -187,7 +187,7 @@ def test_a_comment_begins_the_review_of_its_author_and_not_of_a_member_it_is_ent
     desk: Desk, tmp_path: Path
 ) -> None:
     of = section(desk).id
-    desk.do(comment_on, of, 14, "told", "By whom?", review=desk.ask(reviews, PANEL)[0].id)
+    desk.do(comment_on, of, 14, "told", "By whom?", review=desk.ask(reviews, PANEL)[0].id, how=HowGiven.LETTER)
     assert looked(desk) == [False, False]
     adviser = a_desk(tmp_path, AccountRole.ADVISER)
     adviser.do(comment_on, of, 14, "told", "By her worker?")
@@ -296,3 +296,21 @@ def test_a_review_is_finished_only_after_the_changes_were_read(
     desk.do(withdraw_case, APPROVAL, "They moved away.")
     assert chair.ask(changes_since_looked, PANEL) == ()  # it is no longer in the minutes
     chair.close()
+
+
+def test_the_office_enters_a_members_comment_and_check_openly_and_nobody_else_does(desk: Desk, tmp_path: Path) -> None:
+    of, member = section(desk).id, desk.ask(reviews, PANEL)[0].id
+    with pytest.raises(RuleBrokenError, match="Say how they gave it to the office"):
+        desk.do(comment_on, of, 14, "told", "By whom?", review=member)
+    with pytest.raises(RuleBrokenError, match="Say how they gave it to the office"):
+        desk.do(finish_review, PANEL, member)
+    desk.do(comment_on, of, 14, "told", "By whom?", review=member, how=HowGiven.EMAIL)
+    desk.do(finish_review, PANEL, member, HowGiven.IN_PERSON)
+    (comment,), checked = desk.ask(comments, PANEL), desk.ask(reviews, PANEL)[0]
+    assert (comment.how_given, comment.recorded_by) == (HowGiven.EMAIL, desk.signed_in.name)
+    assert (checked.how_given, checked.recorded_by) == (HowGiven.IN_PERSON, desk.signed_in.name)
+    chair, other = the_chair(tmp_path), desk.ask(reviews, PANEL)[1].id
+    with pytest.raises(NotAllowedError, match="Only the office records it for them"):
+        chair.do(finish_review, PANEL, other)
+    chair.do(comment_on, of, 14, "told", "I ask.")
+    assert [each.how_given for each in chair.ask(comments, PANEL)] == [HowGiven.EMAIL, None]

@@ -16,7 +16,7 @@ from panel_desk.queries.today.rows import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.today.today import today
 from panel_desk.rules.clocks import ClockKind
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, HowGiven
 from tests.builders import FixedTime, a_desk
 from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, write_all
 
@@ -55,9 +55,9 @@ def test_the_office_has_a_row_per_check_and_reminds_late_reviewers(
     assert {row.working_days_left for row in rows(desk)} == {-1}
     assert sum(row.detail.endswith("has looked") for row in rows(desk)) == 1
     assert len({row.id for row in rows(desk)}) == 2
-    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
+    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id, HowGiven.TELEPHONE)
     assert [row.whose for row in rows(desk)] == ["Agency-Adviser"]
-    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[1].id)
+    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[1].id, HowGiven.TELEPHONE)
     assert [(row.detail, row.step, row.is_mine) for row in rows(desk)] == [
         ("all who were asked have checked", Step.READ_MINUTES, True)
     ]
@@ -92,7 +92,7 @@ def test_each_check_has_a_clock_of_the_agencys_length(desk: Desk, time_source: F
     assert not [row for row in desk.ask(due, date(2027, 3, 3)) if row.clock.kind is ClockKind.MINUTES_REVIEW]
     desk.do(set_figure, "accuracy_check_working_days", 5)
     assert {row.due_on for row in desk.ask(reviews, PANEL)} == {date(2027, 3, 11)}
-    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id)
+    desk.do(finish_review, PANEL, desk.ask(reviews, PANEL)[0].id, HowGiven.TELEPHONE)
     time_source.move(days=1)
     left = [row.member for row in desk.ask(due) if row.clock.kind is ClockKind.MINUTES_REVIEW]
     assert left == [None]

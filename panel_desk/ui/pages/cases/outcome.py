@@ -15,7 +15,6 @@ from panel_desk.ui.pages.cases.presentation import (
     clock_chip,
     decision_chip,
     earlier_in_words,
-    given_in_words,
     outcome_chip,
 )
 from panel_desk.ui.states import Chip, State
@@ -113,7 +112,7 @@ def _decision(outcome: OutcomeRow, today: date) -> list[Fact]:
         facts.append((name, clock_chip(clock, done_on, today) if clock else formats.full(done_on)))
         if clock:
             facts.append(("", _quiet(clock.rule)))
-    facts.insert(2, ("Recorded", given_in_words(outcome.how_given, outcome.recorded_by)))
+    facts.insert(2, ("Recorded", formats.given_in_words(outcome.how_given, outcome.recorded_by)))
     facts.append(("Earlier decisions", earlier_in_words(outcome.earlier)))
     return facts
 

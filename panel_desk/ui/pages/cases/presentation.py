@@ -14,7 +14,6 @@ from panel_desk.rules.vocabulary import (
     CaseStatus,
     DecisionOutcome,
     HouseholdType,
-    HowGiven,
     MeetingStatus,
     Outcome,
 )
@@ -289,14 +288,6 @@ def _at_panel(record: CaseRecord, today: date) -> Iterator[_Dated]:
         yield row.meets_on, "Panel met" if row.meets_on < today else "Panel meets", item, State.NOTE
 
 
-def given_in_words(how: HowGiven | None, recorded_by: str | None) -> str:
-    """How somebody gave the office what it recorded for them, and who recorded it; empty where they did themselves."""
-    if how is None:
-        return ""
-    given = "Given in person" if how is HowGiven.IN_PERSON else f"Given by {how}"
-    return f"{given}, recorded by {recorded_by}"
-
-
 def earlier_in_words(rows: Iterable[EarlierRow]) -> str:
     """The decisions that a new one replaced, one line each."""
     return "\n".join(_earlier(row) for row in rows)
@@ -304,7 +295,7 @@ def earlier_in_words(rows: Iterable[EarlierRow]) -> str:
 
 def _earlier(row: EarlierRow) -> str:
     told = f", informed in writing on {formats.full(row.told_in_writing_on)}" if row.told_in_writing_on else ""
-    given = given_in_words(row.how_given, row.recorded_by)
+    given = formats.given_in_words(row.how_given, row.recorded_by)
     return (
         f"{formats.capital(row.decision)} on {formats.full(row.decided_on)}{told}{f'. {given}' if given else ''}. "
         f"Replaced by {row.replaced_by} on {formats.full(row.replaced_at.astimezone().date())}: {row.because}"

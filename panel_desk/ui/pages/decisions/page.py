@@ -13,7 +13,6 @@ from panel_desk.ui.pages.cases.presentation import (
     clock_chip,
     decision_chip,
     earlier_in_words,
-    given_in_words,
     outcome_chip,
 )
 from panel_desk.ui.pages.decisions.next_step import DecisionStep
@@ -162,7 +161,7 @@ def _facts(decision: DecisionRow, today: date) -> tuple[list[Fact], list[Fact]]:
         ("Minutes received", formats.full(decision.minutes_received_on)),
         ("Minutes corrected", _corrected(decision)),
         ("Decision", decision_chip(decision.decision) if decision.decision else ""),
-        ("Recorded", given_in_words(decision.how_given, decision.recorded_by)),
+        ("Recorded", formats.given_in_words(decision.how_given, decision.recorded_by)),
         ("Decided", _stopped(decision.clock, decision.decided_on, today) or ""),
         ("Informed orally", _stopped(decision.oral_clock, decision.told_orally_on, today) or ""),
         ("Informed in writing", _stopped(decision.written_clock, decision.told_in_writing_on, today) or ""),
@@ -270,7 +269,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         Column(
             "recorded",
             "Recorded for the decision maker",
-            lambda row: given_in_words(row.how_given, row.recorded_by),
+            lambda row: formats.given_in_words(row.how_given, row.recorded_by),
             width=240,
             is_extra=True,
         ),

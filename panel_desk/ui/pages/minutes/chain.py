@@ -117,7 +117,9 @@ def _check(one: ReviewRow) -> str:
         "looked on": _day(one.looked_at),
         "checked on": _day(one.done_at),
     }
-    return f"{one.name}: {', '.join(f'{what} {formats.full(day)}' for what, day in days.items() if day)}."
+    given = formats.given_in_words(one.how_given, one.recorded_by)
+    dated = ", ".join(f"{what} {formats.full(day)}" for what, day in days.items() if day)
+    return f"{one.name}: {dated}.{f' {given}.' if given else ''}"
 
 
 def _day(moment: datetime | None) -> date | None:

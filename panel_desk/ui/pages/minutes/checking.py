@@ -27,13 +27,12 @@ from panel_desk.queries.minutes.reviews import (
 from panel_desk.queries.minutes.wording_doubts import wording
 from panel_desk.rules.minutes_text import blocks
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
-from panel_desk.ui.dialogs.choose import Choose
+from panel_desk.rules.vocabulary import OFFICE, CommentState, HowGiven, MinutesState, ReviewStage
 from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.dialogs.section_history import SectionHistory
-from panel_desk.ui.fields import TextField
+from panel_desk.ui.fields import ChoiceField, TextField, options
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.margin import Margin
 from panel_desk.ui.pages.minutes.tools import WritingTools
@@ -201,22 +200,25 @@ class Checking(QObject):
         at, quote = editor.box.selection()
         return CommentOnPassage(self._page, editor.section, at, quote, self._others())
 
-    def finish_for(self) -> Choose[int]:
-        """Ask which reviewer told the office that they have checked, and record it."""
-        waiting = [(one.id, one.name) for one in self._others() if one.done_at is None]
-        return Choose(
-            "Note who has checked",
-            "For those who read the minutes on paper or told you what they think.",
-            "Who",
-            waiting,
-            "Note as checked",
-            self._finish_for,
-            self._page.window(),
+    def finish_for(self) -> FormDialog[None]:
+        """Ask which reviewer told the office that they have checked, and how, and record it."""
+        who: ChoiceField[int] = ChoiceField(
+            key="one",
+            label="Who",
+            required=True,
+            options=[(one.id, one.name) for one in self._others() if one.done_at is None],
         )
-
-    def _finish_for(self, review: int) -> None:
-        if self._page.do(finish_review, meeting=self._page.ref, review=review):
-            self._page.show_done("Noted as checked")
+        how = ChoiceField(key="how", label="Given to the office by", required=True, options=options(HowGiven))
+        return FormDialog(
+            self._page.bridge,
+            "Note who has checked",
+            [who, how],
+            "Note as checked",
+            lambda filled: filled.do(finish_review, meeting=self._page.ref, review=filled[who], how=filled[how]),
+            lambda _: self._page.show_done("Noted as checked"),
+            words="For those who read the minutes on paper or told you what they think.",
+            parent=self._page.window(),
+        )
 
     def open_history(self) -> SectionHistory | None:
         """Show the earlier texts of the section with the caret."""

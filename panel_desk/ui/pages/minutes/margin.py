@@ -103,7 +103,9 @@ class Margin(QWidget):
         return framed(_padded(*parts))
 
     def _comment(self, one: CommentRow, editors: Mapping[int, SectionEditor], *, may_answer: bool) -> Iterable[QWidget]:
-        yield Text(f"{one.author} · {formats.moment(one.made_at)}", Part.QUIET, wrap=True)
+        given = formats.given_in_words(one.how_given, one.recorded_by)
+        facts = filter(None, (one.author, formats.moment(one.made_at), given))
+        yield Text(" · ".join(facts), Part.QUIET, wrap=True)
         if one.section not in editors:
             yield Text("This section has been removed.", Part.QUIET, wrap=True)
         elif one.offset is None:
