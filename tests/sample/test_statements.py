@@ -79,7 +79,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
 @pytest.mark.parametrize(
     ("query", "subject", "most"),
     [
-        (today, "", 51),
+        (today, "", 49),
         (new_places, "meeting", 15),
         (minutes, "meeting", 18),
         (bundle_content, "bundle", 19),

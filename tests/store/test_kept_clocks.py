@@ -206,3 +206,13 @@ def test_the_check_finds_what_differs_from_the_registers(tmp_path: Path, change:
     assert desk.ask(store_faults) == (
         "The running clocks that Today shows differ from the registers that they come from.",
     )
+
+
+def test_minutes_are_awaited_from_the_day_of_the_panel_on(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_meeting(desk, "P1", meets_on=date(2027, 3, 10), status=MeetingStatus.HELD)
+    a_case(desk, "CASE-1", meeting_ref="P1", status=CaseStatus.HEARD)
+    a_recommendation(desk, "CASE-1")
+    kinds = {on: [row.clock.kind for row in desk.ask(due, on)] for on in (date(2027, 3, 9), date(2027, 3, 11))}
+    assert kinds == {date(2027, 3, 9): [ClockKind.PAPERS_TO_MEMBERS], date(2027, 3, 11): [ClockKind.MINUTES]}
+    assert "Minutes of 10 March 2027" not in [row.what for row in desk.ask(today)]
