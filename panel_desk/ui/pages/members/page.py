@@ -72,12 +72,14 @@ class MemberPage(Page):
         foot = framed(
             row(self._unsaved, STRETCH, self.cancel_button, self.save_button, gap=S8, margins=(0, S8, S12, S8)), "foot"
         )
-        facts = column(scrolling(within(column(self.form, STRETCH, margins=(2, 0, S12, S24)))), foot, gap=0)
+        self._facts_tab = within(
+            column(scrolling(within(column(self.form, STRETCH, margins=(2, 0, S12, S24)))), foot, gap=0)
+        )
         self._make_tables()
         self.signing = MemberSigning(self)
         self.history = History()
         tabs: list[tuple[str, str, QWidget]] = [
-            *([] if isinstance(self._why_not, RoleRefusal) else [("facts", "Facts", within(facts))]),
+            *([] if isinstance(self._why_not, RoleRefusal) else [("facts", "Facts", self._facts_tab)]),
             ("sittings", "Sittings", self.sittings_table),
             ("interests", "Interests", self.interests_table),
             ("training", "Training", self.training_table),

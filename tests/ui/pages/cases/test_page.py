@@ -44,7 +44,6 @@ from tests.builders import (
     a_meeting,
     a_member,
     a_recommendation,
-    an_interest,
 )
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import click
@@ -373,23 +372,22 @@ def test_the_timeline_is_newest_first_and_shows_future_events_as_waiting(desk: D
     ]
 
 
-def test_a_reader_reads_the_papers_and_changes_nothing(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_chair_reads_the_papers_and_changes_nothing(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
-    a_match(desk)
-    number = a_paper(desk)
     a_member(desk)
-    an_interest(desk, "CASE-001", "M001")
+    a_match(desk, meeting_ref=a_meeting(desk, chair_ref="M001"), item_no=1)
+    number = a_paper(desk)
     desk.close()
-    reader = a_desk(tmp_path, AccountRole.READER)
-    with a_page_context(reader) as noted:
+    chair = a_desk(tmp_path, AccountRole.CHAIR, member_ref="M001")
+    with a_page_context(chair) as noted:
         page = shown(noted, qtbot, "papers")
         assert page.papers.zone.isHidden()
         page.papers.table.choose(str(number))
+        seen = {each.text() for each in page.papers.findChildren(QPushButton) if each.isVisible()}
+        assert "Open" in seen
+        assert not {"Replace…", "Check…", "Return to author…", "Remove", "More"} & seen
         page.papers.remove()
-        page.interests.table.choose("M001")
-        page.interests.remove()
-        assert len(reader.ask(papers, "CASE-001")) == 1
-        assert len(reader.ask(case, "CASE-001").interests) == 1
+        assert len(chair.ask(papers, "CASE-001")) == 1
 
 
 @pytest.mark.parametrize("tab", ["overview", "papers", "outcome"])

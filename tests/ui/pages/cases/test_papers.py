@@ -214,7 +214,7 @@ def test_a_locked_file_can_be_filed_once_its_password_is_given(qtbot: QtBot) -> 
 
     taken: list[PaperToFile] = []
     dialog = FilePapers([locked, CheckedFile("PAR.pdf", b"%PDF", 1, (), "")], taken.extend, unlock=unlock)
-    qtbot.addWidget(dialog)
+    assert qtbot  # the dialog deletes itself when it closes
     dialog._forms[0].rows["kind"].input.write(PaperKind.CPR)  # noqa: SLF001 # one a sound file
     [line] = [each for each in dialog.findChildren(Text) if each.text() == "From the e-mail a.eml"]
     assert line
@@ -415,7 +415,7 @@ def test_files_are_filed_each_as_its_kind_and_refused_ones_say_why(desk: Desk, p
 
 def test_the_dialog_only_closes_when_no_file_can_be_filed(qtbot: QtBot) -> None:
     dialog = FilePapers([CheckedFile("Damaged.pdf", b"", 0, (), "The file is damaged.")], list)
-    qtbot.addWidget(dialog)
+    assert qtbot  # the dialog deletes itself when it closes
     assert [each.text() for each in dialog.findChildren(QPushButton) if not each.isHidden()] == ["Close"]
     with qtbot.waitSignal(dialog.rejected):
         dialog.save()

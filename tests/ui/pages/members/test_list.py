@@ -149,12 +149,23 @@ def test_what_is_overdue_stands_in_place_of_a_green_ready(desk: Desk, noted: Not
     assert "DBS check overdue" in str(shown_as["M903"][1])
 
 
-def test_a_reader_is_told_why_nobody_can_be_added(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_chair_sees_neither_checks_on_members_nor_a_button_to_add_one(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    people(desk)
+    with a_page_context(a_desk(tmp_path, AccountRole.CHAIR, member_ref="M001")) as noted:
+        page = shown(noted, qtbot)
+        assert page.model.rows()
+        assert page.header.findChildren(QPushButton) == []
+        assert not {"dbs", "appraisal"} & {column.key for column in page.model.columns}
+
+
+def test_a_reader_is_told_why_the_list_is_not_shown(tmp_path: Path, qtbot: QtBot) -> None:
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
-        add = next(each for each in page.header.findChildren(QPushButton) if each.text() == "Add to central list")
-        assert not add.isEnabled()
-        assert "signed in as reader" in add.toolTip()
+        assert page.unseen.isVisible()
+        assert "does not see members of the central list" in page.unseen.words
+        assert page.header.findChildren(QPushButton) == []
 
 
 def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:

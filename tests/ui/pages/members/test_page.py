@@ -188,15 +188,15 @@ def test_opening_another_record_replaces_the_form(desk: Desk, noted: Noted, qtbo
     assert page.form.rows["phone"].value() == "01632 960002"
 
 
-def test_a_reader_can_change_nothing(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_chair_has_no_form_and_no_button_on_a_members_page(tmp_path: Path, qtbot: QtBot) -> None:
     desk = a_desk(tmp_path)
     a_member(desk)
     desk.close()
-    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(a_desk(tmp_path, AccountRole.CHAIR, member_ref="M001")) as noted:
         page = shown(noted, qtbot)
-        assert not page.form.isEnabled()
-        assert not page.save_button.isEnabled()
-        assert not any(each.isEnabled() for each in page.header.findChildren(QPushButton))
+        assert page.record.tabs.current == "sittings"
+        assert not page.form.isVisible()
+        assert page.header.findChildren(QPushButton) == []
 
 
 def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
