@@ -99,7 +99,7 @@ def test_another_chair_sees_no_certificate_and_changes_nothing(office: Desk, cha
     other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
     with a_page_context(other) as noted:
         page = shown(noted, qtbot)
-        assert page.signing.certificates.rows() == ()
+        assert page.signing.certificates.rows() == []
         assert not page.signing.bring_button.isVisible()
         assert not page.signing.withdraw_button.isVisible()
 
