@@ -93,7 +93,7 @@ def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
         assert not page.signing.withdraw_button.isEnabled()
 
 
-def test_another_chair_sees_no_certificate_and_changes_nothing(office: Desk, chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_another_chair_sees_no_certificate(office: Desk, chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     a_certificate(chair)
     a_member(office, "M060")
     other = a_desk(tmp_path, AccountRole.CHAIR, name="other", member_ref="M060")
