@@ -546,3 +546,11 @@ def test_a_store_in_a_synchronised_folder_is_used_with_a_warning_and_not_made(
     assert code == Exit.NOT_OPENED
     assert "synchronised by Dropbox" in err
     assert not (tmp_path / "new").exists()
+
+
+def test_a_list_of_which_the_role_sees_nothing_is_empty_with_a_sentence(call: Call, desk: Desk, tmp_path: Path) -> None:
+    desk.close()
+    a_desk(tmp_path, AccountRole.READER)
+    code, out, err = call("--user", "reader", "cases", "--json")
+    assert (code, json.loads(out)) == (Exit.DONE, [])
+    assert "signed in as reader, who does not see cases, households and children." in err

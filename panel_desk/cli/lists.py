@@ -7,7 +7,8 @@ from datetime import date, time
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from panel_desk.cli.terminal import Exit, desk_of, write_output, write_table
+from panel_desk.cli.terminal import Exit, desk_of, write_message, write_output, write_table
+from panel_desk.errors import NotAllowedError
 from panel_desk.rules.dates import in_words
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ def listing(
     """
 
     def command(options: argparse.Namespace) -> Exit:
-        found = rows(desk_of(options), options)
+        desk = desk_of(options)
+        try:
+            found = rows(desk, options)
+        except NotAllowedError as refused:  # the role sees none of this: an empty list, and a sentence beside it
+            write_message(refused.sentence)
+            found = []
         if options.json:
             write_output(json.dumps(found, ensure_ascii=False, indent=1, default=_in_json))
         elif found:
