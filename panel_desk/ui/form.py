@@ -140,7 +140,7 @@ class FormRow(QWidget):
         """
         value = self.input.read()
         if self.field.required and value in _NOTHING:
-            raise ValueError(f"{self.field.label} is required.")
+            raise ValueError(f"“{self.field.label}” is empty. Fill it in.")
         return value
 
     def _mark(self, sentence: str) -> None:

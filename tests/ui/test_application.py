@@ -121,7 +121,7 @@ def test_a_wrong_passphrase_says_what_to_do_and_keeps_the_name(make: Make, store
     app = make(store)
     shown = sign_in_view(app)
     press(shown, "Sign in")
-    assert shown.form.rows["passphrase"].problem == "Passphrase is required."
+    assert shown.form.rows["passphrase"].problem == "“Passphrase” is empty. Fill it in."
     type_into(shown, "passphrase", "wrong")
     press(shown, "Sign in")
     problem = shown.form.rows["passphrase"].problem
@@ -138,7 +138,7 @@ def test_the_recovery_key_opens_the_store(make: Make, tmp_path: Path) -> None:
     shown = sign_in_view(app)
     press(shown, "Use the recovery key")
     press(shown, "Open with the recovery key")
-    assert shown.recovery.rows["recovery_key"].problem == "Recovery key is required."
+    assert shown.recovery.rows["recovery_key"].problem == "“Recovery key” is empty. Fill it in."
     type_into(shown, "recovery_key", "AAAA-BBBB")
     press(shown, "Open with the recovery key")
     assert shown.recovery.rows["recovery_key"].problem
@@ -217,7 +217,7 @@ def set_up_view(app: Application) -> SetUp:
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("agency", "", "Agency's name is required."),
+        ("agency", "", "“Agency's name” is empty. Fill it in."),
         ("again", "another-good-one", "The two passphrases are not the same. Type both again."),
         ("authorities", "FEN", "“FEN” needs a name after its code: FEN Fenland County Council."),
     ],

@@ -272,7 +272,7 @@ def test_a_form_dialog_stays_until_it_is_done(bridge: DeskBridge, parent: QWidge
     dialog = form_dialog(bridge, parent, landed)
     row = dialog.form.rows["name"]
     press(dialog, "Say it")
-    assert row.problem == "Name is required."
+    assert row.problem == "“Name” is empty. Fill it in."
     QTest.keyClicks(row.input.focus_widget(), "x")
     press(dialog, "Say it")
     assert row.problem == "A name has two letters at least."

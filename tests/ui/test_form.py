@@ -192,10 +192,10 @@ def test_an_empty_required_field_says_so_and_gets_the_focus(qtbot: QtBot) -> Non
     )
     assert "Name (required)" in {label.text() for label in form.findChildren(QLabel)}
     assert form.read() is None
-    assert form.rows["name"].problem == "Name is required."
+    assert form.rows["name"].problem == "“Name” is empty. Fill it in."
     assert form.focusWidget() is line(form, "name")
     assert line(form, "name").accessibleName() == "Name (required)"
-    assert line(form, "name").accessibleDescription() == "As it prints. Name is required."
+    assert line(form, "name").accessibleDescription() == "As it prints. “Name” is empty. Fill it in."
 
 
 def test_typed_text_stays_when_others_save_meanwhile(qtbot: QtBot) -> None:

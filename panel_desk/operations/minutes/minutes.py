@@ -16,7 +16,7 @@ from panel_desk.queries.minutes.minutes import latest_minutes, minutes
 from panel_desk.queries.minutes.wording_doubts import wording
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus, MinutesState, MinutesStep
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus, MinutesState, MinutesStep, ReviewStage
 
 
 @permits(*OFFICE)
@@ -208,8 +208,9 @@ def minutes_in_state(work: Work, meeting: str, *states: MinutesState) -> Minutes
 
 
 def missing_checks(work: Work, the_minutes: Minutes) -> str:
-    """A sentence that names who was asked to check minutes in their present stage and has not; empty for nobody."""
-    asked = select(Review).filter_by(minutes_id=the_minutes.id, stage=the_minutes.stage).order_by(Review.id)
+    """A sentence that names who was asked to check minutes up to their present stage and has not; empty for nobody."""
+    stages = (ReviewStage.ACCURACY, the_minutes.stage)
+    asked = select(Review).where(Review.minutes_id == the_minutes.id, Review.stage.in_(stages)).order_by(Review.id)
     names = [one.name for one in work.session.scalars(asked) if one.done_at is None]
     return f"Not checked by {listed(names)}." if names else ""
 

@@ -44,7 +44,7 @@ def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Not
     assert "Each of its 3 cases" in dialog.words.text()
     assert chosen(dialog) == ["P2", "P2", "P3"]
     click(dialog, "Cancel meeting")
-    assert dialog.form.rows["because"].problem == "Why it is cancelled is required."
+    assert dialog.form.rows["because"].problem == "“Why it is cancelled” is empty. Fill it in."
     dialog.form.rows["because"].input.write("The building is flooded.")
     click(dialog, "Cancel meeting")
     assert desk.ask(meeting, "P1").row.status is MeetingStatus.CANCELLED

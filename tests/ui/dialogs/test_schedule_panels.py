@@ -82,7 +82,7 @@ def test_a_rule_that_gives_no_day_is_refused_beside_its_field(desk: Desk, dialog
     assert dialog.form.rows["first"].problem
     fill(dialog, first="")
     click(dialog, "Schedule panels")
-    assert dialog.form.rows["first"].problem == "From is required."
+    assert dialog.form.rows["first"].problem == "“From” is empty. Fill it in."
     assert desk.ask(meetings) == ()
     dialog._leave()  # noqa: SLF001 # as the answer to its question does
 

@@ -156,7 +156,8 @@ class Checking(QObject):
 
     def _ask_about_missing_checks(self, title: str, verb: str, then: Callable[[], object]) -> None:
         """Call `then`; where somebody who was asked has not checked, only once the user has confirmed it."""
-        names = [one.name for one in self.reviews if one.is_current and one.done_at is None]
+        asked = [one for one in self.reviews if one.is_current or one.stage is ReviewStage.ACCURACY]
+        names = [one.name for one in asked if one.done_at is None]
         if not names:
             then()
             return

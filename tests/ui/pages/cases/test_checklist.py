@@ -51,7 +51,7 @@ def test_evidence_and_a_waiver_settle_the_list_and_the_booking_is_confirmed(page
     waiver = page.checklist.waive()
     assert waiver is not None
     waiver.save()
-    assert waiver.form.rows["because"].problem == "Why is required."
+    assert waiver.form.rows["because"].problem == "“Why” is empty. Fill it in."
     waiver.form.rows["because"].input.write("They live abroad and sent a letter")
     waiver.save()
     page.checklist.table.choose("termination_report")

@@ -90,7 +90,7 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     page = shown(noted, qtbot)
     dialog = page.new()
     dialog.save()
-    assert dialog.kind.rows["kind"].problem == "What the panel considers is required."
+    assert dialog.kind.rows["kind"].problem == "“What the panel considers” is empty. Fill it in."
     dialog.kind.rows["kind"].input.write(CaseKind.APPROVAL)
     assert dialog._with_children.isHidden()  # noqa: SLF001 # an approval concerns no child
     dialog.kind.rows["kind"].input.write(CaseKind.MATCH)
@@ -102,7 +102,7 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     dialog.household.chosen.rows["household"].input.write("new")
     dialog.save()
     home = dialog.household.form
-    assert home.rows["adopter_1"].problem == "First adopter is required."
+    assert home.rows["adopter_1"].problem == "“First adopter” is empty. Fill it in."
     home.rows["adopter_1"].input.write("Bethan Barlow")
     home.rows["household_type"].input.write(HouseholdType.SINGLE_FEMALE)
     home.rows["ethnicity"].input.write("White British")

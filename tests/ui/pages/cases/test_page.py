@@ -158,7 +158,7 @@ def test_a_booked_case_moves_and_moves_back(desk: Desk, noted: Noted, qtbot: QtB
     assert dialog is not None
     dialog.table.choose("P2027-03-17")
     dialog.save()
-    assert dialog.form.rows["reason"].problem == "Why it moves is required."
+    assert dialog.form.rows["reason"].problem == "“Why it moves” is empty. Fill it in."
     dialog.form.rows["reason"].input.write("The report is late")
     dialog.table.opened.emit("P2027-03-17")
     assert case_record(desk).row.meeting == "P2027-03-17"
@@ -180,7 +180,7 @@ def test_a_case_is_taken_off_the_agenda_and_put_back_by_undo(desk: Desk, noted: 
     asked = the_open(FormDialog)
     assert "Wednesday 10 March 2027" in asked.words.text()
     click(asked, "Take off the agenda")
-    assert asked.form.rows["reason"].problem == "Why it leaves its meeting is required."
+    assert asked.form.rows["reason"].problem == "“Why it leaves its meeting” is empty. Fill it in."
     asked.form.rows["reason"].input.write("The report is late")
     click(asked, "Take off the agenda")
     assert (case_record(desk).row.meeting, desk.ask(case, "CASE-002").row.item) == (None, 1)
@@ -215,7 +215,7 @@ def test_a_withdrawal_asks_why_frees_the_place_and_can_be_undone(desk: Desk, not
     asked = the_open(FormDialog)
     assert "Its place on Wednesday 10 March 2027 is then free." in asked.words.text()
     click(asked, "Withdraw case")
-    assert asked.form.rows["reason"].problem == "Why it is withdrawn is required."
+    assert asked.form.rows["reason"].problem == "“Why it is withdrawn” is empty. Fill it in."
     QTest.keyClicks(asked.form.rows["reason"].input.focus_widget(), "The household moved away")
     click(asked, "Withdraw case")
     assert (case_record(desk).row.status, case_record(desk).row.meeting) == (CaseStatus.WITHDRAWN, None)

@@ -249,7 +249,7 @@ def test_an_item_is_taken_off_with_a_reason_and_comes_back_where_it_was(desk: De
     QTest.keyClick(page.agenda.list.rows[1], Qt.Key.Key_Delete)
     asked = the(FormDialog)
     click(asked, "Take off the agenda")
-    assert asked.form.rows["reason"].problem == "Why it leaves its meeting is required."
+    assert asked.form.rows["reason"].problem == "“Why it leaves its meeting” is empty. Fill it in."
     QTest.keyClicks(asked.form.rows["reason"].input.focus_widget(), "The report is late")
     click(asked, "Take off the agenda")
     assert [ref for ref, _ in order(desk)] == ["CASE-001", "CASE-003"]
@@ -435,7 +435,7 @@ def test_printing_for_one_item_or_member_asks_which(desk: Desk, noted: Noted, qt
     page.print_for_attendees()
     asked = the(Choose)
     asked.choose()
-    assert asked.form.rows["one"].problem == "Item is required."
+    assert asked.form.rows["one"].problem == "“Item” is empty. Fill it in."
     asked.reject()
     page.pack_for_one()
     asked = the(Choose)

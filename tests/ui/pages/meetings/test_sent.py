@@ -73,7 +73,7 @@ def test_every_check_is_shown_and_a_failed_one_asks_for_a_reason(
     dialog = the(FormDialog)
     assert "Papers are missing for CASE-001, CASE-002, CASE-003." in dialog.words.text()
     click(dialog, "Issue agenda")
-    assert dialog.form.rows["despite"].problem == "Why it is issued all the same is required."
+    assert dialog.form.rows["despite"].problem == "“Why it is issued all the same” is empty. Fill it in."
     dialog.form.rows["despite"].input.write("Papers follow")
     click(dialog, "Issue agenda")
     [sent] = desk.ask(issues, "P1")

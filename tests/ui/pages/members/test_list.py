@@ -96,7 +96,7 @@ def test_a_person_is_added_and_the_record_opened(desk: Desk, noted: Noted, qtbot
     dialog = page.add()
     dialog.save()
     rows = dialog.form.rows
-    assert rows["given_name"].problem == "Given name is required."
+    assert rows["given_name"].problem == "“Given name” is empty. Fill it in."
     QTest.keyClicks(rows["given_name"].input.focus_widget(), "Eleri")
     QTest.keyClicks(rows["family_name"].input.focus_widget(), "Baird")
     rows["is_independent"].input.write(True)

@@ -112,7 +112,7 @@ def test_an_end_names_the_meetings_to_come_and_is_undone(desk: Desk, noted: Note
     dialog = page.end()
     assert "on the line-up of 10 March 2027" in dialog.words.text()
     dialog.save()
-    assert dialog.form.rows["left_because"].problem == "Reason is required."
+    assert dialog.form.rows["left_because"].problem == "“Reason” is empty. Fill it in."
     dialog.form.rows["left_because"].input.write("Moved away")
     dialog.save()
     assert member_record(desk).row.status is MemberStatus.ENDED

@@ -164,8 +164,8 @@ def test_a_closed_day_without_a_date_or_a_reason_is_refused(page: SettingsPage, 
     section = open_section(page, ClosedDaysSection)
     click(section.add_button)
 
-    assert section.form.rows["day"].problem == "Day is required."
-    assert section.form.rows["why"].problem == "Why is required."
+    assert section.form.rows["day"].problem == "“Day” is empty. Fill it in."
+    assert section.form.rows["why"].problem == "“Why” is empty. Fill it in."
     section.remove()
     assert desk.ask(closed_days) == ()
 

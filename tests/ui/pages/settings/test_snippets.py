@@ -75,7 +75,7 @@ def test_an_error_is_shown_beside_its_field_and_the_text_stays(section: Snippets
     asked.form.rows["title"].input.write("other")
     asked.form.rows["text"].input.write("")
     asked.save()
-    assert asked.form.rows["text"].problem == "Text is required."
+    assert asked.form.rows["text"].problem == "“Text” is empty. Fill it in."
 
 
 def test_a_snippet_is_changed_from_the_list_by_the_keyboard_and_back(
