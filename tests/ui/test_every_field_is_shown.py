@@ -108,6 +108,7 @@ SHOWN_AT: Mapping[str, tuple[Where, ...]] = {
     "child": (OVERVIEW,),
     "closed_day": (_settings("closed-days"),),
     "decision": (OUTCOME, Where("decisions")),
+    "earlier_decision": (OUTCOME, Where("decisions")),
     "feedback": (PANEL_DAY,),
     "figure_setting": (_settings("rules"),),
     "household": (OVERVIEW,),
