@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from panel_desk.desk import Work, shows
 from panel_desk.models import Agency, Case, Child, Decision, Household, Meeting, Recommendation
@@ -102,22 +102,60 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
     Below those with a clock come those that wait for the minutes or their receipt, oldest meeting first, and then the
     complete ones, newest meeting first.
     """
+    return _decisions(work)
+
+
+@shows(Information.DECISIONS)
+def open_decisions(work: Work) -> tuple[DecisionRow, ...]:
+    """The recommendations of which a step is left, in the same order; reads nothing of the complete ones."""
+    return _decisions(work, ~_IS_COMPLETE)
+
+
+_IS_COMPLETE = (
+    exists(Decision.id)
+    .correlate(Recommendation)
+    .where(
+        Decision.case_ref == Recommendation.case_ref,
+        or_(
+            Decision.child_ref == Recommendation.child_ref,
+            and_(Decision.child_ref.is_(None), Recommendation.child_ref.is_(None)),
+        ),
+        Decision.minutes_received_on.is_not(None),
+        Decision.minutes_corrected_at.is_(None),
+        or_(
+            Decision.outcome.in_([each for each in DecisionOutcome if not each.is_given_notice_of]),
+            and_(
+                Decision.outcome.is_not(None),
+                Decision.told_orally_on.is_not(None),
+                Decision.told_in_writing_on.is_not(None),
+            ),
+        ),
+    )
+)
+"""The condition that `_next_step` of a recommendation is complete."""
+
+
+def _decisions(work: Work, *conditions: ColumnElement[bool]) -> tuple[DecisionRow, ...]:
     agency_row = agency_record(work)
     served = authorities(work)
-    made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(select(Decision))}
     states = minutes_states(work)
     set_clocks = clocks(work)
     begun = open_corrections(work)
-    replaced = earlier_decisions(work)
     found = work.session.execute(
         select(Recommendation, Case, Child, Household, Meeting)
         .join(Case, Case.ref == Recommendation.case_ref)
         .outerjoin(Child, Child.ref == Recommendation.child_ref)
         .outerjoin(Household, Household.ref == Case.household_ref)
         .outerjoin(Meeting, Meeting.ref == Case.meeting_ref)
-        .where(Recommendation.outcome.in_(DECIDABLE))
+        .where(Recommendation.outcome.in_(DECIDABLE), *conditions)
         .order_by(Meeting.meets_on.desc(), Case.item_no, Recommendation.id)
     ).all()
+    refs = sorted({case.ref for _, case, _, _, _ in found})
+    decided = select(Decision)
+    if conditions:
+        decided = decided.where(Decision.case_ref.in_(refs))
+    replaced = earlier_decisions(work, refs if conditions else None)
+    made = {(row.case_ref, row.child_ref): row for row in work.session.scalars(decided)}
     concerned = children_of(work, [case for _, case, _, _, _ in found])
     rows = []
     for recommendation, case, child, household, meeting in found:

@@ -7,7 +7,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decisions
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decisions, open_decisions
 from panel_desk.rules.vocabulary import DecisionOutcome, HowGiven, MeetingStatus, Outcome
 from tests.builders import a_case, a_desk, a_meeting, a_recommendation, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
@@ -21,6 +21,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
+    every = desk.ask(decisions)
+    assert desk.ask(open_decisions) == tuple(each for each in every if each.next_step is not NextStep.COMPLETE)
     return next(each for each in desk.ask(decisions) if each.id == ref)
 
 
