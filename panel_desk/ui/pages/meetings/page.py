@@ -95,6 +95,8 @@ class MeetingPage(Page):
             "history": self.history,
         }
         self._tabs = {key: tab for key, tab in tabs.items() if self.bridge.may_ask(*tab.needs)}
+        for tab in tabs.values():
+            tab.setParent(self)  # one that is not shown is deleted with the page, as the others are
         self.tabs = Tabs(
             [(key, formats.capital(key.replace("panel-day", "panel day")), tab) for key, tab in self._tabs.items()]
         )
