@@ -266,6 +266,7 @@ def sees_every_item(work: Work, meeting: str) -> bool:
     return _item_refs(work, meeting) == without_limits(_item_refs)(work, meeting)
 
 
+@asked_once
 def _item_refs(work: Work, meeting: str) -> frozenset[str]:
     return frozenset(work.session.scalars(select(Case.ref).where(Case.meeting_ref == meeting)))
 

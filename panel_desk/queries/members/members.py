@@ -318,16 +318,16 @@ def overdue_renewals(work: Work, member: Member, agency_clocks: Clocks) -> tuple
 
 
 @shows(Information.CALENDAR)
-def missing_vetting(work: Work, member: Member) -> tuple[str, ...]:
+def missing_vetting(work: Work, person: Member) -> tuple[str, ...]:
     """The vetting that a member lacks before sitting (NMS 21.1 to 21.3 and 23), in words.
 
     To an account that does not see checks on members it says only that something is missing.
     """
     vetting = (
-        (member.references_verified_on, "references not verified"),
-        (member.dbs_issued_on, "no DBS certificate"),
-        (member.confidentiality_agreed_on, "confidentiality not agreed"),
-        (member.observed_panel_on, "has not observed a panel"),
+        (person.references_verified_on, "references not verified"),
+        (person.dbs_issued_on, "no DBS certificate"),
+        (person.confidentiality_agreed_on, "confidentiality not agreed"),
+        (person.observed_panel_on, "has not observed a panel"),
     )
     missing = tuple(words for done, words in vetting if done is None)
     return missing if work.sees(Information.MEMBER_CHECKS) else ("not ready to sit",) * bool(missing)
