@@ -149,6 +149,8 @@ _REF = "It tells one row of the workbook from another; on its page the record is
 _WORKED_OUT = "Today shows the clocks with the records that they are worked out from."
 NOT_SHOWN: Mapping[str, str] = {
     "absence.ref": _REF,
+    "account_authority": "The accounts page of Settings lists it in a dialog of its own, which its tests read.",
+    "information_grant": "It is a tick in the table of who sees what, which the table's tests read.",
     "audit_entry": _HISTORY,
     "audit_end": _HISTORY,
     "audit_ref": _HISTORY,
@@ -160,6 +162,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "booking_event.ref": _REF,
     "calendar_attendee.uid": "It tells whose invitation it is; the page lists it there.",
     "calendar_invitation.uid": "It tells a calendar which of its entries is meant, and nothing to a reader.",
+    "earlier_decision.ref": _REF,
     "feedback.ref": _REF,
     "minutes.corrects_because": _VERSIONS,
     "minutes.drafted_at": _VERSIONS,
@@ -352,6 +355,7 @@ class _Store:
         recommended = self._put(models.Recommendation, **of, votes_for=4, votes_against=2, abstained=1)
         self._put(models.RecommendationView, recommendation_id=recommended.id, member_ref=member.ref)
         self._put(models.Decision, **of, authority_code=authority.code, outcome=DecisionOutcome.AGREED)
+        self._put(models.EarlierDecision, **of, authority_code=authority.code, outcome=DecisionOutcome.REFUSED)
         self._put(models.ReportQuality, case_ref=case.ref)
 
     def _meeting(self) -> None:

@@ -20,6 +20,8 @@ class EarlierRow:
     Args:
         decision: what was decided.
         decided_on: on which day.
+        minutes_received_on: when the decision maker had received the minutes.
+        told_orally_on: when the people concerned were informed of it orally.
         told_in_writing_on: when the people concerned were informed of it in writing.
         how_given: how the decision maker gave it to the office; None where they recorded it themselves.
         recorded_by: the name of who recorded it for them; None likewise.
@@ -30,6 +32,8 @@ class EarlierRow:
 
     decision: DecisionOutcome
     decided_on: date
+    minutes_received_on: date | None
+    told_orally_on: date | None
     told_in_writing_on: date | None
     how_given: HowGiven | None
     recorded_by: str | None
@@ -52,6 +56,8 @@ def earlier_decisions(
             EarlierRow(
                 row.outcome,
                 row.decided_on,
+                row.minutes_received_on,
+                row.told_orally_on,
                 row.told_in_writing_on,
                 row.how_given,
                 row.recorded_by,

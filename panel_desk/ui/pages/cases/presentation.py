@@ -294,7 +294,12 @@ def earlier_in_words(rows: Iterable[EarlierRow]) -> str:
 
 
 def _earlier(row: EarlierRow) -> str:
-    told = f", informed in writing on {formats.full(row.told_in_writing_on)}" if row.told_in_writing_on else ""
+    days = (
+        ("on the minutes received", row.minutes_received_on),
+        ("informed orally", row.told_orally_on),
+        ("informed in writing", row.told_in_writing_on),
+    )
+    told = "".join(f", {what} on {formats.full(day)}" for what, day in days if day)
     given = formats.given_in_words(row.how_given, row.recorded_by)
     return (
         f"{formats.capital(row.decision)} on {formats.full(row.decided_on)}{told}{f'. {given}' if given else ''}. "

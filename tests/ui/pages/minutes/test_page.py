@@ -188,7 +188,7 @@ def test_each_button_takes_the_minutes_to_their_next_stage(desk: Desk, noted: No
     assert {"Chair and adviser: 0 of 1 checked", "Members: 0 of 4 checked"} <= {*chain}
     assert record(desk).state is MinutesState.FINAL
     assert editor(page).box.isReadOnly()
-    assert not actions_shown(page)["Sign minutes"].isEnabled()
+    assert "Sign minutes" not in actions_shown(page)
 
 
 def test_an_item_added_after_drafting_gets_its_headings(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -353,13 +353,12 @@ def test_signed_minutes_print_as_they_were_signed(desk: Desk, noted: Noted, tmp_
     assert files[0].read_bytes() == desk.ask(signed_print, PANEL)
 
 
-def test_a_reader_can_change_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_sees_no_minutes_that_are_being_written(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = at_minutes(noted, qtbot, PANEL)
-        assert editor(page).box.isReadOnly()
-        assert not page.sheets[APPROVAL].buttons
-        assert not actions_shown(page)["Send to chair and adviser"].isEnabled()
+        assert page.sheets == {}
+        assert actions_shown(page) == {}
 
 
 def test_the_list_shows_what_is_not_signed_and_opens_it(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
