@@ -175,12 +175,13 @@ def issue_twice(user: WindowUser, booked: list[str]) -> None:
     assert user.window.bridge.ask(case, booked[1]).row.item == 1
     user.turn(page.tabs, "Sent")
     shown_text = reading(page.sent)
-    assert f"New: Item 1: {booked[1]} at 09:45, 30 minutes." in shown_text
-    assert f"No longer: Item 1: {booked[0]} at 09:45, 45 minutes." in shown_text
+    first, moved_up = (user.window.bridge.ask(case, each).row.title for each in booked[:2])
+    assert f"New: Item 1: {moved_up} at 09:45, 30 minutes." in shown_text
+    assert f"No longer: Item 1: {first} at 09:45, 45 minutes." in shown_text
     issue(user, "As before")
     kept = reading(page.sent.versions)
     assert "Agenda, version 2" in kept
-    assert f"New: Item 1: {booked[1]} at 09:45" in kept
+    assert f"New: Item 1: {moved_up} at 09:45" in kept
 
 
 def issue(user: WindowUser, despite: str) -> None:
