@@ -224,6 +224,8 @@ class Desk:
         if why_not := self.why_not(operation):
             raise NotAllowedError(why_not)
         started = time.monotonic()
+        with self._store_errors_in_words(), Session(self.store.engine) as reading:
+            view = self._view(reading)  # before the operation, which locks the store with its first statement
         engine = self.store.engine.execution_options(**{WRITES: True})
         with (
             self._store_errors_in_words(),
@@ -234,7 +236,7 @@ class Desk:
             watch_texts(session, self.store.index) as texts,
         ):
             try:
-                work = self._work(session)
+                work = self._work(session, view)
                 _refuse_unseen(work, operation, args, kwargs)
                 result = operation(work, *args, **kwargs)
                 session.flush()
@@ -304,7 +306,7 @@ class Desk:
             self._store_errors_in_words(),
             Session(self.store.engine) as session,
         ):
-            work = self._work(session, cache={})
+            work = self._work(session, self._view(session), cache={})
             if why_not := self.why_not_ask(query, work.view):
                 raise NotAllowedError(why_not)
             with watch_reads(session) as registers, keep_records(session), limit_to(session, work.view):
@@ -387,8 +389,8 @@ class Desk:
             self.store.drop_connections()
             raise
 
-    def _work(self, session: Session, cache: dict[Hashable, Any] | None = None) -> Work:
-        return Work(session, self.time_source, self.signed_in, self.store, self._view(session), cache)
+    def _work(self, session: Session, view: Viewpoint, cache: dict[Hashable, Any] | None = None) -> Work:
+        return Work(session, self.time_source, self.signed_in, self.store, view, cache)
 
     def _view(self, session: Session) -> Viewpoint:
         me = self.signed_in

@@ -103,7 +103,7 @@ def test_a_closed_account_cannot_sign_in_and_its_history_stays(desk: Desk, tmp_p
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
     with pytest.raises(StoreError):
         sign_in(tmp_path / "store", "ruth", NEW)
-    assert [entry.action for entry in desk.ask(history)] == ["closed an account", "opened an account"]
+    assert [each.action for each in desk.ask(history) if not each.is_seen] == ["closed an account", "opened an account"]
 
 
 def test_nobody_closes_their_own_account_or_an_unknown_one(desk: Desk) -> None:
@@ -145,7 +145,7 @@ def test_a_passphrase_that_was_set_is_in_the_history_and_a_refused_one_is_not(de
     desk.do(set_passphrase, name="ruth", passphrase="Third-good-passphrase")
     desk.do(change_passphrase, old=PASSPHRASE, passphrase=NEW)
 
-    [changed, set_anew, opened] = desk.ask(history)
+    [changed, set_anew, opened] = (each for each in desk.ask(history) if not each.is_seen)
     assert [entry.action for entry in (changed, set_anew, opened)] == [
         "changed their passphrase",
         "set a new passphrase for an account",

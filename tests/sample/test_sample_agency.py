@@ -166,7 +166,7 @@ def test_papers_are_filed_and_some_are_missing(sample: Sample) -> None:
 def test_the_audit_trail_is_unbroken_and_in_order_of_time(sample: Sample) -> None:
     with Session(sample.desk.store.engine) as session:
         assert first_broken_link(session) is None
-    entries = sample.desk.ask(history, most=10_000)
+    entries = [each for each in sample.desk.ask(history, most=10_000) if not each.is_seen]
     moments = [entry.at for entry in reversed(entries)]
     assert moments == sorted(moments)
     assert moments[-1].date() < sample.today

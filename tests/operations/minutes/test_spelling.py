@@ -68,7 +68,7 @@ def test_a_word_is_removed_and_put_back_with_who_added_it(tmp_path: Path) -> Non
     for _ in range(2):
         desk.do(put_spelling_word_back, "Theraplay", "somebody.gone")
     assert desk.ask(spelling_words)[-1] == SpellingWordRow("Theraplay", "somebody.gone", "somebody.gone")
-    assert {entry.action for entry in desk.ask(history)} == {
+    assert {entry.action for entry in desk.ask(history) if not entry.is_seen} == {
         "added words to the spelling",
         "removed words from the spelling",
         "put a word of the spelling back",
