@@ -305,6 +305,7 @@ def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path
     time_source.move(minutes=10)
     desk.do(write_section, first.id, "The panel asked.", version)
     time_source.move(minutes=10)
+    desk.note_sign_in()  # in another window; what is only seen does not divide a sitting
     desk.do(write_section, second.id, "They answered.", second.version)
     time_source.move(hours=2)
     desk.do(write_note, APPROVAL, "Discussion", "Contact.")

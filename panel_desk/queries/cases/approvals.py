@@ -26,7 +26,11 @@ def decided_cases(work: Work, which: ColumnElement[bool]) -> Mapping[str, Sequen
         .join(Decision, Decision.case_ref == Case.ref)
         .where(which)
     )
-    for household, decided_on, kind, outcome, case in work.session.execute(made):
-        if household and decided_on and outcome:
-            found[household].append(DecidedCase(decided_on, kind, outcome, case))
+    decided = [
+        (household, DecidedCase(decided_on, kind, outcome, case))
+        for household, decided_on, kind, outcome, case in work.session.execute(made)
+        if household and decided_on and outcome
+    ]
+    for household, each in decided:
+        found[household].append(each)
     return found

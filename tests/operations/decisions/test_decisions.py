@@ -31,6 +31,7 @@ from tests.builders import (
     a_meeting,
     a_member,
     a_recommendation,
+    an_authority,
     an_interest,
     signed_minutes,
 )
@@ -491,3 +492,20 @@ def test_notice_is_given_between_the_day_of_the_decision_and_today(signed: Desk,
     with pytest.raises(RuleBrokenError, match="between 3 March 2027") as raised:
         signed.do(record_notice, APPROVAL, told_in_writing_on=day)
     assert raised.value.field == "told_in_writing_on"
+
+
+def test_a_decision_of_another_authority_is_refused_in_a_case_of_siblings(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    an_authority(desk)
+    a_child(desk, "C011")
+    a_child(desk, "C012", authority="OTH")
+    a_meeting(desk, PANEL, meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
+    a_case(desk, "CASE-020", children=("C011", "C012"), meeting_ref=PANEL)
+    for child, authority in (("C011", "FEN"), ("C012", "OTH")):
+        a_recommendation(desk, "CASE-020", child)
+        a_decision(desk, "CASE-020", child, authority=authority, minutes_received_on=RECEIVED)
+    desk.close()
+    maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, authorities=("FEN",))
+    maker.do(record_decision, "CASE-020", DecisionOutcome.AGREED, DECIDED, child="C011")
+    with pytest.raises(NotAllowedError, match="This is a decision of OTH Council, for which you do not decide today"):
+        maker.do(record_decision, "CASE-020", DecisionOutcome.AGREED, DECIDED, child="C012")

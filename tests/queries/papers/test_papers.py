@@ -8,6 +8,7 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.operations.papers.papers import file_paper
+from panel_desk.queries.history import history
 from panel_desk.queries.papers.checks import paper_file, redacted_papers
 from panel_desk.queries.papers.papers import (
     missing_papers,
@@ -63,6 +64,14 @@ def test_an_unknown_case_has_no_papers(desk: Desk) -> None:
     for query in (papers, papers_state):
         with pytest.raises(RuleBrokenError, match="no case"):
             desk.ask(query, "CASE-404")
+
+
+def test_the_bytes_of_a_medical_paper_are_on_the_trail(desk: Desk) -> None:
+    number = file(desk, "CASE-001", "Health.pdf", PaperKind.MEDICAL)
+    before = len(desk.ask(history))
+    assert desk.ask(version_bytes, number, 1) == b"Health.pdf"
+    assert desk.ask(history)[0].is_seen
+    assert len(desk.ask(history)) == before + 1
 
 
 def test_the_bytes_of_papers(desk: Desk) -> None:
