@@ -34,7 +34,7 @@ from panel_desk.errors import (
     SignInRefusedError,
     SurroundingsError,
 )
-from panel_desk.rules.access import Information, RoleRefusal, Viewpoint
+from panel_desk.rules.access import NEVER, Information, RoleRefusal, Viewpoint
 from panel_desk.rules.disclosures import Disclosure, Seen, Way
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
@@ -282,10 +282,11 @@ class Desk:
         unseen = sorted(shown - view.sees)
         if not unseen:
             return ""
-        return RoleRefusal(
-            f"You are signed in as {self.signed_in.role}, who does not see {listed(unseen, 'or')}. "
-            "An administrator can change this in Settings."
-        )
+        role = self.signed_in.role
+        refusal = f"You are signed in as {role}, who does not see {listed(unseen, 'or')}."
+        if NEVER[role].isdisjoint(unseen):
+            refusal += " An administrator can change this in Settings."
+        return RoleRefusal(refusal)
 
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query; its result. What it disclosed is added to the audit trail."""

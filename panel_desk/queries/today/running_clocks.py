@@ -83,7 +83,7 @@ class DueRow:
 def due(work: Work, on: date | None = None) -> tuple[DueRow, ...]:
     """Every clock that runs on a day, soonest first; `on` is today where it is None."""
     day = on or work.time_source.today()
-    return tuple(sorted((*running_of_others(work, day), *running_of_cases(work, day)), key=in_order))
+    return tuple(sorted((*running_of_others(work, day), *_running_of_cases(work, day)), key=in_order))
 
 
 def in_order(row: DueRow) -> tuple[date | str, ...]:
@@ -108,8 +108,8 @@ def due_for_cases(work: Work, cases: tuple[str, ...] | None = None) -> tuple[Due
         cases: the cases' refs; None for every household and child.
     """
     if cases is None:
-        return running_of_cases(work, work.time_source.today())
-    return running_of_cases(
+        return _running_of_cases(work, work.time_source.today())
+    return _running_of_cases(
         work,
         work.time_source.today(),
         RunningClock.household_ref.in_(select(Case.household_ref).where(Case.ref.in_(cases)))
@@ -129,7 +129,7 @@ def running_of_others(work: Work, on: date) -> tuple[DueRow, ...]:
     )
 
 
-def running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple[DueRow, ...]:
+def _running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple[DueRow, ...]:
     """The clocks of households and children that run on a day and meet all conditions on `RunningClock`."""
     set_clocks, rows = clocks(work), [*running_of_households(work, on, *which)]
     children = (

@@ -15,6 +15,7 @@ from panel_desk.operations.agency import change_authority
 from panel_desk.queries.agency import agency
 from panel_desk.queries.members.members import members
 from panel_desk.queries.workbook.comparison import ImportPreview
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.dialogs.export_workbook import WorkbookExport
 from panel_desk.ui.dialogs.import_workbook import ImportDialog
@@ -275,16 +276,27 @@ def test_a_closed_dialog_is_freed_once_its_reading_has_ended(
         dialog.reject()
 
 
-def test_a_role_that_may_not_import_is_refused(qtbot: QtBot, tmp_path: Path) -> None:
-    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
+@pytest.mark.parametrize(
+    ("role", "refusal"),
+    [
+        (
+            AccountRole.ADVISER,
+            "You are signed in as agency adviser. This is done by an account with the role administrator.",
+        ),
+        (
+            AccountRole.READER,
+            f"You are signed in as reader, who does not see {Information.OFFICE_WORK}.",
+        ),
+    ],
+)
+def test_a_role_that_may_not_import_is_refused(qtbot: QtBot, tmp_path: Path, role: AccountRole, refusal: str) -> None:
+    with a_page_context(a_desk(tmp_path, role)) as noted:
         dialog = ImportDialog(noted.context.bridge, noted.context.background, print)
         qtbot.addWidget(dialog)
         _read(qtbot, dialog, a_workbook(tmp_path, {"Members": MEMBERS}))
         dialog.import_now()
 
-        assert dialog.banner.words == (
-            "You are signed in as reader. This is done by an account with the role administrator."
-        )
+        assert dialog.banner.words == refusal
 
 
 # Export

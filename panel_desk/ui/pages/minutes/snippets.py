@@ -72,7 +72,8 @@ class Snippets:
             ],
             self._page,
         )
-        menu.insertSeparator(menu.actions()[len(snippets)])
+        for first_of_writing in menu.actions()[len(snippets) :][:1]:  # none where the role may not write snippets
+            menu.insertSeparator(first_of_writing)
         return menu
 
     def keep(self) -> FormDialog[int] | None:

@@ -29,11 +29,12 @@ from panel_desk.ui.widgets.text import Text
 
 _OWN_WIDTH = 300
 _MAY = {
-    AccountRole.ADMINISTRATOR: "You may do everything in Panel Desk.",
+    AccountRole.ADMINISTRATOR: "You may do everything in Panel Desk, with these exceptions: advisers check papers, "
+    "waive preconditions and read the text of appraisals; chairs sign minutes.",
     AccountRole.ADVISER: "You may change the central list, meetings, cases, papers and minutes, and the rules' figures "
     "and closed days.",
-    AccountRole.CHAIR: "You see the panels that you chair or sit on, and may comment on their minutes. You may "
-    "sign the minutes of panels that you chaired.",
+    AccountRole.CHAIR: "You see the panels that you chair or sit on, and may record their course and comment on their "
+    "minutes. You may write and sign the minutes of panels that you chaired.",
     AccountRole.DECISION_MAKER: "You see the cases of your authorities from the panel's recommendation on, and may "
     "record their decisions.",
     AccountRole.READER: "You may read what the agency lets readers see, and change nothing.",

@@ -20,7 +20,7 @@ from panel_desk.ui.pages.decisions.page import DecisionsPage
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.text import Text
 from tests.builders import a_desk, signed_minutes
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, the_chair
 from tests.ui.page_context import Noted, a_page_context
 
 TODAY = date(2027, 3, 4)
@@ -174,12 +174,22 @@ def test_receipt_waits_for_a_correction_that_is_being_written(desk: Desk, noted:
     assert "A vote was taken down wrongly. Once it is signed" in page.step.findChildren(Text)[0].text()
 
 
-def test_a_reader_sees_the_facts_and_no_form(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_chair_sees_the_facts_and_no_form(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     signed_minutes(desk, PANEL)
-    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
+    with a_page_context(the_chair(tmp_path)) as noted:
         page = shown(noted, qtbot, APPROVAL)
         assert page.step is not None
         assert page.step.form is None
+
+
+def test_a_reader_sees_no_decisions_and_is_told_why(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
+        page = shown(noted, qtbot)
+        assert page.model.rowCount() == 0
+        assert not page.table.isVisible()
+        assert page.unseen.isVisible()
+        assert page.unseen.words.startswith("You are signed in as reader, who does not see ")
 
 
 def test_complete_decisions_are_hidden_until_one_is_opened_by_reference(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -371,7 +371,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_dialog_open(
     dialog.ask_where = lambda _: str(tmp_path / "nowhere" / "words.txt")
     click(dialog, "Save what it says…")
     [message] = [one for one in QApplication.topLevelWidgets() if type(one) is Message and one.isVisible()]
-    assert "Choose another folder" in message.words.text()
+    assert "choose another folder" in message.words.text()
     message.accept()
     assert dialog.isVisible()
     dialog.ask_where = lambda _: ""

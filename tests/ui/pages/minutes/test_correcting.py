@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import read_signatures
 from panel_desk.flows.sign_minutes import sign
+from panel_desk.operations.access import grant_information
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes.minutes import minutes, signatures, signed_print
 from panel_desk.queries.minutes.signatures import versions
+from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import PASSPHRASE, a_desk
@@ -161,8 +163,11 @@ def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: 
 
 def test_a_reader_corrects_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
+    desk.do(grant_information, AccountRole.READER, Information.MINUTES)
     sign_as(the_chair(tmp_path))
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert page.record is not None
-        assert page.correcting.more(page.record)[0].why_not
+        correct = page.correcting.more(page.record)[0]
+        assert correct.words == "Correct these minutes"
+        assert not correct.is_permitted
