@@ -11,7 +11,7 @@ from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_pas
 from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.models import Agency
 from panel_desk.operations.meetings.calendar import cancel_meeting
-from panel_desk.operations.meetings.meetings import declare_interest
+from panel_desk.operations.meetings.meetings import declare_interest, record_attendance
 from panel_desk.operations.minutes.minutes import draft_minutes, make_final, write_section
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
@@ -199,6 +199,17 @@ def with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
     a_member(desk, "M050", given_name="Tendai", family_name="Moyana", role=PanelRole.VICE_CHAIR)
     an_attendance(desk, PANEL, "M050", attended=True)
     desk.do(declare_interest, MATCH, CHAIR, "Knows the family.", withdraws=True)
+    return a_desk(folder, AccountRole.CHAIR, name="vice", member_ref="M050")
+
+
+def with_a_chair_who_leaves(desk: Desk, folder: Path) -> Desk:
+    """Let a vice chair preside over the match, before which the chair leaves; the vice chair's desk.
+
+    Both see every item, so that both can sign at home.
+    """
+    a_member(desk, "M050", given_name="Tendai", family_name="Moyana", role=PanelRole.VICE_CHAIR)
+    an_attendance(desk, PANEL, "M050", attended=True)
+    desk.do(record_attendance, PANEL, CHAIR, attended=True, left_at=time(10, 30))
     return a_desk(folder, AccountRole.CHAIR, name="vice", member_ref="M050")
 
 

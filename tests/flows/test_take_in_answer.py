@@ -24,7 +24,7 @@ from panel_desk.queries.minutes.minutes import minutes, signatures
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.store.credentials import self_signed
 from tests.builders import FixedTime, a_desk
-from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, with_a_vice_chair, write_all
+from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, with_a_chair_who_leaves, write_all
 
 PASSPHRASE = "A-passphrase-of-my-own"
 NOT_THESE = "not these minutes as they print here"
@@ -36,7 +36,7 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Final minutes over which a chair and a vice chair presided."""
     desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
-    with_a_vice_chair(desk, tmp_path).close()
+    with_a_chair_who_leaves(desk, tmp_path).close()
     write_all(desk)
     for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)

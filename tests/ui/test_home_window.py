@@ -39,7 +39,7 @@ from tests.panels import (
     PANEL,
     sent_home,
     the_chair,
-    with_a_vice_chair,
+    with_a_chair_who_leaves,
     with_the_chair,
 )
 from tests.ui.panels import buttons, click, more_of, the
@@ -296,7 +296,7 @@ def test_a_chair_signs_at_home_with_the_certificate_of_the_agency(desk: Desk, tm
 def test_a_signer_can_send_the_answer_while_another_signature_is_missing(
     desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with_a_vice_chair(desk, tmp_path).close()
+    with_a_chair_who_leaves(desk, tmp_path).close()
     desk.do(make_final, PANEL)
     home = Home(qtbot, sent_home(desk, tmp_path))
     sign(home, qtbot, passphrase=NEW_PASSPHRASE, again=NEW_PASSPHRASE)

@@ -40,6 +40,7 @@ from tests.panels import (
     section,
     sent_home,
     the_chair,
+    with_a_chair_who_leaves,
     with_a_vice_chair,
     with_the_chair,
     write,
@@ -143,7 +144,7 @@ def test_a_vice_chair_who_was_promoted_since_the_panel_signs_at_home(desk: Desk,
 def test_a_signature_is_refused_when_the_minutes_changed_or_were_signed_meanwhile(
     desk: Desk, tmp_path: Path, time_source: FixedTime
 ) -> None:
-    vice, chair = with_a_vice_chair(desk, tmp_path), the_chair(tmp_path, time_source)
+    vice, chair = with_a_chair_who_leaves(desk, tmp_path), the_chair(tmp_path, time_source)
     for one in (vice, chair):
         a_certificate(one)
     desk.do(make_final, PANEL)
