@@ -130,4 +130,4 @@ def decide(user: WindowUser) -> None:
     steps.today(user)
     steps.do_from_today(user, "Record receipt", "Signed minutes of 24 February 2027")
     steps.record_step(user, "Record receipt")
-    steps.record_step(user, "Record decision", decision="Agreed")
+    steps.record_step(user, "Record decision", decision="Agreed", how="E-mail")
