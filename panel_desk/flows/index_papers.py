@@ -10,7 +10,7 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.operations.search_index import index_paper, rebuild_index
 from panel_desk.progress import ProgressCallback, ignore_progress
-from panel_desk.queries.papers.papers import version_bytes
+from panel_desk.queries.papers.papers import bytes_to_index
 from panel_desk.queries.search import unread_papers
 
 TOGETHER = 20
@@ -48,7 +48,7 @@ def read_unread(desk: Desk, most: int = TOGETHER) -> tuple[PaperFile, ...]:
     files = []
     for paper in desk.ask(unread_papers)[:most]:
         try:
-            data = desk.ask(version_bytes, paper.id, paper.number)
+            data = desk.ask(bytes_to_index, paper.id, paper.number)
         except (RuleBrokenError, SurroundingsError):  # the integrity check names a missing or damaged file
             data = b""
         files.append(PaperFile(paper.id, paper.name, paper.sha256, data))

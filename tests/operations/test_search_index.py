@@ -9,6 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.flows.index_papers import read_unread
 from panel_desk.operations.papers.papers import file_paper, put_paper_back, remove_paper, replace_paper, restore_version
 from panel_desk.operations.search_index import index_paper, rebuild_index
+from panel_desk.queries.history import history
 from panel_desk.queries.search import search, unread_papers
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.store.backup import PAPERS
@@ -44,6 +45,14 @@ def test_the_index_is_made_anew_from_the_registers_and_papers_are_to_be_read_aga
     desk.do(index_paper, file.id, file.sha256, ("Geese.",))
     assert is_found(desk, "geese")
     assert desk.ask(unread_papers) == ()
+
+
+def test_reading_a_medical_paper_for_the_index_is_nobodys_opening(desk: Desk) -> None:
+    desk.do(file_paper, "CASE-001", "Health.pdf", PaperKind.MEDICAL, b"first", 1, texts=None)
+    before = desk.ask(history)
+    (file,) = read_unread(desk)
+    assert file.data == b"first"
+    assert desk.ask(history) == before
 
 
 def test_a_paper_without_text_is_not_read_twice(desk: Desk) -> None:

@@ -193,6 +193,17 @@ def version_bytes(work: Work, paper: int, number: int) -> bytes:
     of = work.session.get(Paper, paper)
     if of is not None and of.kind is PaperKind.MEDICAL:
         work.disclose(Seen.OPENED_HEALTH_PAPER, "paper", str(paper), of=(of.case_ref,))
+    return bytes_to_index(work, paper, number)
+
+
+@shows(Information.OFFICE_WORK, Information.PAPERS)
+def bytes_to_index(work: Work, paper: int, number: int) -> bytes:
+    """The file of a version of a paper for the search's index, which nobody opens thereby.
+
+    Raises:
+        RuleBrokenError: there is no such version.
+        SurroundingsError: it is missing from the vault or damaged.
+    """
     filed = select(Paper.sha256).filter_by(id=paper, number=number)
     older = select(PaperVersion.sha256).filter_by(paper_id=paper, number=number)
     sha256 = work.session.scalars(filed.union_all(older)).first()
