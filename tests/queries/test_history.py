@@ -29,6 +29,7 @@ from panel_desk.queries.history_words import (
 )
 from panel_desk.queries.minutes.minutes import minutes as minutes_of
 from panel_desk.queries.papers.papers import papers
+from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, PackEdition, PaperKind
 from panel_desk.store.audit import Trail, write_entry
@@ -305,7 +306,7 @@ def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path
     time_source.move(minutes=10)
     desk.do(write_section, first.id, "The panel asked.", version)
     time_source.move(minutes=10)
-    desk.note_sign_in()  # in another window; what is only seen does not divide a sitting
+    desk.note_seen(Disclosure(Seen.SAVED_DOCUMENT, "meeting", PANEL))  # what is only seen does not divide a sitting
     desk.do(write_section, second.id, "They answered.", second.version)
     time_source.move(hours=2)
     desk.do(write_note, APPROVAL, "Discussion", "Contact.")

@@ -88,7 +88,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
         (panel_day, "meeting", 22),
         (pack_contents, "copies", 25),
         (pack_content, "meeting", 23),
-        (calendar_message, "coming", 19),
+        (calendar_message, "coming", 20),
         (meeting, "meeting", 16),
         (calendar, "", 15),
         (reserve_list, "", 13),
