@@ -60,6 +60,7 @@ def propose(user: WindowUser, page: MinutesPage, passage: str, **typed: str) -> 
     user.menu(page.header, "More", "Comment…")
     dialog = user.dialog(CommentOnPassage)
     user.fill(dialog.form, **typed)
+    assert ("how" in dialog.form.rows and dialog.form.rows["how"].isVisible()) == ("how" in typed)
     user.click(dialog, "Add comment")
 
 

@@ -29,9 +29,7 @@ class CommentOnPassage(FormDialog[int]):
         review = ChoiceField(
             key="review", label="On behalf of", options=[(one.id, one.name) for one in others], none="Myself"
         )
-        how = ChoiceField(
-            key="how", label="Given to the office by", options=options(HowGiven), none="Not needed for my own comment"
-        )
+        how = ChoiceField(key="how", label="Given to the office by", options=options(HowGiven))
         fields: list[Field[object]] = [text, proposed, *([review, how] if others else [])]
         passage = quote if len(quote) <= _SHOWN else f"{quote[:_SHOWN]}…"
         super().__init__(
@@ -54,3 +52,11 @@ class CommentOnPassage(FormDialog[int]):
             values={"proposed": quote},
             parent=page.window(),
         )
+        if others:
+            self._review, self._how = review, self.form.rows[how.key]
+            self.form.rows[review.key].input.edited.connect(self._fit_to_author)
+            self._fit_to_author()
+
+    def _fit_to_author(self) -> None:
+        """Ask how a comment was given only where it is entered for somebody else."""
+        self._how.setVisible(self.form.typed(self._review) is not None)
