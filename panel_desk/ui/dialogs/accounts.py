@@ -106,7 +106,7 @@ def give_account_authority(
         key="is_acting", label="In an absence", help="Yes, if they stand in for the decision maker.", required=True
     )
     from_on = DateField(key="from_on", label="From", help="Leave it empty if it holds already.")
-    until_on = DateField(key="until_on", label="Until", help="The last day, which still counts. Empty: no end.")
+    until_on = DateField(key="until_on", label="Until", help="The last day. Empty: no end.")
     return FormDialog(
         bridge,
         f"Let {account.full_name} decide for an authority",

@@ -14,7 +14,7 @@ from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.theme import READING_WIDTH, S12, S16, Part
 from panel_desk.ui.widgets.buttons import plain
-from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, Reading, column, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
 _ROLE_WIDTH = 118
@@ -64,9 +64,11 @@ class AccessSection(Section):
                 grid.addWidget(tick, line, at, Qt.AlignmentFlag.AlignTop)
         intro = Text(_INTRO, Part.QUIET, wrap=True)
         intro.setMaximumWidth(READING_WIDTH)
+        top = row(intro, STRETCH, self.back_button, gap=S16)
+        top.setStretch(0, READING_WIDTH)
         parts = column(
-            row(intro, STRETCH, self.back_button, gap=S16),
-            scrolling(within(column(grid, STRETCH, margins=(0, 0, S16, 0)))),
+            top,
+            scrolling(Reading(column(grid, STRETCH, margins=(0, 0, S16, 0)))),
             gap=S12,
         )
         parts.setStretch(1, 1)

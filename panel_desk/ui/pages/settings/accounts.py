@@ -78,14 +78,14 @@ class AccountsSection(Section):
                 Column("full_name", "Name", lambda a: a.full_name, width=150),
                 Column("name", "Sign-in name", lambda a: a.name, width=100),
                 Column("role", "Role", lambda a: formats.capital(a.role), width=120),
-                Column("member", "Place on the central list", self._place_of, width=170),
-                Column("authorities", "Decides for", self._decides_for, width=200),
+                Column("member", "Place on the central list", self._place_of, width=160),
+                Column("authorities", "Decides for", self._decides_for, width=190),
                 Column(
                     "created_at",
                     "Opened",
                     lambda a: formats.full(a.created_at.astimezone().date()),
                     lambda a: a.created_at,
-                    110,
+                    140,
                 ),
                 Column(
                     "passphrase_set_at",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.desk import Desk
@@ -12,6 +13,7 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.pages.settings.access import AccessSection
 from panel_desk.ui.pages.settings.accounts import AccountsSection
 from panel_desk.ui.pages.settings.page import SettingsPage
+from panel_desk.ui.widgets.text import Text
 from tests.builders import PASSPHRASE, a_member, an_authority
 from tests.ui.page_context import choose, click, write
 from tests.ui.pages.settings.showing import open_section
@@ -36,6 +38,22 @@ def test_an_administrator_ticks_what_a_role_sees_and_goes_back(page: SettingsPag
     click(next(each for each in question.findChildren(QWidget) if each.accessibleName() == "Go back to the defaults"))
     assert not tick.isChecked()
     assert not section.back_button.isEnabled()
+
+
+@pytest.mark.usefixtures("in_light")
+def test_the_table_is_read_at_a_glance(page: SettingsPage) -> None:
+    section = open_section(page, AccessSection)
+    fixed = section.ticks[AccountRole.ADMINISTRATOR, Information.AGENCY]
+    free = section.ticks[AccountRole.ADMINISTRATOR, Information.CASES]
+    assert (fixed.isEnabled(), fixed.isChecked(), free.isEnabled(), free.isChecked()) == (False, True, True, True)
+    free.clearFocus()
+    assert fixed.grab().toImage() != free.grab().toImage()
+    last = section.ticks[AccountRole.ADMINISTRATOR, list(Information)[-1]]
+    table = last.parentWidget()
+    assert table is not None
+    assert table.height() - last.geometry().bottom() < 4 * last.height()
+    intro = next(each for each in section.findChildren(Text) if each.text().startswith("Tick what each role sees."))
+    assert intro.height() <= 3 * intro.fontMetrics().lineSpacing()
 
 
 def test_a_choice_is_taken_back(page: SettingsPage, desk: Desk) -> None:
