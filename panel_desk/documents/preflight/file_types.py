@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from io import BytesIO
 
@@ -214,7 +215,7 @@ def _zip_type(data: bytes) -> FileType | None:
                     return FileType.LOCKED_OFFICE
                 return _MIME.get(archive.read("mimetype").decode("ascii", "replace").strip(), FileType.ZIP)
             types = _small_file(archive, "[Content_Types].xml")
-    except (zipfile.BadZipFile, ValueError, KeyError, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError, RuntimeError):
         return None
     by_type = next((kind for _, main, kind in _OFFICE if main.search(types)), None)
     by_folder = next((kind for folder, _, kind in _OFFICE if any(each.startswith(folder) for each in names)), None)

@@ -339,6 +339,17 @@ def test_office_files_are_detected_by_the_type_of_their_main_part_wherever_it_li
         assert detect_type(out.getvalue(), "a.bin") is kind
 
 
+def test_a_word_document_whose_list_of_parts_is_damaged_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>" * 20)
+        archive.writestr("word/document.xml", "<x/>")
+    start = out.getvalue().index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    out.seek(start)
+    out.write(b"\xff\xff")  # no way of deflating begins like this
+    assert "a Word document that is damaged" in check_file(out.getvalue(), "a.docx").refused
+
+
 def test_an_open_document_with_a_password_is_said_to_be_locked() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
