@@ -24,7 +24,6 @@ BROKEN = (
     AttributeError,
     ArithmeticError,
     RuntimeError,
-    NotImplementedError,
 )
 """The exceptions that pikepdf raises for damaged papers, at any access."""
 

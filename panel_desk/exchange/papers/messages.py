@@ -42,10 +42,9 @@ _DAMAGE = (
     AssertionError,
     LookupError,
     OSError,
-    RecursionError,
+    RuntimeError,
     TypeError,
     ValueError,
-    NotImplementedError,
 )
 _SIGNATURES = {
     "application/pkcs7-signature",
