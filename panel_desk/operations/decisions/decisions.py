@@ -272,7 +272,7 @@ def record_minutes_received(
             raise RuleBrokenError(
                 "No decision maker is set for approvals. Choose in Settings which authority decides approvals."
             )
-        if authority not in (None, code):
+        if authority not in (None, code) or not _decides_for(work, code):
             continue
         case, of_child = recommendation.case_ref, recommendation.child_ref
         row = _decision(work, case, of_child)
@@ -395,14 +395,19 @@ _KEPT = (
 
 
 def _refuse_if_others_decision(work: Work, decision: Decision) -> None:
-    """Refuse a decision maker who does not decide for the authority today; the office records for anybody.
+    """Refuse a decision maker who does not decide for the authority today.
 
     Raises:
         NotAllowedError: it is another authority's decision.
     """
-    if work.by.role is AccountRole.DECISION_MAKER and decision.authority_code not in work.view.authorities:
+    if not _decides_for(work, decision.authority_code):
         name = work.session.get_one(Authority, decision.authority_code).name
         raise NotAllowedError(f"This is a decision of {name}, for which you do not decide today.")
+
+
+def _decides_for(work: Work, authority: str) -> bool:
+    """Whether a decision maker decides for an authority today; the office records for any."""
+    return work.by.role is not AccountRole.DECISION_MAKER or authority in work.view.authorities
 
 
 @permits(*OFFICE, AccountRole.DECISION_MAKER)
@@ -425,10 +430,12 @@ def record_notice(
         version: the version that was read; None where none was.
 
     Raises:
+        NotAllowedError: a decision maker records it who does not decide for this authority today.
         RuleBrokenError: there is no decision yet, or the day is before it or still to come.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     row = _received_decision(work, case, child)
+    _refuse_if_others_decision(work, row)
     if version is not None:
         refuse_if_changed(row, version)
     for field, day in (("told_orally_on", told_orally_on), ("told_in_writing_on", told_in_writing_on)):

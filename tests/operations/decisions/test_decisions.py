@@ -494,7 +494,8 @@ def test_notice_is_given_between_the_day_of_the_decision_and_today(signed: Desk,
     assert raised.value.field == "told_in_writing_on"
 
 
-def test_a_decision_of_another_authority_is_refused_in_a_case_of_siblings(tmp_path: Path) -> None:
+def siblings_of_two_authorities(tmp_path: Path, **fields: object) -> Desk:
+    """The desk of the decision maker of the elder child's authority, FEN; the younger child's is OTH."""
     desk = a_desk(tmp_path)
     an_authority(desk)
     a_child(desk, "C011")
@@ -503,9 +504,30 @@ def test_a_decision_of_another_authority_is_refused_in_a_case_of_siblings(tmp_pa
     a_case(desk, "CASE-020", children=("C011", "C012"), meeting_ref=PANEL)
     for child, authority in (("C011", "FEN"), ("C012", "OTH")):
         a_recommendation(desk, "CASE-020", child)
-        a_decision(desk, "CASE-020", child, authority=authority, minutes_received_on=RECEIVED)
+        a_decision(desk, "CASE-020", child, authority=authority, **fields)
+    signed_minutes(desk, PANEL)
     desk.close()
-    maker = a_desk(tmp_path, AccountRole.DECISION_MAKER, authorities=("FEN",))
+    return a_desk(tmp_path, AccountRole.DECISION_MAKER, authorities=("FEN",))
+
+
+def test_a_decision_of_another_authority_is_refused_in_a_case_of_siblings(tmp_path: Path) -> None:
+    maker = siblings_of_two_authorities(tmp_path, minutes_received_on=RECEIVED)
     maker.do(record_decision, "CASE-020", DecisionOutcome.AGREED, DECIDED, child="C011")
     with pytest.raises(NotAllowedError, match="This is a decision of OTH Council, for which you do not decide today"):
         maker.do(record_decision, "CASE-020", DecisionOutcome.AGREED, DECIDED, child="C012")
+
+
+def test_a_decision_maker_records_receipts_for_their_own_authority_only(tmp_path: Path) -> None:
+    maker = siblings_of_two_authorities(tmp_path)
+    assert maker.do(record_minutes_received, PANEL, RECEIVED) == 1
+    with pytest.raises(RuleBrokenError, match="No recommendation of this meeting awaits receipt"):
+        maker.do(record_minutes_received, PANEL, RECEIVED, "OTH")
+
+
+def test_a_notice_of_another_authoritys_decision_is_refused_in_a_case_of_siblings(tmp_path: Path) -> None:
+    maker = siblings_of_two_authorities(
+        tmp_path, minutes_received_on=RECEIVED, decided_on=DECIDED, outcome=DecisionOutcome.AGREED
+    )
+    maker.do(record_notice, "CASE-020", child="C011", told_orally_on=DECIDED)
+    with pytest.raises(NotAllowedError, match="This is a decision of OTH Council, for which you do not decide today"):
+        maker.do(record_notice, "CASE-020", child="C012", told_orally_on=DECIDED)
