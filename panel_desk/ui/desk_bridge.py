@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-_VIEW_REGISTERS = frozenset({"account_authority", "information_grant"})  # what decides what an account sees
+VIEW_REGISTERS = frozenset({"account_authority", "information_grant"})
+"""The registers that decide what an account sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,9 @@ class DeskBridge(QObject):
             self.new_day.emit()
 
     def _on_changed(self, registers: frozenset[str]) -> None:
-        if registers & _VIEW_REGISTERS:
+        if registers & VIEW_REGISTERS:
             self._view = None
+            self._shared = dict.fromkeys(self._shared)
         for query, result in self._shared.items():
             if result is not None and result.registers & registers:
                 self._shared[query] = None

@@ -11,7 +11,7 @@ from panel_desk.settings import AccountSettings, Settings
 from panel_desk.ui import formats
 from panel_desk.ui.account_menu import account_button
 from panel_desk.ui.background import BackgroundWorker
-from panel_desk.ui.desk_bridge import DeskBridge
+from panel_desk.ui.desk_bridge import VIEW_REGISTERS, DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.error_display import route
 from panel_desk.ui.icons import IconLabel
@@ -83,6 +83,7 @@ class MainWindow(Window):
             self.can_open,
         )
         self.navigation = Navigation()
+        self._page_shortcuts: list[QShortcut] = []
         self.finder = Finder(find)
         self.stack = QStackedWidget()
         self.stack.setObjectName("stack")
@@ -117,11 +118,15 @@ class MainWindow(Window):
 
     def page(self, key: str) -> Page:
         """A page, made if this is the first visit."""
-        if key not in self._pages:
+        made = self._pages.get(key)
+        if made is None or (isinstance(made, UnseenPage) and self.can_open(key)):
             spec = self._specs[key]
             page = spec.factory(self.context) if self.can_open(key) else UnseenPage(self.context, spec)
             self._pages[key] = page
             self.stack.addWidget(page)
+            if made is not None:
+                self.stack.removeWidget(made)
+                made.deleteLater()
         return self._pages[key]
 
     def can_open(self, key: str) -> bool:
@@ -193,12 +198,16 @@ class MainWindow(Window):
         self.stack.setCurrentWidget(page)
         if is_elsewhere:
             page.take_keyboard(was)
-        self.navigation.mark(spec.under or spec.key)
+        self._mark_page()
         self.setWindowTitle(f"{spec.title} – Panel Desk")
         self._back.setEnabled(self._position > 0)
         self._forward.setEnabled(self._position < len(self._history) - 1)
         if spec.in_navigation:
             self.settings.put(_PAGE, place.page)
+
+    def _mark_page(self) -> None:
+        spec = self._specs[self.place.page]
+        self.navigation.mark(spec.under or spec.key)
 
     def full_screen(self) -> bool:
         """Turn full screen on or off; returns whether it is on now."""
@@ -254,14 +263,22 @@ class MainWindow(Window):
         content.setObjectName("window")
         self.setCentralWidget(content)
         self.setMinimumSize(_LEAST)
+        self._list_pages()
+        self.navigation.chosen.connect(self._open_page)
+        self.finder.chosen.connect(self._open_at)
+
+    def _list_pages(self) -> None:
+        """List in the navigation the pages that the account may see, each with its key."""
+        self.navigation.clear()
+        for shortcut in self._page_shortcuts:
+            shortcut.setParent(None)
+        self._page_shortcuts = []
         shown = [spec for spec in self._specs.values() if spec.in_navigation and self.can_open(spec.key)]
         for at, spec in enumerate(shown, start=1):
             keys = f"Alt+{at}" if at <= _PAGES_WITH_KEYS else ""
             self.navigation.add(spec.key, spec.title, spec.icon, keys, at_foot=spec.at_foot)
             if keys:
-                QShortcut(keys, self, _OpenPage(self, spec.key))
-        self.navigation.chosen.connect(self._open_page)
-        self.finder.chosen.connect(self._open_at)
+                self._page_shortcuts.append(QShortcut(keys, self, _OpenPage(self, spec.key)))
 
     def _add_shortcuts(self) -> None:
         QShortcut("F1", self, self.show_keys)
@@ -283,6 +300,10 @@ class MainWindow(Window):
         self._show_status()
         if self._agency_reads & registers:
             self._name_agency()
+        if VIEW_REGISTERS & registers:
+            self._list_pages()
+            self._mark_page()
+            self._count_all()
         for key, reads in self._count_reads.items():
             if reads & registers:
                 self._count(key)
@@ -297,6 +318,7 @@ class MainWindow(Window):
         self._show_status()
 
     def _count_all(self) -> None:
+        self._count_reads.clear()
         for spec in self._specs.values():
             if self._has_count(spec):
                 self._count(spec.key)

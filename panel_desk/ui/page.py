@@ -11,7 +11,7 @@ from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.settings import Settings
 from panel_desk.ui.background import BackgroundWorker
-from panel_desk.ui.desk_bridge import DeskBridge, Done
+from panel_desk.ui.desk_bridge import VIEW_REGISTERS, DeskBridge, Done
 from panel_desk.ui.error_display import route
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import S12
@@ -95,7 +95,8 @@ class Page(QWidget):
     """A page. A subclass writes `build` (once: make widgets, add them to `self.body`) and `refresh` (query and show).
 
     `refresh` runs when the page is first shown, when it is opened for another record, when a register changes that
-    one of its watched queries read, and when a new day begins; a hidden page waits until it is shown.
+    one of its watched queries read or that decides what the account sees, and when a new day begins; a hidden page
+    waits until it is shown.
     """
 
     title = ""
@@ -257,7 +258,7 @@ class Page(QWidget):
         self.refresh_if_stale()
 
     def _on_changed(self, registers: frozenset[str]) -> None:
-        if registers & self._registers:
+        if registers & (self._registers | VIEW_REGISTERS):
             self.ask_again()
 
     def ask_again(self) -> None:

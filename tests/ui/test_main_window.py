@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.access import grant_information, take_back_information
 from panel_desk.operations.agency import change_agency
 from panel_desk.queries.agency import agency, agency_name
 from panel_desk.queries.members.members import members
+from panel_desk.rules.access import Information
 from panel_desk.rules.search_words import Piece
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.settings import Settings
@@ -416,7 +418,7 @@ def test_a_page_that_the_account_may_not_see_is_nowhere_and_says_why_where_it_is
 ) -> None:
     window = make(a_desk(tmp_path, AccountRole.READER), SEEN_BY_THE_OFFICE)
     assert window.place == Place("other")
-    assert [one.accessibleName() for one in window.navigation.findChildren(QAbstractButton)] == ["Other"]
+    assert entries(window) == ["Other"]
     for place in (Place("people"), Place("person", "M001")):
         window.open(place)
         page = window.page(place.page)
@@ -425,3 +427,32 @@ def test_a_page_that_the_account_may_not_see_is_nowhere_and_says_why_where_it_is
             "You are signed in as reader, who does not see members of the central list and how to reach them. "
             "An administrator can change this in Settings."
         )
+
+
+def test_the_navigation_follows_who_sees_what(make: Callable[..., MainWindow], desk: Desk) -> None:
+    window = make(pages=SEEN_BY_THE_OFFICE)
+    a_member(desk, "M001")
+    desk.do(take_back_information, AccountRole.ADMINISTRATOR, Information.MEMBERS)
+    assert entries(window) == ["Other"]
+    assert ticked(window) == ["Other"]
+    window.open(Place("people"))
+    assert window.page("people").unseen.isVisible()
+    a_member(desk, "M002")
+    assert not any(isinstance(each, Message) and each.isVisible() for each in QApplication.topLevelWidgets())
+
+    desk.do(grant_information, AccountRole.ADMINISTRATOR, Information.MEMBERS)
+    assert entries(window) == ["Other", "People, 2"]
+    window.open(Place("other"))
+    go(window, Qt.Key.Key_2)
+    assert window.place == Place("people")
+    page = window.page("people")
+    assert isinstance(page, ListPage)
+    assert page.header.facts == "2 people"
+
+
+def entries(window: MainWindow) -> list[str]:
+    return [one.accessibleName() for one in window.navigation.findChildren(QAbstractButton)]
+
+
+def ticked(window: MainWindow) -> list[str]:
+    return [one.accessibleName() for one in window.navigation.findChildren(QAbstractButton) if one.isChecked()]

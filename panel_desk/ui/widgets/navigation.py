@@ -105,6 +105,13 @@ class Navigation(QFrame):
             self._parts.insertWidget(self._stretch_index, entry)
             self._stretch_index += 1
 
+    def clear(self) -> None:
+        """Remove all pages."""
+        for entry in self._entries.values():
+            entry.setParent(None)
+        self._entries.clear()
+        self._stretch_index = 0
+
     def mark(self, key: str) -> None:
         """Show which page is open."""
         for entry in self._entries.values():
