@@ -1,6 +1,7 @@
 """Tests of what each account reads: the registers of its kinds of information, its own meetings and cases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -270,6 +271,24 @@ def test_an_export_leaves_out_columns_that_are_not_seen_and_an_import_leaves_the
     administrator = a_desk(tmp_path, time_source=time_source)
     administrator.do(import_registers, Registers({"Members": read.rows["Members"]}))
     assert administrator.ask(all_registers).rows["Members"] == before
+
+
+def test_an_import_s_preview_does_not_show_the_old_value_of_a_field_that_is_not_seen(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    a_member(desk, "M009", ethnicity="Unmistakable", phone="01632 960001")
+    [row] = [row for row in desk.ask(all_registers).rows["Members"] if row.values["ref"] == "M009"]
+    changed = Registers(
+        {"Members": (replace(row, values={**row.values, "ethnicity": "White", "phone": "01632 960002"}),)}
+    )
+    desk.do(take_back_information, AccountRole.ADVISER, Information.DIVERSITY)
+    desk.close()
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source)
+    [member] = adviser.ask(import_preview, changed).changes
+    assert {(field.was, field.becomes) for field in member.fields} == {
+        ("not shown", "White"),
+        ("01632 960001", "01632 960002"),
+    }
 
 
 def test_the_history_leaves_out_what_the_account_does_not_see(

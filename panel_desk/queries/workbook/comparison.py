@@ -1,7 +1,7 @@
 """The comparison of a workbook with the registers for an import, and the registers for an export."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -38,6 +38,7 @@ MODELS: Mapping[str, type[Any]] = {mapper.class_.__tablename__: mapper.class_ fo
 """The mapped class of each register, by table name."""
 
 _FIRST_FEW = 3
+_UNSEEN = "not shown"  # for a value in the store that the account does not see
 _VOTES = ("votes_for", "votes_against", "abstained")
 _OF_A_SIGNED_MEETING = ("Attendance", "Absences", "Standing items")
 _OF_A_SIGNED_CASE = ("Interests", "Recommendations", "Votes", "Questions", "Panel day notes")
@@ -169,7 +170,12 @@ class Comparison:
         """The comparison as it is shown."""
         return ImportPreview(
             counts=tuple(_count(name, lines) for name, lines in self.lines.items()),
-            changes=tuple(_record_change(line) for lines in self.lines.values() for line in lines if line.changes),
+            changes=tuple(
+                _record_change(line, unseen_fields(self._work, line.sheet.register))
+                for lines in self.lines.values()
+                for line in lines
+                if line.changes
+            ),
             faults=self.faults,
             warnings=()
             if self.faults
@@ -556,7 +562,7 @@ def _count(name: str, lines: Sequence[ComparedRow]) -> SheetCount:
     return SheetCount(name, added, changed, len(lines) - added - changed)
 
 
-def _record_change(line: ComparedRow) -> RecordChange:
+def _record_change(line: ComparedRow, unseen: Collection[str]) -> RecordChange:
     was = {} if line.record is None else _values(line.sheet, line.record)
     return RecordChange(
         line.sheet.name,
@@ -564,7 +570,11 @@ def _record_change(line: ComparedRow) -> RecordChange:
         or line.sheet.name,
         line.record is None,
         tuple(
-            FieldChange(column.heading, column.in_text(was.get(name)), column.in_text(value))
+            FieldChange(
+                column.heading,
+                _UNSEEN if name in unseen and line.record is not None else column.in_text(was.get(name)),
+                column.in_text(value),
+            )
             for name, value in line.changes.items()
             if (column := line.sheet.column(name)) and (column.in_text(value) or line.record is not None)
         ),
