@@ -19,11 +19,13 @@ from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.accounts import accounts
+from panel_desk.queries.cases.bookings import own_clocks
 from panel_desk.queries.cases.cases import cases, households
 from panel_desk.queries.history import history
 from panel_desk.queries.meetings.agendas import issued_print, issues, questions
-from panel_desk.queries.meetings.meetings import meetings
-from panel_desk.queries.meetings.quorum import quorum
+from panel_desk.queries.meetings.meetings import line_up, meetings
+from panel_desk.queries.meetings.quorum import quorum, quorum_of_each
+from panel_desk.queries.minutes.answers import writes_minutes
 from panel_desk.queries.minutes.minutes import (
     fingerprint,
     minutes_content,
@@ -33,6 +35,7 @@ from panel_desk.queries.minutes.minutes import (
     signed_print,
 )
 from panel_desk.queries.minutes.review_files import home_readers
+from panel_desk.queries.minutes.reviews import reminder
 from panel_desk.queries.minutes.signatures import print_of_version
 from panel_desk.queries.papers.papers import papers
 from panel_desk.queries.workbook.comparison import all_registers, import_preview
@@ -97,6 +100,25 @@ def test_a_chair_sees_the_meetings_that_they_chair_or_sit_on(tmp_path: Path) -> 
     assert {row.ref for row in chair.ask(cases)} == {APPROVAL, MATCH}
     assert "H900" not in {row.ref for row in chair.ask(households)}
     assert [row.meeting for row in chair.ask(minutes_list)] == [PANEL]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda desk: desk.ask(line_up, OTHER),
+        lambda desk: desk.ask(quorum_of_each, (PANEL, OTHER)),
+        lambda desk: desk.ask(writes_minutes, OTHER, CHAIR),
+        lambda desk: desk.ask(own_clocks, (APPROVAL, "CASE-900")),
+        lambda desk: desk.ask(reminder, 9000),
+    ],
+    ids=["line-up", "quorum", "minutes", "clocks", "reminder"],
+)
+@pytest.mark.usefixtures("desk")
+def test_what_an_account_does_not_see_is_refused_as_what_does_not_exist(
+    tmp_path: Path, ask: Callable[[Desk], object]
+) -> None:
+    with pytest.raises(RuleBrokenError, match=r"^There is no .* with the ref "):
+        ask(the_chair(tmp_path))
 
 
 def test_nobody_sees_an_item_from_which_they_withdrew(desk: Desk, tmp_path: Path) -> None:

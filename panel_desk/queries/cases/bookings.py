@@ -179,7 +179,11 @@ def bookable_cases(work: Work, meeting: str) -> tuple[BookableCase, ...]:
 
 @shows(Information.CASES)
 def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]:
-    """The soonest clock before whose end each case has to be heard, by the case's ref; None where none runs."""
+    """The soonest clock before whose end each case has to be heard, by the case's ref; None where none runs.
+
+    Raises:
+        RuleBrokenError: there is no such case.
+    """
     if not cases:
         return {}
     running = due_for_cases(work, cases)
@@ -190,6 +194,9 @@ def own_clocks(work: Work, cases: tuple[str, ...]) -> Mapping[str, Clock | None]
         .where(Case.ref.in_(cases))
     ):
         found.setdefault(case, (kind, household, set()))[2].add(child)
+    for case in cases:
+        if case not in found:
+            raise unknown("case", case)
     return {case: _soonest_clock(running, case, *found[case]) for case in cases}
 
 

@@ -31,7 +31,7 @@ from panel_desk.queries.document_rows import (
     DeclaredInterest,
     MeetingFacts,
 )
-from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, members_for, quorum
+from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, find_meeting, members_for, quorum
 from panel_desk.queries.members.members import backgrounds_of, missing_vetting, overdue_renewals, sittings
 from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import by_name, member_name
@@ -264,14 +264,19 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
         line_up=line_up(work, ref),
         papers_due=clocks(work).papers_to_members(found[0].meets_on),
         signed=found[0].minutes is MinutesState.SIGNED,
-        version=work.session.get_one(Meeting, ref).version,
+        version=find_meeting(work, ref).version,
     )
 
 
 @shows(Information.CALENDAR)
 @asked_once
 def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
-    """Everyone invited to a meeting: the chair, the other members, then advisers and observers."""
+    """Everyone invited to a meeting: the chair, the other members, then advisers and observers.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = find_meeting(work, meeting)
     numbers = {row.ref: row.item for row in items(work, meeting)}
     by_member: dict[str, list[str]] = {}
     for interest, _ in sorted(interests_in(work, tuple(numbers)), key=lambda pair: pair[0].case_ref):
@@ -279,7 +284,6 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     members = members_for(work, (meeting,))
     invited = [(row, members[row.member_ref]) for row in attendance_of(work, (meeting,))]
     experience = backgrounds_of(work, tuple(member.ref for _, member in invited))
-    found = work.session.get_one(Meeting, meeting)
     offices = offices_at(work, found, [member for _, member in invited])
     names = {member.ref: member_name(member) for _, member in invited}
     sat, agency_clocks = sittings(work), clocks(work)

@@ -86,8 +86,6 @@ def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    if work.session.get(Meeting, meeting) is None:
-        raise unknown("meeting", meeting)
     return quorum_of_each(work, (meeting,))[meeting]
 
 
@@ -101,7 +99,12 @@ def quorum_to_come(work: Work) -> Mapping[str, tuple[ItemQuorum, ...]]:
 @shows(Information.CALENDAR)
 @asked_once
 def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[ItemQuorum, ...]]:
-    """The quorum of each item of some meetings, by the meeting's ref."""
+    """The quorum of each item of some meetings, by the meeting's ref.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = [find_meeting(work, ref) for ref in meetings]
     members = members_for(work, meetings)
     attendance: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, meetings):
@@ -115,7 +118,6 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
         absences[absence.meeting_ref].append(absence)
     panel_type = agency_record(work).panel_type
     agency_figures = figures(work)
-    found = [work.session.get_one(Meeting, ref) for ref in meetings]
     offices = {
         meeting.ref: offices_at(work, meeting, [members[row.member_ref] for row in attendance[meeting.ref]])
         for meeting in found
@@ -138,6 +140,19 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
         )
         for meeting in found
     }
+
+
+@shows(Information.CALENDAR)
+def find_meeting(work: Work, ref: str) -> Meeting:
+    """The record of a meeting; for queries.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    found = work.session.get(Meeting, ref)
+    if found is None:
+        raise unknown("meeting", ref)
+    return found
 
 
 @shows(Information.CALENDAR)

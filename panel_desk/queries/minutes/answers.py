@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Meeting, Member, Minutes, ReviewComment, ReviewFile
+from panel_desk.models import Member, Minutes, ReviewComment, ReviewFile
 from panel_desk.queries.cases.cases import items
+from panel_desk.queries.meetings.quorum import find_meeting
 from panel_desk.queries.members.certificates import certificate_owner, credential_of
 from panel_desk.queries.minutes.home_file import AddedComment, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
@@ -141,7 +140,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
     sent = {one.token: one for one in review_files(work, of.meeting_ref)}
     return AnswerPreview(
         meeting=of.meeting_ref,
-        held_on=work.session.get_one(Meeting, of.meeting_ref).meets_on,
+        held_on=find_meeting(work, of.meeting_ref).meets_on,
         name=name,
         sent_at=file.made_at,
         made_at=answer.made_at,
@@ -189,9 +188,12 @@ def why_proposed(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str
 
 @shows(Information.DRAFTS)
 def writes_minutes(work: Work, meeting: str, member: str) -> bool:
-    """Whether a member writes a meeting's minutes, at home too: True for its chair and whoever presided."""
-    chair = work.session.scalars(select(Meeting.chair_ref).filter_by(ref=meeting)).one()
-    return member == chair or member in who_may_sign(work, meeting)
+    """Whether a member writes a meeting's minutes, at home too: True for its chair and whoever presided.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
+    return member == find_meeting(work, meeting).chair_ref or member in who_may_sign(work, meeting)
 
 
 def _places(work: Work, of: Minutes) -> dict[int, str]:

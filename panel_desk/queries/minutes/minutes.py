@@ -44,7 +44,7 @@ from panel_desk.queries.meetings.meetings import (
     recommendations,
     role_in_words,
 )
-from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
+from panel_desk.queries.meetings.quorum import ItemQuorum, find_meeting, quorum
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.queries.names import member_name
 from panel_desk.rules.access import Information
@@ -206,8 +206,7 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    if work.session.get(Meeting, meeting) is None:
-        raise unknown("meeting", meeting)
+    find_meeting(work, meeting)
     found = latest_minutes(work, meeting)
     if found is None:
         return None
@@ -227,9 +226,13 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
 @shows(Information.MINUTES)
 @asked_once
 def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
-    """The refs of those who presided over an item; the meeting's chair where no item was quorate."""
+    """The refs of those who presided over an item; the meeting's chair where no item was quorate.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
+    """
     presided = tuple(dict.fromkeys(each.verdict.presiding for each in quorum(work, meeting) if each.verdict.presiding))
-    chair = work.session.get_one(Meeting, meeting).chair_ref
+    chair = find_meeting(work, meeting).chair_ref
     return presided or ((chair,) if chair else ())
 
 

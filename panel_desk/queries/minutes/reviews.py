@@ -17,7 +17,7 @@ from panel_desk.models import (
     ReviewFile,
     SectionVersion,
 )
-from panel_desk.queries.agency import agency_record, clocks
+from panel_desk.queries.agency import agency_record, clocks, unknown
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.rules.access import Information
@@ -220,8 +220,14 @@ def checks_under_way(work: Work) -> dict[str, bool]:
 
 @shows(Information.DRAFTS)
 def reminder(work: Work, review: int) -> Reminder:
-    """The reminder for an outstanding check."""
-    found = work.session.get_one(Review, review)
+    """The reminder for an outstanding check.
+
+    Raises:
+        RuleBrokenError: there is no such check.
+    """
+    found = work.session.get(Review, review)
+    if found is None:
+        raise unknown("check of minutes", str(review))
     minutes = work.session.get_one(Minutes, found.minutes_id)
     member = work.session.get(Member, found.member_ref or "")
     clock = _clock_of(clocks(work), found)

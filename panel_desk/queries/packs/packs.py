@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once, shows
-from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, PageLook, Paper, Redaction
+from panel_desk.models import Case, Household, Interest, Member, PackIssue, PageLook, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.document_rows import (
@@ -23,7 +23,7 @@ from panel_desk.queries.document_rows import (
 )
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.meetings import line_up
-from panel_desk.queries.meetings.quorum import attendance_of, members_for
+from panel_desk.queries.meetings.quorum import attendance_of, find_meeting, members_for
 from panel_desk.queries.names import household_name, member_name
 from panel_desk.queries.packs.issues import (
     PackCopyRow,
@@ -175,9 +175,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find_meeting(work, meeting)
     newest: dict[str, int] = {}
     for copy in pack_copies(work, meeting):
         if copy.recalled_on is not None:
@@ -251,11 +249,14 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
     """The copies of some meetings' packs to be recalled, in sentences, by the meeting's ref.
 
     Meetings that are not planned have none: after a meeting every copy is recalled.
+
+    Raises:
+        RuleBrokenError: there is no such meeting.
     """
     copies_held = {
         meeting: [copy for copy in copies if copy.recalled_on is None]
         for meeting, copies in pack_copies_of(work, meetings).items()
-        if work.session.get_one(Meeting, meeting).status is MeetingStatus.PLANNED
+        if find_meeting(work, meeting).status is MeetingStatus.PLANNED
     }
     members = sorted({copy.member for copies in copies_held.values() for copy in copies if copy.member is not None})
     if not any(copies_held.values()):
