@@ -324,7 +324,7 @@ def record_decision(
         raise RuleBrokenError("A member of the panel cannot take the agency's decision (AAR 2005, regulation 30B(3)).")
     given = recorded_for(work, how, "the decision maker")
     row = _received_decision(work, case, child)
-    _refuse_if_others_decision(work, row)
+    refuse_if_others_decision(work, row)
     if version is not None:
         refuse_if_changed(row, version, {"outcome": decision, "decided_on": decided_on})
     if row.minutes_received_on is None:
@@ -394,7 +394,7 @@ _KEPT = (
 )
 
 
-def _refuse_if_others_decision(work: Work, decision: Decision) -> None:
+def refuse_if_others_decision(work: Work, decision: Decision) -> None:
     """Refuse a decision maker who does not decide for the authority today.
 
     Raises:
@@ -435,7 +435,7 @@ def record_notice(
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     row = _received_decision(work, case, child)
-    _refuse_if_others_decision(work, row)
+    refuse_if_others_decision(work, row)
     if version is not None:
         refuse_if_changed(row, version)
     for field, day in (("told_orally_on", told_orally_on), ("told_in_writing_on", told_in_writing_on)):

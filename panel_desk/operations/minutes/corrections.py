@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Decision, Minutes, MinutesSection
+from panel_desk.operations.decisions.decisions import refuse_if_others_decision
 from panel_desk.operations.minutes.frozen import refuse_if_chaired_by_another
 from panel_desk.operations.minutes.minutes import add_minutes_event, minutes_in_state
 from panel_desk.operations.records import refuse_if_changed
@@ -104,12 +105,14 @@ def acknowledge_correction(work: Work, case: str, child: str | None = None, vers
         version: the version that was read; None where none was.
 
     Raises:
+        NotAllowedError: a decision maker acknowledges it who does not decide for this authority today.
         RuleBrokenError: the minutes of this decision were not corrected since they were received.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     row = work.session.scalars(select(Decision).filter_by(case_ref=case, child_ref=child)).one_or_none()
     if row is None or row.minutes_corrected_at is None:
         raise RuleBrokenError("No correction of the minutes waits to be acknowledged for this decision.")
+    refuse_if_others_decision(work, row)
     if version is not None:
         refuse_if_changed(row, version)
     row.minutes_corrected_at = None

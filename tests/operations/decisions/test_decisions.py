@@ -1,6 +1,6 @@
 """Recommendations, decisions and notices: what may be recorded when, and what is refused."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from panel_desk.operations.decisions.decisions import (
     record_notice,
     record_recommendation,
 )
+from panel_desk.operations.minutes.corrections import acknowledge_correction
 from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.cases.cases import case
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
@@ -531,3 +532,11 @@ def test_a_notice_of_another_authoritys_decision_is_refused_in_a_case_of_sibling
     maker.do(record_notice, "CASE-020", child="C011", told_orally_on=DECIDED)
     with pytest.raises(NotAllowedError, match="This is a decision of OTH Council, for which you do not decide today"):
         maker.do(record_notice, "CASE-020", child="C012", told_orally_on=DECIDED)
+
+
+def test_a_correction_of_another_authoritys_minutes_is_not_acknowledged(tmp_path: Path) -> None:
+    corrected_at = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
+    maker = siblings_of_two_authorities(tmp_path, minutes_received_on=RECEIVED, minutes_corrected_at=corrected_at)
+    maker.do(acknowledge_correction, "CASE-020", "C011")
+    with pytest.raises(NotAllowedError, match="This is a decision of OTH Council, for which you do not decide today"):
+        maker.do(acknowledge_correction, "CASE-020", "C012")
