@@ -22,7 +22,7 @@ from panel_desk.queries.document_rows import (
 )
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import capital, count
-from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, MinutesState, Outcome
+from panel_desk.rules.vocabulary import Capacity, HeadingPurpose, MinutesState, Outcome, View
 from panel_desk.rules.votes import vote_in_words, votes_in_words
 
 DRAFTS = {
@@ -305,10 +305,12 @@ def _people(people: Iterable[ItemAttended]) -> Grid:
 def _recommendation(line: RecommendationLine) -> list[StoryPart]:
     votes = votes_in_words(line.outcome, line.votes_for, line.votes_against, line.abstained)
     outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTES, is_outcome=True)
+    is_unanimous = all(vote.view is View.FOR for vote in line.voted)  # as when all agree to defer
+    named = [vote for vote in line.voted if vote.words or not is_unanimous]
     return [
         outcome,
         TextLine(f"Reasons. {line.reasons}"),
-        *(TextLine(_vote(line.outcome, vote)) for vote in line.voted),
+        *(TextLine(_vote(line.outcome, vote)) for vote in named),
     ]
 
 

@@ -42,6 +42,17 @@ def test_an_extract_contains_one_case_and_nothing_of_the_others() -> None:
         assert hidden not in text
 
 
+def test_a_deferral_to_which_all_agree_names_nobody_and_a_divided_one_names_all() -> None:
+    def printed(*votes: NamedVote) -> str:
+        line = RecommendationLine("The Barlows", Outcome.DEFERRED, 2, 0, 0, "A reference is missing.", votes)
+        return words(minutes_pdf(some_minutes([an_item(recommendations=[line])])))
+
+    agreed = printed(NamedVote("Amrit Gill", View.FOR, ""), NamedVote("Bea Lund", View.FOR, ""))
+    assert "was for" not in agreed
+    divided = printed(NamedVote("Amrit Gill", View.FOR, ""), NamedVote("Bea Lund", View.AGAINST, "Too late."))
+    assert "Amrit Gill was for. Bea Lund was against: Too late." in divided
+
+
 def test_typed_text_prints_unchanged() -> None:
     typed = f'<b>Smith</b> & Sons <jane@example.org> {NAMES} e\u0301 "1 < 2 > 0"'
     text = words(minutes_pdf(some_minutes([an_item(discussion=typed)])))
