@@ -391,6 +391,23 @@ class MinutesContent:
     bundle: Bundle | None = None
     signers: tuple[Signer, ...] = ()
 
+    def at_item(self, item: MinutesItem) -> tuple[ItemAttended, ...]:
+        """Those who attended an item, without those who had left before it began or came when it was over.
+
+        The item's own list has them too, because it is part of the fingerprint of signed minutes.
+        """
+        missed = {
+            (person.name, person.role, person.capacity)
+            for person in self.attended
+            if (person.left_at and item.starts_at and person.left_at <= item.starts_at)
+            or (person.arrived_at and item.ends_at and person.arrived_at >= item.ends_at)
+        }
+        return tuple(
+            person
+            for person in item.attended
+            if person.counts or (person.name, person.role, person.capacity) not in missed
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LookedAtPage:

@@ -142,7 +142,7 @@ def whole_meeting(content: MinutesContent) -> list[StoryPart]:
     """The whole meeting: attendance, and each item on new pages, so that it can be filed in its case's record."""
     story: list[StoryPart] = [*title_and_facts("Minutes", content), *_attendance(content.attended)]
     for item in content.items:
-        story += item_story(item, on_new_page=True)
+        story += item_story(content, item, on_new_page=True)
     return story
 
 
@@ -151,7 +151,7 @@ def extract(content: MinutesContent, case: str) -> list[StoryPart]:
     story = title_and_facts("Minutes: extract", content)
     for item in content.items:
         if item.facts.case == case:
-            story += item_story(item)
+            story += item_story(content, item)
     return story
 
 
@@ -180,7 +180,7 @@ def decision_bundle(content: MinutesContent, bundle: Bundle) -> list[StoryPart]:
         ),
     ]
     for item in theirs:
-        story += item_story(item, on_new_page=True)
+        story += item_story(content, item, on_new_page=True)
     return story
 
 
@@ -198,7 +198,7 @@ def title_and_facts(title: str, content: MinutesContent) -> list[StoryPart]:
     return [Title(title, panel_and_day(content.meeting)), FactList(tuple(meeting_facts(content.meeting)))]
 
 
-def item_story(item: MinutesItem, *, on_new_page: bool = False) -> list[StoryPart]:
+def item_story(content: MinutesContent, item: MinutesItem, *, on_new_page: bool = False) -> list[StoryPart]:
     """One item: its facts, attendance, discussion and recommendations."""
     children = ", ".join(f"{child.initials} ({child.ref}), {child.authority}" for child in item.facts.children)
     facts = (
@@ -213,15 +213,15 @@ def item_story(item: MinutesItem, *, on_new_page: bool = False) -> list[StoryPar
         FactList(facts),
     ]
     for section in item.sections:
-        story += _section(section, item)
+        story += _section(section, item, content.at_item(item))
     return story
 
 
-def _section(section: WrittenSection, item: MinutesItem) -> list[StoryPart]:
+def _section(section: WrittenSection, item: MinutesItem, attended: tuple[ItemAttended, ...]) -> list[StoryPart]:
     """A heading and its text; a heading that the agency added is left out if nothing is written under it."""
     match section.purpose:
         case HeadingPurpose.ATTENDANCE:
-            return [SubsectionTitle(section.heading), *_at_item(item)]
+            return [SubsectionTitle(section.heading), *_at_item(item, attended)]
         case HeadingPurpose.RECOMMENDATION:
             lines = [part for line in item.recommendations for part in _recommendation(line)]
             return [SubsectionTitle(section.heading), *(lines or [TextLine("No recommendation is recorded.")])]
@@ -231,9 +231,9 @@ def _section(section: WrittenSection, item: MinutesItem) -> list[StoryPart]:
     return [SubsectionTitle(section.heading), WrittenText(section.text or nothing)]
 
 
-def _at_item(item: MinutesItem) -> list[StoryPart]:
-    others = [person for person in item.attended if not person.counts]
-    counted = [person for person in item.attended if person.counts]
+def _at_item(item: MinutesItem, attended: tuple[ItemAttended, ...]) -> list[StoryPart]:
+    others = [person for person in attended if not person.counts]
+    counted = [person for person in attended if person.counts]
     story: list[StoryPart] = [TextLine(item.quorum, Tone.STRONG), _people(counted)]
     if others:
         story += [TextLine("Not counted towards the quorum", Tone.QUIET), _people(others)]

@@ -1,11 +1,13 @@
 """Minutes as a PDF."""
 
+from datetime import time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel_desk.documents.minutes.pdf import minutes_pdf
-from panel_desk.queries.document_rows import NamedVote, RecommendationLine
-from panel_desk.rules.vocabulary import MinutesState, Outcome, View
+from panel_desk.queries.document_rows import Attended, ItemAttended, NamedVote, RecommendationLine
+from panel_desk.rules.vocabulary import Capacity, MinutesState, Outcome, View
 from tests.documents.contents import MATCH, an_item, some_minutes
 from tests.documents.reading import opened, words
 
@@ -40,6 +42,32 @@ def test_an_extract_contains_one_case_and_nothing_of_the_others() -> None:
     assert "The panel asked about contact." in text
     for hidden in ("CASE-071", "Barlow", "how the couple had prepared"):
         assert hidden not in text
+
+
+def test_people_who_left_before_an_item_or_came_after_it_are_not_among_those_who_attended_it() -> None:
+    people = {  # the item is from 10:45 to 11:30
+        "Amrit Gill": (None, time(10, 40)),
+        "Bea Lund": (None, time(10, 45)),
+        "Cai Rees": (time(11, 30), None),
+        "Dev Nair": (None, None),
+        "Eve Tarn": (None, time(11, 0)),
+    }
+    content = some_minutes(
+        [
+            an_item(
+                recommendations=[],
+                attended=[
+                    ItemAttended(name, "Independent", Capacity.MEMBER, counts=name == "Dev Nair") for name in people
+                ],
+            )
+        ],
+        attended=[
+            Attended(name, "Independent", Capacity.MEMBER, True, arrived_at, left_at)
+            for name, (arrived_at, left_at) in people.items()
+        ],
+    )
+    item = words(minutes_pdf(content)).partition("Item 1.")[2]
+    assert [name for name in people if name in item] == ["Dev Nair", "Eve Tarn"]
 
 
 def test_a_deferral_to_which_all_agree_names_nobody_and_a_divided_one_names_all() -> None:

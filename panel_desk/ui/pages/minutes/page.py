@@ -179,6 +179,7 @@ class MinutesPage(Page):
             ref = item.facts.case
             self.sheets[ref].show_item(
                 item,
+                record.content.at_item(item),
                 cases[ref],
                 judged[ref],
                 [each for each in recorded if each.case == ref],

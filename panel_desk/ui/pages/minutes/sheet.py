@@ -117,6 +117,7 @@ class ItemSheet(SheetFrame):
     def show_item(
         self,
         item: MinutesItem,
+        attended: Iterable[ItemAttended],
         case: CaseRow,
         judged: ItemQuorum,
         recorded: Iterable[RecommendationRow],
@@ -130,7 +131,7 @@ class ItemSheet(SheetFrame):
         when = [f"{at:%H:%M}" for at in (item.starts_at, item.ends_at) if at]
         self._facts.setText(" · ".join(part for part in (case.ref, " to ".join(when), case.social_worker) if part))
         self._light.show_light(light_of(judged))
-        self._attended.setText("\n".join(_at_item(each) for each in item.attended) or "Nobody is recorded.")
+        self._attended.setText("\n".join(_at_item(each) for each in attended) or "Nobody is recorded.")
         self._interests.setText("\n".join(f"Interest: {each.name}, {each.nature}" for each in item.interests))
         self._interests.setVisible(bool(item.interests))
         for heading, editor in self.editors.items():
