@@ -391,6 +391,11 @@ class MinutesContent:
     bundle: Bundle | None = None
     signers: tuple[Signer, ...] = ()
 
+    @property
+    def starts_at(self) -> time | None:
+        """When the meeting began: as planned, or earlier where an item began earlier; None where neither is known."""
+        return min(filter(None, (self.meeting.starts_at, *(item.starts_at for item in self.items))), default=None)
+
     def at_item(self, item: MinutesItem) -> tuple[ItemAttended, ...]:
         """Those who attended an item, without those who had left before it began or came when it was over.
 

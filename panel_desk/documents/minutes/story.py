@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -169,7 +169,7 @@ def decision_bundle(content: MinutesContent, bundle: Bundle) -> list[StoryPart]:
             (
                 ("Decision maker", bundle.decision_maker),
                 ("Authority", bundle.authority_name),
-                *meeting_facts(content.meeting),
+                *_meeting_facts(content),
             )
         ),
         SectionTitle("For decision"),
@@ -195,7 +195,11 @@ def story_of(content: MinutesContent) -> tuple[str, list[StoryPart], bool]:
 
 def title_and_facts(title: str, content: MinutesContent) -> list[StoryPart]:
     """The title and the meeting's facts."""
-    return [Title(title, panel_and_day(content.meeting)), FactList(tuple(meeting_facts(content.meeting)))]
+    return [Title(title, panel_and_day(content.meeting)), FactList(tuple(_meeting_facts(content)))]
+
+
+def _meeting_facts(content: MinutesContent) -> list[tuple[str, str]]:
+    return meeting_facts(replace(content.meeting, starts_at=content.starts_at))
 
 
 def item_story(content: MinutesContent, item: MinutesItem, *, on_new_page: bool = False) -> list[StoryPart]:

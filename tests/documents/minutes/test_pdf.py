@@ -1,5 +1,6 @@
 """Minutes as a PDF."""
 
+from dataclasses import replace
 from datetime import time
 
 from hypothesis import given, settings
@@ -68,6 +69,12 @@ def test_people_who_left_before_an_item_or_came_after_it_are_not_among_those_who
     )
     item = words(minutes_pdf(content)).partition("Item 1.")[2]
     assert [name for name in people if name in item] == ["Dev Nair", "Eve Tarn"]
+
+
+def test_minutes_say_when_the_meeting_began_where_its_first_item_began_before_the_planned_time() -> None:
+    early = replace(an_item(), starts_at=time(9, 20))
+    assert "Starts at 09:20" in words(minutes_pdf(some_minutes([early, an_item(MATCH, 2)])))
+    assert "Starts at 09:30" in words(minutes_pdf(some_minutes()))
 
 
 def test_a_deferral_to_which_all_agree_names_nobody_and_a_divided_one_names_all() -> None:
