@@ -285,7 +285,12 @@ _minutes, _section, _paper, _pack_issue = (_table(each) for each in (Minutes, Mi
 
 
 def _case_limit(view: Viewpoint) -> _Condition | None:
-    """The condition on the table of cases; None where every case is seen."""
+    """The condition on the table of cases; None where every case is seen.
+
+    Who does not see the calendar sees no case and no meeting, and so nothing of another kind that belongs to one.
+    """
+    if Information.CALENDAR not in view.sees:
+        return false()
     limits: list[_Condition] = []
     if view.role is AccountRole.CHAIR:
         limits.append(_case.c.meeting_ref.in_(_own_meetings(view)))
@@ -339,6 +344,8 @@ def _cases(view: Viewpoint) -> Select[Any] | None:
 
 def _meetings(view: Viewpoint) -> Select[Any] | None:
     """The refs of the meetings that are seen; None where all are."""
+    if Information.CALENDAR not in view.sees:
+        return select(_meeting.c.ref).where(false())
     if view.role is AccountRole.CHAIR:
         return _own_meetings(view)
     if view.role is AccountRole.DECISION_MAKER:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ from panel_desk.queries.minutes.review_files import home_readers
 from panel_desk.queries.minutes.reviews import reminder
 from panel_desk.queries.minutes.signatures import print_of_version
 from panel_desk.queries.papers.papers import papers
+from panel_desk.queries.today.rows import TodayKind
+from panel_desk.queries.today.today import today
 from panel_desk.queries.workbook.comparison import all_registers, import_preview
 from panel_desk.queries.workbook.model import Registers
 from panel_desk.rules.access import Information
@@ -48,6 +51,8 @@ from tests.builders import (
     FixedTime,
     a_case,
     a_certificate,
+    a_child,
+    a_decision,
     a_desk,
     a_household,
     a_meeting,
@@ -119,6 +124,22 @@ def test_what_an_account_does_not_see_is_refused_as_what_does_not_exist(
 ) -> None:
     with pytest.raises(RuleBrokenError, match=r"^There is no .* with the ref "):
         ask(the_chair(tmp_path))
+
+
+def test_who_does_not_see_the_calendar_sees_nothing_of_a_case_or_a_meeting(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    a_child(desk, "C900", should_be_placed_decided_on=date(2026, 12, 1))
+    a_decision(
+        desk, APPROVAL, minutes_received_on=date(2027, 3, 1), minutes_corrected_at=datetime(2027, 3, 2, tzinfo=UTC)
+    )
+    desk.do(take_back_information, AccountRole.ADVISER, Information.CALENDAR)
+    desk.close()
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source)
+    assert {row.kind for row in adviser.ask(today)} <= {TodayKind.MEMBERS}
+    assert adviser.ask(minutes_list) == ()
+    with pytest.raises(RuleBrokenError, match="There is no case"):
+        adviser.ask(papers, APPROVAL)
 
 
 def test_nobody_sees_an_item_from_which_they_withdrew(desk: Desk, tmp_path: Path) -> None:

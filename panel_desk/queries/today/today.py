@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from panel_desk.desk import Work, asked_once, shows
+from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import (
     Authority,
     Case,
@@ -521,13 +521,18 @@ def _housekeeping(
 
 def _first_steps(context: TodayContext) -> Iterator[TodayRow]:
     """What a new agency does first, in this order: its members, the first panel, the first case."""
-    has_some = context.work.session.execute(select(*(select(each.ref).exists() for each, *_ in _FIRST_STEPS))).one()
-    for (_, what, detail, step), is_begun in zip(_FIRST_STEPS, has_some, strict=True):
+    for (_, what, detail, step), is_begun in zip(_FIRST_STEPS, _are_begun(context.work), strict=True):
         if not is_begun:
             row = context.row(
                 _FIRST_KINDS[step], what, step, None, turn=Turn.OFFICE_WORK, detail=detail, is_housekeeping=True
             )
             yield replace(row, band=Band.TO_BEGIN_WITH)
+
+
+@without_limits
+def _are_begun(work: Work) -> Sequence[bool]:
+    """For each first step, whether its register has a record, seen or not."""
+    return work.session.execute(select(*(select(each.ref).exists() for each, *_ in _FIRST_STEPS))).one()
 
 
 def _subject(row: DueRow) -> str:
