@@ -46,7 +46,8 @@ class Column(Generic[Row]):
         title: its heading.
         text: the row's text in this column.
         sort: the row's sort key; None sorts by the text.
-        width: the narrowest that it gets, in pixels, where its texts are wider than there is room for.
+        width: the narrowest that it gets, in pixels, where its texts are wider than there is room for; a column of
+            chips gets no narrower than its chips.
         align: left, or right for numbers.
         chip: the row's state chip, drawn in place of the text; search and export use the text.
         is_facet: the filter bar offers its texts as filters.

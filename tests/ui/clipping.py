@@ -1,7 +1,8 @@
 """Finds what a window shows cut, covered or out of reach.
 
 A text is cut where its widget has less room than the text needs, unless the widget ends it in … and has the whole text
-in its tooltip. A widget is out of reach where it reaches beyond a widget around it and no scroll bar leads there.
+in its tooltip. A table ends its texts so, but shows its chips whole. A widget is out of reach where it reaches beyond a
+widget around it and no scroll bar leads there.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,12 +25,15 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
+    QTableView,
     QTextEdit,
     QToolButton,
     QWidget,
 )
 
-from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.row_model import CHIP_ROLE
+from panel_desk.ui.theme import S12
+from panel_desk.ui.widgets.chips import StateChip, chip_width
 from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.text import Elided
 
@@ -163,6 +167,18 @@ def _line(line: QLineEdit) -> Iterator[str]:
         yield f"{called(line)} has {room} pixels for “{line.placeholderText()}”, which needs {needed}"
 
 
+def _table(view: QTableView) -> Iterator[str]:
+    model = view.model()
+    for at in range(model.columnCount()):
+        if view.isColumnHidden(at):
+            continue
+        chips = [model.index(place, at).data(CHIP_ROLE) for place in range(model.rowCount())]
+        widest = max((each for each in chips if each), key=chip_width, default=None)
+        room = view.columnWidth(at) - 2 * S12
+        if widest and chip_width(widest) > room:
+            yield f"{called(view)} has {room} pixels for the chip “{widest.word}”, which needs {chip_width(widest)}"
+
+
 def _header(header: QHeaderView) -> Iterator[str]:
     model = header.model()
     if header.orientation() is not Qt.Orientation.Horizontal or model is None:
@@ -204,6 +220,7 @@ _FAULTS: dict[type[QWidget], Callable[[Any], Iterator[str]]] = {
     QComboBox: _combo,
     QLineEdit: _line,
     QHeaderView: _header,
+    QTableView: _table,
 }
 """What finds the faults of a kind of widget; a kind stands before those that it is a kind of."""
 

@@ -19,8 +19,10 @@ from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.layout import column, row, scrolling, within
+from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Elided, Text
 from tests.ui.clipping import faults
+from tests.ui.people import model
 
 W = TypeVar("W", bound=QWidget)
 Show = Callable[[QWidget], QWidget]
@@ -62,6 +64,14 @@ def _tool() -> QToolButton:
     return _sized(button, 60, 32)
 
 
+def _table() -> Table:
+    """A table whose column of chips the user has made narrow."""
+    table = Table(model(), "People")
+    at = next(number for number, one in enumerate(table.model.columns) if one.chip)
+    table.view.horizontalHeader().resizeSection(at, 90)
+    return _sized(table, 900, 200)
+
+
 CUT: dict[str, Callable[[], QWidget]] = {
     "a label": lambda: _sized(QLabel(WORDS), 60, 20),
     "a label of too many lines": lambda: _sized(Text(WORDS, wrap=True), 80, 20),
@@ -74,6 +84,7 @@ CUT: dict[str, Callable[[], QWidget]] = {
     "a hint": _line,
     "a list that scrolls sideways": _list,
     "a chip": lambda: _sized(StateChip(Chip(State.WAITING, WORDS)), 30, 22),
+    "a chip in a table": _table,
     "an ending in dots without letters before it": lambda: _sized(Elided(WORDS), 20, 20),
 }
 

@@ -58,7 +58,6 @@ def _columns() -> list[Column[BookableCase]]:
             "own",
             "The case's own clock",
             lambda each: own_clock_words(each.offer),
-            width=160,
             chip=lambda each: own_clock_chip(each.offer),
         ),
     ]

@@ -100,7 +100,7 @@ def _columns() -> list[Column[MemberRow]]:
         Column("background", "Background", lambda m: ", ".join(m.background), width=130),
         Column("independent", "Independent", lambda m: "yes" if m.is_independent else "no", width=92),
         Column("sittings", "Sat this year", lambda m: str(m.sittings), lambda m: m.sittings, 96, Align.RIGHT),
-        Column("ready", "Ready to sit", _ready, width=150, chip=_ready_chip),
+        Column("ready", "Ready to sit", _ready, chip=_ready_chip),
     ]
 
 

@@ -74,8 +74,7 @@ def _columns(bridge: DeskBridge) -> list[Column[Offer]]:
             "Papers",
             lambda offer: papers(offer).word,
             lambda offer: offer.papers_due.due_on,
-            230,
             chip=papers,
         ),
-        Column("own", "The case's own clock", own_clock_words, width=160, chip=own_clock_chip),
+        Column("own", "The case's own clock", own_clock_words, chip=own_clock_chip),
     ]

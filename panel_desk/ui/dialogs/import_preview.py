@@ -69,9 +69,7 @@ class Preview(QWidget):
         )
         self.changes: RowModel[_Change] = RowModel(
             [
-                Column(
-                    "kind", "What", lambda change: change.chip.word, width=110, chip=lambda c: c.chip, is_facet=True
-                ),
+                Column("kind", "What", lambda change: change.chip.word, chip=lambda c: c.chip, is_facet=True),
                 Column("sheet", "Register", lambda change: change.record.sheet, width=140, is_facet=True),
                 Column("record", "Record", lambda change: change.record.ref, width=150),
                 Column("field", "Field", lambda change: change.field, width=150),

@@ -198,7 +198,7 @@ def _search(inputs: LineUpInputs, progress: ProgressCallback) -> LineUpResults:
 def _columns() -> list[Column[PanelRow]]:
     return [
         Column("day", "Panel", lambda r: formats.with_weekday(r.on), lambda r: (r.on, r.ref), 210, is_name=True),
-        Column("state", "Line-up", lambda r: _chip(r).word, width=120, chip=_chip, is_facet=True),
+        Column("state", "Line-up", lambda r: _chip(r).word, chip=_chip, is_facet=True),
         Column("chair", "Chair", lambda r: r.chair, width=140),
         Column("people", "Proposed", lambda r: r.people, width=300),
     ]

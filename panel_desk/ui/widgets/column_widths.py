@@ -1,6 +1,7 @@
 """Computes a table's column widths.
 
-Each column fits its contents. If space is short, columns shrink from the right: texts first, then chips, then names.
+Each column fits its contents. If space is short, texts shrink from the right, then names; then the last columns are
+hidden. A chip is never cut, because a state that cannot be read in full may be read as another.
 """
 
 from typing import Any
@@ -103,11 +104,12 @@ class ColumnWidths(QObject):
     def _in_order_of_shrinking(self, shown: list[int]) -> list[int]:
         columns = self._model.columns
         names = [at for at in shown if columns[at].is_name]
-        chips = [at for at in shown if columns[at].chip and at not in names]
-        texts = [at for at in shown if at not in {*chips, *names}]
-        return [*reversed(texts), *reversed(chips), *reversed(names)]
+        texts = [at for at in shown if at not in names]
+        return [*reversed(texts), *reversed(names)]
 
     def _least(self, at: int) -> int:
+        if self._model.columns[at].chip:
+            return self._needed(at)
         return min(self._needed(at), max(self._model.columns[at].width, self._heading(at)))
 
     def _heading(self, at: int) -> int:

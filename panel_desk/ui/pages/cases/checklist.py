@@ -147,7 +147,7 @@ def _columns() -> list[Column[PreconditionRow]]:
 
     return [
         Column("name", "Before it is heard", lambda each: each.rule.name, width=240),
-        Column("state", "State", lambda each: state(each).word, width=120, chip=state),
+        Column("state", "State", lambda each: state(each).word, chip=state),
         Column("evidence", "Evidence", lambda each: each.evidence or each.waived_because or "", width=200),
         Column("source", "Source", lambda each: each.rule.source, width=140),
         Column(

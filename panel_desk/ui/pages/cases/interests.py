@@ -134,6 +134,6 @@ def _columns() -> list[Column[InterestRow]]:
 
     return [
         Column("name", "Member", lambda row: row.name, width=160),
-        Column("withdraws", "Item", lambda row: stays(row).word, width=120, chip=stays),
+        Column("withdraws", "Item", lambda row: stays(row).word, chip=stays),
         Column("nature", "Nature", lambda row: row.nature, width=260),
     ]

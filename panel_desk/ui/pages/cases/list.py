@@ -87,5 +87,5 @@ def _columns() -> list[Column[CaseRow]]:
         Column("meeting", "Meeting", lambda row: formats.full(row.meets_on), lambda row: row.meets_on, 150),
         Column("item", "Item", lambda row: str(row.item or ""), lambda row: row.item, 60, Align.RIGHT),
         Column("worker", "Social worker", lambda row: row.social_worker or "", width=130),
-        Column("status", "Status", lambda row: formats.capital(row.status), width=120, chip=status_chip, is_facet=True),
+        Column("status", "Status", lambda row: formats.capital(row.status), chip=status_chip, is_facet=True),
     ]

@@ -428,12 +428,12 @@ def _columns() -> list[Column[PaperRow]]:
     return [
         Column("name", "Paper", lambda row: row.name, width=150),
         Column("kind", "Kind", lambda row: formats.capital(row.kind), width=84),
-        Column("state", "State", _state_word, width=150, chip=paper_chip),
+        Column("state", "State", _state_word, chip=paper_chip),
         Column("version", "Version", lambda row: str(row.number), lambda row: row.number, 72, Align.RIGHT),
         Column("pages", "Pages", lambda row: str(row.pages), lambda row: row.pages, 60, Align.RIGHT),
         Column("author", "Author", lambda row: row.author or "", width=110),
         Column("filed", "Filed", _filed, lambda row: row.filed_at, 176, is_extra=True),
-        Column("findings", "Remarks", lambda row: " ".join(row.findings), width=120, chip=_findings),
+        Column("findings", "Remarks", lambda row: " ".join(row.findings), chip=_findings),
     ]
 
 

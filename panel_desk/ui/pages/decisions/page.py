@@ -209,7 +209,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         return chip.word if chip else ""
 
     return [
-        Column("what", "What", lambda row: row.title, width=210, is_name=True),
+        Column("what", "What", lambda row: row.title, width=180, is_name=True),
         Column("child", "Child", lambda row: row.child_initials or "", width=60),
         Column("next", "Next step", lambda row: row.next_step.value, width=160, is_facet=True),
         Column(
@@ -217,14 +217,12 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             "Due or decided",
             lambda row: word(due(row)),
             lambda row: _day(row.running_clock or row.clock, None if row.running_clock else row.decided_on),
-            200,
             chip=due,
         ),
         Column(
             "recommendation",
             "Panel recommended",
             lambda row: formats.capital(row.outcome),
-            width=140,
             chip=lambda row: outcome_chip(row.outcome),
             is_facet=True,
         ),
@@ -232,7 +230,6 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             "decision",
             "Decision",
             lambda row: formats.capital(row.decision) if row.decision else "",
-            width=120,
             chip=lambda row: decision_chip(row.decision) if row.decision else None,
             is_facet=True,
         ),
@@ -252,7 +249,6 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             "Informed orally",
             lambda row: word(orally(row)),
             lambda row: _day(row.oral_clock, row.told_orally_on),
-            210,
             chip=orally,
             is_extra=True,
         ),
@@ -261,7 +257,6 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
             "Informed in writing",
             lambda row: word(in_writing(row)),
             lambda row: _day(row.written_clock, row.told_in_writing_on),
-            210,
             chip=in_writing,
             is_extra=True,
         ),

@@ -223,12 +223,10 @@ class CalendarPage(Page):
             Column("starts", "Starts", _time, width=62),
             Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124, is_name=True),
             Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
-            Column("quorum", "Quorum", lambda r: _word_of(quorum_chip(r)), _shortfall, 152, chip=quorum_chip),
-            Column("papers", "Papers", self._papers, lambda r: r.papers_due.due_on, 210, chip=self._papers_chip),
-            Column(
-                "minutes", "Minutes", lambda r: _word_of(minutes_chip(r)), width=118, chip=minutes_chip, is_facet=True
-            ),
-            Column("kind", "Kind", _kind, width=122, chip=_kind_chip, is_facet=True),
+            Column("quorum", "Quorum", lambda r: _word_of(quorum_chip(r)), _shortfall, chip=quorum_chip),
+            Column("papers", "Papers", self._papers, lambda r: r.papers_due.due_on, chip=self._papers_chip),
+            Column("minutes", "Minutes", lambda r: _word_of(minutes_chip(r)), chip=minutes_chip, is_facet=True),
+            Column("kind", "Kind", _kind, chip=_kind_chip, is_facet=True),
             Column("place", "Place", lambda r: r.row.place or "", width=84, is_extra=True),
             Column("panel", "Panel", lambda r: r.row.panel, width=190, is_facet=True, is_extra=True),
             Column("when", "When", self._when, width=90, is_facet=True, is_extra=True),

@@ -316,9 +316,9 @@ def _columns() -> list[Column[LineUpRow]]:
         Column("category", "Category", lambda p: p.category, width=124, is_facet=True),
         Column("background", "Background", lambda p: ", ".join(p.background), width=120),
         Column("independent", "Independent", lambda p: "yes" if p.is_independent else "no", width=92, is_extra=True),
-        Column("ready", "Ready to sit", _ready_words, width=100, chip=_ready),
+        Column("ready", "Ready to sit", _ready_words, chip=_ready),
         Column("sittings", "Sat this year", lambda p: str(p.sittings), lambda p: p.sittings, 92, Align.RIGHT),
-        Column("reply", "Reply", lambda p: reply_chip(p).word, width=130, chip=reply_chip),
+        Column("reply", "Reply", lambda p: reply_chip(p).word, chip=reply_chip),
         Column("interests", "Interests", lambda p: ", ".join(p.interests), width=84),
         Column("capacity", "Capacity", _capacity, width=96),
     ]

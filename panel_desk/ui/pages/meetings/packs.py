@@ -319,7 +319,7 @@ def _columns() -> list[Column[PackCopyRow]]:
         Column("reader", "Reader", lambda c: c.recipient, width=180, is_name=True),
         Column("edition", "Edition", lambda c: formats.capital(c.edition), width=90, is_facet=True),
         Column("issue", "Issue", lambda c: str(c.issue), lambda c: c.issue, 56, Align.RIGHT),
-        Column("state", "State", lambda c: _chip(c).word, width=170, chip=_chip, is_facet=True),
+        Column("state", "State", lambda c: _chip(c).word, chip=_chip, is_facet=True),
         Column("made", "Made", lambda c: formats.moment(c.made_at), lambda c: c.made_at, 150),
         Column("received", "Received", lambda c: formats.full(c.received_on), lambda c: _day(c.received_on), 110),
         Column("recalled", "Recalled", lambda c: formats.full(c.recalled_on), lambda c: _day(c.recalled_on), 110),

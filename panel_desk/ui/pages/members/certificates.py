@@ -45,7 +45,6 @@ class MemberSigning:
                     "state",
                     "State",
                     lambda c: certificate_chip(c, today()).word,
-                    width=220,
                     chip=lambda c: certificate_chip(c, today()),
                 ),
                 Column("fingerprint", "Fingerprint", lambda c: formats.fingerprint_in_words(c.sha256), width=280),

@@ -158,8 +158,8 @@ class CentralListPage(Page):
         columns: list[Column[MemberRow]] = [
             Column("name", "Name", lambda row: row.name, lambda row: fold(row.name.split()[-1]), 132, is_name=True),
             Column("role", "Role", _role, lambda row: _ROLES.index(row.role), 80, is_facet=True),
-            Column("status", "Status", _status, width=124, chip=status_chip, is_facet=True),
-            Column("ready", "Ready to sit", ready_words, width=114, chip=ready_chip),
+            Column("status", "Status", _status, chip=status_chip, is_facet=True),
+            Column("ready", "Ready to sit", ready_words, chip=ready_chip),
             Column("category", "Category", lambda row: formats.capital(row.category), width=112, is_facet=True),
             Column("background", "Background", lambda row: formats.capital(", ".join(row.background)), width=80),
             Column(
@@ -171,7 +171,6 @@ class CentralListPage(Page):
                 "DBS due",
                 lambda row: due_words(row.dbs, today),
                 lambda row: due(row.dbs),
-                146,
                 chip=lambda row: due_chip(row.dbs, today, row.status),
             ),
             Column(
@@ -179,7 +178,6 @@ class CentralListPage(Page):
                 "Appraisal due",
                 lambda row: due_words(row.appraisal, today),
                 lambda row: due(row.appraisal),
-                146,
                 chip=lambda row: due_chip(row.appraisal, today, row.status),
             ),
             Column("ref", "Ref", lambda row: row.ref, width=72, is_extra=True),

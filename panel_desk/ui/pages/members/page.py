@@ -375,7 +375,7 @@ def _interest_columns() -> list[Column[MemberInterestRow]]:
     return [
         Column("case", "Case", lambda row: row.case, width=110),
         Column("kind", "Kind", lambda row: formats.capital(row.kind), width=150),
-        Column("withdraws", "", lambda row: "Withdraws" if row.withdraws else "Stays", width=120, chip=withdrawal),
+        Column("withdraws", "", lambda row: "Withdraws" if row.withdraws else "Stays", chip=withdrawal),
         Column("nature", "Nature", lambda row: row.nature, width=300),
     ]
 

@@ -110,7 +110,7 @@ def _signed(row: MinutesRow) -> str:
 def _columns() -> list[Column[MinutesRow]]:
     return [
         Column("met", "Panel of", lambda row: formats.with_weekday(row.meets_on), lambda row: row.meets_on, 200),
-        Column("state", "State", lambda row: _chip(row).word, width=150, chip=_chip, is_facet=True),
+        Column("state", "State", lambda row: _chip(row).word, chip=_chip, is_facet=True),
         Column("next", "Next", _next, width=260),
         Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True, is_name=True),
         Column("items", "Items", lambda row: str(row.items), lambda row: row.items, 70, Align.RIGHT),
