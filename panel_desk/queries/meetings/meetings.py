@@ -32,8 +32,9 @@ from panel_desk.queries.document_rows import (
     MeetingFacts,
 )
 from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, find_meeting, members_for, quorum
-from panel_desk.queries.members.members import backgrounds_of, missing_vetting, overdue_renewals, sittings
+from panel_desk.queries.members.members import backgrounds_of, missing_vetting, overdue_renewals
 from panel_desk.queries.members.offices import offices_at
+from panel_desk.queries.members.sittings import sittings
 from panel_desk.queries.names import by_name, member_name
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock

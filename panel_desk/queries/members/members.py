@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from panel_desk.desk import Work, asked_once, shows, without_limits
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import (
     Attendance,
     Case,
@@ -19,6 +19,7 @@ from panel_desk.models import (
     TrainingAttendance,
 )
 from panel_desk.queries.agency import clocks, figures, unknown
+from panel_desk.queries.members.sittings import sittings, sittings_of
 from panel_desk.queries.names import member_name
 from panel_desk.queries.seen_fields import only_seen
 from panel_desk.rules.access import Information
@@ -27,7 +28,6 @@ from panel_desk.rules.dates import years_after
 from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.vocabulary import (
     Background,
-    Capacity,
     CaseKind,
     Category,
     MeetingStatus,
@@ -72,17 +72,6 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SittingRow:
-    """A meeting that a member was invited to."""
-
-    meeting: str
-    meets_on: date
-    status: MeetingStatus
-    capacity: Capacity
-    attended: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MemberInterestRow:
     """An interest that a member has declared."""
 
@@ -106,7 +95,12 @@ class MemberTrainingRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """A whole member: every field of the register, with sittings, interests and training."""
+    """A whole member: every field of the register, with interests and training.
+
+    Args:
+        row: the member in a list.
+        booked: the days of the planned panels to come to which they are invited, soonest first.
+    """
 
     row: MemberRow
     title: str | None
@@ -129,7 +123,7 @@ class MemberRecord:
     gender: str | None
     ethnicity: str | None
     notes: str | None
-    sittings: tuple[SittingRow, ...]
+    booked: tuple[date, ...]
     interests: tuple[MemberInterestRow, ...]
     training: tuple[MemberTrainingRow, ...]
     version: int
@@ -163,23 +157,29 @@ def member(work: Work, ref: str) -> MemberRecord:
         raise unknown("member", ref)
     if work.sees(Information.MEMBER_CHECKS):
         work.disclose(Seen.OPENED_CHECKS, "member", ref)
-    sat_at = work.session.execute(
-        select(Attendance, Meeting)
-        .join(Meeting, Meeting.ref == Attendance.meeting_ref)
-        .where(Attendance.member_ref == ref)
-        .order_by(Meeting.meets_on.desc())
+    booked = (
+        select(Meeting.meets_on)
+        .join(Attendance, Attendance.meeting_ref == Meeting.ref)
+        .where(
+            Attendance.member_ref == ref,
+            Meeting.status == MeetingStatus.PLANNED,
+            Meeting.meets_on >= work.time_source.today(),
+        )
+        .order_by(Meeting.meets_on)
     )
     declared = work.session.execute(
-        select(Interest, Case.kind).join(Case, Case.ref == Interest.case_ref).where(Interest.member_ref == ref)
+        select(Interest.case_ref, Case.kind, Interest.nature, Interest.withdraws)
+        .join(Case, Case.ref == Interest.case_ref)
+        .where(Interest.member_ref == ref)
     )
-    trained = work.session.scalars(
-        select(Training)
+    trained = work.session.execute(
+        select(Training.ref, Training.title, Training.held_on, Training.kind, Training.is_mandatory, Training.hours)
         .join(TrainingAttendance, TrainingAttendance.training_ref == Training.ref)
         .where(TrainingAttendance.member_ref == ref)
         .order_by(Training.held_on.desc())
     )
     record = MemberRecord(
-        row=_row(work, found, sittings(work).get(ref, 0), clocks(work)),
+        row=_row(work, found, sittings_of(work, ref), clocks(work)),
         title=found.title,
         given_name=found.given_name,
         family_name=found.family_name,
@@ -200,12 +200,9 @@ def member(work: Work, ref: str) -> MemberRecord:
         gender=found.gender,
         ethnicity=found.ethnicity,
         notes=found.notes,
-        sittings=tuple(
-            SittingRow(meeting.ref, meeting.meets_on, meeting.status, row.capacity, row.attended)
-            for row, meeting in sat_at
-        ),
-        interests=tuple(MemberInterestRow(i.case_ref, kind, i.nature, i.withdraws) for i, kind in declared),
-        training=tuple(MemberTrainingRow(t.ref, t.title, t.held_on, t.kind, t.is_mandatory, t.hours) for t in trained),
+        booked=tuple(work.session.scalars(booked)),
+        interests=tuple(MemberInterestRow(*each) for each in declared),
+        training=tuple(MemberTrainingRow(*each) for each in trained),
         version=found.version,
     )
     return only_seen(work, Member, record)
@@ -256,27 +253,6 @@ def backgrounds_of(work: Work, members: tuple[str, ...]) -> Mapping[str, tuple[B
     for each in work.session.scalars(brought.order_by(MemberBackground.background)):
         found[each.member_ref] = (*found.get(each.member_ref, ()), each.background)
     return found
-
-
-@shows(Information.CALENDAR)
-@asked_once
-@without_limits
-def sittings(work: Work) -> Mapping[str, int]:
-    """How many meetings of the last twelve months each member sat at, by ref; members without any are left out."""
-    today = work.time_source.today()
-    counted = (
-        select(Attendance.member_ref, func.count())
-        .join(Meeting, Meeting.ref == Attendance.meeting_ref)
-        .where(
-            Attendance.attended,
-            Attendance.capacity == Capacity.MEMBER,
-            Meeting.status == MeetingStatus.HELD,
-            Meeting.meets_on > years_after(today, -1),
-            Meeting.meets_on <= today,
-        )
-        .group_by(Attendance.member_ref)
-    )
-    return dict(work.session.execute(counted).all())
 
 
 def _row(work: Work, member: Member, sittings: int, agency_clocks: Clocks) -> MemberRow:

@@ -1,18 +1,13 @@
 """A member's page: their record, sittings, interests, training, certificates and history."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from panel_desk.operations.members.members import MemberFields, change_member, end_membership, make_active, put_on_hold
 from panel_desk.queries.history import history
-from panel_desk.queries.members.members import (
-    MemberInterestRow,
-    MemberRecord,
-    MemberTrainingRow,
-    SittingRow,
-    member,
-)
+from panel_desk.queries.listing import Listed, Listing
+from panel_desk.queries.members.members import MemberInterestRow, MemberRecord, MemberTrainingRow, member
+from panel_desk.queries.members.sittings import SittingRow, member_sittings
 from panel_desk.queries.seen_fields import unseen_fields
 from panel_desk.rules.access import RoleRefusal
 from panel_desk.rules.vocabulary import MeetingStatus, MemberStatus
@@ -43,6 +38,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling
 from panel_desk.ui.widgets.record import Record
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.windowed_rows import WindowedRows
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -113,15 +109,15 @@ class MemberPage(Page):
         self._tell_unsaved()
         self.signing.refresh()
         self.record.show_record(self._facts(found))
-        self.sittings.replace(found.sittings)
+        self.sittings.load()
         self.interests.replace(found.interests)
         self.training.replace(found.training)
-        for key, name, rows in (
-            ("sittings", "Sittings", found.sittings),
-            ("interests", "Interests", found.interests),
-            ("training", "Training", found.training),
+        for key, name, number in (
+            ("sittings", "Sittings", self.sittings.total),
+            ("interests", "Interests", len(found.interests)),
+            ("training", "Training", len(found.training)),
         ):
-            self.record.tabs.rename(key, f"{name} {len(rows)}" if rows else name)
+            self.record.tabs.rename(key, f"{name} {number:,}" if number else name)
         self.history.show_rows(self.watch_if_seen((), history, self.ref))
 
     def is_unsaved(self) -> bool:
@@ -244,7 +240,7 @@ class MemberPage(Page):
             verb,
             lambda filled: operation(filled, found),
             then,
-            words=_to_come(found, self.bridge.today()),
+            words=_to_come(found),
             values=values,
             parent=self,
         )
@@ -319,7 +315,9 @@ class MemberPage(Page):
         self.cancel_button.setEnabled(is_dirty)
 
     def _make_tables(self) -> None:
-        self.sittings = RowModel(_sitting_columns(), ref=lambda row: row.meeting)
+        self.sittings: WindowedRows[SittingRow] = WindowedRows(
+            _sitting_columns(), self._ask_sittings, dict, ref=lambda row: row.meeting
+        )
         self.sittings_table = Table(
             self.sittings,
             "Sittings",
@@ -345,6 +343,9 @@ class MemberPage(Page):
             empty=EmptyState("No training yet", "Training comes in with the workbook's Training sheet."),
             settings=self.context.settings,
         )
+
+    def _ask_sittings(self, listing: Listing) -> Listed[SittingRow]:
+        return self.watch(member_sittings, self.ref, listing)
 
     def _open_meeting(self, ref: str) -> None:
         self.open("meeting", ref)
@@ -411,15 +412,11 @@ def _verb_of_return(status: MemberStatus) -> str:
     return "Make active" if status in {MemberStatus.PROSPECTIVE, MemberStatus.WAITING_LIST} else "Return to active"
 
 
-def _to_come(found: MemberRecord, today: date) -> str:
-    booked = [
-        formats.full(sitting.meets_on)
-        for sitting in reversed(found.sittings)
-        if sitting.status is MeetingStatus.PLANNED and sitting.meets_on >= today
-    ]
-    if not booked:
+def _to_come(found: MemberRecord) -> str:
+    if not found.booked:
         return ""
+    days = [formats.full(day) for day in found.booked]
     return (
-        f"{found.row.name} is on the line-up of {formats.listed(booked)}. Look at the quorum of "
-        f"{'that meeting' if len(booked) == 1 else 'those meetings'} afterwards."
+        f"{found.row.name} is on the line-up of {formats.listed(days)}. Look at the quorum of "
+        f"{'that meeting' if len(days) == 1 else 'those meetings'} afterwards."
     )
