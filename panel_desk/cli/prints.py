@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from panel_desk.cli.terminal import Exit, confirmed, desk_of, folder_of, write_message, write_output
 from panel_desk.errors import RuleBrokenError, SurroundingsError
-from panel_desk.rules.dates import in_words
 from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import PackEdition
@@ -180,9 +179,8 @@ def review_file(options: argparse.Namespace) -> Exit:
 
 
 def verify(options: argparse.Namespace) -> Exit:
-    """Print who signed minutes and when, whether they were changed since, and whose the certificates are."""
-    from panel_desk.documents.minutes.pades import read_signatures  # noqa: PLC0415 - heavy; loads when first needed
-    from panel_desk.queries.members.certificates import certificate_owner  # noqa: PLC0415 - the same
+    """Print whether a PDF is signed minutes as the store keeps them, and who signed it when."""
+    from panel_desk.flows.verify_print import check_print  # noqa: PLC0415 - heavy; loads when first needed
     from panel_desk.store.store import exists  # noqa: PLC0415 - the same
 
     file: Path = options.file
@@ -192,27 +190,11 @@ def verify(options: argparse.Namespace) -> Exit:
         raise RuleBrokenError(f"{file.name} cannot be read. Check the name.") from None
     if b"%PDF-" not in data[:1024]:
         raise RuleBrokenError(f"{file.name} is not a PDF.")
-    found = read_signatures(data)
-    desk = desk_of(options) if found.signatures and exists(folder_of(options)) else None
-    for signature in found.signatures:
-        at = f" on {in_words(signature.signed_at.astimezone().date())}" if signature.signed_at else ""
-        write_output(f"Signed by {signature.name}{at}{f': {signature.fault}' if signature.fault else ''}.")
-        write_output(f"Certificate {signature.certificate_sha256}.")
-        if desk is not None:
-            owner = desk.ask(certificate_owner, signature.certificate_sha256)
-            write_output(
-                f"It is that of {owner} on this central list." if owner else "It is nobody's on this central list."
-            )
-    if found.fault:
-        write_output(found.fault)
-    if not found.signatures:
-        write_message("Only signed minutes as a whole carry a signature: a draft, an extract or a bundle does not.")
-        return Exit.DOES_NOT_HOLD
-    if not found.are_valid:
-        write_message(f"{file.name} is not whole. Print the minutes again from the store.")
-        return Exit.DOES_NOT_HOLD
-    write_output("It is whole: nothing was changed since it was signed.")
-    return Exit.DONE
+    checked = check_print(desk_of(options) if exists(folder_of(options)) else None, data)
+    for line in checked.signatures:
+        write_output(line)
+    write_output(checked.verdict)
+    return Exit.DONE if checked.is_valid else Exit.DOES_NOT_HOLD
 
 
 def _written(desk: "Desk", meeting: str, path: Path, data: bytes) -> Exit:

@@ -1,9 +1,11 @@
 """Builders of a panel with people and items, and helpers that use its page as a user does."""
 
 from datetime import date, time
+from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -108,6 +110,18 @@ def click(within: QWidget, words: str) -> None:
     found = [one for one in within.findChildren(QPushButton) if one.text() == words and one.isVisible()]
     assert len(found) == 1, [one.text() for one in within.findChildren(QPushButton)]
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def drop(on: QWidget, file: Path) -> bool:
+    """Drag a file onto a widget and let it go there if the widget accepts it; whether it did."""
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(file))])
+    held = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entering = QDragEnterEvent(on.rect().center(), *held)
+    QApplication.sendEvent(on, entering)
+    if entering.isAccepted():
+        QApplication.sendEvent(on, QDropEvent(on.rect().center().toPointF(), *held))
+    return entering.isAccepted()
 
 
 def buttons(within: QWidget) -> list[str]:

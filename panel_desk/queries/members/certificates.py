@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from panel_desk.desk import Work, shows
-from panel_desk.models import SigningCredential
+from panel_desk.models import Member, SigningCredential
+from panel_desk.queries.names import member_name
 from panel_desk.rules.access import Information
 
 _SOON = timedelta(days=30)
@@ -45,6 +46,25 @@ class CredentialRow:
         return today <= self.valid_until <= today + _SOON
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateOwner:
+    """Whose a signing certificate is.
+
+    Args:
+        member: the ref of the person on the central list.
+        name: their name.
+        withdrawn_at: when the certificate was withdrawn; None where it was not.
+    """
+
+    member: str
+    name: str
+    withdrawn_at: datetime | None
+
+    def could_sign_at(self, moment: datetime | None) -> bool:
+        """Whether the certificate had not been withdrawn at a moment; False for an unknown moment once it was."""
+        return self.withdrawn_at is None or (moment is not None and moment < self.withdrawn_at)
+
+
 @shows(Information.AGENCY)
 def credentials(work: Work, member: str) -> tuple[CredentialRow, ...]:
     """Every certificate that a member has or had, newest first."""
@@ -60,10 +80,14 @@ def own_key(work: Work) -> tuple[CredentialRow, bytes] | None:
 
 
 @shows(Information.AGENCY)
-def certificate_owner(work: Work, sha256: str) -> str | None:
-    """The ref of the member whose certificate has a fingerprint; None where it is nobody's on the central list."""
-    found = select(SigningCredential.member_ref).filter_by(certificate_sha256=sha256)
-    return work.session.scalars(found).first()
+def certificate_owner(work: Work, sha256: str) -> CertificateOwner | None:
+    """Whose certificate has a SHA-256 (64 hexadecimal digits); None where it is nobody's on the central list."""
+    found = work.session.execute(
+        select(Member, SigningCredential.withdrawn_at)
+        .join(SigningCredential, SigningCredential.member_ref == Member.ref)
+        .where(SigningCredential.certificate_sha256 == sha256)
+    ).first()
+    return CertificateOwner(found[0].ref, member_name(found[0]), found[1]) if found else None
 
 
 @shows(Information.AGENCY)

@@ -1,6 +1,7 @@
 """The Minutes page: the minutes of every held meeting, with their state and the next step."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
@@ -10,6 +11,7 @@ from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
 from panel_desk.ui.pages.minutes.opening import open_minutes
+from panel_desk.ui.pages.minutes.verifying import Verifying
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.drop_zone import files_of
@@ -44,8 +46,9 @@ class MinutesListPage(Page):
         """Build the filter bar and the table."""
         self.model: RowModel[MinutesRow] = RowModel(_columns(), ref=lambda row: row.meeting)
         self.taking_in = TakingIn(self)
-        self.setAcceptDrops(not self.taking_in.action.why_not)
-        self.header.set_actions(None, self.taking_in.action)
+        self.verifying = Verifying(self)
+        self.setAcceptDrops(True)
+        self.header.set_actions(None, self.verifying.action, self.taking_in.action)
         self.filters = FilterBar(self.model, "Filter minutes")
         self.table = Table(
             self.model,
@@ -80,15 +83,23 @@ class MinutesListPage(Page):
         open_minutes(self, meeting)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept the drag of a single file, which may be an answer from home."""
-        if len(files_of(event.mimeData())) == 1:
+        """Accept the drag of a single file: a signed PDF to check, or an answer from home where it may be taken in."""
+        files = files_of(event.mimeData())
+        if len(files) == 1 and (_is_pdf(files[0]) or not self.taking_in.action.why_not):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the dialog that shows what the dropped answer would change."""
+        """Say whether a dropped PDF is valid, or show what a dropped answer would change."""
         event.acceptProposedAction()
         [file] = files_of(event.mimeData())
-        self.taking_in.show(file)
+        if _is_pdf(file):
+            self.verifying.show(file)
+        else:
+            self.taking_in.show(file)
+
+
+def _is_pdf(file: Path) -> bool:
+    return file.suffix.lower() == ".pdf"
 
 
 def _chip(row: MinutesRow) -> Chip:

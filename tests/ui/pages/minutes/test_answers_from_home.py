@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,7 +29,7 @@ from panel_desk.ui.pages.minutes.list import MinutesListPage
 from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, section, sent_home, with_the_chair, write, write_all
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import at_minutes, buttons, click, the
+from tests.ui.panels import at_minutes, buttons, click, drop, the
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
 PASSPHRASE_AT_HOME = "A-passphrase-of-my-own"  # made up
@@ -151,13 +150,7 @@ def test_an_answer_is_dropped_on_the_list_of_minutes(desk: Desk, home: AtHome, n
     with qtbot.waitExposed(page):
         page.show()
     assert "Take in an answer…" in buttons(page)
-    carried = QMimeData()
-    carried.setUrls([QUrl.fromLocalFile(str(returned(home)))])
-    copy, none, left = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-    entering = QDragEnterEvent(page.rect().center(), copy, carried, left, none)
-    QApplication.sendEvent(page, entering)
-    assert entering.isAccepted()
-    QApplication.sendEvent(page, QDropEvent(QPointF(page.rect().center()), copy, carried, left, none))
+    assert drop(page, returned(home))
     dialog = the(TakeInAnswer)
     assert "No text was amended at home" in text_in(dialog)
     click(dialog, "Take in")
@@ -386,4 +379,4 @@ def test_a_chair_cannot_take_in_answers_and_the_action_says_why(desk: Desk, tmp_
         page = MinutesListPage(noted.context)
         qtbot.addWidget(page)
         assert page.taking_in.action.why_not
-        assert not page.acceptDrops()
+        assert not drop(page, tmp_path / "any.paneldesk-answer")
