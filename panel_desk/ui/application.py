@@ -31,6 +31,7 @@ from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.layout import column, framed, row, within
 from panel_desk.ui.widgets.progress import Progress
+from panel_desk.ui.widgets.tab_order import tab_stops
 from panel_desk.ui.window import Window
 
 if TYPE_CHECKING:
@@ -284,6 +285,8 @@ class Application(QObject):
         view.setObjectName("window")
         self.entry_window.setCentralWidget(view)
         self.entry_window.show()
+        if view.accessibleName() and (stops := tab_stops(view)):  # not while the sample is made: Enter would stop it
+            stops[0].setFocus()
 
     def _view(self, kind: type[Any]) -> Any:  # noqa: ANN401 - the view that the entry window shows
         view = self.entry_window.centralWidget() if self.entry_window is not None else None

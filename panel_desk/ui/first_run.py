@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from panel_desk.errors import RuleBrokenError
@@ -165,6 +165,13 @@ class SetUp(QWidget):
                 passphrase=typed[_PASSPHRASE],
             )
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Make the store on Enter; in the list of authorities, Enter begins a line."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.send()
+        else:
+            super().keyPressEvent(event)
 
 
 class RecoveryKey(QWidget):

@@ -233,6 +233,23 @@ def test_a_problem_of_the_set_up_is_shown_beside_its_field(
     assert not (tmp_path / "store").exists()
 
 
+def test_every_first_screen_gives_the_focus_to_what_comes_next(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
+    app = make(tmp_path / "new")
+    assert app.entry_window is not None
+    with qtbot.waitExposed(app.entry_window):
+        app.entry_window.activateWindow()
+    press(view(app), "Set up my agency")
+    shown = view(app)
+    assert isinstance(shown, SetUp)
+    assert app.entry_window.focusWidget() is shown.form.rows["agency"].input.focus_widget()
+    shown.form.fill(GOOD)
+    QTest.keyClick(shown.form.rows["again"].input.focus_widget(), Qt.Key.Key_Return)
+    assert isinstance(view(app), RecoveryKey)
+    focus = app.entry_window.focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert focus.text() == "Print it…"
+
+
 def test_a_passphrase_that_is_too_short_is_reported_beside_its_field(make: Make, tmp_path: Path) -> None:
     app = make(tmp_path / "new")
     shown = set_up_view(app)
