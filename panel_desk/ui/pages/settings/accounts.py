@@ -129,7 +129,10 @@ class AccountsSection(Section):
         if self.keeps_accounts:
             self._names = {member.ref: member.name for member in self.watch(members)}
             self.accounts.replace(self.watch(accounts))
-            self._choose(self.table.current_ref() or self.bridge.signed_in.account)
+            own = self.bridge.signed_in.account
+            if self.table.current_ref() is None:
+                self.table.choose(own)
+            self._choose(self.table.current_ref() or own)
 
     # Actions
 
@@ -184,7 +187,7 @@ class AccountsSection(Section):
             self.show_done(f"The account of {account.full_name} is closed.")
 
     def _chosen(self) -> AccountRow:
-        return self.accounts.row_at(self.accounts.place_of(self.table.current_ref() or "") or 0)
+        return next(each for each in self.accounts.rows() if each.name == self.table.current_ref())
 
     def _choose(self, name: str) -> None:
         is_own = name == self.bridge.signed_in.account

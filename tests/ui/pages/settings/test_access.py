@@ -14,7 +14,7 @@ from panel_desk.ui.pages.settings.access import AccessSection
 from panel_desk.ui.pages.settings.accounts import AccountsSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.widgets.text import Text
-from tests.builders import PASSPHRASE, a_member, an_authority
+from tests.builders import ADMINISTRATOR, PASSPHRASE, a_member, an_authority
 from tests.ui.page_context import choose, click, write
 from tests.ui.pages.settings.showing import open_section
 
@@ -96,6 +96,14 @@ def test_the_authorities_of_a_decision_maker_are_proposed_given_and_taken_away(p
     choose(taking.form.rows["given"].input.focus_widget(), words)
     taking.save()
     assert [row.authorities[0].code for row in desk.ask(accounts) if row.name == "ruth"] == ["FEN"]
+
+
+def test_the_buttons_concern_the_account_that_is_selected_in_the_list(page: SettingsPage, desk: Desk) -> None:
+    a_member(desk)
+    desk.do(open_account, "abel", "Abel Marlpit", AccountRole.READER, PASSPHRASE)  # listed before one's own account
+    section = open_section(page, AccountsSection)
+    assert section.table.current_ref() == ADMINISTRATOR
+    assert section.link().accessibleName() == "Who Ada Winter is on the central list"
 
 
 def test_an_account_is_given_a_place_on_the_central_list(page: SettingsPage, desk: Desk) -> None:
