@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
@@ -25,6 +26,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
 _NOTHING = (None, "", ())
+_UNTIL_RELEASED = 50  # milliseconds between looks at whether the mouse is still pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,10 @@ class FormRow(QWidget):
         widget.setAccessibleDescription(f"{self.field.help} {sentence}".strip())
 
     def _check_readable(self) -> None:
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            # A press of the mouse moved the focus: the sentence would push the button from under the pointer.
+            QTimer.singleShot(_UNTIL_RELEASED, self, self._check_readable)
+            return
         try:
             self.input.read()
         except ValueError as error:

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QRadioButton,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -342,6 +344,10 @@ class _FoldedCompleter(QCompleter):
         super().__init__(options, line)
         self.setCompletionRole(_FOLDED)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
+        options_list = QListView()
+        options_list.setObjectName("options")
+        self.setPopup(options_list)
+        options_list.setItemDelegate(QStyledItemDelegate(self))  # the completer's own takes no style of rows
 
     def splitPath(self, path: str) -> list[str]:
         """What was typed, folded for the comparison."""

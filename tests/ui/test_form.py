@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QRadioButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+)
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk, Work, permits
@@ -72,6 +80,22 @@ def test_a_date_is_read_however_it_is_typed_and_shown_in_full(qtbot: QtBot, type
     QTest.keyClick(line(form, "day"), Qt.Key.Key_Return)
     assert form.read() == FormValues({"day": date(2027, 3, 4)})
     assert line(form, "day").text() == "4 March 2027"
+
+
+def test_a_button_that_is_pressed_is_not_pushed_away_by_what_is_wrong_with_the_field_before(qtbot: QtBot) -> None:
+    form = shown(qtbot, DateField(key="day", label="Day"))
+    button = QPushButton("Add")
+    form.rows["day"].put_beneath(button)
+    qtbot.waitUntil(lambda: button.isVisible() and button.y() > 0)
+    line(form, "day").setFocus()
+    type_into(form, "day", "soon")
+    window = form.windowHandle()
+    place = button.mapTo(form, button.rect().center())
+    with qtbot.waitSignal(button.clicked):
+        QTest.mousePress(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        QApplication.sendPostedEvents()
+        QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    qtbot.waitUntil(lambda: form.rows["day"].problem.startswith("“soon”"))
 
 
 @pytest.mark.parametrize("typed", ["soon", "4/", "the 4th", "4 March 27 or so"])
