@@ -1,12 +1,23 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel_desk.rules.text import cleaned, one_line
+from panel_desk.rules.text import cleaned, one_line, without_joiners
 
 
 def test_a_name_has_no_line_breaks_and_nothing_that_nobody_sees() -> None:
     assert one_line(" Ann\r\nO\u2019Hara\x07\u200b\ufeff\xa0 Lee ") == "Ann O\u2019Hara Lee"
     assert one_line("Sia\u0302n") == "Si\xe2n"
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u2060", "\u180e", "\U0001d173", "\U000e0061", "\U000e0080", "\U000e0fff"])
+def test_a_mark_that_nobody_sees_does_not_stay(mark: str) -> None:
+    assert one_line(f"M00{mark}1") == "M001"
+
+
+@pytest.mark.parametrize("mark", ["\u200c", "\u200d", "\ufe0f", "\U000e0100", "\U000e01ef"])
+def test_a_ref_is_kept_without_joiners_and_variation_selectors(mark: str) -> None:
+    assert without_joiners(f"M00{mark}1") == "M001"
 
 
 def test_joiners_that_names_are_spelled_with_stay() -> None:
