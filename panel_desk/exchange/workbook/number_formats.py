@@ -1,14 +1,25 @@
 """Shows a number as Excel does by its cell's number format, as far as refs and telephone numbers need it.
 
 Formats are those of ECMA-376 part 1, 18.8.31: digits (`0`, `#`, `?`), a decimal point, thousands, per cent and literal
-text. A number in any other format (fractions, exponents, conditions) is shown without one.
+text. A number in any other format (fractions, exponents) is shown without one.
 """
 
+import operator
 import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 _PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)', re.DOTALL)
 _EXACT = 1e15  # Excel keeps 15 digits
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=) *(-?\d+(?:\.\d+)?)\]")
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 _DIGIT, _LITERAL = "0#?", "literal"
 _PLAIN = frozenset(" ()-+:$£€'&~{}<>^!=")
 
@@ -21,8 +32,7 @@ def as_shown(number: float, number_format: str) -> str:
         number_format: the cell's format; `General` shows the number as it is.
     """
     sections = _sections(number_format)
-    has_own = 1 if number < 0 else 2 if number == 0 else 0  # the place of the format for negative numbers, for zero
-    section = sections[has_own] if has_own < len(sections) else sections[0]
+    section = _section_for(number, sections)
     parts = _parts(section)
     plain = str(int(number)) if float(number).is_integer() else str(number)
     if number_format.casefold() in ("general", "@") or parts is None or abs(number) >= _EXACT:
@@ -51,6 +61,18 @@ def _sections(number_format: str) -> list[str]:
         else:
             found[-1] += match[0]
     return found
+
+
+def _section_for(number: float, sections: Sequence[str]) -> str:
+    """The format of a number: the first whose condition it meets, or else by its sign."""
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if condition is None or _COMPARISONS[condition[1]](number, float(condition[2])):
+                return section
+        return "General"
+    own = 1 if number < 0 else 2 if number == 0 else 0  # the place of the format for negative numbers, for zero
+    return sections[own] if own < len(sections) else sections[0]
 
 
 def _parts(section: str) -> list[tuple[str, str]] | None:
