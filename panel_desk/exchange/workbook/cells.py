@@ -61,6 +61,12 @@ class Formula(str):
     __slots__ = ()
 
 
+class ErrorValue(str):
+    """An error that a spreadsheet program shows in place of a value, such as `#FIELD!`."""
+
+    __slots__ = ()
+
+
 class CellError(Exception):
     """A cell does not hold what its column allows.
 
@@ -104,7 +110,7 @@ def read_cell(column: WorkbookColumn, raw: Raw, today: date | None = None) -> Va
     """
     if isinstance(raw, Formula):
         raise CellError("This formula has no value yet. Open the workbook in Excel, save it and import it again.")
-    if isinstance(raw, str) and raw in _ERRORS:
+    if isinstance(raw, ErrorValue) or (isinstance(raw, str) and raw in _ERRORS):
         raise CellError("The spreadsheet shows an error here. Correct the formula, or type the value.")
     if is_blank(raw):
         if column.required:

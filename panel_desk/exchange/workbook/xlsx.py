@@ -18,6 +18,7 @@ from xml.etree.ElementTree import iterparse
 from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
 from panel_desk.exchange.workbook.cells import (
     CellError,
+    ErrorValue,
     Formula,
     Raw,
     ShownNumber,
@@ -50,7 +51,8 @@ _SHEETS = {folded(sheet.name): sheet for sheet in SHEETS}
 _OLE_FILE = b"\xd0\xcf\x11\xe0"  # an encrypted workbook, or one of the old .xls format
 _HAS_FORMULA = re.compile(rb"[<:]f[\s/>]")
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the marks with which a text in UTF-16 begins
+_UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+"""The codecs of UTF-16 by the two bytes with which XML in it begins: a mark, or without one the first `<`."""
 _MEGABYTE = 1_000_000
 _MOST_UNPACKED = 250 * _MEGABYTE
 _MOST_OF_A_PART = 10 * _MEGABYTE  # of styles and the like, which openpyxl keeps in memory whole
@@ -218,19 +220,20 @@ def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
 
 def _as_utf_8(source: bytes) -> bytes:
     """A part of the workbook in UTF-8; XML may be in UTF-16 too (ECMA-376 part 2, 8.1.1)."""
-    if not source.startswith(_UTF_16):
-        return source
-    return _DECLARATION.sub("", source.decode("utf-16"), count=1).encode()
+    codec = _UTF_16.get(source[:2])
+    return source if codec is None else _DECLARATION.sub("", source.decode(codec), count=1).encode()
 
 
 def _values(cells: Iterable[Any]) -> list[Any]:
     """What a row's cells hold; a number together with the format that says how it is shown."""
-    return [
-        ShownNumber(cell.value, cell.number_format)
-        if type(cell.value) in (int, float) and cell.number_format != "General"
-        else cell.value
-        for cell in cells
-    ]
+    return [_value(cell) for cell in cells]
+
+
+def _value(cell: Any) -> Any:  # noqa: ANN401 - openpyxl's own
+    value = cell.value
+    if type(value) in (int, float):
+        return value if cell.number_format == "General" else ShownNumber(value, cell.number_format)
+    return ErrorValue(value) if isinstance(value, str) and cell.data_type == "e" else value
 
 
 def _with_formulas(rows: Iterable[Sequence[Any]], source: bytes) -> Iterator[Sequence[Any]]:

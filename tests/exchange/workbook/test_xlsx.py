@@ -225,6 +225,18 @@ def test_a_formula_without_a_value_is_a_fault_however_it_is_written(tmp_path: Pa
     assert (fault.row, fault.heading, fault.value[:1]) == (2, "Decision maker", "=")
 
 
+@pytest.mark.parametrize("error", ["#REF!", "#FIELD!", "#GETTING_DATA", "#CONNECT!"])
+def test_an_error_in_a_cell_is_a_fault_whichever_it_is(tmp_path: Path, error: str) -> None:
+    path = a_workbook(tmp_path, {"Authorities": [AUTHORITIES[0], ["FEN", "Fenland", 7]]})
+    cell = b'<c r="C2" t="e"><f>A1</f><v>%s</v></c>' % error.encode()
+    [fault] = read_workbook(_rewritten(path, lambda sheet: re.sub(rb'<c r="C2".*?</c>', cell, sheet))).faults
+    assert (fault.heading, fault.value, fault.right[:32]) == (
+        "Decision maker",
+        error,
+        "The spreadsheet shows an error h",
+    )
+
+
 def test_headings_are_found_below_a_title_and_blank_rows(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Authorities at 1 April 2022"], [], ["Name of the agency", "Name"], *AUTHORITIES]
     read = read_workbook(a_workbook(tmp_path, {"Authorities": rows}))
@@ -249,12 +261,13 @@ def test_headings_are_found_below_any_number_of_blank_rows(tmp_path: Path) -> No
     assert heard == ["Reading Authorities"] * 3
 
 
-def test_a_formula_in_a_sheet_in_utf_16_is_a_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_formula_in_a_sheet_in_utf_16_is_a_fault(tmp_path: Path, codec: str) -> None:
     path = a_workbook(tmp_path, {"Authorities": [AUTHORITIES[0], ["FEN", "Fenland", FORMULA]]})
 
     def in_utf_16(sheet: bytes) -> bytes:
         text = re.sub(r"^<\?xml.*?\?>", "", sheet.decode())
-        return f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode("utf-16")
+        return f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode(codec)
 
     [fault] = read_workbook(_rewritten(path, in_utf_16)).faults
     assert (fault.row, fault.heading) == (2, "Decision maker")
