@@ -22,6 +22,8 @@ _MONTH_NAMES = (
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 """The years of the dates that a record can hold."""
 
+_YEAR_FAULT = f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it."
+
 _CENTURY = 100
 _WEEKDAY = r"(?:(?P<weekday>[a-z]{3,})\.?,? +)?"
 _YEAR_FIRST = re.compile(_WEEKDAY + r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
@@ -33,6 +35,18 @@ _MONTH_NAMED = re.compile(
     r"(?:[ -]*(?P<year>\d{4}|\d{2}))?"
 )
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class YearError(ValueError):
+    """A date is in a year that no record can have.
+
+    Args:
+        day: the date.
+    """
+
+    def __init__(self, day: date) -> None:
+        super().__init__(_YEAR_FAULT)
+        self.day = day
 
 
 def in_words(day: date) -> str:
@@ -101,7 +115,7 @@ def read_date(text: str, near: date | None = None, *, needs_year: bool = False) 
         raise ValueError("Write the year too.")
     read = _complete_year(int(parts["day"]), month, parts["year"], near)
     if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
-        raise ValueError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
+        raise YearError(read)
     if (weekday := parts["weekday"]) and _named(weekday, DAY_NAMES) != read.weekday() + 1:
         raise ValueError(f"{in_words(read)} is a {DAY_NAMES[read.weekday()]}. Correct the weekday or the date.")
     return read
@@ -132,7 +146,7 @@ def _complete_year(day: int, month: int, year: str | None, near: date | None) ->
 
 def _day_of(year: int, month: int, day: int) -> date:
     if year < 1:
-        raise ValueError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
+        raise ValueError(_YEAR_FAULT)
     length = monthrange(year, month)[1]
     if not 1 <= day <= length:
         raise ValueError(f"There is no such date: {_MONTH_NAMES[month - 1]} {year} has {length} days.")

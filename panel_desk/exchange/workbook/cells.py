@@ -9,7 +9,7 @@ from typing import Self, TypeAlias
 
 from panel_desk.exchange.workbook.number_formats import as_shown
 from panel_desk.queries.workbook.model import Kind, Value, WorkbookColumn, in_text
-from panel_desk.rules.dates import EARLIEST_YEAR, LATEST_YEAR, in_words, read_date
+from panel_desk.rules.dates import EARLIEST_YEAR, LATEST_YEAR, YearError, in_words, read_date
 from panel_desk.rules.email_addresses import read_email
 from panel_desk.rules.text import cleaned, one_line, without_joiners
 from panel_desk.rules.times import read_time
@@ -72,11 +72,13 @@ class CellError(Exception):
 
     Args:
         right: what to write instead, as a sentence.
+        date: the date in it, where that is one of no year that a record can have.
     """
 
-    def __init__(self, right: str) -> None:
+    def __init__(self, right: str, date: date | None = None) -> None:
         super().__init__(right)
         self.right = right
+        self.date = date
 
 
 def folded(words: object) -> str:
@@ -206,13 +208,19 @@ def _date(column: WorkbookColumn, raw: Raw, today: date | None) -> date:
         raise CellError(expected(column))
     try:
         return read_date(one_line(raw), today, needs_year=True)
+    except YearError as error:
+        raise _of_another_year(error) from None
     except ValueError as error:
         raise CellError(str(error) or expected(column)) from None
 
 
+def _of_another_year(error: YearError) -> CellError:
+    return CellError(str(error), error.day)
+
+
 def _in_range(day: date) -> date:
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise CellError(f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check it.")
+        raise _of_another_year(YearError(day))
     return day
 
 

@@ -348,6 +348,8 @@ class _WorkbookReader:
                 values[column.field] = read_cell(column, raw, self._today)
             except CellError as error:
                 unread.add(column.field)
+                if error.date is not None:
+                    values[column.field] = error.date
                 self._faults.append(Fault(sheet.name, number, column.heading, shown(raw), error.right))
         return Row(number, values, frozenset(unread))
 

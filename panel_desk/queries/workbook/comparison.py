@@ -257,8 +257,9 @@ class Comparison:
         today = self._work.time_source.today()
         for line in (line for lines in self.lines.values() for line in lines):
             sheet, row = line.sheet, line.row
-            dates = {name: value for name, value in line.merged.items() if name not in row.unread}
-            for name, right in impossible_dates(sheet, dates, today, dates):
+            fields = {name for name in line.merged if name not in row.unread}
+            known = {name: value for name, value in line.merged.items() if name in fields or name in row.values}
+            for name, right in impossible_dates(sheet, known, today, fields):
                 yield sheet.fault(row, name, in_text(line.merged.get(name)), right)
             for name, right in wrong_fields(sheet.register, line.merged, row.unread):
                 yield sheet.fault(row, name, sheet.column(name).in_text(line.merged.get(name)), right)

@@ -118,7 +118,8 @@ class Row:
 
     Args:
         number: the row's number, as the spreadsheet shows it.
-        values: the values by field; only of headings that the sheet has.
+        values: the values by field; only of headings that the sheet has. Of a cell with a fault there is one only
+            where it holds a date of a year that no record can have, so that other dates can be compared with it.
         unread: the fields whose cells have a fault.
         numbers: the row's number by field, on a sheet that has one row per field.
     """

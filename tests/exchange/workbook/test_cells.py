@@ -190,6 +190,13 @@ def test_a_cell_that_its_column_does_not_allow_says_what_to_write(column: Workbo
     assert caught.value.right == right
 
 
+@pytest.mark.parametrize("raw", [moment(2202, 2, 28), date(2202, 2, 28), "28/02/2202"])
+def test_a_date_of_a_year_that_cannot_be_is_given_with_the_fault(raw: Raw) -> None:
+    with pytest.raises(CellError) as caught:
+        read_cell(DAY, raw)
+    assert caught.value.date == date(2202, 2, 28)
+
+
 @pytest.mark.parametrize(
     ("column", "right"),
     [

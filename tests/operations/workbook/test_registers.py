@@ -340,6 +340,15 @@ def _members(work: Work) -> list[Member]:
     return list(work.session.scalars(select(Member).order_by(Member.ref)))
 
 
+def test_other_dates_are_compared_with_one_of_an_impossible_year(desk: Desk) -> None:
+    an_authority(desk)
+    given = _registers(Children=[_child(born_on=date(2202, 2, 28), entered_care_on=date(2023, 5, 1))])
+    [row] = given.rows["Children"]
+    assert _faults(desk, replace(given, rows={"Children": (replace(row, unread=frozenset({"born_on"})),)})) == [
+        "Children, row 2, Entered care on: found “1 May 2023”. This is before Born on, which is 28 February 2202."
+    ]
+
+
 def test_what_cannot_have_happened_is_a_fault(desk: Desk) -> None:
     an_authority(desk)
     a_meeting(desk, "P1")
