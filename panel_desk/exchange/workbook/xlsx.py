@@ -58,7 +58,9 @@ _MOST_UNPACKED = 250 * _MEGABYTE
 _MOST_OF_A_PART = 10 * _MEGABYTE  # of styles and the like, which openpyxl keeps in memory whole
 _MOST_OF_A_ROW = 5 * _MEGABYTE  # likewise; a row has at most 16,384 cells
 _TEXTS, _MOST_OF_TEXTS = "xl/sharedStrings.xml", 60 * _MEGABYTE  # all of a workbook's texts, also kept whole
-_STREAMED = ("xl/worksheets/", _TEXTS, "xl/media/")
+_SHEET_PARTS = "xl/worksheets/"
+_MOST_TAGS = 8_000_000  # of one sheet, which openpyxl may keep in memory; 26,000 attendances have a million
+_STREAMED = (_SHEET_PARTS, _TEXTS, "xl/media/")
 _ROW = re.compile(rb"[<:]row[\s/>]")
 _LAST_ROW = 1_048_576  # of a sheet in Excel
 _MOST_ROWS = 200_000  # of one sheet; twenty years of a large agency have 26,000 attendances
@@ -176,6 +178,10 @@ def _refuse_too_large(data: bytes) -> None:
         or any(part.file_size > _MOST_OF_TEXTS for part in parts if part.filename == _TEXTS)
     ):
         raise _too_large()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in parts:
+            if part.filename.startswith(_SHEET_PARTS) and archive.read(part).count(b"<") > _MOST_TAGS:
+                raise _too_large()
 
 
 def _too_large() -> RuleBrokenError:

@@ -356,6 +356,18 @@ def test_a_part_that_would_fill_the_memory_is_refused_before_it_is_read(
         read_workbook(path)
 
 
+@pytest.mark.parametrize("empty", [b"<row/>", b"<row><c/></row>", b"<x:row><x:c/></x:row>"])
+def test_a_sheet_of_many_empty_rows_or_cells_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty: bytes
+) -> None:
+    monkeypatch.setattr(xlsx, "_MOST_TAGS", 100)
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("read"))
+    path = a_workbook(tmp_path, {"Authorities": AUTHORITIES})
+    changed = _rewritten(path, lambda sheet: sheet.replace(b"</sheetData>", empty * 100 + b"</sheetData>"))
+    with pytest.raises(RuleBrokenError, match="too large to read"):
+        read_workbook(changed)
+
+
 def test_a_sheet_of_more_rows_than_are_read_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "_MOST_ROWS", 2)
     rows: list[list[object]] = [AUTHORITIES[0]]
