@@ -37,6 +37,8 @@ _LONGEST_WORDS = 1_000_000  # characters of an e-mail that is offered as a paper
 _QUOTED = 60  # characters of an e-mail's words
 _WITHOUT_SLASHES = str.maketrans("/\\", "--")  # in a subject they part no folders
 _FORBIDDEN = '<>:"/\\|?*'
+_BEFORE_HEADERS = b"\xef\xbb\xbf\r\n"  # what editors and mail servers put there: a mark of UTF-8, empty lines
+_UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*?)\s*$(?=.*?^end\s*$)", re.MULTILINE | re.DOTALL)
 _DAMAGE = (
     AttributeError,
     AssertionError,
@@ -59,8 +61,16 @@ _WINMAIL = f"Outlook has packed files into it in a form that only Outlook reads.
 _ENCRYPTED = f"It is encrypted or sealed, so only the mail program that received it can open it. {_SAVE}"
 _NOT_THERE = f"The e-mail names this file but does not hold it, as with a link. {_SAVE}"
 _DAMAGED = f"It is damaged and cannot be read. {_SAVE}"
+_IN_TEXT = f"It stands in the e-mail’s text as characters (uuencode). {_SAVE}"
+_PARTIAL = f"The e-mail was sent in pieces, of which this is one. {_SAVE}"
 _TOO_DEEP = f"It lies in an e-mail within {_DEEPEST} others. {_SAVE}"
 _TOO_MANY = f"The e-mail carries more than {_MOST} files. {_SAVE}"
+_UNREADABLE = {
+    **dict.fromkeys(_LOCKED, ("An encrypted e-mail", _ENCRYPTED)),
+    "message/external-body": ("A linked file", _NOT_THERE),
+    "message/partial": ("A part of an e-mail", _PARTIAL),
+}
+"""Types of parts that nobody can read here, each with the name of one that has none, and why."""
 
 
 @dataclass(slots=True)
@@ -235,7 +245,7 @@ def _is_winmail(kind: str, name: str) -> bool:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    message = message_from_bytes(data, EmailMessage, policy=SMTP)
+    message = message_from_bytes(data.lstrip(_BEFORE_HEADERS), EmailMessage, policy=SMTP)
     if not message.keys():
         raise ValueError
     return message
@@ -249,6 +259,7 @@ def _read_mime(message: EmailMessage, name: str, carried: CarriedFiles, depth: i
     _remark_on_words(
         name, "\n".join(plain) if any(map(str.strip, plain)) else _without_tags("\n".join(html)), carried, depth
     )
+    carried.unreadable += [(_file_name(found[1]), _IN_TEXT) for text in plain for found in _UUENCODED.finditer(text)]
     for part in parts:
         kind = part.get_content_type()
         own = _part_name(part)
@@ -258,10 +269,9 @@ def _read_mime(message: EmailMessage, name: str, carried: CarriedFiles, depth: i
             _read_inner(part, own, carried, depth)
         elif _is_winmail(kind, own):
             carried.unreadable.append((own or "winmail.dat", _WINMAIL))
-        elif kind in _LOCKED:
-            carried.unreadable.append((own or "An encrypted e-mail", _ENCRYPTED))
-        elif kind == "message/external-body":
-            carried.unreadable.append((own or "A linked file", _NOT_THERE))
+        elif kind in _UNREADABLE:
+            name_if_none, why = _UNREADABLE[kind]
+            carried.unreadable.append((own or name_if_none, why))
         elif part.get_content_maintype() != "message":  # other kinds are reports by mail servers
             content = part.get_payload(decode=True)
             if not isinstance(content, bytes):
@@ -294,6 +304,8 @@ def _read_inner(part: EmailMessage, name: str, carried: CarriedFiles, depth: int
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
     """The parts that are not multipart; an attached or an encrypted e-mail is one part."""
     if message.get_content_maintype() == "multipart" and message.get_content_type() not in _LOCKED:
+        if not message.is_multipart():  # nothing says where its parts begin
+            raise ValueError
         for part in message.iter_parts():
             if isinstance(part, EmailMessage):
                 yield from _parts(part)

@@ -81,11 +81,19 @@ def test_names_of_attachments_lose_folders_and_are_unique() -> None:
         (b"\xd0\xcf\x11\xe0 no message", "is not an e-mail, or it is damaged"),
         (b"\x00\x01", "is not an e-mail, or it is damaged"),
         (a_message().as_bytes(), "has no files attached"),
+        (b"From: ann@example.org\nContent-Type: multipart/mixed\n\n--b\n\n%PDF-1\n--b--\n", "or it is damaged"),
     ],
 )
 def test_a_file_without_attachments_or_of_another_kind_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(RuleBrokenError, match=why):
         attachments(data, "a.eml")
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"From - Mon Nov 30 09:30:00 2026\r\n"])
+def test_what_stands_before_the_headers_does_not_hide_them(before: bytes) -> None:
+    message = a_message()
+    attach(message, "PAR.pdf")
+    assert [name for name, _ in attachments(before + message.as_bytes(), "a.eml").files] == ["PAR.pdf"]
 
 
 def test_an_e_mail_is_recognised_by_the_ending_of_its_name() -> None:
@@ -164,6 +172,17 @@ def test_what_an_e_mail_carries_and_nobody_can_read_is_named() -> None:
     carried = attachments(message.as_bytes(), "a.eml")
     assert [name for name, _ in carried.files] == ["PAR.pdf"]
     assert [name for name, _ in carried.unreadable] == ["winmail.dat", "sealed.p7m", "Fwd.msg"]
+    assert all("Outlook" in why for _, why in carried.unreadable)
+
+
+def test_a_file_in_the_text_and_a_piece_of_an_e_mail_are_named() -> None:
+    parts = (
+        b"From: ann@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+        b"Attached.\n\nbegin 644 My PAR.pdf\n)(5!$1BTQ+C0*\n\nend\nbegin again\n"
+        b"--b\nContent-Type: message/partial; id=1; number=1\n\n%PDF-1\n--b--\n"
+    )
+    carried = attachments(parts, "a.eml")
+    assert [name for name, _ in carried.unreadable] == ["My PAR.pdf", "A part of an e-mail"]
     assert all("Outlook" in why for _, why in carried.unreadable)
 
 
