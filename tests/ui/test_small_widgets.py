@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -108,6 +108,27 @@ def test_a_choice_that_is_cut_has_its_whole_text_in_a_tooltip(show: Callable[[QW
         choice.setCurrentIndex(at)
         choice.grab()
         assert choice.toolTip() == tip
+
+
+def test_the_wheel_over_a_choice_scrolls_the_form_and_chooses_nothing(show: Callable[[QWidget], QWidget]) -> None:
+    choice = DropDown()
+    choice.addItems(["Do not file them", "File them as a paper"])
+    show(choice)
+    place = QPointF(choice.rect().center())
+    turn = QWheelEvent(
+        place,
+        QPointF(choice.mapToGlobal(place.toPoint())),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        PLAIN,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(choice, turn)
+    assert choice.currentText() == "Do not file them"
+    assert not turn.isAccepted()  # so that the form around it scrolls
+    assert not choice.hasFocus()
 
 
 def test_a_long_address_breaks_and_is_copied_as_it_is(show: Callable[[QWidget], QWidget]) -> None:
