@@ -5,13 +5,14 @@ is committed; `faults` works out everything and compares.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, event, insert, inspect, or_, select
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, event, insert, inspect, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, UOWTransaction
 
 from panel_desk.models import (
     Agency,
@@ -61,6 +62,113 @@ WORKED_OUT_FROM = {
 _TOUCHED = "registers that kept clocks depend on"
 _MOST = 500  # refs that a statement names; of more records, everything is worked out anew
 _A_DAY = timedelta(days=1)
+
+# The statements are made once, because making them takes longer than running them, and every save runs several. Their
+# parameters are lists of refs.
+
+
+def _among(refs: str) -> BindParameter[Any]:
+    return bindparam(refs, expanding=True)
+
+
+_CLOCKS_OF = delete(RunningClock).where(
+    or_(RunningClock.household_ref.in_(_among("households")), RunningClock.child_ref.in_(_among("children")))
+)
+_CLOSINGS_OF = delete(MeetingClosing).where(MeetingClosing.meeting_ref.in_(_among("meetings")))
+_CHILDREN_OF = select(CaseChild.child_ref).where(CaseChild.case_ref.in_(_among("cases")))
+_CASES_OF = select(Case.household_ref, Case.meeting_ref, Case.ref).where(
+    or_(
+        Case.ref.in_(_among("cases")),
+        Case.ref.in_(select(CaseChild.case_ref).where(CaseChild.child_ref.in_(_among("children")))),
+    )
+)
+_FIGURES = select(FigureSetting.key, FigureSetting.value)
+_BANK_HOLIDAYS = select(ClosedDay.day).where(ClosedDay.is_bank_holiday)
+_CALENDAR = select(Agency.working_day_calendar)
+_APPROVAL_CASES = (
+    select(Case.household_ref, Case.ref, Case.status)
+    .where(Case.kind == CaseKind.APPROVAL, Case.household_ref.is_not(None))
+    .order_by(Case.ref)
+)
+_HOUSEHOLDS_DECISIONS = (
+    select(Case.household_ref, Decision.decided_on, Case.kind, Decision.outcome, Case.ref)
+    .join(Decision, Decision.case_ref == Case.ref)
+    .where(Case.household_ref.is_not(None), Decision.decided_on.is_not(None))
+    .order_by(Decision.id)
+)
+_HOUSEHOLDS = select(
+    Household.ref,
+    Household.agency,
+    Household.stage_one_started_on,
+    Household.stage_one_completed_on,
+    Household.stage_two_started_on,
+    Household.approved_on,
+    Household.report_sent_on,
+).order_by(Household.ref)
+_MATCHES_AGREED = (
+    select(
+        Child.ref,
+        Child.placed_on,
+        Child.adoption_order_on,
+        Child.disrupted_on,
+        Decision.decided_on,
+        Case.household_ref,
+    )
+    .join(CaseChild, CaseChild.child_ref == Child.ref)
+    .join(Case, Case.ref == CaseChild.case_ref)
+    .join(Decision, Decision.case_ref == Case.ref)
+    .where(
+        or_(Decision.child_ref == Child.ref, Decision.child_ref.is_(None)),
+        Case.kind == CaseKind.MATCH,
+        Decision.outcome == DecisionOutcome.AGREED,
+    )
+    .order_by(Decision.decided_on, Decision.id)
+)
+_MATCHES_AGREED_OF = _MATCHES_AGREED.where(
+    Child.ref.in_(
+        select(CaseChild.child_ref)
+        .join(Case, Case.ref == CaseChild.case_ref)
+        .where(Case.household_ref.in_(_among("households")))
+    )
+)
+_DECISIONS_ON_CHILDREN = (
+    select(Decision.child_ref, Decision.decided_on)
+    .join(Case, Case.ref == Decision.case_ref)
+    .where(Case.kind == CaseKind.MATCH, Decision.outcome == DecisionOutcome.AGREED, Decision.child_ref.is_not(None))
+)
+_MATCH_CASES = (
+    select(CaseChild.child_ref, CaseChild.case_ref)
+    .join(Case, Case.ref == CaseChild.case_ref)
+    .where(Case.kind == CaseKind.MATCH, Case.status != CaseStatus.WITHDRAWN)
+    .order_by(Case.ref)
+)
+_CHILDREN = select(
+    Child.ref,
+    Child.should_be_placed_decided_on,
+    Child.plan_changed_on,
+    Child.placed_on,
+    Child.adoption_order_on,
+    Child.disrupted_on,
+    Child.born_on,
+    Child.consent_given_on,
+    Child.placement_order_on,
+).order_by(Child.ref)
+_VERSIONS = select(Minutes.meeting_ref, Minutes.state, Minutes.signed_at, Minutes.given_up_at).order_by(Minutes.number)
+_MEETINGS_DECISIONS = (
+    select(Case.meeting_ref, Decision.case_ref, Decision.child_ref, Decision.minutes_received_on)
+    .join(Decision, Decision.case_ref == Case.ref)
+    .where(Case.meeting_ref.is_not(None))
+)
+_MEETINGS_RECOMMENDATIONS = (
+    select(Case.meeting_ref, Recommendation.case_ref, Recommendation.child_ref)
+    .join(Recommendation, Recommendation.case_ref == Case.ref)
+    .where(Case.meeting_ref.is_not(None), Recommendation.outcome.in_(DECIDABLE))
+)
+_HELD = (
+    select(Meeting.ref)
+    .where(or_(Meeting.status == MeetingStatus.HELD, Meeting.ref.in_(select(Minutes.meeting_ref))))
+    .order_by(Meeting.ref)
+)
 
 
 @dataclass(slots=True)
@@ -133,14 +241,12 @@ def keep_up_to_date(session: Session) -> None:
     if touched.all or max(map(len, (children, households, meetings))) > _MOST:
         work_out_all(connection)
         return
-    connection.execute(
-        delete(RunningClock).where(
-            or_(RunningClock.household_ref.in_(households), RunningClock.child_ref.in_(children))
-        )
-    )
-    connection.execute(delete(MeetingClosing).where(MeetingClosing.meeting_ref.in_(meetings)))
-    _add(connection, _clock_rows(connection, households, children))
-    _add(connection, _closing_rows(connection, meetings))
+    if households or children:
+        connection.execute(_CLOCKS_OF, {"households": [*households], "children": [*children]})
+        _add(connection, _clock_rows(connection, households, children))
+    if meetings:
+        connection.execute(_CLOSINGS_OF, {"meetings": [*meetings]})
+        _add(connection, _closing_rows(connection, meetings))
 
 
 @event.listens_for(Session, "after_rollback")
@@ -158,15 +264,12 @@ def _concerned(connection: Connection, touched: _Touched) -> tuple[set[str], set
     if touched.all or len(touched.cases) > _MOST or len(touched.children) > _MOST:
         touched.all = True
         return set(), set(), set()
-    of_cases = select(CaseChild.child_ref).where(CaseChild.case_ref.in_(touched.cases))
-    children = touched.children | set(connection.scalars(of_cases))
-    cases = select(Case.household_ref, Case.meeting_ref, Case.ref).where(
-        or_(
-            Case.ref.in_(touched.cases),
-            Case.ref.in_(select(CaseChild.case_ref).where(CaseChild.child_ref.in_(children))),
-        )
-    )
-    found = connection.execute(cases).all()
+    children = touched.children
+    found: Sequence[Row[str | None, str | None, str]] = ()
+    if touched.cases:
+        children = children | set(connection.scalars(_CHILDREN_OF, {"cases": [*touched.cases]}))
+    if touched.cases or children:
+        found = connection.execute(_CASES_OF, {"cases": [*touched.cases], "children": [*children]}).all()
     households = touched.households | {household for household, _, _ in found if household}
     meetings = touched.meetings | {meeting for _, meeting, case in found if meeting and case in touched.cases}
     return children, households, meetings
@@ -220,46 +323,38 @@ def _row(
 
 def _clocks(connection: Connection) -> Clocks:
     """The agency's clocks. None of those that are kept goes by the days on which only the agency is closed."""
-    set_to = dict(connection.execute(select(FigureSetting.key, FigureSetting.value)).all())
-    proclaimed = frozenset(connection.scalars(select(ClosedDay.day).where(ClosedDay.is_bank_holiday)))
-    calendar = connection.scalars(select(Agency.working_day_calendar)).one()
+    set_to = dict(connection.execute(_FIGURES).all())
+    proclaimed = frozenset(connection.scalars(_BANK_HOLIDAYS))
+    calendar = connection.scalars(_CALENDAR).one()
     return Clocks(WorkingDays(calendar, frozenset(), proclaimed), Figures.of(set_to))
 
 
-def _some(statement: Any, column: Any, refs: Collection[str] | None) -> Any:  # noqa: ANN401 # any select and column
-    """The statement for some refs only; for all where they are None."""
-    return statement if refs is None else statement.where(column.in_(refs))
+def _run(
+    connection: Connection,
+    statement: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[Any],
+    refs: Collection[str] | None,
+) -> Sequence[Any]:
+    """The rows of a statement in which a column is one of some refs; all rows where these are None."""
+    if refs is None:
+        return connection.execute(statement).all()
+    return connection.execute(_of_some(statement, column), {"refs": [*refs]}).all() if refs else ()
+
+
+@cache
+def _of_some(statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    return statement.where(column.in_(_among("refs")))
 
 
 def _households(connection: Connection, refs: Collection[str] | None) -> Iterator[AssessedHousehold]:
     approvals: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
-    approval_cases = select(Case.household_ref, Case.ref, Case.status).where(
-        Case.kind == CaseKind.APPROVAL, Case.household_ref.is_not(None)
-    )
-    for household, case, status in connection.execute(
-        _some(approval_cases, Case.household_ref, refs).order_by(Case.ref)
-    ):
+    for household, case, status in _run(connection, _APPROVAL_CASES, Case.household_ref, refs):
         approvals[household].append((case, status is CaseStatus.WITHDRAWN))
     decisions: defaultdict[str, list[DecidedCase]] = defaultdict(list)
-    made = (
-        select(Case.household_ref, Decision.decided_on, Case.kind, Decision.outcome, Case.ref)
-        .join(Decision, Decision.case_ref == Case.ref)
-        .where(Case.household_ref.is_not(None), Decision.decided_on.is_not(None))
-        .order_by(Decision.id)
-    )
-    for household, *decided in connection.execute(_some(made, Case.household_ref, refs)):
+    for household, *decided in _run(connection, _HOUSEHOLDS_DECISIONS, Case.household_ref, refs):
         decisions[household].append(DecidedCase(*decided))
     matched = _matched_children(connection, refs)
-    found = select(
-        Household.ref,
-        Household.agency,
-        Household.stage_one_started_on,
-        Household.stage_one_completed_on,
-        Household.stage_two_started_on,
-        Household.approved_on,
-        Household.report_sent_on,
-    )
-    for row in connection.execute(_some(found, Household.ref, refs).order_by(Household.ref)):
+    for row in _run(connection, _HOUSEHOLDS, Household.ref, refs):
         yield AssessedHousehold(
             ref=row.ref,
             is_own=row.agency is AdoptersAgency.OWN,
@@ -278,31 +373,13 @@ def _matched_children(
     connection: Connection, households: Collection[str] | None
 ) -> Mapping[str | None, tuple[MatchedChild, ...]]:
     """The children for whom a match was agreed, by the ref of each household that they were matched with."""
-    concerned = select(CaseChild.child_ref).join(Case, Case.ref == CaseChild.case_ref)
-    agreed = (
-        select(
-            Child.ref,
-            Child.placed_on,
-            Child.adoption_order_on,
-            Child.disrupted_on,
-            Decision.decided_on,
-            Case.household_ref,
-        )
-        .join(CaseChild, CaseChild.child_ref == Child.ref)
-        .join(Case, Case.ref == CaseChild.case_ref)
-        .join(Decision, Decision.case_ref == Case.ref)
-        .where(
-            or_(Decision.child_ref == Child.ref, Decision.child_ref.is_(None)),
-            Case.kind == CaseKind.MATCH,
-            Decision.outcome == DecisionOutcome.AGREED,
-        )
-        .order_by(Decision.decided_on, Decision.id)
-    )
-    if households is not None:
-        agreed = agreed.where(Child.ref.in_(concerned.where(Case.household_ref.in_(households))))
+    if households is None:
+        agreed: Iterable[Any] = connection.execute(_MATCHES_AGREED)
+    else:
+        agreed = connection.execute(_MATCHES_AGREED_OF, {"households": [*households]}) if households else ()
     days: dict[str, tuple[date | None, date | None]] = {}
     matches: defaultdict[str, list[tuple[date, str | None]]] = defaultdict(list)
-    for row in connection.execute(agreed):
+    for row in agreed:
         days[row.ref] = row.placed_on or row.adoption_order_on, row.disrupted_on
         matches[row.ref].append((row.decided_on, row.household_ref))
     found: defaultdict[str | None, list[MatchedChild]] = defaultdict(list)
@@ -316,32 +393,10 @@ def _matched_children(
 def _children(connection: Connection, refs: Collection[str] | None) -> Iterator[tuple[PlannedChild, date, bool]]:
     """Each child with the day of birth, and whether they were relinquished."""
     matched: defaultdict[str, list[date]] = defaultdict(list)
-    agreed = (
-        select(Decision.child_ref, Decision.decided_on)
-        .join(Case, Case.ref == Decision.case_ref)
-        .where(Case.kind == CaseKind.MATCH, Decision.outcome == DecisionOutcome.AGREED, Decision.child_ref.is_not(None))
-    )
-    for ref, decided_on in connection.execute(_some(agreed, Decision.child_ref, refs)):
+    for ref, decided_on in _run(connection, _DECISIONS_ON_CHILDREN, Decision.child_ref, refs):
         matched[ref].append(decided_on)
-    match_cases = (
-        select(CaseChild.child_ref, CaseChild.case_ref)
-        .join(Case, Case.ref == CaseChild.case_ref)
-        .where(Case.kind == CaseKind.MATCH, Case.status != CaseStatus.WITHDRAWN)
-        .order_by(Case.ref)
-    )
-    booked = dict(connection.execute(_some(match_cases, CaseChild.child_ref, refs)).all())
-    found = select(
-        Child.ref,
-        Child.should_be_placed_decided_on,
-        Child.plan_changed_on,
-        Child.placed_on,
-        Child.adoption_order_on,
-        Child.disrupted_on,
-        Child.born_on,
-        Child.consent_given_on,
-        Child.placement_order_on,
-    )
-    for row in connection.execute(_some(found, Child.ref, refs).order_by(Child.ref)):
+    booked = dict(_run(connection, _MATCH_CASES, CaseChild.child_ref, refs))
+    for row in _run(connection, _CHILDREN, Child.ref, refs):
         child = PlannedChild(
             ref=row.ref,
             planned_on=row.should_be_placed_decided_on,
@@ -359,34 +414,18 @@ def _closing_rows(connection: Connection, meetings: Collection[str] | None) -> I
     """Some meetings that were held or have minutes, or all of them, each with the day from which it is closed."""
     states: dict[str, MinutesState] = {}
     signed: defaultdict[str, list[date]] = defaultdict(list)
-    versions = select(Minutes.meeting_ref, Minutes.state, Minutes.signed_at, Minutes.given_up_at)
-    for ref, state, signed_at, given_up_at in connection.execute(
-        _some(versions, Minutes.meeting_ref, meetings).order_by(Minutes.number)
-    ):
+    for ref, state, signed_at, given_up_at in _run(connection, _VERSIONS, Minutes.meeting_ref, meetings):
         if given_up_at is None:
             states[ref] = state
         if signed_at is not None:
             signed[ref].append(signed_at.date() + _A_DAY)  # wherever the computer is, it was signed by then
     receipts: defaultdict[str, dict[tuple[str, str | None], date | None]] = defaultdict(dict)
-    made = (
-        select(Case.meeting_ref, Decision.case_ref, Decision.child_ref, Decision.minutes_received_on)
-        .join(Decision, Decision.case_ref == Case.ref)
-        .where(Case.meeting_ref.is_not(None))
-    )
-    for ref, case, child, received_on in connection.execute(_some(made, Case.meeting_ref, meetings)):
+    for ref, case, child, received_on in _run(connection, _MEETINGS_DECISIONS, Case.meeting_ref, meetings):
         receipts[ref][case, child] = received_on
     awaited: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    recommended = (
-        select(Case.meeting_ref, Recommendation.case_ref, Recommendation.child_ref)
-        .join(Recommendation, Recommendation.case_ref == Case.ref)
-        .where(Case.meeting_ref.is_not(None), Recommendation.outcome.in_(DECIDABLE))
-    )
-    for ref, case, child in connection.execute(_some(recommended, Case.meeting_ref, meetings)):
+    for ref, case, child in _run(connection, _MEETINGS_RECOMMENDATIONS, Case.meeting_ref, meetings):
         awaited[ref].append((case, child))
-    held = select(Meeting.ref).where(
-        or_(Meeting.status == MeetingStatus.HELD, Meeting.ref.in_(select(Minutes.meeting_ref)))
-    )
-    for ref in connection.scalars(_some(held, Meeting.ref, meetings).order_by(Meeting.ref)):
+    for (ref,) in _run(connection, _HELD, Meeting.ref, meetings):
         of_meeting = receipts[ref]
         days = [of_meeting.get(key) for key in awaited.get(ref, of_meeting)]
         state = states.get(ref, MinutesState.NONE)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     event,
     exists,
     false,
@@ -165,18 +166,7 @@ KINDS: Mapping[type[Base], Information | None] = {
 
 def viewpoint_of(session: Session, account: str, role: AccountRole, member_ref: str | None, on: date) -> Viewpoint:
     """From where an account looks at the store on a day, with its authorities and the agency's choices for its role."""
-    authority, grant = _table(AccountAuthority), _table(InformationGrant)
-    in_force = and_(
-        authority.c.account_name == account,
-        or_(authority.c.from_on.is_(None), authority.c.from_on <= on),
-        or_(authority.c.until_on.is_(None), authority.c.until_on >= on),
-    )
-    found = session.execute(
-        union_all(
-            select(literal("authority"), authority.c.authority_code, literal(value=True)).where(in_force),
-            select(literal("grant"), grant.c.information, grant.c.is_seen).where(grant.c.role == role),
-        )
-    ).all()
+    found = session.execute(_AUTHORITIES_AND_GRANTS, {"account": account, "role": role, "on": on}).all()
     granted = {Information[name]: bool(seen) for what, name, seen in found if what == "grant" and name in _NAMES}
     authorities = frozenset(code for what, code, _ in found if what == "authority")
     return Viewpoint(role, on, member_ref, authorities, seen_by(role, granted))
@@ -282,6 +272,17 @@ _case_child, _child, _recommendation, _decision = (
     _table(each) for each in (CaseChild, Child, Recommendation, Decision)
 )
 _minutes, _section, _paper, _pack_issue = (_table(each) for each in (Minutes, MinutesSection, Paper, PackIssue))
+_authority, _grant = _table(AccountAuthority), _table(InformationGrant)
+
+_AUTHORITIES_AND_GRANTS = union_all(
+    select(literal("authority"), _authority.c.authority_code, literal(value=True)).where(
+        _authority.c.account_name == bindparam("account"),
+        or_(_authority.c.from_on.is_(None), _authority.c.from_on <= bindparam("on")),
+        or_(_authority.c.until_on.is_(None), _authority.c.until_on >= bindparam("on")),
+    ),
+    select(literal("grant"), _grant.c.information, _grant.c.is_seen).where(_grant.c.role == bindparam("role")),
+)
+"""The authorities of an account on a day, and the agency's choices for its role."""
 
 
 def _case_limit(view: Viewpoint) -> _Condition | None:
