@@ -15,6 +15,7 @@ operation may have changed its result.
 import functools
 import inspect
 import logging
+import math
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,20 +37,22 @@ from panel_desk.errors import (
 )
 from panel_desk.rules.access import NEVER, Information, RoleRefusal, Viewpoint
 from panel_desk.rules.disclosures import Disclosure, Seen, Way
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import Trail, seen_change, watch_changes, write_entry
 from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.refused_sign_ins import RefusedSignIn, keep_refused, take_refused
 from panel_desk.store.search.keeping import watch_texts
-from panel_desk.store.store import Store, account_of, open_store, open_with_recovery_key
+from panel_desk.store.sign_in_waits import FREE_TRIES, count_refused, forget_refused, wait_left
+from panel_desk.store.store import Store, account_of, account_typed, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
 from panel_desk.store.visibility import NAMED_BY, are_limits_lifted, is_seen, limit_to, viewpoint_of
 from panel_desk.store.visibility import without_limits as limits_lifted
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_A_MINUTE = 60  # seconds
 _SLOW = 0.1  # seconds; an operation or a query that takes longer, and so blocks the window, is logged
 _log = logging.getLogger(__name__)
 
@@ -409,10 +412,39 @@ def sign_in(
     """Open the store in `folder` as an account (its first administrator if `name` is None).
 
     Raises:
-        SignInRefusedError: the name or the passphrase is wrong; the next sign-in adds this to the audit trail.
+        SignInRefusedError: the name or the passphrase is wrong, which the next sign-in adds to the audit trail; or it
+            was wrong several times in a row, and the account must wait.
         StoreError: the store cannot be opened; the sentence says why and what to do.
     """
-    return _desk(folder, lambda: open_store(folder, name, passphrase), time_source or ComputerTime(), way)
+    clock = time_source or ComputerTime()
+    account = account_typed(folder, name)
+    _refuse_while_waiting(folder, account, clock)
+    try:
+        desk = _desk(folder, lambda: open_store(folder, name, passphrase), clock, way)
+    except SignInRefusedError:
+        if account:
+            count_refused(folder, account, clock.now())
+            _refuse_while_waiting(folder, account, clock)
+        raise
+    forget_refused(folder, account)
+    return desk
+
+
+def _refuse_while_waiting(folder: Path, account: str, time_source: TimeSource) -> None:
+    """Refuse a sign-in while its account waits.
+
+    Raises:
+        SignInRefusedError: the account must wait.
+    """
+    left = wait_left(folder, account, time_source.now())
+    if left:
+        seconds = math.ceil(left.total_seconds())
+        wait = count(seconds, "second") if seconds < _A_MINUTE else count(math.ceil(seconds / _A_MINUTE), "minute")
+        raise SignInRefusedError(
+            f"Wrong passphrases were typed for this account {FREE_TRIES} times or more in a row. Try again in {wait}, "
+            "ask an administrator for a new passphrase, or use the recovery key.",
+            account,
+        )
 
 
 def sign_in_with_recovery_key(

@@ -32,8 +32,9 @@ _NONCE_BYTES = 12
 _RECOVERY_BYTES = 20
 _SALT_BYTES = 16
 _WRAPPED_BYTES = _NONCE_BYTES + _KEY_BYTES + 16  # with the tag of AES-GCM
-_MOST_PASSES, _MOST_LANES, _MOST_KIB, _LEAST_KIB_A_LANE = 1000, 255, 2**22, 8
-"""The widest costs that a sound slot has; Argon2 itself needs 8 KiB for each lane."""
+_MOST_PASSES, _MOST_LANES, _MOST_KIB, _LEAST_KIB_A_LANE = 10, 16, 2**18, 8
+"""The widest costs that a sound slot has, so that a changed key file cannot hold a sign-in up for more than some
+seconds; Argon2 itself needs 8 KiB for each lane."""
 _SHORTEST_PASSPHRASE = 12
 _DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
 
@@ -51,6 +52,16 @@ class Cost:
     passes: int = 3
     memory_kib: int = 65536
     lanes: int = 4
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a guess takes some seconds and 256 MiB at most, and Argon2 can be asked for it."""
+        return (
+            all(isinstance(part, int) for part in (self.passes, self.memory_kib, self.lanes))
+            and 0 < self.passes <= _MOST_PASSES
+            and 0 < self.lanes <= _MOST_LANES
+            and _LEAST_KIB_A_LANE * self.lanes <= self.memory_kib <= _MOST_KIB
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +93,7 @@ class KeySlot:
             self.name.strip()
             and _has_bytes(self.salt, _SALT_BYTES)
             and _has_bytes(self.wrapped, _WRAPPED_BYTES)
-            and all(isinstance(part, int) for part in (self.cost.passes, self.cost.memory_kib, self.cost.lanes))
-            and 0 < self.cost.passes <= _MOST_PASSES
-            and 0 < self.cost.lanes <= _MOST_LANES
-            and _LEAST_KIB_A_LANE * self.cost.lanes <= self.cost.memory_kib <= _MOST_KIB
+            and self.cost.is_bounded
         )
 
     def sealed(self, data_key: bytes) -> "KeySlot":
@@ -152,6 +160,8 @@ class KeyRing:
         """
         for slot in self.slots:
             if is_same_name(slot.name, name):
+                if not slot.cost.is_bounded:
+                    raise StoreError(_DAMAGED)
                 try:
                     return _unwrap(_passphrase_key(passphrase, slot), slot.wrapped, slot.name)
                 except InvalidTag:

@@ -37,6 +37,7 @@ from panel_desk.store.migrate import known_versions, migrate, needs_migration, v
 from panel_desk.store.search.fts5 import Fts5Index
 from panel_desk.store.search.index import SearchIndex
 from panel_desk.store.search.keeping import fill_if_outdated
+from panel_desk.store.sign_in_waits import forget_refused
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault
 
@@ -91,6 +92,7 @@ class Store:
         self._save_key_ring(
             ring.with_account(name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost)
         )
+        forget_refused(self.folder, ring.as_spelt(name))
 
     def remove_account_key(self, name: str) -> None:
         """Delete an account's key, so that its passphrase no longer opens the store."""
@@ -279,6 +281,17 @@ def _initialise(engine: Engine, agency: str, administrator: str, full_name: str,
             )
         )
         Fts5Index().create(session.connection())
+
+
+def account_typed(folder: Path, name: str | None) -> str:
+    """The account that a sign-in name means (the first administrator if `name` is None); empty where it means none.
+
+    Raises:
+        StoreError: the key file is missing, damaged or newer than the program.
+    """
+    ring = read_key_ring(folder / KEYS)
+    meant = ring.first_administrator() if name is None else ring.as_spelt(name)
+    return meant if meant in ring.names() else ""
 
 
 def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, str]:
