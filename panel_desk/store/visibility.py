@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ClauseElement,
@@ -32,6 +32,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from panel_desk.models import (
     Absence,
@@ -98,6 +99,7 @@ from panel_desk.rules.vocabulary import OFFICE, AccountRole, MinutesState, Paper
 
 # Keys of `Session.info`: whether the session is limited, and how many callers have lifted its limits at present.
 _LIMITED, _LIFTED = "limited", "limits lifted"
+T = TypeVar("T")
 _Condition = ColumnElement[bool]
 _Limit = Callable[[Any], _Condition]  # of a mapped class or an alias of it
 _NAMES = frozenset(Information.__members__)
@@ -209,12 +211,28 @@ def _criteria(view: Viewpoint) -> tuple[Mapping[type[Base], _Limit], Sequence[Ex
 
 def is_seen(session: Session, view: Viewpoint, register: type[Base], key: object) -> bool:
     """Whether a record is seen from a viewpoint, or does not exist. Reads nothing where the register has no limits."""
+    primary_key = register.__mapper__.primary_key[0]
+    return not of_unseen(session, view, register, primary_key, primary_key == key)
+
+
+def is_limited(view: Viewpoint, register: type[Base]) -> bool:
+    """Whether there may be records of a register that are not seen from a viewpoint."""
+    return register in conditions(view)
+
+
+def of_unseen(
+    session: Session, view: Viewpoint, register: type[Base], column: SQLCoreOperations[T], which: ColumnElement[bool]
+) -> frozenset[T]:
+    """The values of a column of the records that are not seen from a viewpoint, among those that meet a condition.
+
+    Reads nothing where the register has no limits.
+    """
     limit = conditions(view).get(register)
     if limit is None:
-        return True
-    is_it = register.__mapper__.primary_key[0] == key
-    found = session.execute(select(limit(register)).where(is_it)).all()
-    return all(seen for (seen,) in found)
+        return frozenset()
+    with without_limits(session):
+        found = session.execute(select(column, limit(register)).where(which)).all()
+    return frozenset(value for value, is_seen_ in found if not is_seen_)
 
 
 def _aliases(statement: Executable) -> set[AliasedInsp[Any]]:
@@ -271,7 +289,9 @@ _case, _meeting, _interest, _attendance = (_table(each) for each in (Case, Meeti
 _case_child, _child, _recommendation, _decision = (
     _table(each) for each in (CaseChild, Child, Recommendation, Decision)
 )
-_minutes, _section, _paper, _pack_issue = (_table(each) for each in (Minutes, MinutesSection, Paper, PackIssue))
+_minutes, _section, _paper, _pack_issue, _agenda_issue = (
+    _table(each) for each in (Minutes, MinutesSection, Paper, PackIssue, AgendaIssue)
+)
 _authority, _grant = _table(AccountAuthority), _table(InformationGrant)
 
 _AUTHORITIES_AND_GRANTS = union_all(
@@ -463,12 +483,21 @@ def _section_ids(view: Viewpoint) -> Select[Any] | None:
 
 
 def _meetings_seen_whole(view: Viewpoint) -> _Limit | None:
-    """Issued agendas name every item, so somebody who does not see one of a meeting's items sees none of its issues."""
+    """Issued agendas name every item, so somebody who does not see one of a meeting's items sees none of its issues.
+
+    Nor does somebody who withdrew from an item that has left the agenda since.
+    """
     limit = _case_limit(view)
     if limit is None:
         return None
     in_part = select(_case.c.meeting_ref).where(~limit, _case.c.meeting_ref.is_not(None))
-    return lambda entity: entity.meeting_ref.not_in(in_part)
+    named = func.instr(_agenda_issue.c.said, literal(": ") + _interest.c.case_ref + " at ") > 0
+    was_on_it = (
+        select(_agenda_issue.c.meeting_ref)
+        .select_from(_agenda_issue.join(_interest, named))
+        .where(_interest.c.member_ref == view.member_ref, _interest.c.withdraws)
+    )
+    return lambda entity: and_(entity.meeting_ref.not_in(in_part), entity.meeting_ref.not_in(was_on_it))
 
 
 def _recommendation_ids(view: Viewpoint) -> Select[Any] | None:

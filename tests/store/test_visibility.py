@@ -18,12 +18,14 @@ from panel_desk.operations.meetings.meetings import declare_interest
 from panel_desk.operations.minutes.minutes import make_final, write_section
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.signatures import sign_minutes
+from panel_desk.operations.packs.packs import MadeCopy, issue_pack, recall_packs
+from panel_desk.operations.papers.papers import file_paper
 from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.cases.bookings import own_clocks
 from panel_desk.queries.cases.cases import cases, households
 from panel_desk.queries.history import history
-from panel_desk.queries.meetings.agendas import issued_print, issues, questions
+from panel_desk.queries.meetings.agendas import issued_print, issues, questions, why_not_issue_agenda
 from panel_desk.queries.meetings.meetings import line_up, meetings
 from panel_desk.queries.meetings.quorum import quorum, quorum_of_each
 from panel_desk.queries.minutes.answers import writes_minutes
@@ -38,13 +40,21 @@ from panel_desk.queries.minutes.minutes import (
 from panel_desk.queries.minutes.review_files import home_readers
 from panel_desk.queries.minutes.reviews import reminder
 from panel_desk.queries.minutes.signatures import print_of_version
+from panel_desk.queries.packs.issues import pack_copies, pack_issues
+from panel_desk.queries.packs.packs import (
+    copies_to_recall,
+    pack_content,
+    pack_contents,
+    pack_readers,
+    unsent_pack_changes,
+)
 from panel_desk.queries.papers.papers import papers
 from panel_desk.queries.today.rows import TodayKind
 from panel_desk.queries.today.today import today
 from panel_desk.queries.workbook.comparison import all_registers, import_preview
 from panel_desk.queries.workbook.model import Registers
 from panel_desk.rules.access import Information
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, PaperKind
 from panel_desk.store.visibility import KINDS
 from tests.builders import (
     PASSPHRASE,
@@ -57,6 +67,7 @@ from tests.builders import (
     a_household,
     a_meeting,
     a_member,
+    an_attendance,
     an_authority,
 )
 from tests.panels import (
@@ -64,6 +75,7 @@ from tests.panels import (
     CHAIR,
     MATCH,
     PANEL,
+    called_off,
     record,
     signed_by_the_chair,
     the_chair,
@@ -277,6 +289,63 @@ def test_an_issued_agenda_is_given_only_to_who_sees_every_item(
     assert member.ask(issues, OTHER) == ()
     with pytest.raises(RuleBrokenError, match="no version of this agenda"):
         member.ask(issued_print, OTHER, 1)
+
+
+def test_an_account_that_does_not_see_every_item_issues_neither_agenda_nor_pack(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    a_member(desk, "M009")
+    an_attendance(desk, OTHER, "M009")
+    readers = desk.ask(pack_readers, OTHER)
+    copies = [MadeCopy(each, "f" * 64, 9, cases=("CASE-900",)) for each in readers]
+    whole = desk.ask(pack_content, OTHER)
+    desk.do(issue_pack, OTHER, whole, (), copies)
+    desk.do(declare_interest, "CASE-900", "M009", "A cousin", withdraws=True)
+    assert desk.ask(copies_to_recall, OTHER)
+    desk.close()
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source, member_ref="M009")
+    with pytest.raises(NotAllowedError, match=r"^You do not see every item of this panel, so you cannot issue its ag"):
+        adviser.do(issue_agenda, OTHER, b"%PDF agenda", "Short papers")
+    for refused in (
+        lambda: adviser.ask(pack_contents, OTHER, readers, 2),
+        lambda: adviser.do(issue_pack, OTHER, whole, (), copies),
+    ):
+        with pytest.raises(NotAllowedError, match=r"^You do not see every item and paper of this panel, so you cannot"):
+            refused()
+    assert (adviser.ask(pack_issues, OTHER), adviser.ask(pack_copies, OTHER)) == ((), ())
+    assert (adviser.ask(unsent_pack_changes, OTHER), adviser.ask(copies_to_recall, OTHER)) == ((), ())
+
+
+def test_what_was_sent_of_an_item_that_left_the_agenda_is_not_given_to_who_withdrew(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    a_member(desk, "M009")
+    desk.do(issue_agenda, OTHER, b"%PDF agenda", "Short papers")
+    applicants = [each for each in desk.ask(pack_readers, OTHER) if each.case]
+    copies = [MadeCopy(each, "f" * 64, 9, cases=("CASE-900",)) for each in applicants]
+    desk.do(issue_pack, OTHER, desk.ask(pack_content, OTHER), (), copies)
+    desk.do(declare_interest, "CASE-900", "M009", "A cousin", withdraws=True)
+    called_off(desk, OTHER)
+    desk.do(recall_packs, OTHER)
+    assert TodayKind.PAPERS in {row.kind for row in desk.ask(today)}
+    desk.close()
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source, member_ref="M009")
+    assert (adviser.ask(issues, OTHER), adviser.ask(pack_copies, OTHER)) == ((), ())
+    assert adviser.ask(why_not_issue_agenda, OTHER)
+    assert TodayKind.PAPERS not in {row.kind for row in adviser.ask(today)}
+
+
+def test_an_account_that_does_not_see_every_paper_does_not_issue_its_pack(
+    desk: Desk, tmp_path: Path, time_source: FixedTime
+) -> None:
+    desk.do(file_paper, "CASE-900", "Medical.pdf", PaperKind.MEDICAL, b"%PDF", 1)
+    desk.do(take_back_information, AccountRole.ADVISER, Information.HEALTH)
+    desk.close()
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source)
+    readers = adviser.ask(pack_readers, OTHER)
+    with pytest.raises(NotAllowedError, match="You do not see every item and paper of this panel"):
+        adviser.ask(pack_contents, OTHER, readers)
+    assert adviser.do(issue_agenda, OTHER, b"%PDF agenda", "Short papers") == 1
 
 
 def test_a_review_file_holds_nothing_of_an_item_from_which_its_reader_withdrew(desk: Desk) -> None:

@@ -3,12 +3,18 @@
 from sqlalchemy import func, select
 
 from panel_desk.desk import Work, permits
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import AgendaIssue, Case, Meeting, Member, PanelQuestion, StandingItem
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.records import find
 from panel_desk.queries.meetings.agenda_document import agenda_content
-from panel_desk.queries.meetings.agendas import agenda_checks, latest_issue, lines_of, what_changed
+from panel_desk.queries.meetings.agendas import (
+    agenda_checks,
+    latest_issue,
+    lines_of,
+    what_changed,
+    why_not_issue_agenda,
+)
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus
 
 
@@ -66,6 +72,7 @@ def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") ->
         despite: why it is issued although a check fails; empty where none does.
 
     Raises:
+        NotAllowedError: the account does not see every item, so that its print does not hold them all.
         RuleBrokenError: the meeting was held or cancelled, a check fails and no reason is given, or nothing
             changed since the last version.
     """
@@ -74,6 +81,8 @@ def issue_agenda(work: Work, meeting: str, printed: bytes, despite: str = "") ->
         raise RuleBrokenError(
             f"This meeting is {found.status}. An agenda is issued only for a meeting that is still to come."
         )
+    if why_not := why_not_issue_agenda(work, meeting):
+        raise NotAllowedError(why_not)
     failing = [check.sentence for check in agenda_checks(work, meeting) if not check.holds]
     if failing and not despite.strip():
         raise RuleBrokenError(

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import Meeting, PackCopy, PackIssue
 from panel_desk.operations.records import find
 from panel_desk.queries.document_rows import CitedPages, PackContent
-from panel_desk.queries.packs.issues import issued_parts, last_pack_issue, reader_key
+from panel_desk.queries.packs.issues import issued_parts, last_pack_issue, reader_key, why_not_issue_pack
 from panel_desk.queries.packs.packs import PackReader, parts_of
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.dates import in_words
@@ -55,6 +55,7 @@ def issue_pack(
         copies: the copies that were built.
 
     Raises:
+        NotAllowedError: the account does not see every item and paper, so that the pack would lack them.
         RuleBrokenError: the meeting was held or cancelled, or there is no copy.
     """
     found = find(work.session, Meeting, meeting, "meeting")
@@ -62,6 +63,8 @@ def issue_pack(
         raise RuleBrokenError(
             f"This meeting is {found.status}. A pack is issued only for a meeting that is still to come."
         )
+    if why_not := why_not_issue_pack(work, meeting):
+        raise NotAllowedError(why_not)
     if not copies:
         raise RuleBrokenError("Choose at least one person to receive the pack.", "readers")
     last = last_pack_issue(work, meeting)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, extract, func, liter
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from panel_desk.desk import Work, asked_once, shows, without_limits
+from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import authority_names, unknown
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
@@ -37,6 +37,7 @@ from panel_desk.rules.vocabulary import (
     ReportKind,
 )
 from panel_desk.store.text_functions import folded
+from panel_desk.store.visibility import of_unseen
 
 _Columns = TypeVarTuple("_Columns")
 FEW = 1000
@@ -263,12 +264,14 @@ def items(work: Work, meeting: str) -> tuple[CaseRow, ...]:
 @shows(Information.CALENDAR)
 def sees_every_item(work: Work, meeting: str) -> bool:
     """Whether the account sees every item of a meeting, and so may be given what was printed of it as a whole."""
-    return _item_refs(work, meeting) == without_limits(_item_refs)(work, meeting)
+    return not meetings_not_whole(work, (meeting,))
 
 
+@shows(Information.CALENDAR)
 @asked_once
-def _item_refs(work: Work, meeting: str) -> frozenset[str]:
-    return frozenset(work.session.scalars(select(Case.ref).where(Case.meeting_ref == meeting)))
+def meetings_not_whole(work: Work, meetings: tuple[str, ...]) -> frozenset[str | None]:
+    """The refs of those of some meetings of which the account does not see every item."""
+    return of_unseen(work.session, work.view, Case, Case.meeting_ref, Case.meeting_ref.in_(meetings))
 
 
 @shows(Information.CALENDAR)

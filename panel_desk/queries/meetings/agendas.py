@@ -17,7 +17,7 @@ from panel_desk.models import (
     StandingItem,
 )
 from panel_desk.queries.agency import clocks, unknown
-from panel_desk.queries.cases.cases import case_titles, cases_of
+from panel_desk.queries.cases.cases import case_titles, cases_of, sees_every_item
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem
 from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.meetings.quorum import attendance_of, members_for, quorum
@@ -28,6 +28,7 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import CaseStatus, Response
+from panel_desk.store.visibility import of_unseen
 
 _NAMES_A_CASE = re.compile(r"(?:Item \d+: |Interest in )(?P<case>.+?)(?: at (?:\d\d:\d\d|no time), |: )")
 """A line of `lines_of` that names a case by its ref, as versions that were issued keep it."""
@@ -157,6 +158,19 @@ def issues(work: Work, meeting: str) -> tuple[IssueRow, ...]:
     found = work.session.scalars(select(AgendaIssue).filter_by(meeting_ref=meeting).order_by(AgendaIssue.number.desc()))
     return tuple(
         IssueRow(e.number, e.issued_at, e.issued_by, tuple(e.changes.splitlines()), e.said, e.sha256) for e in found
+    )
+
+
+@shows(Information.CALENDAR)
+def why_not_issue_agenda(work: Work, meeting: str) -> str:
+    """Why the account may not issue a meeting's agenda, as a sentence; empty where it may."""
+    of_meeting = AgendaIssue.meeting_ref == meeting
+    was_issued_unseen = of_unseen(work.session, work.view, AgendaIssue, AgendaIssue.id, of_meeting)
+    if sees_every_item(work, meeting) and not was_issued_unseen:
+        return ""
+    return (
+        "You do not see every item of this panel, so you cannot issue its agenda or see what was sent. Somebody who "
+        "sees them all does that."
     )
 
 

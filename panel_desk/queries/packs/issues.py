@@ -9,11 +9,13 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import defer
 
 from panel_desk.desk import Work, asked_once, shows
-from panel_desk.models import PackCopy, PackIssue
+from panel_desk.models import Case, PackCopy, PackIssue, Paper
+from panel_desk.queries.cases.cases import meetings_not_whole
 from panel_desk.rules.access import Information
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.pack_changes import PackPart
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
+from panel_desk.store.visibility import is_limited, of_unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,40 @@ class PackCopyRow:
 
 
 @shows(Information.OFFICE_WORK)
+@asked_once
+def packs_not_whole(work: Work, meetings: tuple[str, ...]) -> frozenset[str | None]:
+    """The refs of those of some meetings of which the account does not see every item and paper, now or in a copy.
+
+    It may not issue their packs, and is not shown who has a copy or what changed, because both name what it does not
+    see.
+    """
+    paper_of = (Paper.case_ref == Case.ref) & Case.meeting_ref.in_(meetings)
+    unseen = meetings_not_whole(work, meetings) | of_unseen(work.session, work.view, Paper, Case.meeting_ref, paper_of)
+    if not is_limited(work.view, Case):
+        return unseen
+    of_meetings = select(PackIssue.meeting_ref, PackCopy.cases).join(PackCopy, PackCopy.issue_id == PackIssue.id)
+    copies = work.session.execute(of_meetings.where(PackIssue.meeting_ref.in_(meetings))).all()
+    every = sorted({case for _, cases in copies for case in cases})
+    hidden = of_unseen(work.session, work.view, Case, Case.ref, Case.ref.in_(every))
+    return unseen | {meeting for meeting, cases in copies if not hidden.isdisjoint(cases)}
+
+
+@shows(Information.OFFICE_WORK)
+def why_not_issue_pack(work: Work, meeting: str) -> str:
+    """Why the account may not issue a meeting's pack, as a sentence; empty where it may."""
+    if meeting not in packs_not_whole(work, (meeting,)):
+        return ""
+    return (
+        "You do not see every item and paper of this panel, so you cannot issue its pack or see who has a copy. "
+        "Somebody who sees them all does that."
+    )
+
+
+@shows(Information.OFFICE_WORK)
 def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
-    """The issues of a meeting's pack, newest first."""
+    """The issues of a meeting's pack, newest first; none where the account does not see every item and paper."""
+    if packs_not_whole(work, (meeting,)):
+        return ()
     found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc())
     return tuple(
         PackIssueRow(each.number, each.issued_at, each.issued_by, tuple(each.changes.splitlines()))
@@ -76,18 +110,25 @@ def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
 
 @shows(Information.OFFICE_WORK)
 def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
-    """The copies of a meeting's pack, newest issue first, then by the reader's name."""
+    """The copies of a meeting's pack, newest issue first, then by the reader's name.
+
+    None where the account does not see every item and paper.
+    """
     return pack_copies_of(work, (meeting,))[meeting]
 
 
 @shows(Information.OFFICE_WORK)
 @asked_once
 def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PackCopyRow, ...]]:
-    """The copies of some meetings' packs, by the meeting's ref; newest issue first, then by the reader's name."""
+    """The copies of some meetings' packs, by the meeting's ref; newest issue first, then by the reader's name.
+
+    None of a meeting of which the account does not see every item and paper.
+    """
+    whole = [meeting for meeting in meetings if meeting not in packs_not_whole(work, meetings)]
     found = work.session.execute(
         select(PackCopy, PackIssue)
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
-        .where(PackIssue.meeting_ref.in_(meetings))
+        .where(PackIssue.meeting_ref.in_(whole))
         .options(defer(PackIssue.plan))
         .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
     )

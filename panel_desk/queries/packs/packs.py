@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once, shows
+from panel_desk.errors import NotAllowedError
 from panel_desk.models import Case, Household, Interest, Member, PackIssue, PageLook, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.cases.cases import cases_of
@@ -32,8 +33,10 @@ from panel_desk.queries.packs.issues import (
     newest_copies,
     pack_copies,
     pack_copies_of,
+    packs_not_whole,
     parts_in,
     reader_key,
+    why_not_issue_pack,
 )
 from panel_desk.queries.papers.checks import boxes_of
 from panel_desk.queries.papers.papers import PaperRow, missing_papers, papers_for
@@ -117,9 +120,12 @@ def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue
         issue: the issue's number; 0 for copies that are not issued.
 
     Raises:
+        NotAllowedError: the account does not see every item and paper, so that every copy would lack them.
         RuleBrokenError: there is no such meeting.
     """
     filed = _filed(work, meeting)
+    if why_not := why_not_issue_pack(work, meeting):
+        raise NotAllowedError(why_not)
     current = newest_copies(work, meeting, issue)
     readers = tuple(readers)
     withdrawn = _withdrawn(work, tuple(reader.member for reader in readers if reader.member is not None))
@@ -226,8 +232,11 @@ def unsent_pack_changes(work: Work, meeting: str) -> tuple[str, ...]:
 @shows(Information.OFFICE_WORK)
 @asked_once
 def unsent_pack_changes_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """What has changed in each of some meetings' packs since its newest issue, by the meeting's ref."""
-    issued = last_pack_issues(work, meetings)
+    """What has changed in each of some meetings' packs since its newest issue, by the meeting's ref.
+
+    Nothing of a meeting of which the account does not see every item and paper.
+    """
+    issued = last_pack_issues(work, tuple(each for each in meetings if each not in packs_not_whole(work, meetings)))
     if not issued:
         return dict.fromkeys(meetings, ())
     now = _parts_now(work, meetings)

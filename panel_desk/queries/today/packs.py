@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import select
 
 from panel_desk.models import Meeting
-from panel_desk.queries.packs.issues import PackCopyRow, pack_copies_of
+from panel_desk.queries.packs.issues import PackCopyRow, pack_copies_of, packs_not_whole
 from panel_desk.queries.packs.packs import copies_to_recall_of, unsent_pack_changes_of
 from panel_desk.queries.today.rows import Step, TodayContext, TodayKind, TodayRow
 from panel_desk.queries.today.running_clocks import DueRow
@@ -22,6 +22,8 @@ def packs_going_out(
 ) -> Iterator[TodayRow]:
     """The next step of an upcoming panel's pack: send it, recall copies, send it again, or follow up its readers.
 
+    None for an account that does not see every item and paper: others do that.
+
     Args:
         context: the context of every row.
         meetings: the refs of all upcoming panels, so that one statement reads the packs of all.
@@ -29,6 +31,8 @@ def packs_going_out(
         clock: the day by which members must have their papers.
         is_whole: whether no paper is missing.
     """
+    if meeting.ref in packs_not_whole(context.work, meetings):
+        return
     copies = pack_copies_of(context.work, meetings)[meeting.ref]
     current = [copy for copy in copies if copy.is_newest and copy.recalled_on is None]
     of = f"panel of {in_words(meeting.meets_on)}"
@@ -67,6 +71,8 @@ def packs_to_be_deleted(context: TodayContext, running: Iterable[DueRow]) -> Ite
     copies = pack_copies_of(context.work, tuple(recalled))
     for meeting in context.work.session.scalars(select(Meeting).where(Meeting.ref.in_(recalled)).order_by(Meeting.ref)):
         left = [copy for copy in copies[meeting.ref] if copy.recalled_on and not copy.confirmed_on]
+        if not left:  # the account does not see every item and paper, and so no copy
+            continue
         yield context.row(
             TodayKind.PAPERS,
             f"Packs of {in_words(meeting.meets_on)}",

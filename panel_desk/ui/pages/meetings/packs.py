@@ -11,7 +11,7 @@ from panel_desk.flows.issue_packs import CopiesMade, discard_copies, make_copies
 from panel_desk.operations.packs.packs import confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.meetings.meetings import MeetingRecord
-from panel_desk.queries.packs.issues import PackCopyRow, pack_copies, pack_issues, reader_key
+from panel_desk.queries.packs.issues import PackCopyRow, pack_copies, pack_issues, reader_key, why_not_issue_pack
 from panel_desk.queries.packs.packs import copies_to_recall, pack_readers, unsent_pack_changes
 from panel_desk.queries.papers.checks import redacted_papers
 from panel_desk.queries.papers.papers import missing_papers
@@ -47,6 +47,12 @@ _PASSWORDS = (
 )
 
 
+_NOT_ISSUED = (
+    "No pack has been issued yet",
+    "Issue the pack: each reader gets a copy of their own, and this list shows who has which.",
+)
+
+
 class PacksTab(Tab):
     """The copies of a meeting's pack: issued to whom, received, recalled and deleted."""
 
@@ -58,7 +64,7 @@ class PacksTab(Tab):
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.banner, self.progress = Banner(), Progress()
         self.withheld = WithheldPages(self.page, self.progress.follow)
-        self._is_making = False
+        self._is_making, self._not_whole = False, ""
         self._issue = button(Action("Issue pack…", self.issue, "folder"), "primary")
         self._received = plain("Note receipt…", self.note_receipt, "check")
         self._recall = plain("Recall packs…", self.recall, "undo-2")
@@ -66,16 +72,12 @@ class PacksTab(Tab):
         self._deleted = plain("Note deletion…", self.note_deletion, "x")
         self._summary = Text("", Part.QUIET)
         self.model: RowModel[PackCopyRow] = RowModel(_columns(), ref=lambda copy: str(copy.id))
+        self._empty = EmptyState(*_NOT_ISSUED, None, "folder")
         self.table = Table(
             self.model,
             "Who has which pack",
             counted=("copy", "copies"),
-            empty=EmptyState(
-                "No pack has been issued yet",
-                "Issue the pack: each reader gets a copy of their own, and this list shows who has which.",
-                None,
-                "folder",
-            ),
+            empty=self._empty,
             settings=self.page.context.settings,
         )
         self.table.chosen.connect(self._update_buttons)
@@ -94,8 +96,10 @@ class PacksTab(Tab):
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show who has which copy, and what has changed since the last issue."""
+        self._not_whole = self.page.watch(why_not_issue_pack, record.row.ref)
         copies = self.page.watch(pack_copies, record.row.ref)
         changes = self.page.watch(unsent_pack_changes, record.row.ref) if is_planned(record) else ()
+        self._empty.say(*(("Copies are not shown", self._not_whole) if self._not_whole else _NOT_ISSUED))
         self.model.replace(copies)
         if copies and self.table.current_ref() is None:
             self.table.choose(self.model.ref_at(0))
@@ -292,7 +296,7 @@ class PacksTab(Tab):
         is_recalled = copy is not None and copy.recalled_on is not None
         making = "Copies are being made. Issue again when they are ready." if self._is_making else ""
         reasons = {
-            self._issue: making or ("" if has_items else "There is nothing on the agenda yet."),
+            self._issue: making or self._not_whole or ("" if has_items else "There is nothing on the agenda yet."),
             self._received: "" if copy else "Select a copy in the list.",
             self._recall: "" if over and is_out else "Packs can be recalled once the meeting is over.",
             self._recall_one: "" if copy and not is_recalled else "Select a copy that has not been recalled.",

@@ -18,6 +18,7 @@ from panel_desk.queries.meetings.agendas import (
     issues,
     standing_items,
     unsent_changes,
+    why_not_issue_agenda,
 )
 from panel_desk.queries.meetings.invitations import (
     CalendarMessage,
@@ -73,10 +74,11 @@ class SentTab(Tab):
         )
         self._standing = button(Action("Add standing item…", self.add_standing, "plus"))
         self._checks, self._items, self._changes = column(gap=S4), column(gap=S4), Text("", wrap=True)
-        self.calendars = Banner()
+        self.calendars, self.not_whole = Banner(), Banner()
         self.versions = Timeline()
         parts = column(
             row(self._issue, self._send, self._standing, STRETCH, gap=S8),
+            self.not_whole,
             self.calendars,
             Text("Before it is issued", Part.SECTION),
             self._checks,
@@ -102,7 +104,9 @@ class SentTab(Tab):
         sent = self.page.watch(issues, ref)
         content = self.page.watch(agenda_content, ref)
         changed = self.page.watch(unsent_changes, ref, content)
-        self._changes.setText("\n".join(changed) if changed else "Nothing." if sent else "Nothing has been sent yet.")
+        not_whole = self.page.watch(why_not_issue_agenda, ref)
+        none_sent = "Not shown." if not_whole else "Nothing has been sent yet."
+        self._changes.setText("\n".join(changed) if changed else "Nothing." if sent else none_sent)
         empty(self._items)
         standing = self.page.watch(standing_items, ref)
         for each in standing:
@@ -129,12 +133,19 @@ class SentTab(Tab):
             self.calendars.hide()
         is_to_come = is_planned(record)
         for made, operation, can in (
-            (self._issue, issue_agenda, is_to_come),
+            (self._issue, issue_agenda, is_to_come and not not_whole),
             (self._standing, add_standing_item, is_to_come),
             # A cancelled meeting still has its cancellations to send.
             (self._send, note_invitation, is_to_come or record.row.status is MeetingStatus.CANCELLED),
         ):
             allow(made, self.page.bridge.why_not(operation), is_possible=can)
+        draft, *_ = self._send.menu().actions()
+        draft.setEnabled(not not_whole)
+        draft.setToolTip(not_whole)
+        if not_whole:
+            self.not_whole.say(State.NOTE, not_whole, can_dismiss=False)
+        else:
+            self.not_whole.hide()
 
     def issue(self) -> FormDialog[int] | None:
         """Issue the agenda; where a check fails, ask first why it is issued all the same."""

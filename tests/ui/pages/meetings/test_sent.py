@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import vobject
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -28,7 +28,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
-from tests.builders import a_case, a_desk, a_meeting
+from tests.builders import a_case, a_desk, a_meeting, a_member, an_interest
 from tests.journeys.window_user import reading
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import LATER, a_panel, click, shown, the
@@ -304,3 +304,21 @@ def test_a_case_s_attendees_are_invited_at_their_own_time(
     gone = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
     assert (gone.method.value, gone.vevent.uid.value) == ("CANCEL", event.uid.value)
     assert [each.value for each in gone.vevent.attendee_list] == ["mailto:ann@example.org", "mailto:ben@example.org"]
+
+
+def test_an_adviser_who_withdrew_from_an_item_issues_neither_agenda_nor_pack(tmp_path: Path, qtbot: QtBot) -> None:
+    office = a_desk(tmp_path)
+    a_panel(office, LATER)
+    a_member(office, "M007")
+    an_interest(office, "CASE-003", "M007", withdraws=True)
+    office.close()
+    with a_page_context(a_desk(tmp_path, AccountRole.ADVISER, member_ref="M007")) as noted:
+        page = shown(noted, qtbot, "sent")
+        for tab, name, issues_it in (("sent", "Issue agenda…", "its agenda"), ("packs", "Issue pack…", "its pack")):
+            page.visit(Place("meeting", "P1", tab))
+            [made] = [one for one in page.findChildren(QPushButton) if one.text() == name and one.isVisible()]
+            assert not made.isEnabled()
+            assert issues_it in reading(page)
+        [menu] = page.sent.findChildren(QMenu)
+        draft, calendar, *_ = menu.actions()
+        assert (draft.isEnabled(), calendar.isEnabled()) == (False, True)
