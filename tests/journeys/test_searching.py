@@ -37,6 +37,17 @@ def test_a_hit_in_minutes_opens_its_section_and_typing_does_not_change_it(visito
     assert editor.text == before
 
 
+def test_a_hit_far_down_in_minutes_that_were_not_open_is_in_view(visitor: WindowUser) -> None:
+    steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
+    rows = found(visitor, "health visitor's")
+    assert rows[0] == "Minutes"
+    visitor.key(visitor.window.finder, Qt.Key.Key_Return)
+    page = visitor.page(MinutesPage)
+    (editor,) = (each for each in page.editors if each.box.textCursor().hasSelection())
+    box = editor.box.viewport()
+    visitor.qtbot.waitUntil(lambda: box.visibleRegion().contains(editor.box.cursorRect().center()))
+
+
 def test_a_hit_in_a_paper_opens_the_page(visitor: WindowUser) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     rows = found(visitor, "together or apart assessment")

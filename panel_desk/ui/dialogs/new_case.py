@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
@@ -70,6 +71,7 @@ class _ExistingOrNew(QWidget, Generic[R]):
         self._field = cast("LongChoiceInput", self.chosen.rows[key].input)
         self._one = label.split(maxsplit=1)[0].lower()
         self.add_typed = link("", self._add_typed)
+        self.add_typed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press would leave the field, whose problem moves it
         self.add_typed.hide()
         self._beneath = framed(column(form, margins=(S16, S12, S16, S12)))
         self._beneath.hide()

@@ -200,7 +200,7 @@ class DecisionStep(QWidget):
                 how=filled[_HOW] if how else None,
                 because=filled[_BECAUSE] if because else None,
             ),
-            lambda _: page.show_done(f"Decision recorded: {decision.id}"),
+            lambda _: page.show_done(f"Decision recorded: {decision.title}"),
             words=_STAYS if is_told else "",
             values={_DECISION.key: decision.decision, _DECIDED_ON.key: page.bridge.today()},
             parent=page,
@@ -229,7 +229,7 @@ class DecisionStep(QWidget):
     def save(self) -> None:
         """Record the step."""
         if self.form is not None and self.form.send(self._page.bridge, self._send):
-            self._page.show_done(f"{self._step.done}: {self._decision.id}")
+            self._page.show_done(f"{self._step.done}: {self._decision.title}")
 
     def _send(self, filled: FilledForm) -> Done[object]:
         return self._step.send(filled, self._decision)

@@ -7,9 +7,9 @@ banner says why, and the next key tries again. After its own saving the page rel
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtCore import QEvent, QRect, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QShortcut, QTextCursor
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.minutes.minutes import (
@@ -306,7 +306,13 @@ class MinutesPage(Page):
                 editor.box.find(spot.words)
                 self.show_editor(editor, to_write=False)
                 self.sections.setFocus()
-                QTimer.singleShot(0, editor, editor.report_caret)  # once a page that has just been opened is laid out
+                QTimer.singleShot(0, editor, partial(self._show_caret_laid_out, editor))
+
+    @staticmethod
+    def _show_caret_laid_out(editor: SectionEditor) -> None:
+        """Show the caret where a page that has just been opened puts it: each text that grows lays it out again."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        editor.report_caret()
 
     def show_editor(self, editor: SectionEditor, to_write: bool = True) -> None:
         """Show the item of a text and the place of its caret, and give it the keyboard focus if `to_write`."""
