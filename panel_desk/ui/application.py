@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
 from panel_desk import logs, paths
@@ -32,7 +32,7 @@ from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.layout import column, framed, row, within
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.tab_order import tab_stops
-from panel_desk.ui.window import Window
+from panel_desk.ui.window import Window, resize_on_screen
 
 if TYPE_CHECKING:
     from panel_desk.desk import Desk, TimeSource
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from panel_desk.ui.main_window import MainWindow
 
 _STORE, _NAME = "store/folder", "store/name"
-_SIZE = (1120, 720)
+_SIZE = QSize(1120, 720)
 _PRELOADED = ("panel_desk.desk", "panel_desk.ui.desk_window", "panel_desk.ui.pages.today.page")
 
 
@@ -277,7 +277,7 @@ class Application(QObject):
     def _show(self, view: QWidget) -> None:
         if self.entry_window is None:
             self.entry_window = Window()
-            self.entry_window.resize(*_SIZE)
+            resize_on_screen(self.entry_window, _SIZE)
             self.entry_window.setWindowTitle("Panel Desk")
         old = self.entry_window.takeCentralWidget()
         if old is not None:

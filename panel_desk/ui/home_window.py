@@ -38,7 +38,7 @@ from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
-from panel_desk.ui.window import Window
+from panel_desk.ui.window import Window, resize_on_screen
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 
@@ -109,7 +109,7 @@ class HomeWindow(Window):
         content.setObjectName("window")
         self.setCentralWidget(content)
         self.setMinimumSize(_LEAST)
-        self.resize(_FIRST)
+        resize_on_screen(self, _FIRST)
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""

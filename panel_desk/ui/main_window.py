@@ -26,7 +26,7 @@ from panel_desk.ui.widgets.navigation import Navigation
 from panel_desk.ui.widgets.shortcuts import ANYWHERE, IN_A_DATE, IN_A_LIST, Keys, Shortcuts
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
-from panel_desk.ui.window import Window
+from panel_desk.ui.window import Window, resize_on_screen
 
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 _PAGES_WITH_KEYS = 8  # Alt+1 to Alt+8
@@ -361,7 +361,7 @@ class MainWindow(Window):
     # Opening and closing
 
     def _restore(self) -> None:
-        self.resize(_FIRST)
+        resize_on_screen(self, _FIRST)
         if geometry := self.settings.get(_GEOMETRY, ""):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         keys = [key for key in self._specs if self.can_open(key)]

@@ -1,9 +1,17 @@
 """Windows and dialogs in which Tab walks in reading order and the focus stays where the next act is."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
 from panel_desk.ui.widgets.focus_keeper import FocusKeeper
 from panel_desk.ui.widgets.tab_order import go_by_tab
+
+_FRAME = QSize(8, 40)  # a title bar and borders, at most
+
+
+def resize_on_screen(window: QWidget, size: QSize) -> None:
+    """Give a window its first size, or less where the screen has no room for it and its title bar."""
+    window.resize(size.boundedTo(window.screen().availableGeometry().size() - _FRAME))
 
 
 class Window(QMainWindow):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -250,6 +250,13 @@ def test_the_window_opens_with_its_last_page_and_geometry(make: Callable[[], Mai
     settings.put(f"account/{ADMINISTRATOR}/window/page", "gone")
     settings.put("window/geometry", "no geometry")
     assert make().place == Place("people")
+
+
+def test_the_first_window_fits_on_a_small_screen_with_its_title_bar(
+    make: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 1280, 700))
+    assert make().height() < 700 - 20
 
 
 def test_only_a_visible_page_refreshes(make: Callable[[], MainWindow], desk: Desk) -> None:

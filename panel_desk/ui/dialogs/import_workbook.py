@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from panel_desk.errors import FaultsError, RuleBrokenError
@@ -25,9 +26,9 @@ from panel_desk.ui.widgets.drop_zone import DropZone
 from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.text import Elided, Text
-from panel_desk.ui.window import Dialog
+from panel_desk.ui.window import Dialog, resize_on_screen
 
-_SIZE = (1040, 640)
+_SIZE = QSize(1040, 640)
 _KINDS = "Excel workbooks (*.xlsx)"
 _HOW = "Drop the workbook here, or choose it. Nothing is saved until you have seen what it would do."
 
@@ -53,7 +54,7 @@ class ImportDialog(Dialog):
         self.setModal(True)
         self.setWindowTitle("Panel Desk")
         self.setAccessibleName("Import a spreadsheet")
-        self.resize(*_SIZE)
+        resize_on_screen(self, _SIZE)
         self._bridge, self._background, self._imported = bridge, background, imported
         self._job: Job | None = None
         self._file = Path()

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QScrollArea, QWidget
 
@@ -25,7 +25,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.page_boxes import POINT, PageBoxes
 from panel_desk.ui.widgets.page_strip import LEAST, MOST, STEP
 from panel_desk.ui.widgets.text import Elided, Text
-from panel_desk.ui.window import Dialog
+from panel_desk.ui.window import Dialog, resize_on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
@@ -93,8 +93,7 @@ class LookAtPages(Dialog):
         self.boxes.currentRowChanged.connect(self._choose_box)
         self.view.boxes_changed.connect(self._note_boxes)
         self.view.chosen_changed.connect(self._mark_box)
-        room = self.screen().availableGeometry().size()
-        self.resize(min(1160, room.width() - S24), min(900, room.height() - 3 * S24))
+        resize_on_screen(self, QSize(1160, 900))
         self.go_on()
         self.view.setFocus()
         self.show()

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QToolButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from panel_desk.ui.paper_reader import Boxes, Heading, PaperReader
-from panel_desk.ui.theme import S8, S12, S24, Part
+from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.buttons import Action, icon_button, menu_button, plain
 from panel_desk.ui.widgets.layout import column, row, within
 from panel_desk.ui.widgets.page_strip import STEP, Fit, PageStrip
 from panel_desk.ui.widgets.text import Elided, Text
-from panel_desk.ui.window import Dialog
+from panel_desk.ui.window import Dialog, resize_on_screen
 
 _NUMBER_WIDTH = 56
 _SEARCH_WIDTH = 240
@@ -70,8 +70,7 @@ class PaperViewer(Dialog):
         self.setLayout(parts)
         for keys, run in self._keys():
             QShortcut(keys, self, run)
-        room = self.screen().availableGeometry().size()
-        self.resize(min(1040, room.width() - S24), min(900, room.height() - 3 * S24))
+        resize_on_screen(self, QSize(1040, 900))
         self._update_buttons()
         self._say_page(0)
         self.strip.setFocus()
