@@ -23,7 +23,7 @@ from panel_desk.ui.widgets.buttons import Action, icon_button
 from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
-from panel_desk.ui.widgets.shortcuts import ANYWHERE, IN_A_DATE, IN_A_LIST, Keys, Shortcuts
+from panel_desk.ui.widgets.shortcuts import IN_A_DATE, IN_A_LIST, Keys, Shortcuts, anywhere
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 from panel_desk.ui.window import Window, resize_on_screen
@@ -192,7 +192,7 @@ class MainWindow(Window):
             route(error, None, self)
             return
         spec = self._specs[place.page]
-        is_elsewhere = not page.isVisible() or self.finder.hasFocus()
+        is_elsewhere = not page.isVisible() or not page.isAncestorOf(self.focusWidget())
         was = page.focusWidget()  # before the page is shown, because showing it moves the focus to its first button
         page.visit(place)
         self.stack.setCurrentWidget(page)
@@ -204,6 +204,10 @@ class MainWindow(Window):
         self._forward.setEnabled(self._position < len(self._history) - 1)
         if spec.in_navigation:
             self.settings.put(_PAGE, place.page)
+
+    def _return_to_page(self) -> None:
+        page = self.page(self.place.page)
+        page.take_keyboard(page.focusWidget())
 
     def _mark_page(self) -> None:
         spec = self._specs[self.place.page]
@@ -266,6 +270,7 @@ class MainWindow(Window):
         self._list_pages()
         self.navigation.chosen.connect(self._open_page)
         self.finder.chosen.connect(self._open_at)
+        self.finder.left.connect(self._return_to_page)
 
     def _list_pages(self) -> None:
         """List in the navigation the pages that the account may see, each with its key."""
@@ -285,7 +290,7 @@ class MainWindow(Window):
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""
-        groups = [("Anywhere", ANYWHERE), ("In a list", IN_A_LIST), ("In a date", IN_A_DATE)]
+        groups = [("Anywhere", anywhere(len(self._page_shortcuts))), ("In a list", IN_A_LIST), ("In a date", IN_A_DATE)]
         keys = Shortcuts([*groups, ("On this page", self._page_keys())], self)
         keys.open()
         return keys

@@ -338,6 +338,25 @@ def test_the_finder_gives_the_focus_to_the_page_also_where_that_shows_another_re
         assert window.page("person").isAncestorOf(window.focusWidget())
 
 
+def test_esc_in_the_finder_returns_the_focus_to_the_page(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    page = window.page("people")
+    assert isinstance(page, ListPage)
+    page.other_field.setFocus()
+    window.finder.setFocus()
+    QTest.keyClick(window.finder, Qt.Key.Key_Escape)
+    assert page.other_field.hasFocus()
+
+
+def test_a_pages_key_moves_the_focus_into_the_page_that_is_open(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    page = window.page("people")
+    for elsewhere in (window.finder, window.navigation.findChildren(QAbstractButton)[0]):
+        elsewhere.setFocus()
+        window.open(Place("people"))
+        assert page.isAncestorOf(window.focusWidget())
+
+
 def test_the_finder_opens_what_it_finds(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
     window = make()
     window.finder.setText("M007")
@@ -362,7 +381,7 @@ def test_the_keys_of_the_page_are_shown_with_the_windows(make: Callable[[], Main
     assert isinstance(overlay, Shortcuts)
     assert [*faults(overlay), *key_faults(overlay)] == []
     words = {each.text() for each in overlay.findChildren(type(overlay.words))}
-    assert {"Ctrl+K", "N", "New person", "On this page"} <= words
+    assert {"Ctrl+K", "Alt+1 … 4", "N", "New person", "On this page"} <= words
     overlay.accept()
 
 

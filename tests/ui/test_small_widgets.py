@@ -28,6 +28,7 @@ from panel_desk.ui.widgets.page_header import PageHeader
 from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.side_panel import SidePanel
+from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Elided, Text
 from panel_desk.ui.widgets.timeline import Timeline
 from panel_desk.ui.widgets.undo_bar import SECONDS, UndoBar
@@ -397,3 +398,23 @@ def test_enter_opens_the_menu_of_a_button_and_space_presses_a_button(show: Calla
     show(plain_one)
     QTest.keyClick(plain_one, Qt.Key.Key_Space)
     assert pressed == ["save"]
+
+
+def test_a_tab_bar_shows_its_ring_unless_it_was_clicked(show: Callable[[QWidget], QWidget], qtbot: QtBot) -> None:
+    tabs = TabBar()
+    tabs.addTab("Mine")
+    other = QPushButton("Other")
+    both = show(within(column(tabs, other)))
+    with qtbot.waitActive(both):
+        both.activateWindow()
+
+    def moved(reason: Qt.FocusReason) -> bool:
+        other.setFocus()
+        tabs.setFocus(reason)
+        return bool(tabs.property("ring"))
+
+    assert moved(Qt.FocusReason.OtherFocusReason)  # as a page that opens moves it
+    assert not moved(Qt.FocusReason.MouseFocusReason)
+    assert not moved(Qt.FocusReason.ActiveWindowFocusReason)  # as it was when the window was left
+    QTest.keyClick(tabs, Qt.Key.Key_Right)
+    assert moved(Qt.FocusReason.ActiveWindowFocusReason)

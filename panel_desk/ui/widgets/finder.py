@@ -58,6 +58,7 @@ class Finder(QLineEdit):
     """
 
     chosen = Signal(object, object)  # Place, and the Spot in it or None
+    left = Signal()  # with Esc
 
     def __init__(self, find: Find) -> None:
         super().__init__()
@@ -120,7 +121,7 @@ class Finder(QLineEdit):
         if key == Qt.Key.Key_Escape:
             self.clear()
             self.shut()
-            self.clearFocus()
+            self.left.emit()
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self._list and self._hits:
             self._move(self._list, 1 if key == Qt.Key.Key_Down else -1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

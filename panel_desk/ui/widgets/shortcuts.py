@@ -12,12 +12,6 @@ from panel_desk.ui.widgets.text import Text
 Keys = Sequence[tuple[str, str]]
 """The keys, as *Ctrl+K*, and what they do."""
 
-ANYWHERE: Keys = (
-    ("Ctrl+K", "Find anyone or anything"),
-    ("Alt+1 … 8", "Go to a page of the navigation"),
-    ("Alt+Left, Alt+Right", "Back, forward"),
-    ("F1", "These keys"),
-)
 IN_A_LIST: Keys = (
     ("Ctrl+F", "Filter the list"),
     ("Up, Down", "Go from row to row"),
@@ -28,6 +22,16 @@ IN_A_DATE: Keys = (
     ("Alt+Down, F4", "Open its calendar"),
     ("Page Up, Page Down", "Month before, next month; with Shift by years"),
 )
+
+
+def anywhere(pages: int) -> Keys:
+    """The keys of the window, where the navigation lists so many pages."""
+    return (
+        ("Ctrl+K", "Find anyone or anything"),
+        (f"Alt+1 … {pages}", "Go to a page of the navigation"),
+        ("Alt+Left, Alt+Right", "Back, forward"),
+        ("F1", "These keys"),
+    )
 
 
 class Shortcuts(Message):

@@ -1,14 +1,10 @@
-"""A tab bar whose focus ring appears for the keyboard only, not after a click."""
+"""A tab bar whose focus ring does not appear after a click on it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QTabBar
 
-_FROM_THE_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
+_FROM_ELSEWHERE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class TabBar(QTabBar):
@@ -18,11 +14,14 @@ class TabBar(QTabBar):
         super().__init__()
         self.setDrawBase(False)
         self.setExpanding(False)
+        self._is_clicked = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring where a key moved the focus here."""
+        """Show the ring, unless a click moved the focus here."""
         super().focusInEvent(event)
-        self._ring(is_shown=event.reason() in _FROM_THE_KEYBOARD)
+        if event.reason() not in _FROM_ELSEWHERE:
+            self._is_clicked = event.reason() is Qt.FocusReason.MouseFocusReason
+        self._ring(is_shown=not self._is_clicked)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the ring."""
@@ -31,6 +30,7 @@ class TabBar(QTabBar):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the ring at a key."""
+        self._is_clicked = False
         self._ring(is_shown=True)
         super().keyPressEvent(event)
 
