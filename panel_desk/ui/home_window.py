@@ -113,7 +113,7 @@ class HomeWindow(Window):
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""
-        keys = Shortcuts([("On this page", self.page.keys)], self)
+        keys = Shortcuts([("On this page", self.page.keys)], parent=self)
         keys.open()
         return keys
 

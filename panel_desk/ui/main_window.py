@@ -291,7 +291,7 @@ class MainWindow(Window):
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""
         groups = [("Anywhere", anywhere(len(self._page_shortcuts))), ("In a list", IN_A_LIST), ("In a date", IN_A_DATE)]
-        keys = Shortcuts([*groups, ("On this page", self._page_keys())], self)
+        keys = Shortcuts(groups, [("On this page", self._page_keys())], parent=self)
         keys.open()
         return keys
 

@@ -204,7 +204,7 @@ def test_no_hits_are_reported_and_escape_closes_the_finder(finder: Finder, qtbot
 
 
 def test_the_keys_are_listed_under_headings(show: Callable[[QWidget], QWidget]) -> None:
-    overlay = Shortcuts([("Anywhere", [("Ctrl+K", "Find")]), ("On this page", [])])
+    overlay = Shortcuts([("Anywhere", [("Ctrl+K", "Find")])], [("On this page", [])])
     show(overlay)
     assert {"Anywhere", "Ctrl+K", "Find"} <= set(texts_in(overlay))
     assert "On this page" not in texts_in(overlay)

@@ -166,6 +166,17 @@ def test_no_page_cuts_or_hides_anything(window: MainWindow, page: str, qtbot: Qt
     assert found == {}
 
 
+@pytest.mark.parametrize("page", RECORDS)
+def test_the_keys_of_every_page_fit_on_the_screen(window: MainWindow, page: str) -> None:
+    window.open(Place(page, next(iter(RECORDS[page](window.bridge.desk)))))
+    overlay = window.show_keys()
+    settle(overlay)
+    assert faults(overlay) == []
+    assert overlay.width() <= SCREEN.width()
+    assert overlay.height() + _TITLE_BAR <= SCREEN.height()
+    overlay.accept()
+
+
 def _states(page: QWidget) -> Iterator[str]:
     """Turn every tab of a page, and the tabs within each; choose a row of each table, and each line of a list."""
     settle(page.window())

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
 from panel_desk.settings import Settings
+from panel_desk.ui import theme
 from panel_desk.ui.appearance import set_compact_rows
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.row_model import Column, RowModel
@@ -297,3 +298,37 @@ def test_the_arrow_down_goes_on_to_the_list(qtbot: QtBot, key: Qt.Key) -> None:
     bar.search.setFocus()
     QTest.keyClick(bar.search, key)
     qtbot.waitUntil(table.view.hasFocus)
+
+
+def test_tab_selects_the_first_row_of_a_list_and_keeps_the_one_that_is_selected(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    chosen: list[str] = []
+    table.chosen.connect(chosen.append)
+    table.view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert table.current_ref() is None  # the click chooses
+    for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        table.view.clearFocus()
+        table.view.setFocus(reason)
+        assert chosen == [table.model.ref_at(0)]
+    table.choose("M003")
+    table.view.clearFocus()
+    table.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert table.current_ref() == "M003"
+
+
+def test_the_ring_leaves_the_whole_of_a_row_that_was_not_selected(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    with qtbot.waitActive(table):
+        table.activateWindow()
+    table.setFocus()
+    view = table.view
+    qtbot.waitUntil(view.hasFocus)
+    corner = view.viewport().mapTo(table, view.visualRect(table.model.index(0, 2)).topLeft())
+
+    def has_ring() -> bool:
+        picture = table.screen().grabWindow(table.winId()).toImage()  # only what was painted
+        return picture.pixelColor(corner.x() + 20, corner.y() + 1) == QColor(theme.colours().accent)
+
+    qtbot.waitUntil(has_ring)
+    QTest.keyClick(view, KEY.Key_Down)
+    qtbot.waitUntil(lambda: not has_ring())

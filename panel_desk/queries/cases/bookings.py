@@ -120,6 +120,7 @@ class BookingRow:
     id: int
     step: BookingStep
     meeting: str | None
+    meeting_date: date | None
     reason: str
     at: datetime
     by: str
@@ -264,8 +265,13 @@ def free_places(work: Work, meeting: str) -> int:
 @shows(Information.CASES)
 def booking_history(work: Work, case: str) -> tuple[BookingRow, ...]:
     """The steps of a case's booking, newest first."""
-    found = work.session.scalars(select(BookingEvent).filter_by(case_ref=case).order_by(BookingEvent.id.desc()))
-    return tuple(BookingRow(e.id, e.step, e.meeting_ref, e.reason, e.at, e.by) for e in found)
+    found = work.session.execute(
+        select(BookingEvent, Meeting.meets_on)
+        .outerjoin(Meeting, Meeting.ref == BookingEvent.meeting_ref)
+        .where(BookingEvent.case_ref == case)
+        .order_by(BookingEvent.id.desc())
+    )
+    return tuple(BookingRow(e.id, e.step, e.meeting_ref, meets, e.reason, e.at, e.by) for e, meets in found)
 
 
 def unsettled(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.theme import S8, S24, S32, Part
+from panel_desk.ui.theme import S4, S24, S32, Part
 from panel_desk.ui.widgets.buttons import primary
+from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Text
 
 Keys = Sequence[tuple[str, str]]
@@ -35,25 +36,30 @@ def anywhere(pages: int) -> Keys:
 
 
 class Shortcuts(Message):
-    """A dialog that lists keys under headings, in two columns."""
+    """A dialog that lists keys under headings, such as the window's keys at the left and the page's at the right."""
 
-    def __init__(self, groups: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
+    def __init__(self, *columns: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
         super().__init__("Keys", "Everything can be done from the keyboard.", parent)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(S24)
-        grid.setVerticalSpacing(S8)
-        grid.setColumnMinimumWidth(0, S32 * 3)
-        grid.setColumnStretch(1, 1)
-        at = 0
-        for heading, keys in groups:
-            if keys:
-                grid.addWidget(Text(heading, Part.CAPS), at, 0, 1, 2)
-                at += 1
-            for combination, does in keys:
-                grid.addWidget(Text(combination, Part.KEY), at, 0)
-                grid.addWidget(Text(does), at, 1)
-                at += 1
-        self.add(grid)
+        self.add(row(*(column(_listed(groups), STRETCH) for groups in columns), STRETCH, gap=S32))
         shut = primary("Close", self.accept)
         shut.setDefault(True)
         self.finish(shut)
+
+
+def _listed(groups: Sequence[tuple[str, Keys]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(S24)
+    grid.setVerticalSpacing(S4)
+    grid.setColumnMinimumWidth(0, S32 * 3)
+    grid.setColumnStretch(1, 1)
+    at = 0
+    for heading, keys in groups:
+        if not keys:
+            continue
+        grid.addWidget(Text(heading, Part.CAPS), at, 0, 1, 2)
+        at += 1
+        for combination, does in keys:
+            grid.addWidget(Text(combination, Part.KEY), at, 0)
+            grid.addWidget(Text(does), at, 1)
+            at += 1
+    return grid

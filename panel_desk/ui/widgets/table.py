@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QHideEvent, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -44,6 +44,9 @@ from panel_desk.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 def _pages_around(widget: QWidget) -> "Iterator[Page]":
@@ -132,6 +135,12 @@ class _View(QTableView):
         """Emit `resized`."""
         super().resizeEvent(event)
         self.resized.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select a row where Tab comes to a list in which none is selected."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_TAB and self.model().rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(max(self.currentIndex().row(), 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row on Enter."""
@@ -274,6 +283,7 @@ class Table(QWidget):
         self.view.doubleClicked.connect(self._open_index)
         # Not currentRowChanged: on a click Qt moves the current row first and the selection afterwards.
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.view.selectionModel().currentRowChanged.connect(self._repaint)  # Qt repaints one cell of a ring
         self.view.horizontalHeader().customContextMenuRequested.connect(self._choose_columns)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.narrowed):
             signal.connect(self._update_foot)
@@ -296,6 +306,9 @@ class Table(QWidget):
 
     def _open_index(self, index: QModelIndex) -> None:
         self._open(index.row())
+
+    def _repaint(self) -> None:
+        self.view.viewport().update()
 
     def _on_selection_changed(self) -> None:
         if (ref := self.current_ref()) is not None:

@@ -171,5 +171,5 @@ def _columns() -> list[Column[PreconditionRow]]:
 
 
 def _step(each: BookingRow) -> Event:
-    on = f" on {each.meeting}" if each.meeting else ""
+    on = f" on {formats.full(each.meeting_date)}" if each.meeting_date else ""
     return Event(formats.moment(each.at), f"{formats.capital(each.step)}{on}", each.by, detail=each.reason)

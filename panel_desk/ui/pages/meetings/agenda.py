@@ -92,7 +92,7 @@ class AgendaTab(Tab):
         hints = ["Drag to reorder, or Alt with Up and Down"] if may_change and len(rows) > 1 else []
         if free and self._reserve:
             places = "A place is" if free == 1 else f"{free} places are"
-            hints.append(f"{places} free; {self._reserve[0].ref} is the next case waiting")
+            hints.append(f"{places} free; next to be heard: {self._reserve[0].title}")
         self._hint.setText(" · ".join(hints))
 
     def _row(

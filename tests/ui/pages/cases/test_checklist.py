@@ -108,7 +108,7 @@ def test_a_question_is_recorded_grouped_removed_and_restored(page: CasePage, not
 def test_the_booking_history_is_listed(page: CasePage) -> None:
     assert isinstance(page.checklist.steps, Timeline)
     names = [child.accessibleName() for child in page.checklist.steps.children() if hasattr(child, "accessibleName")]
-    assert any("Provisional on P2027-03-10" in words for words in names)
+    assert any("Provisional on 10 March 2027" in words for words in names)
 
 
 def test_an_administrator_is_not_offered_the_waiver(tmp_path: Path, qtbot: QtBot) -> None:
