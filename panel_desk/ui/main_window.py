@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -24,6 +25,7 @@ from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
 from panel_desk.ui.widgets.shortcuts import IN_A_DATE, IN_A_LIST, Keys, Shortcuts, anywhere
+from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 from panel_desk.ui.window import Window, resize_on_screen
@@ -287,6 +289,18 @@ class MainWindow(Window):
 
     def _add_shortcuts(self) -> None:
         QShortcut("F1", self, self.show_keys)
+        for keys, by in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            QShortcut(keys, self, partial(self._turn_tab, by))
+
+    def _turn_tab(self, by: int) -> None:
+        """Turn the page's own tabs, the outermost where there are others within."""
+        bars = [bar for bar in self.page(self.place.page).findChildren(TabBar) if bar.isVisible()]
+        if not bars:
+            return
+        bar = min(bars, key=lambda each: each.mapTo(self, QPoint()).y())
+        shown = [at for at in range(bar.count()) if bar.isTabVisible(at)]
+        bar.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bar.setCurrentIndex(shown[(shown.index(bar.currentIndex()) + by) % len(shown)])
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""

@@ -28,6 +28,7 @@ from panel_desk.ui.page import Page, PageContext, PageSpec, Place
 from panel_desk.ui.theme import DARK
 from panel_desk.ui.widgets.finder import Hit, HitGroup
 from panel_desk.ui.widgets.shortcuts import Shortcuts
+from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Elided
 from tests.builders import ADMINISTRATOR, a_case, a_desk, a_member
 from tests.ui.clipping import faults
@@ -69,6 +70,24 @@ class RecordPage(Page):
         return bool(self.text.text())
 
 
+class TabbedPage(Page):
+    """A page with tabs, one of them hidden, above tabs within."""
+
+    title = "Tabs"
+
+    def build(self) -> None:
+        self.inner, self.outer, self.text = TabBar(), TabBar(), QLineEdit()
+        for bar, titles in ((self.inner, ("One", "Two")), (self.outer, ("Agenda", "Packs", "Sent"))):
+            for title in titles:
+                bar.addTab(title)
+        self.outer.setTabVisible(1, False)
+        for part in (self.outer, self.inner, self.text):
+            self.body.addWidget(part)
+
+    def refresh(self) -> None:
+        self.header.say("Tabs")
+
+
 def _broken(context: PageContext) -> Page:
     raise ZeroDivisionError(context)
 
@@ -79,6 +98,7 @@ PAGES = (
     PageSpec("settings", "Settings", "settings", ListPage, at_foot=True),
     PageSpec("broken", "Broken", "folder", _broken),
     PageSpec("person", "Person", "user", RecordPage, in_navigation=False, under="people"),
+    PageSpec("tabs", "Tabs", "folder", TabbedPage, in_navigation=False),
 )
 
 
@@ -383,6 +403,26 @@ def test_the_keys_of_the_page_are_shown_with_the_windows(make: Callable[[], Main
     words = {each.text() for each in overlay.findChildren(type(overlay.words))}
     assert {"Ctrl+K", "Alt+1 … 4", "N", "New person", "On this page"} <= words
     overlay.accept()
+
+
+def test_ctrl_tab_turns_the_tabs_of_the_page(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
+    window = make()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)  # this page has none
+    window.open(Place("tabs"))
+    page = window.page("tabs")
+    assert isinstance(page, TabbedPage)
+    back = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    for modifiers, tab in (
+        (Qt.KeyboardModifier.ControlModifier, 2),
+        (Qt.KeyboardModifier.ControlModifier, 0),
+        (back, 2),
+    ):
+        page.text.setFocus()
+        QTest.keyClick(page.text, Qt.Key.Key_Tab, modifiers)
+        assert (page.outer.currentIndex(), page.inner.currentIndex()) == (tab, 0)
+        assert page.outer.hasFocus()
 
 
 def test_f1_shows_the_keys(make: Callable[[], MainWindow]) -> None:

@@ -30,6 +30,7 @@ def anywhere(pages: int) -> Keys:
     return (
         ("Ctrl+K", "Find anyone or anything"),
         (f"Alt+1 … {pages}", "Go to a page of the navigation"),
+        ("Ctrl+Tab, Ctrl+Shift+Tab", "The next tab of the page, the one before"),
         ("Alt+Left, Alt+Right", "Back, forward"),
         ("F1", "These keys"),
     )
