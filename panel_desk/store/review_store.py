@@ -35,7 +35,7 @@ _ALLOWED: Mapping[str, str] = {
     "figure_setting": "key value",
     "meeting": "ref panel meets_on starts_at kind place status chair_ref version",
     "attendance": "meeting_ref member_ref capacity attended arrived_at left_at substitutes_for_ref version",
-    "absence": "id meeting_ref member_ref from_at until_at why version",
+    "absence": "id ref meeting_ref member_ref from_at until_at why version",
     "case": (
         "ref kind household_ref meeting_ref item_no starts_at minutes began_at ended_at social_worker status "
         "is_provisional version"

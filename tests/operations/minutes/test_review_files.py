@@ -1,7 +1,7 @@
 """Review files: their content, their readers, and the answers that are taken in or refused."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, Surr
 from panel_desk.flows.review_at_home import open_at_home
 from panel_desk.flows.take_in_answer import in_short, preview, take_in
 from panel_desk.models import Recommendation, RecommendationView
+from panel_desk.models.base import Base
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
 from panel_desk.operations.minutes.review_files import make_review_file, take_in_answer
@@ -35,10 +36,10 @@ from panel_desk.queries.minutes.review_files import (
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews
 from panel_desk.rules.minutes_headings import ADVICE, DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, View
-from panel_desk.store.review_store import Rows, build_review_store
+from panel_desk.store.review_store import _PLACEHOLDERS, COLUMNS, Rows, build_review_store
 from panel_desk.store.vault import Vault
 from tests.answers_from_home import refused, returned, sign_at
-from tests.builders import PASSPHRASE, FixedTime, a_case, a_desk, a_household, a_meeting, a_member
+from tests.builders import PASSPHRASE, FixedTime, a_case, a_desk, a_household, a_meeting, a_member, an_absence
 from tests.panels import (
     APPROVAL,
     CHAIR,
@@ -76,6 +77,7 @@ def _dissent(work: Work) -> None:
 
 def test_the_minutes_read_the_same_at_home(desk: Desk, tmp_path: Path) -> None:
     desk.do(_dissent)
+    an_absence(desk, PANEL, "M003", time(9, 40), time(9, 45))
     home = sent_home(desk, tmp_path)
     here, there = desk.ask(minutes, PANEL), home.desk.ask(minutes, PANEL)
     assert here is not None
@@ -83,6 +85,17 @@ def test_the_minutes_read_the_same_at_home(desk: Desk, tmp_path: Path) -> None:
     assert [one.words for one in here.content.items[0].recommendations[0].voted] == ["Too soon."]
     assert there.content == here.content
     assert fingerprint(there.content) == fingerprint(here.content)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_review_file_holds_every_column_that_may_not_be_empty(name: str) -> None:
+    required = {
+        column.name
+        for column in Base.metadata.tables[name].columns
+        if not column.nullable and column.server_default is None
+    }
+    filled_in = {column for table, column in _PLACEHOLDERS if table == name}
+    assert required <= {*COLUMNS[name], *filled_in}
 
 
 def test_a_review_file_contains_nothing_else(desk: Desk) -> None:
