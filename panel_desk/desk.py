@@ -87,7 +87,7 @@ class SignedIn:
 
     Args:
         account: the sign-in name, which the audit trail records.
-        name: the person's name as it prints.
+        name: the person's name as it is printed.
         role: the account's role.
         member_ref: the person's ref on the central list, if they are on it.
     """

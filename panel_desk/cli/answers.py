@@ -31,7 +31,7 @@ def take_answer(options: argparse.Namespace) -> Exit:
         raise RuleBrokenError(found.refused)
     if not options.dry_run:
         if found.new_fingerprint and not options.fingerprint:
-            write_message("Write the fingerprint that they read to you by telephone after --fingerprint.")
+            write_message("The signer reads their certificate's fingerprint by telephone: give it as --fingerprint.")
         take_in(desk, file.answer, file.sha256, options.fingerprint)
     for line in _lines(found):
         write_output(line)
@@ -40,7 +40,7 @@ def take_answer(options: argparse.Namespace) -> Exit:
 
 
 def _lines(found: "AnswerPreview") -> Iterator[str]:
-    """What an answer holds, one line for each thing."""
+    """What an answer holds: each changed section, each comment, and the signature, on a line of its own."""
     yield f"{found.name} to the minutes of {in_words(found.held_on)}, saved {_moment(found.made_at)}."
     if found.is_superseded:
         yield f"{found.name} was sent a newer file since."

@@ -44,7 +44,7 @@ class NewStore:
     Args:
         agency: the agency's name.
         name: the first administrator's sign-in name.
-        full_name: their name as it prints.
+        full_name: their name as it is printed.
         passphrase: their passphrase.
         panel_type: the panel's legal setting.
         authorities: the code and the name of each authority that the agency serves; the first hosts the panel.

@@ -25,7 +25,7 @@ def grant_information(work: Work, role: AccountRole, information: Information) -
 
 @permits(AccountRole.ADMINISTRATOR)
 def take_back_information(work: Work, role: AccountRole, information: Information) -> None:
-    """Let a role see a kind of information no more.
+    """Stop a role from seeing a kind of information.
 
     Raises:
         RuleBrokenError: the agency cannot decide this (`rules.access.FIXED`).
@@ -41,7 +41,7 @@ def put_access_back(work: Work) -> None:
 
 
 def _choose(work: Work, role: AccountRole, information: Information, *, is_seen: bool) -> None:
-    """Keep a choice that differs from the default, and none that does not."""
+    """Store a choice that differs from the default; delete the stored one where it does not."""
     if sentence := why_fixed(role, information):
         raise RuleBrokenError(sentence)
     chosen = work.session.get(InformationGrant, (role, information.name))
@@ -62,7 +62,7 @@ def give_authority(
     from_on: date | None = None,
     until_on: date | None = None,
 ) -> int:
-    """Let a decision maker's account decide the cases of an authority; the id of what was given.
+    """Let a decision maker's account decide the cases of an authority; returns the id of this entry.
 
     Args:
         work: the unit of work.
@@ -99,7 +99,7 @@ def give_authority(
 
 
 def _overlap(other: AccountAuthority, from_on: date | None, until_on: date | None) -> bool:
-    """Whether an authority that was given has a day in common with a time, both ends included."""
+    """Whether an authority that was given has a day in common with a period, first and last day included."""
     ends_before = other.until_on is not None and from_on is not None and other.until_on < from_on
     starts_after = other.from_on is not None and until_on is not None and other.from_on > until_on
     return not (ends_before or starts_after)
@@ -111,17 +111,17 @@ def take_authority_away(work: Work, given: int) -> None:
 
     Args:
         work: the unit of work.
-        given: the id of what was given.
+        given: the id that `give_authority` returned.
 
     Raises:
-        RuleBrokenError: there is none.
+        RuleBrokenError: there is no such entry.
     """
     work.session.delete(find(work.session, AccountAuthority, given, "authority of an account"))
 
 
 @permits(AccountRole.ADMINISTRATOR)
 def link_account(work: Work, name: str, member: str | None) -> None:
-    """Say who on the central list an account's person is; it holds from their next sign-in.
+    """Link an account to its person on the central list; it takes effect at their next sign-in.
 
     Args:
         work: the unit of work.

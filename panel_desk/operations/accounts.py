@@ -32,7 +32,7 @@ def open_account(
     Args:
         work: the unit of work.
         name: the sign-in name.
-        full_name: the person's name, as it prints.
+        full_name: the person's name, as it is printed.
         role: the account's role.
         passphrase: the first passphrase.
         member: the person's ref on the central list, if they are on it.

@@ -41,7 +41,7 @@ class AccountRow:
 
     Args:
         name: the sign-in name.
-        full_name: the person's name, as it prints.
+        full_name: the person's name, as it is printed.
         role: the account's role.
         member: the person's ref on the central list, if they are on it.
         created_at: when the account was opened.

@@ -144,8 +144,8 @@ def figures(work: Work) -> Figures:
 @shows(Information.AGENCY)
 def figure_rows(work: Work) -> tuple[FigureRow, ...]:
     """Every figure and switch with its source and the agency's own value."""
-    set_to = figures(work)
-    return tuple(FigureRow(figure, getattr(set_to, figure.key)) for figure in FIGURES.values())
+    agency_figures = figures(work)
+    return tuple(FigureRow(figure, getattr(agency_figures, figure.key)) for figure in FIGURES.values())
 
 
 @shows(Information.AGENCY)

@@ -28,7 +28,7 @@ class MeetingFacts:
     """The facts of a meeting that every document prints.
 
     Args:
-        agency: the agency's name as it prints.
+        agency: the agency's name as it is printed.
         panel: the panel's name.
         meeting: the meeting's ref.
         held_on: the day of the meeting.
@@ -70,7 +70,7 @@ class CaseFacts:
     Args:
         case: the case's ref.
         kind: what the panel is asked to consider.
-        household: the adopters' names as they print; None where the case has no household.
+        household: the adopters' names as they are printed; None where the case has no household.
         children: every child that the case concerns.
         social_worker: the social worker who brings the case; None where not known.
     """
@@ -119,10 +119,10 @@ class Invited:
     """A person on the line-up.
 
     Args:
-        name: the name as it prints.
+        name: the name as it is printed.
         role: office and background in words, such as “Chair, independent”.
         capacity: in what capacity this person attends.
-        response: the reply to the invitation; declined prints under apologies.
+        response: the reply to the invitation; who declined is printed under apologies.
     """
 
     name: str
@@ -181,10 +181,10 @@ class Attended:
     """A person who attended the meeting or sent apologies.
 
     Args:
-        name: the name as it prints.
+        name: the name as it is printed.
         role: office and background in words.
         capacity: in what capacity.
-        attended: False prints under apologies.
+        attended: False where they sent apologies.
         arrived_at: wall time; None where they came at the start.
         left_at: wall time; None where they stayed to the end.
     """
@@ -202,7 +202,7 @@ class ItemAttended:
     """A person's part in one item.
 
     Args:
-        name: the name as it prints.
+        name: the name as it is printed.
         role: office and background in words.
         capacity: in what capacity.
         counts: whether this person counts towards the item's quorum.
@@ -221,7 +221,7 @@ class NamedVote:
     """The vote of a member who dissents from the recommendation or abstained.
 
     Args:
-        name: the member's name as it prints.
+        name: the member's name as it is printed.
         view: for, against or abstained.
         words: the reasons that they gave.
     """
@@ -277,7 +277,7 @@ class MinutesItem:
         is_quorate: whether the item was quorate.
         quorum: the verdict in words, one sentence or more.
         interests: those declared in this case.
-        sections: the sections in the order in which they print, attendance and recommendation among them.
+        sections: the sections in the order in which they are printed, attendance and recommendation among them.
         recommendations: one per child in a match, else one for the household; empty while none is recorded.
     """
 
@@ -312,7 +312,7 @@ class SignedBy:
     """A chair's signature under minutes.
 
     Args:
-        name: who signed, as it prints.
+        name: who signed, as it is printed.
         role: in what role they sign.
         signed_at: when, in local time.
         fingerprint: the content's SHA-256 as 64 hexadecimal digits.
@@ -330,7 +330,7 @@ class Signer:
 
     Args:
         member: the ref on the central list.
-        name: the name as it prints.
+        name: the name as it is printed.
         cases: the cases of those items.
         items: their numbers.
     """
@@ -368,7 +368,7 @@ class MinutesContent:
 
     Args:
         meeting: the meeting.
-        state: their state; anything but signed prints with a draft band.
+        state: their state; unless signed, they are printed with a draft band.
         version: the version, from 1.
         dated_on: the day of this version.
         attended: everyone who came or sent apologies, chair first.

@@ -9,7 +9,7 @@ from panel_desk.rules.vocabulary import CaseKind
 
 
 def member_name(member: Member) -> str:
-    """A member's name as it prints."""
+    """A member's name as it is printed."""
     return f"{member.given_name} {member.family_name}"
 
 

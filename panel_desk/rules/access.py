@@ -40,7 +40,7 @@ IN_A_SENTENCE: Mapping[Information, str] = {
     Information.CALENDAR: "When panels meet, who sits on them, which items they hear and the issued agendas.",
     Information.FIGURES: "Counts of panels, cases, recommendations and members; nobody is named.",
     Information.CASES: "Who a case is about, its stage, the members' questions, interests and preconditions.",
-    Information.PAPERS: "The papers of cases and the packs made of them; medical papers only with the next line.",
+    Information.PAPERS: "The papers of cases and the packs made of them; medical papers only if they are ticked too.",
     Information.HEALTH: "Medical reports on children and on adopters, alone and within packs.",
     Information.DRAFTS: "The text of minutes before they are signed, earlier texts, notes, checks and comments.",
     Information.MINUTES: "The text of signed minutes, with their signatures.",
@@ -63,7 +63,7 @@ SCOPES: Mapping[AccountRole, str] = {
     AccountRole.DECISION_MAKER: "Of their authorities' cases, from the recommendation on.",
     AccountRole.READER: "Of every panel, and of cases that a panel hears.",
 }
-"""Of which meetings and cases each role sees what it sees. Nobody sees an item from which they withdrew."""
+"""The meetings and cases that each role's accounts see. Nobody sees an item from which they withdrew."""
 
 _EVERY_ROLE = frozenset({Information.AGENCY})
 _PANEL = frozenset(
@@ -90,7 +90,7 @@ FIXED: Mapping[AccountRole, frozenset[Information]] = {
     role: (_EVERY_ROLE | {Information.ACCOUNTS} if role is AccountRole.ADMINISTRATOR else _EVERY_ROLE)
     for role in AccountRole
 }
-"""The kinds that an agency cannot take from a role, or nobody could put things right."""
+"""The kinds that an agency cannot take from a role: without them nobody could correct a wrong choice."""
 
 NEVER: Mapping[AccountRole, frozenset[Information]] = {
     AccountRole.ADMINISTRATOR: frozenset({Information.APPRAISALS}),
@@ -112,11 +112,11 @@ class RoleRefusal(str):
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """From where an account looks at the store: its role, its person, its authorities, and what it may see.
+    """What decides which records an account sees: its role, its person, its authorities, and what it may see.
 
     Args:
         role: the account's role.
-        on: the day on which it looks.
+        on: the day for which this holds.
         member_ref: its person on the central list, if any.
         authorities: the codes of the authorities for which a decision maker decides on that day.
         sees: the kinds of information that it may see.
@@ -145,7 +145,7 @@ def seen_by(role: AccountRole, granted: Mapping[Information, bool]) -> frozenset
 def why_fixed(role: AccountRole, information: Information) -> str:
     """Why an agency cannot change whether a role sees a kind of information, as a sentence; empty where it can."""
     if information in FIXED[role]:
-        return f"Every {role} sees {information}, so that Panel Desk can be used and put right."
+        return f"Every {role} sees {information}: without them a wrong choice could not be corrected."
     if information in NEVER[role]:
         return (
             "An administrator sees when an appraisal was held, and not its text."

@@ -7,7 +7,7 @@ from dataclasses import replace
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
 from panel_desk.rules.quoracy import Item, judge_quorum, office_on
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import with_numbers
 from panel_desk.rules.vocabulary import PanelRole
 
 _OFFICES = (PanelRole.CHAIR, PanelRole.VICE_CHAIR)
@@ -27,7 +27,7 @@ def quorum_gaps(
             items_by_gap[gap].append(str(entry.number))
     sentences = []
     for gap, numbers in items_by_gap.items():
-        which = f"Item{'s' if len(numbers) > 1 else ''} {listed(numbers)}" if panel.items else "The panel"
+        which = with_numbers("Item", numbers) if panel.items else "The panel"
         sentences.append(f"{which}: {gap}")
     return tuple(sentences)
 

@@ -24,12 +24,13 @@ from panel_desk.rules.quoracy import (
     quorum_of,
     who_would_make_quorate,
 )
+from panel_desk.rules.text import count, listed, with_numbers
 from panel_desk.rules.vocabulary import Background, PanelRole
 
-# Values in the prices of `line_up_model` of having on the panel somebody who …
-_NAMED = 50  # … is named to chair it,
-_SAT_ON_THE_APPROVAL = 10  # … sat when the household of one of its items was approved,
-_WITHDRAWS = -2  # … must withdraw from one of its items.
+# What it is worth to seat a person, in the units of the prices in `line_up_model`.
+_NAMED = 50  # they are named to chair the panel
+_SAT_ON_THE_APPROVAL = 10  # for each item whose household they helped to approve
+_WITHDRAWS = -2  # for each item from which they must withdraw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +269,7 @@ class _PanelContext:
 def _suggestion(context: _PanelContext, line_up: frozenset[str], sat: Mapping[str, int]) -> Suggestion:
     """The suggestion for a line-up, checked against the quorum rule, with a chair and reasons."""
     if not context.quorate_with(line_up):
-        raise AssertionError("The model takes a line-up as quorate that is not by the rule.")
+        raise AssertionError("The model found a line-up that is not quorate by the rule.")
     named = context.panel.sitting.chair_ref
     offices = [PanelRole.CHAIR, PanelRole.VICE_CHAIR]
     may_chair = sorted(
@@ -293,13 +294,13 @@ def _reason(context: _PanelContext, ref: str, line_up: frozenset[str], chair: st
     elif presides:
         clauses.append(f"presides on {_items(presides)}")
     elif context.office(ref) is not PanelRole.MEMBER:
-        clauses.append("could preside if need be")
+        clauses.append("could preside if needed")
     clauses += _needed(context, ref, line_up)
     if approved := context.sat_on_approval(ref):
         clauses.append(f"sat on the approval of the household in {_items(approved)}")
     others = frozenset().union(*(context.backgrounds(other) for other in line_up - {ref}))
     if unique := context.backgrounds(ref) - others:
-        clauses.append(f"has a background that nobody else here has: {_listed(sorted(unique), 'and')}")
+        clauses.append(f"has a background that nobody else here has: {listed(sorted(unique))}")
     if withdraws := context.withdraws(ref):
         clauses.append(f"does not sit on {_items(withdraws)}")
     fewest = sat[ref] == min(sat[other] for other in context.available)
@@ -323,7 +324,7 @@ def _needed(context: _PanelContext, ref: str, line_up: frozenset[str]) -> list[s
         for condition in in_this_line_up.missing:
             if condition in if_all_others_came.missing:
                 items_by_clause[f"nobody else who is available {fulfils[condition]}"].append(entry)
-            elif condition is not QuorumCondition.TOO_FEW_MEMBERS:  # would be said of everybody if nobody is spare
+            elif condition is not QuorumCondition.TOO_FEW_MEMBERS:  # true of everybody where nobody is spare
                 items_by_clause[f"nobody else here {fulfils[condition]}"].append(entry)
     return [f"{clause}{_on(context, items)}" for clause, items in items_by_clause.items()]
 
@@ -357,7 +358,7 @@ def _inquorate(context: _PanelContext) -> NoLineUp:
         for each in items
     ]
     if names := sorted(context.name(ref) for ref in set.intersection(*would_help)):
-        sentences.append(f"{_listed(names, 'or')} would make it quorate, if available.")
+        sentences.append(f"{listed(names, 'or')} would make it quorate, if available.")
     cases = tuple(entry.case for entry in context.panel.items if entry in items)
     return NoLineUp(context.panel.ref, cases, " ".join(sentences))
 
@@ -378,14 +379,13 @@ def _lacks(context: _PanelContext, verdict: Verdict) -> str:
         QuorumCondition.NO_SOCIAL_WORKER: worker,
         QuorumCondition.NO_INDEPENDENT_MEMBER: "no independent member",
     }
-    return _listed([clauses[condition] for condition in verdict.missing], "and")
+    return listed([clauses[condition] for condition in verdict.missing])
 
 
 def _too_few_seats(context: _PanelContext, seated: Iterable[_PanelContext]) -> NoLineUp:
     """Each item could be quorate, but not all within the seats and beside the other panels of the day."""
-    same_day = [other.panel.ref for other in seated if other.on == context.on]
-    sits = "sit" if len(same_day) > 1 else "sits"
-    beside = f" while {_listed(same_day, 'and')} {sits} on the same day" if same_day else ""
+    same_day = sum(other.on == context.on for other in seated)
+    beside = f" while {count(same_day, 'other panel sits', 'other panels sit')} on the same day" if same_day else ""
     accepted = ", including everybody who has accepted," if context.accepted else ""
     return NoLineUp(
         context.panel.ref,
@@ -396,10 +396,4 @@ def _too_few_seats(context: _PanelContext, seated: Iterable[_PanelContext]) -> N
 
 def _items(items: Sequence[PanelItem]) -> str:
     """Items by their numbers: `item 2`, `items 1 and 3`."""
-    numbers = [str(entry.number) for entry in items]
-    return f"item{'s' if len(numbers) > 1 else ''} {_listed(numbers, 'and')}"
-
-
-def _listed(words: Sequence[str], conjunction: str) -> str:
-    """Words as they are listed in a sentence."""
-    return f" {conjunction} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return with_numbers("item", [entry.number for entry in items])

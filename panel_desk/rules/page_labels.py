@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from panel_desk.rules.text import listed
+
 _LETTERS = 26
 _LABEL, _PART = re.compile(r"[0-9]+((\.|[A-Z]+)[0-9]+)*(\.|[A-Z]+)?"), re.compile(r"[0-9]+|\.|[A-Z]+")
 _START = (0,)
@@ -88,7 +90,7 @@ def label_ranges(labels: Iterable[str]) -> str:
     for run in runs:
         first, last = format_label(run[0]), format_label(run[-1])
         ranges += [f"{first} to {last}"] if len(run) > 2 else [first, last][: len(run)]  # noqa: PLR2004 - two are no range
-    return " and ".join([", ".join(ranges[:-1]), ranges[-1]]) if len(ranges) > 1 else "".join(ranges)
+    return listed(ranges)
 
 
 def parse_label(label: str) -> LabelParts:

@@ -29,6 +29,7 @@ from enum import StrEnum
 
 from panel_desk.rules.dates import in_words, years_after
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import AbsenceReason, Capacity, Category, MemberStatus, PanelRole, PanelType
 
 _WENT = {AbsenceReason.LEFT_THE_ROOM: "left the room", AbsenceReason.CONNECTION_LOST: "lost the connection"}
@@ -275,7 +276,7 @@ class _Option:
         if self.presiding and self.presiding_is_social_worker:
             worker += f" besides {self.presiding.name}, who presides"
         sentences = {
-            QuorumCondition.TOO_FEW_MEMBERS: f"{short} more member{'s are' if short > 1 else ' is'} needed.",
+            QuorumCondition.TOO_FEW_MEMBERS: f"{count(short, 'more member is', 'more members are')} needed.",
             QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "The chair or a vice chair is needed.",
             QuorumCondition.NO_SOCIAL_WORKER: " ".join([f"{worker}.", *map(_experience, self.new_social_workers)]),
             QuorumCondition.NO_INDEPENDENT_MEMBER: (

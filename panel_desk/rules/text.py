@@ -23,6 +23,11 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
+def with_numbers(noun: str, numbers: Sequence[object]) -> str:
+    """A noun with the numbers that it stands for: `item 2`, `items 1 and 3`."""
+    return f"{noun if len(numbers) == 1 else f'{noun}s'} {listed([str(number) for number in numbers])}"
+
+
 def fingerprint_in_words(sha256: str) -> str:
     """A certificate's fingerprint in groups of eight digits, for reading out over the telephone."""
     return " ".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))

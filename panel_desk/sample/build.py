@@ -23,7 +23,7 @@ class SampleAccount:
 
     Args:
         name: the sign-in name.
-        full_name: the name as it prints.
+        full_name: the name as it is printed.
         role: the role of the account.
         passphrase: opens the store.
     """

@@ -19,7 +19,7 @@ _HASH_BEFORE_FIRST = "0" * 64
 _AUDIT_TABLES = (AuditEntry, AuditEnd)
 _NOT_RECORDED = frozenset({"version"})
 SEEN = "seen"
-"""The kind of what an entry holds of a record that was seen and not changed."""
+"""The kind of a change that records only that somebody saw a record."""
 _MAX_WHOLE = 200  # characters; of a longer text, only the passage that changed is recorded
 _CONTEXT = 30  # characters recorded on each side of that passage
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
@@ -38,7 +38,7 @@ class Trail:
 
 
 def seen_change(seen: Disclosure, way: str) -> dict[str, Any]:
-    """What an entry holds of one record that was seen: it has no fields that changed."""
+    """The part of an entry that records that somebody saw a record; its fields say how, not what changed."""
     fields = {"way": way} | ({"what": seen.what} if seen.what else {})
     change = {"register": seen.register, "ref": seen.ref, "kind": SEEN, "fields": fields}
     return change | {"of": list(seen.of)} if seen.of else change

@@ -323,10 +323,10 @@ def _row(
 
 def _clocks(connection: Connection) -> Clocks:
     """The agency's clocks. None of those that are kept goes by the days on which only the agency is closed."""
-    set_to = dict(connection.execute(_FIGURES).all())
+    stored = dict(connection.execute(_FIGURES).all())
     proclaimed = frozenset(connection.scalars(_BANK_HOLIDAYS))
     calendar = connection.scalars(_CALENDAR).one()
-    return Clocks(WorkingDays(calendar, frozenset(), proclaimed), Figures.of(set_to))
+    return Clocks(WorkingDays(calendar, frozenset(), proclaimed), Figures.of(stored))
 
 
 def _run(

@@ -14,7 +14,7 @@ from panel_desk.store.kept_clocks import WORKED_OUT_FROM
 def watch_reads(session: Session) -> Iterator[set[str]]:
     """The names of the tables that `session` reads within the `with` block; each is added to the set as it is read.
 
-    Instead of a table that is worked out from registers, these registers are named.
+    For a table that is computed from registers, the names of these registers are added instead.
     """
     registers: set[str] = set()
 

@@ -208,7 +208,7 @@ def create_store(
         folder: the store's folder.
         agency: the agency's name.
         administrator: the first administrator's sign-in name.
-        full_name: their name as it prints.
+        full_name: their name as it is printed.
         passphrase: their passphrase.
         cost: the cost of one guess at it; the recommended cost if None.
         at: when their account is opened; now if None.

@@ -1,1 +1,1 @@
-"""Qt, and nothing else is."""
+"""The window: the only part of Panel Desk that uses Qt."""

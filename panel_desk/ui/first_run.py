@@ -18,7 +18,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling
 from panel_desk.ui.widgets.text import Text
 
 _CARD_WIDTH, _FORM_WIDTH = 300, 560
-_AGENCY = TextField(key="agency", label="Agency's name", required=True, help="As it prints on agendas.")
+_AGENCY = TextField(key="agency", label="Agency's name", required=True, help="As it is printed on agendas.")
 _PANEL_TYPE = ChoiceField(
     key="panel_type",
     label="Panel",

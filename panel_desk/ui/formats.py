@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from panel_desk.rules.dates import DAY_NAMES, in_words, with_weekday
-from panel_desk.rules.text import capital, count, fingerprint_in_words, listed
+from panel_desk.rules.text import capital, count, fingerprint_in_words, listed, with_numbers
 from panel_desk.rules.vocabulary import HowGiven
 from panel_desk.ui.states import Chip, State
 
@@ -22,6 +22,7 @@ __all__ = [
     "readiness",
     "readiness_in_words",
     "short",
+    "with_numbers",
     "with_weekday",
 ]
 

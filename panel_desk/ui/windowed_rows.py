@@ -1,4 +1,4 @@
-"""Rows of a register that the store filters, sorts and counts: the model holds those that were scrolled to so far."""
+"""The model of a long register: the store filters, sorts and counts, and rows are loaded as they are scrolled to."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ MOST = 1000
 
 
 class WindowedRows(RowModel[Row], Generic[Row]):
-    """Rows for a table, of which the store gives some at a time.
+    """Rows for a table, loaded some at a time.
 
     Args:
         columns: the columns, in their first order; a column's sort key is the store's, by the column's key.
@@ -41,7 +41,10 @@ class WindowedRows(RowModel[Row], Generic[Row]):
     # For pages
 
     def load(self) -> None:
-        """Ask for the rows, as many as there are already; before, nothing is asked."""
+        """Ask the store for as many rows as are loaded already, at least the first ones.
+
+        Until this was called once, sorting and filtering ask for nothing.
+        """
         self._has_begun = True
         self._longest = {}
         self._show(max(len(self._shown), FIRST))

@@ -11,7 +11,7 @@ _TEXT, _BINARY, _NUMBER = 0x001F, 0x0102, 0x0003
 @dataclass
 class _Entry:
     name: str
-    kind: int  # 1 a folder, 2 a stream, 5 the root
+    kind: int  # 1 a storage, 2 a stream, 5 the root storage
     data: bytes = b""
     children: list["_Entry"] = field(default_factory=list)
     start: int = 0
@@ -95,20 +95,20 @@ def _file(root: _Entry) -> bytes:
     small, small_table = bytearray(), list[int]()
     for entry in (each for each in entries if each.kind == 2):
         entry.start = len(small_table)
-        many = max(1, -(-len(entry.data) // _SMALL))
-        small_table += [*range(entry.start + 1, entry.start + many), _END]
-        small += entry.data.ljust(many * _SMALL, b"\0")
+        sectors_needed = max(1, -(-len(entry.data) // _SMALL))
+        small_table += [*range(entry.start + 1, entry.start + sectors_needed), _END]
+        small += entry.data.ljust(sectors_needed * _SMALL, b"\0")
     root.data = bytes(small)
-    folders = b"".join(_folder(entry, *link) for entry, link in zip(entries, links, strict=True))
+    directory = b"".join(_directory_entry(entry, *link) for entry, link in zip(entries, links, strict=True))
     table = struct.pack(f"<{len(small_table)}I", *small_table)
-    parts = [_padded(folders, b"\0"), _padded(table, b"\xff"), _padded(bytes(small), b"\0")]
+    parts = [_padded(directory, b"\0"), _padded(table, b"\xff"), _padded(bytes(small), b"\0")]
     sectors = [len(part) // _SECTOR for part in parts]
     starts = [1, 1 + sectors[0], 1 + sectors[0] + sectors[1]]
     fat = [_FAT]
-    for start, many in zip(starts, sectors, strict=True):
-        fat += [*range(start + 1, start + many), _END]
+    for start, sectors_needed in zip(starts, sectors, strict=True):
+        fat += [*range(start + 1, start + sectors_needed), _END]
     root.start = starts[2]
-    parts[0] = _padded(b"".join(_folder(e, *link) for e, link in zip(entries, links, strict=True)), b"\0")
+    parts[0] = _padded(b"".join(_directory_entry(e, *link) for e, link in zip(entries, links, strict=True)), b"\0")
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
     head += struct.pack("<IIIIIIII", 1, starts[0], 0, 4096, starts[1], sectors[1], _END, 0)
     head += struct.pack("<I", 0) + b"\xff" * 4 * 108
@@ -131,7 +131,7 @@ def _number(entry: _Entry, entries: list[_Entry], links: list[tuple[int, int]]) 
     return number
 
 
-def _folder(entry: _Entry, following: int, within: int) -> bytes:
+def _directory_entry(entry: _Entry, following: int, within: int) -> bytes:
     """A directory entry of 128 bytes, with the numbers of its next sibling and its first child."""
     name = entry.name.encode("utf-16-le") + b"\0\0"
     out = name.ljust(64, b"\0") + struct.pack("<HBB", len(name), entry.kind, 1)

@@ -75,7 +75,12 @@ def test_a_choice_holds_at_once_and_only_what_differs_from_the_default_is_kept(t
 @pytest.mark.parametrize(
     ("operation", "role", "information", "sentence"),
     [
-        (take_back_information, AccountRole.ADMINISTRATOR, Information.ACCOUNTS, "can be used and put right"),
+        (
+            take_back_information,
+            AccountRole.ADMINISTRATOR,
+            Information.ACCOUNTS,
+            "could not be corrected",
+        ),
         (grant_information, AccountRole.ADMINISTRATOR, Information.APPRAISALS, "when an appraisal was held"),
         (grant_information, AccountRole.READER, Information.HISTORY, "it would show every case"),
     ],

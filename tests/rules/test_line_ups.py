@@ -339,7 +339,7 @@ def test_reasons_distinguish_nobody_available_from_nobody_chosen() -> None:
 
 
 def test_a_vice_chair_beside_the_chair_could_preside() -> None:
-    assert one(PANEL, (*FIVE, VICE)).reasons["VICE"] == "Could preside if need be; fewest sittings so far: 0."
+    assert one(PANEL, (*FIVE, VICE)).reasons["VICE"] == "Could preside if needed; fewest sittings so far: 0."
 
 
 # What cannot be
@@ -399,10 +399,10 @@ def test_nobody_sits_on_two_panels_of_a_day_and_the_first_has_priority() -> None
     assert isinstance(zero, NoLineUp)
     assert zero.sentence.startswith("Item 1 has ")
     assert three == NoLineUp(
-        "THREE", (), "No 7 of those who are available make every item quorate while ONE sits on the same day."
+        "THREE", (), "No 7 of those who are available make every item quorate while 1 other panel sits on the same day."
     )
     assert two == NoLineUp(
-        "TWO", (), "No 5 of those who are available make every item quorate while ONE sits on the same day."
+        "TWO", (), "No 5 of those who are available make every item quorate while 1 other panel sits on the same day."
     )
 
 
@@ -415,7 +415,7 @@ def test_a_panel_without_a_line_up_names_the_other_panels_of_its_day() -> None:
     )
     refused_one = [each for each in results if isinstance(each, NoLineUp)]
     assert [each.sentence for each in refused_one] == [
-        "No 5 of those who are available make every item quorate while ONE and THREE sit on the same day."
+        "No 5 of those who are available make every item quorate while 2 other panels sit on the same day."
     ]
 
 

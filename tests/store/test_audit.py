@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -7,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from panel_desk.desk import Desk, Work, permits, shows
+from panel_desk.desk import Work, permits, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import AuditEntry, Interest, Member
 from panel_desk.rules.disclosures import Seen
@@ -183,10 +182,6 @@ def test_changed_and_read_registers_are_reported(tmp_path: Path) -> None:
     assert heard == [frozenset({"member"})]
     assert desk.ask_with_registers(_entries).registers == {"audit_entry"}
     assert desk.ask_with_registers(_one).registers == frozenset()
-
-
-def _answered(desk: Desk, query: Callable[[Work], object]) -> frozenset[str]:
-    return desk.ask_with_registers(query).registers
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from panel_desk.documents.style.page_style import (
 )
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.rules.minutes_text import BlockKind, blocks, numbered
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import with_numbers
 
 _INDENT = 18  # points per level of a list
 _TONES = {parts.Tone.PLAIN: BODY, parts.Tone.STRONG: STRONG, parts.Tone.QUIET: SMALL}
@@ -104,9 +104,8 @@ def _signature_frames(content: MinutesContent, boxes: dict[str, SignatureBox]) -
     """An empty frame for each signer, to be filled in by the digital signature; records where each one is drawn."""
     block: list[Flowable] = [Prose("Signatures", SECTION)]
     for signer in content.signers:
-        items = listed([str(number) for number in signer.items])
-        over = f", who presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if items else ""
-        block.append(SignatureFrame(f"Signature of {signer.name}{over}", partial(setitem, boxes, signer.member)))
+        presided = f", who presided over {with_numbers('item', signer.items)}" if signer.items else ""
+        block.append(SignatureFrame(f"Signature of {signer.name}{presided}", partial(setitem, boxes, signer.member)))
     return KeepTogether(
         [*block, *flowables(parts.fingerprint_lines(content.signed.fingerprint if content.signed else ""))]
     )

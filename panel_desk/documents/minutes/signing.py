@@ -11,7 +11,7 @@ from panel_desk.documents.minutes.signature_block import SignatureBox
 from panel_desk.queries.document_rows import MinutesContent, SignedBy, Signer
 from panel_desk.queries.minutes.minutes import PRESIDED, fingerprint
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.text import fingerprint_in_words, listed
+from panel_desk.rules.text import fingerprint_in_words, with_numbers
 from panel_desk.rules.vocabulary import MinutesState
 
 
@@ -63,11 +63,10 @@ def signature_words(signer: Signer, name: str, signed_at: datetime, certificate:
         certificate: the SHA-256 of the certificate, in hexadecimal.
     """
     local = signed_at.astimezone()
-    items = listed([str(number) for number in signer.items])
-    over = f"Presided over {'item' if len(signer.items) == 1 else 'items'} {items}" if signer.items else PRESIDED
+    presided = f"Presided over {with_numbers('item', signer.items)}" if signer.items else PRESIDED
     return (
         name,
-        f"{over}. Signed on {in_words(local.date())} at {local:%H:%M}.",
+        f"{presided}. Signed on {in_words(local.date())} at {local:%H:%M}.",
         "Fingerprint of the certificate (SHA-256):",
         fingerprint_in_words(certificate),
     )

@@ -1,6 +1,6 @@
 """Tries before a paper is filed whether packs can include it, by building a pack of this paper alone.
 
-So what is said at filing is decided where packs are built, and is the same there.
+The finding at filing is therefore always the same as the result at packing.
 """
 
 from datetime import date, time
@@ -34,7 +34,7 @@ _AGENDA = AgendaContent(_MEETING, _ANY_DAY, 1, (_ITEM,), (), (), ())
 
 
 def why_left_out(data: bytes, pages: int, *, is_signed: bool) -> dict[PackEdition, str]:
-    """Why packs will leave a paper out: members' packs, and observers' copies, which are as those of applicants.
+    """Why packs will leave a paper out: members' packs, and the copies of observers, which are made as applicants' are.
 
     Args:
         data: the paper.

@@ -33,7 +33,7 @@ class FileType(StrEnum):
     DOC = "a Word document in the older format (.doc)"
     ODT = "a text document (.odt)"
     RTF = "a text document (.rtf)"
-    OLD_WORD = "a document of a Word from before 1995"
+    OLD_WORD = "a document from a version of Word before 1995"
     DAMAGED_WORD = "a Word document that is damaged, or only a part of it"
     LOCKED_OFFICE = "a Word document, workbook or presentation that is locked with a password"
     MESSAGE = "an e-mail"

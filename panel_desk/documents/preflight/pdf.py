@@ -169,14 +169,9 @@ def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
 def _encoded(password: str) -> tuple[bytes, ...]:
     """The bytes that a password may stand for: programs differ in how they compose and encode accented letters."""
     attempts: dict[bytes, None] = {}
+    # The standard says UTF-8 for AES-256 and PDFDocEncoding for the older ciphers; the others are what programs write.
     for form in ("NFC", "NFD", "NFKC"):
-        for encoding in (
-            "utf-8",
-            "pdfdoc",
-            "latin-1",
-            "cp1252",
-            "mac_roman",
-        ):  # AES-256 takes UTF-8, the older ways PDFDoc
+        for encoding in ("utf-8", "pdfdoc", "latin-1", "cp1252", "mac_roman"):
             with suppress(UnicodeEncodeError):
                 attempts[unicodedata.normalize(form, password).encode(encoding)] = None
     return tuple(attempts)

@@ -22,7 +22,7 @@ _MAX_PIXELS = 6_000  # along the longer side
 _INCH = 72.0
 _QUALITY = 85
 _BOX_MARGIN = 1.0  # points around redacted text
-_GREY_SATURATION = 12  # of 255: up to here a scan in colour is taken for grey
+_GREY_SATURATION = 12  # of 255: a scan in which no pixel has as much is stored in grey
 _PAGE_MARGIN = 72.0
 _BODY = 12.0
 
@@ -158,8 +158,9 @@ def _encoded(image: Image.Image) -> tuple[bytes, dict[str, Any]]:
     image.save(jpeg, "JPEG", quality=_QUALITY)
     if jpeg.tell() < png.tell():
         return jpeg.getvalue(), entries | {"/Filter": pikepdf.Name.DCTDecode}
-    how = pikepdf.Dictionary(Predictor=15, Colors=bands, BitsPerComponent=8, Columns=image.width)
-    return png_image_data(png.getvalue()), entries | {"/Filter": pikepdf.Name.FlateDecode, "/DecodeParms": how}
+    png_prediction = pikepdf.Dictionary(Predictor=15, Colors=bands, BitsPerComponent=8, Columns=image.width)
+    compression = {"/Filter": pikepdf.Name.FlateDecode, "/DecodeParms": png_prediction}
+    return png_image_data(png.getvalue()), entries | compression
 
 
 def hidden_text_layer(pages: Sequence[RedactedPage]) -> bytes:

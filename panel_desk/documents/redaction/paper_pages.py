@@ -12,7 +12,7 @@ from panel_desk.documents.redaction.unreadable import Unread
 
 @dataclass(frozen=True, slots=True)
 class PaperPages:
-    """What a program can tell of a paper's pages; all of them count from 1.
+    """Where a paper has the phrases to redact, and what of it no program can read; pages count from 1.
 
     Args:
         found: the pages on which each phrase stands, in order.

@@ -1,1 +1,1 @@
-"""Cases, households and children: operations."""
+"""Operations on cases, households and children."""

@@ -143,10 +143,10 @@ def defer_case(work: Work, case: str, reason: str) -> str:
         found.status = CaseStatus.DEFERRED
         found.is_provisional = False
         add_booking_event(work, case, BookingStep.DEFERRED, found.meeting_ref, reason)
-    returning = work.session.scalars(select(Case.ref).filter_by(returns_from_ref=case)).first()
-    if returning is not None:
-        raise RuleBrokenError(f"The return of this case was requested already: it is {returning}. Book that case.")
-    back = Case(
+    requested = work.session.scalars(select(Case.ref).filter_by(returns_from_ref=case)).first()
+    if requested is not None:
+        raise RuleBrokenError(f"The return of this case was requested already: it is {requested}. Book that case.")
+    returning = Case(
         ref=new_ref(work.session, Case, "CASE-"),
         kind=found.kind,
         household_ref=found.household_ref,
@@ -155,15 +155,15 @@ def defer_case(work: Work, case: str, reason: str) -> str:
         status=CaseStatus.REQUESTED,
         returns_from_ref=case,
     )
-    back.children = [CaseChild(child_ref=child.child_ref, position=child.position) for child in found.children]
-    work.session.add(back)
-    for known in work.session.scalars(select(Interest).filter_by(case_ref=case)):
+    returning.children = [CaseChild(child_ref=child.child_ref, position=child.position) for child in found.children]
+    work.session.add(returning)
+    for each in work.session.scalars(select(Interest).filter_by(case_ref=case)):
         work.session.add(
-            Interest(case_ref=back.ref, member_ref=known.member_ref, nature=known.nature, withdraws=known.withdraws)
+            Interest(case_ref=returning.ref, member_ref=each.member_ref, nature=each.nature, withdraws=each.withdraws)
         )
     work.session.flush()
-    add_booking_event(work, back.ref, BookingStep.RETURNED, None, f"Deferred: {reason.strip()}")
-    return back.ref
+    add_booking_event(work, returning.ref, BookingStep.RETURNED, None, f"Deferred: {reason.strip()}")
+    return returning.ref
 
 
 @permits(*OFFICE)
@@ -260,7 +260,7 @@ def _refuse_unbookable(found: Case) -> None:
 
 
 def _free_place(work: Work, meeting: Meeting, starts_at: time | None, duration_minutes: int, item: int | None) -> int:
-    """The number for an item at a time: `item` where the times of the others allow it.
+    """The item number for a case that is to start at a time: `item` if the times of the other items allow it.
 
     Raises:
         RuleBrokenError: another item is at that time.
@@ -272,17 +272,18 @@ def _free_place(work: Work, meeting: Meeting, starts_at: time | None, duration_m
     ends = ends_at(meeting.meets_on, starts_at, duration_minutes) or starts_at
     number, lowest, highest = 1, 1, last
     for each in others:
-        over = ends_at(meeting.meets_on, each.starts_at, each.minutes) or each.starts_at
+        other_ends = ends_at(meeting.meets_on, each.starts_at, each.minutes) or each.starts_at
         place = each.item_no or last - 1
-        if each.starts_at is None or over is None:
+        if each.starts_at is None or other_ends is None:
             number = place + 1
-        elif over <= starts_at:
+        elif other_ends <= starts_at:
             number = lowest = place + 1
         elif each.starts_at >= ends:
             highest = min(highest, place)
         else:
             raise RuleBrokenError(
-                f"Item {each.item_no} is from {each.starts_at:%H:%M} to {over:%H:%M}. Choose another time.", "starts_at"
+                f"Item {each.item_no} is from {each.starts_at:%H:%M} to {other_ends:%H:%M}. Choose another time.",
+                "starts_at",
             )
     return item if item and lowest <= item <= highest else number
 

@@ -1,1 +1,1 @@
-"""Recommendations and decisions: operations."""
+"""Operations on recommendations and decisions."""

@@ -1,1 +1,1 @@
-"""Meetings, from the calendar to panel day: operations."""
+"""Operations on meetings, from the calendar to panel day."""

@@ -1,1 +1,1 @@
-"""Members of the central list and their signing certificates: operations."""
+"""Operations on members of the central list and their signing certificates."""

@@ -1,1 +1,1 @@
-"""Minutes, from the draft to the signatures: operations."""
+"""Operations on minutes, from the draft to the signatures."""

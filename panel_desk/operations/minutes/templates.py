@@ -22,11 +22,11 @@ def write_template(
         work: the unit of work.
         kind: the kind of case.
         headings: in order.
-        read: the headings that were read.
+        read: the headings that the user had before them; if others are stored, somebody changed them meanwhile.
 
     Raises:
-        RuleBrokenError: a required heading is missing or there twice, or two headings have one name.
-        ChangedMeanwhileError: somebody changed the headings since `read` was read; it holds both.
+        RuleBrokenError: a required heading is missing or occurs twice, or two headings have one name.
+        ChangedMeanwhileError: somebody changed the headings since `read` was read; it holds both versions.
     """
     if wrong := template_faults(headings):
         raise RuleBrokenError(" ".join(wrong), "headings")
@@ -60,7 +60,7 @@ def put_heading(
         work: the unit of work.
         kind: the kind of case.
         heading: the heading's name.
-        read: the headings that were read.
+        read: as for `write_template`.
         standard_text: the text with which a new draft begins under it; None for none.
         purpose: what kind of text stands under it.
         place: the index of the heading to change, from 0; None adds one.
@@ -83,10 +83,10 @@ def put_heading(
 
 @permits(*OFFICE)
 def take_back_template(work: Work, kind: CaseKind, read: Sequence[TemplateHeading]) -> None:
-    """Set the headings of a kind of case to those that Panel Desk comes with.
+    """Set the headings of a kind of case to the built-in ones.
 
     Raises:
-        ChangedMeanwhileError: somebody changed the headings since `read` was read; it holds both.
+        ChangedMeanwhileError: somebody changed the headings since `read` was read; it holds both versions.
     """
     _check_read(work, kind, read, default_headings(kind))
     _remove(work, kind)

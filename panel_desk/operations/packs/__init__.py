@@ -1,1 +1,1 @@
-"""Packs of papers, once they are built: operations."""
+"""Operations on packs that are built: issue, receipt, recall and deletion."""

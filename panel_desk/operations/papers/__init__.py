@@ -1,1 +1,1 @@
-"""Papers of a case: operations."""
+"""Operations on papers of a case."""

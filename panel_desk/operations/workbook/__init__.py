@@ -1,1 +1,1 @@
-"""The workbook of all registers: operations."""
+"""The import of a workbook of all registers."""

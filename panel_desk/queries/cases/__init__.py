@@ -1,1 +1,1 @@
-"""Cases, households and children: queries."""
+"""Queries about cases, households and children."""

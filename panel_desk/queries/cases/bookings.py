@@ -234,11 +234,11 @@ def _upcoming(work: Work) -> Sequence[Meeting]:
     return work.session.scalars(planned.order_by(Meeting.meets_on, Meeting.starts_at)).all()
 
 
-def length_of(kind: CaseKind, set_to: Figures) -> int:
+def length_of(kind: CaseKind, agency_figures: Figures) -> int:
     """How many minutes a case of a kind takes unless it has a length of its own."""
     if kind is CaseKind.APPROVAL:
-        return set_to.approval_minutes
-    return set_to.match_minutes if kind is CaseKind.MATCH else set_to.other_case_minutes
+        return agency_figures.approval_minutes
+    return agency_figures.match_minutes if kind is CaseKind.MATCH else agency_figures.other_case_minutes
 
 
 @shows(Information.OFFICE_WORK)
@@ -300,7 +300,7 @@ class _Agenda:
 
     Args:
         today: the day on which the offers are made.
-        set_to: the agency's figures.
+        agency_figures: the agency's figures.
         booked: its items, in order.
         papers_due: the clock by which members must have the papers.
         interests: its line-up's interests in the cases that are offered, in sentences, by the case's ref.
@@ -308,7 +308,7 @@ class _Agenda:
 
     meeting: Meeting
     today: date
-    set_to: Figures
+    agency_figures: Figures
     booked: tuple[Case, ...]
     papers_due: Clock
     interests: Mapping[str, Sequence[str]]
@@ -316,14 +316,14 @@ class _Agenda:
     def slot(self, case: Case) -> AgendaSlot:
         """The slot that a case would get after the last item."""
         others = [each for each in self.booked if each is not case]
-        minutes = case.minutes or length_of(case.kind, self.set_to)
-        starts_at = _next_start(self.meeting, others, self.set_to)
+        minutes = case.minutes or length_of(case.kind, self.agency_figures)
+        starts_at = _next_start(self.meeting, others, self.agency_figures)
         ends = ends_at(self.meeting.meets_on, starts_at, minutes)
         overrun = 0
         if self.meeting.starts_at is not None and ends is not None:
-            last = item_slots(self.meeting.starts_at, [self.set_to.meeting_minutes], 0)[0]
+            last = item_slots(self.meeting.starts_at, [self.agency_figures.meeting_minutes], 0)[0]
             overrun = overrun_minutes(ends, last.ends_at) if last else 0
-        capacity = self.meeting.capacity or self.set_to.items_per_meeting
+        capacity = self.meeting.capacity or self.agency_figures.items_per_meeting
         return AgendaSlot(len(others), capacity, starts_at, minutes, overrun)
 
     def offer(self, case: Case, own: Clock | None, soonest: date | None) -> Offer:
@@ -413,16 +413,17 @@ def _interests(
     return found
 
 
-def _next_start(meeting: Meeting, booked: Sequence[Case], set_to: Figures) -> time | None:
+def _next_start(meeting: Meeting, booked: Sequence[Case], agency_figures: Figures) -> time | None:
     """When the next item starts: a break after the last one's end; None where the meeting has no times."""
     ends = [
-        (ends_at(meeting.meets_on, each.starts_at, each.minutes or length_of(each.kind, set_to))) for each in booked
+        (ends_at(meeting.meets_on, each.starts_at, each.minutes or length_of(each.kind, agency_figures)))
+        for each in booked
     ]
     known = [moment for moment in ends if moment is not None]
     if known:
-        slot = item_slots(max(known), [set_to.break_minutes], 0)[0]
+        slot = item_slots(max(known), [agency_figures.break_minutes], 0)[0]
     elif meeting.starts_at is not None:
-        slot = item_slots(meeting.starts_at, [set_to.first_item_after_minutes], 0)[0]
+        slot = item_slots(meeting.starts_at, [agency_figures.first_item_after_minutes], 0)[0]
     else:
         return None
     return slot.ends_at if slot else None

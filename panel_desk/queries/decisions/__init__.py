@@ -1,1 +1,1 @@
-"""Recommendations and decisions: queries."""
+"""Queries about recommendations and decisions."""

@@ -107,7 +107,7 @@ def decisions(work: Work) -> tuple[DecisionRow, ...]:
 
 @shows(Information.DECISIONS)
 def open_decisions(work: Work) -> tuple[DecisionRow, ...]:
-    """The recommendations of which a step is left, in the same order; reads nothing of the complete ones."""
+    """The recommendations that are not complete, in the same order; the complete ones are not read."""
     return _decisions(work, ~_IS_COMPLETE)
 
 
@@ -203,7 +203,7 @@ def _decisions(work: Work, *conditions: ColumnElement[bool]) -> tuple[DecisionRo
 
 
 def _urgency(row: DecisionRow) -> tuple[int, int]:
-    """What a list is sorted by: first what has a clock, by its last day; what is complete last."""
+    """The sort key of a list: recommendations with a running clock first, by its last day; complete ones last."""
     if (clock := row.running_clock) is not None:
         return 0, clock.due_on.toordinal()
     if row.next_step is NextStep.COMPLETE:
@@ -222,7 +222,7 @@ def who_decides(agency: Agency, child: Child | None) -> str | None:
 
 
 def notice_starts_on(decision: Decision | None) -> date | None:
-    """The day on which the clocks of a decision's notices start; None before it, and where it returned to the panel."""
+    """The day on which the clocks of a decision's notices start; None until it is made, and if it returned to panel."""
     if decision is None or decision.outcome is None or not decision.outcome.is_given_notice_of:
         return None
     return decision.decided_on

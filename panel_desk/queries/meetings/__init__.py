@@ -1,1 +1,1 @@
-"""Meetings: queries."""
+"""Queries about meetings."""

@@ -25,7 +25,7 @@ from panel_desk.rules.dates import start_of_year
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
 from panel_desk.rules.quoracy import Item, QuorumCondition, Sitting, judge_quorum, quorum_of
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import listed, with_numbers
 from panel_desk.rules.vocabulary import Capacity, CaseKind, MeetingStatus, Response
 
 _SPARE_SEATS = 1  # beyond the quorum, so that one apology does not make the panel inquorate
@@ -137,8 +137,7 @@ def apology_warnings(items: Sequence[ItemForecast]) -> tuple[str, ...]:
     sentences = []
     for (condition, names), numbers in by_cause.items():
         whose = f" from {listed(names, 'or')}" if names else ""
-        which = f"item{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
-        sentences.append(f"One more apology{whose} would leave {which} {_WITHOUT[condition]}.")
+        sentences.append(f"One more apology{whose} would leave {with_numbers('item', numbers)} {_WITHOUT[condition]}.")
     return tuple(sentences)
 
 
@@ -182,7 +181,7 @@ def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
     sat = _sittings(work, refs)
     people = members_for(work, refs)
     experience = backgrounds_of(work, tuple(people))
-    set_to = figures(work)
+    agency_figures = figures(work)
     items = _items(work, refs)
     panel_type = agency_record(work).panel_type
     panels = []
@@ -190,7 +189,7 @@ def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
         sitting = Sitting(
             on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
         )
-        needed = quorum_of(sitting, set_to)
+        needed = quorum_of(sitting, agency_figures)
         rows = there[meeting.ref]
         sits = [row for row in rows if row.capacity is Capacity.MEMBER and row.response is not Response.DECLINED]
         panels.append(
@@ -213,7 +212,7 @@ def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
         )
         for ref, member in sorted(people.items())
     )
-    return LineUpInputs(tuple(panels), candidates, set_to)
+    return LineUpInputs(tuple(panels), candidates, agency_figures)
 
 
 def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[PanelItem]]:

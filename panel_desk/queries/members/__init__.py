@@ -1,1 +1,1 @@
-"""Members of the central list: queries."""
+"""Queries about members of the central list."""

@@ -26,6 +26,7 @@ from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.dates import years_after
 from panel_desk.rules.disclosures import Seen
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import (
     Background,
     CaseKind,
@@ -212,13 +213,13 @@ def member(work: Work, ref: str) -> MemberRecord:
 def list_health(work: Work) -> tuple[str, ...]:
     """What the central list lacks (AAR 2005, regulations 3(1) and 4), one sentence each."""
     active = work.session.scalars(select(Member).where(Member.status == MemberStatus.ACTIVE)).all()
-    set_to = figures(work)
+    years, today = figures(work).social_worker_experience_years, work.time_source.today()
     checks = (
         (
-            any(_is_experienced(m, set_to.social_worker_experience_years, work.time_source.today()) for m in active),
+            any(_is_experienced(m, years, today) for m in active),
             (
-                f"No active member is a social worker with at least {set_to.span('social_worker_experience_years')} of "
-                "experience since a known date of qualification (AAR 2005, regulation 3(1))."
+                f"No active member is a social worker with at least {count(years, 'year')} of experience since a known "
+                "date of qualification (AAR 2005, regulation 3(1))."
             ),
         ),
         (
@@ -279,7 +280,7 @@ def _row(work: Work, member: Member, sittings: int, agency_clocks: Clocks) -> Me
 
 @shows(Information.CALENDAR)
 def overdue_renewals(work: Work, member: Member, agency_clocks: Clocks) -> tuple[str, ...]:
-    """What a member should have renewed by a day, in words: `DBS check`, `appraisal`; none of who has left the list.
+    """What a member should have renewed by today, in words: `DBS check`, `appraisal`; nothing once they left the list.
 
     To an account that does not see checks on members it says nothing.
     """

@@ -1,1 +1,1 @@
-"""Minutes: queries."""
+"""Queries about minutes."""

@@ -1,1 +1,1 @@
-"""Packs: queries."""
+"""Queries about packs."""

@@ -1,1 +1,1 @@
-"""Papers of a case: queries."""
+"""Queries about papers of a case."""

@@ -227,7 +227,7 @@ def waiting_reports(work: Work) -> tuple[WaitingReport, ...]:
 
 @asked_once
 def _names(work: Work) -> dict[str, str]:
-    """Each account's name as it prints, by its sign-in name."""
+    """Each account's name as it is printed, by its sign-in name."""
     return {account.name: account.full_name for account in work.session.scalars(select(Account))}
 
 

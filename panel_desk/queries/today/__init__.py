@@ -1,1 +1,1 @@
-"""What is due: queries."""
+"""Queries of what is due, for the Today page and its counts."""

@@ -1,1 +1,1 @@
-"""The workbook: queries."""
+"""Queries that compare the workbook with the registers, and fill it from them."""

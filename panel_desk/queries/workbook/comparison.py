@@ -585,7 +585,6 @@ def _record_change(line: ComparedRow, unseen: Collection[str]) -> RecordChange:
 def _warning(one: str, several: str, found: Sequence[str]) -> Iterator[str]:
     """A sentence that counts the records that break a rule and names the first few; none where none does."""
     if found:
-        what = f"1 {one}" if len(found) == 1 else f"{len(found)} {several}"
         more = len(found) - _FIRST_FEW
         tail = f"; and {more} more" if more > 0 else ""
-        yield f"{what}: {'; '.join(found[:_FIRST_FEW])}{tail}."
+        yield f"{count(len(found), one, several)}: {'; '.join(found[:_FIRST_FEW])}{tail}."

@@ -1,1 +1,1 @@
-"""Dialogs that ask one thing."""
+"""The dialogs of the window."""

@@ -13,7 +13,7 @@ from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, SeveralField, TextField, YesNoField, options
 
-_HOW_LONG = "At least 12 characters. Three or four words are easy to remember."
+_LENGTH_HELP = "At least 12 characters. Three or four words are easy to remember."
 
 
 class OpenAccount(FormDialog[None]):
@@ -33,7 +33,7 @@ class OpenAccount(FormDialog[None]):
         then: Callable[[None], object],
         parent: QWidget | None = None,
     ) -> None:
-        full_name = TextField(key="full_name", label="Name", help="As it prints.", required=True)
+        full_name = TextField(key="full_name", label="Name", help="As it is printed on documents.", required=True)
         role = ChoiceField(key="role", label="Role", required=True, options=options(AccountRole))
         member = ChoiceField(
             key="member",
@@ -51,7 +51,7 @@ class OpenAccount(FormDialog[None]):
         )
         name = TextField(key="name", label="Sign-in name", help="Typed at each sign-in.", required=True)
         passphrase = TextField(
-            key="passphrase", label="First passphrase", help=_HOW_LONG, required=True, is_secret=True
+            key="passphrase", label="First passphrase", help=_LENGTH_HELP, required=True, is_secret=True
         )
         super().__init__(
             bridge,
@@ -196,7 +196,7 @@ def give_passphrase(
     bridge: DeskBridge, name: str, full_name: str, then: Callable[[None], object], parent: QWidget | None = None
 ) -> FormDialog[None]:
     """Ask for a new passphrase for somebody who forgot theirs."""
-    passphrase = TextField(key="passphrase", label="New passphrase", help=_HOW_LONG, required=True, is_secret=True)
+    passphrase = TextField(key="passphrase", label="New passphrase", help=_LENGTH_HELP, required=True, is_secret=True)
     return FormDialog(
         bridge,
         f"Give {full_name} a new passphrase",
@@ -214,7 +214,7 @@ def change_own_passphrase(
 ) -> FormDialog[None]:
     """Ask for one's old passphrase and a new one."""
     old = TextField(key="old", label="Passphrase now", required=True, is_secret=True)
-    passphrase = TextField(key="passphrase", label="New passphrase", help=_HOW_LONG, required=True, is_secret=True)
+    passphrase = TextField(key="passphrase", label="New passphrase", help=_LENGTH_HELP, required=True, is_secret=True)
     return FormDialog(
         bridge,
         "Change your passphrase",

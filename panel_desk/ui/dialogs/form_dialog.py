@@ -12,7 +12,7 @@ from panel_desk.ui.fields import FormPart
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.theme import FIELD_WIDTH, READING_WIDTH, S12, S24
 from panel_desk.ui.widgets.buttons import plain, primary
-from panel_desk.ui.widgets.layout import STRETCH, Reading, column, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, ScrolledContent, column, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class FormDialog(Message, Generic[T]):
 
     def _to_scroll(self, words: str) -> QScrollArea:
         """A scroll area for a text that is too long to be shown above the form."""
-        reading = Reading(column(Text(words, wrap=True), STRETCH, margins=(0, 0, S12, 0)))
+        reading = ScrolledContent(column(Text(words, wrap=True), STRETCH, margins=(0, 0, S12, 0)))
         area = scrolling(reading)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         most = int(self.screen().availableGeometry().height() * _MOST_OF_WORDS)

@@ -30,7 +30,7 @@ from panel_desk.ui.window import Dialog, resize_on_screen
 
 _SIZE = QSize(1040, 640)
 _KINDS = "Excel workbooks (*.xlsx)"
-_HOW = "Drop the workbook here, or choose it. Nothing is saved until you have seen what it would do."
+_INSTRUCTION = "Drop the workbook here, or choose it. Nothing is saved until you have seen what it would do."
 
 
 class ImportDialog(Dialog):
@@ -62,7 +62,7 @@ class ImportDialog(Dialog):
         self._previewed: ImportPreview | None = None
         self.title = Elided("Import a spreadsheet", Part.SECTION)
         self.banner = Banner()
-        self.drop_zone = DropZone(_HOW, _KINDS, button="Choose a workbook…", one_only=True)
+        self.drop_zone = DropZone(_INSTRUCTION, _KINDS, button="Choose a workbook…", one_only=True)
         self.drop_zone.dropped.connect(self._take)
         self.progress = Progress()
         self.preview = Preview()
@@ -161,15 +161,15 @@ class ImportDialog(Dialog):
         self.stack.setCurrentWidget(self.preview)
         self.again_button.show()
         if preview.faults:
-            many = formats.count(len(preview.faults), "fault")
+            fault_count = formats.count(len(preview.faults), "fault")
             self.banner.say(
                 State.ALERT,
                 "Nothing can be imported until every fault is corrected in the workbook. Correct it in Excel, save it, "
                 "and choose it again.",
-                title=f"{formats.capital(many)}.",
+                title=f"{formats.capital(fault_count)}.",
                 can_dismiss=False,
             )
-            self._update_import_button(f"The workbook has {many}.")
+            self._update_import_button(f"The workbook has {fault_count}.")
         elif not preview.changes:
             self.banner.say(State.GOOD, "The store holds all of this workbook already.", can_dismiss=False)
             self._update_import_button("There is nothing to import.")

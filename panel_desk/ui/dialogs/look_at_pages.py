@@ -11,7 +11,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.papers.checks import look_at_page
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.papers.checks import PageLookRow, PaperFile, paper_file
-from panel_desk.rules.text import listed
+from panel_desk.rules.text import listed, with_numbers
 from panel_desk.ui import formats
 from panel_desk.ui.background import BackgroundWorker, Job
 from panel_desk.ui.desk_bridge import DeskBridge
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _SIDE_WIDTH = 236
 _BOXES_HEIGHT = 132
 _NOTHING, _BOXES = "Nothing to hide on this page", "Hide what the boxes cover"
-_FOUND = " What a program has found is black already."
+_FOUND = " Phrases that Panel Desk found are black already."
 _SUGGESTED = " Text recognition has drawn boxes. It misses words, so look at the whole page."
 _ALL_DONE = "Packs that are made from now on show these pages, black where the boxes are."
 
@@ -48,7 +48,7 @@ class LookAtPages(Dialog):
         bridge: the desk.
         file: the paper.
         data: its bytes.
-        read: what a program can tell of its pages.
+        read: where it has the phrases, and what of it no program can read.
         background: recognises the text of pages, where Tesseract is installed; None for no text recognition.
         parent: the widget that it belongs to.
 
@@ -86,7 +86,7 @@ class LookAtPages(Dialog):
         self.area = QScrollArea()
         self._done = primary(_NOTHING, self.keep)
         self._done.setDefault(True)
-        self.setLayout(self._made(file.row.name))
+        self.setLayout(self._parts(file.row.name))
         self.pages.addItems([""] * len(read.unread))
         self._name_pages()
         self.pages.currentRowChanged.connect(self._show_page)
@@ -179,14 +179,14 @@ class LookAtPages(Dialog):
     def reject(self) -> None:
         """Close; ask first where boxes would be lost."""
         if drawn := self._drawn():
-            pages = listed([str(page) for page in drawn])
+            drawn_on = with_numbers("page", drawn)
             ask(
                 self,
-                "Leave without keeping the boxes?",
-                f"What you drew on page {pages} is not kept, and the page stays withheld.",
-                "Leave without keeping",
+                "Leave without saving the boxes?",
+                f"The boxes that you drew on {drawn_on} are lost, and packs withhold these pages still.",
+                "Leave without saving",
                 self._leave,
-                otherwise="Keep looking",
+                otherwise="Go on looking",
             )
         else:
             self._leave()
@@ -328,7 +328,7 @@ class LookAtPages(Dialog):
         is_kept = self.page not in self.waiting and self.page not in self._drafts
         self._done.setText(_BOXES if self.view.boxes else _NOTHING)
         self._done.setEnabled(not is_kept)
-        self._done.setToolTip("This page was looked at. Change its boxes to keep it anew." if is_kept else "")
+        self._done.setToolTip("This page was looked at. Change its boxes to save it again." if is_kept else "")
         self._remove.setEnabled(self.view.chosen >= 0)
         self._previous.setEnabled(self.pages.currentRow() > 0)
         self._next.setEnabled(self.pages.currentRow() < self.pages.count() - 1)
@@ -343,7 +343,7 @@ class LookAtPages(Dialog):
             room = self.area.viewport().width() - 2
             self.view.zoom_to(max(LEAST, min(room / (width * POINT), MOST)))
 
-    def _made(self, name: str) -> "QVBoxLayout":
+    def _parts(self, name: str) -> "QVBoxLayout":
         self.pages.setAccessibleName("Pages to look at")
         self.pages.setFixedWidth(_SIDE_WIDTH)
         self.pages.setWordWrap(True)

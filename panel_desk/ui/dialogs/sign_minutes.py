@@ -89,12 +89,12 @@ class SignMinutes(Message):
         self.sign_button.setDefault(True)
         self.sign_button.setEnabled(False)
         self.facts = Facts()
-        self.soon = Banner()
+        self.expiry_banner = Banner()
         self.bring_button = plain("Bring a certificate…", self.bring, "key-round")
         beside = column(
             self.facts,
             row(self.bring_button, STRETCH),
-            self.soon,
+            self.expiry_banner,
             Text(_BINDS, wrap=True),
             Text(_KEPT, wrap=True),
             self._known,
@@ -135,17 +135,17 @@ class SignMinutes(Message):
         had = bridge.ask(credentials, me.member_ref) if me.member_ref else ()
         self.facts.show_facts(
             [
-                ("Signs", me.name),
+                ("Signer", me.name),
                 *([("Account", me.account)] if bridge.has_account else []),
                 ("Office", _office(self._content, me.member_ref)),
                 ("Minutes of", formats.full(self._content.meeting.held_on)),
                 ("Certificate", _certificate(key[0]) if key else _no_valid_certificate(had, bridge.today())),
             ]
         )
-        self.soon.hide()
+        self.expiry_banner.hide()
         if key and key[0].ends_soon(bridge.today()):
             ends = formats.with_weekday(key[0].valid_until)
-            self.soon.say(
+            self.expiry_banner.say(
                 State.WAITING,
                 f"Your certificate ends on {ends}. Bring another before then, or Panel Desk "
                 "makes one when you next sign.",
@@ -222,8 +222,7 @@ def _office(content: MinutesContent, member: str | None) -> str:
     """The office in which the person signs: the items over which they presided."""
     for signer in content.signers:
         if signer.member == member and signer.items and len(content.signers) > 1:
-            numbers = formats.listed([str(number) for number in signer.items])
-            return f"Presided over {'item' if len(signer.items) == 1 else 'items'} {numbers}"
+            return f"Presided over {formats.with_numbers('item', signer.items)}"
     return PRESIDED
 
 

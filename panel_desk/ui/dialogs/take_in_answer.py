@@ -22,7 +22,7 @@ from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.facts import Fact, Facts
-from panel_desk.ui.widgets.layout import STRETCH, Reading, column, framed, hide_unless, row, scrolling
+from panel_desk.ui.widgets.layout import STRETCH, ScrolledContent, column, framed, hide_unless, row, scrolling
 from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
@@ -43,11 +43,11 @@ _SUPERSEDED = (
     "{name} was sent a newer file since. Both answers can be taken in; where both changed a section, what comes in "
     "second becomes proposals."
 )
-_CLASH = "The text here stays as it is, because {why}. What was changed at home comes beside it as {many}:"
-_LOOKS_HERE = "Only bold, italic or lists are set otherwise; the words are the same."
-_LOOKS_CLASH = (
-    "Bold, italic or lists were set otherwise at home, and the words are the same. The text here stays, because {why}, "
-    "and a comment says so."
+_TO_PROPOSALS = "The text here stays as it is, because {why}. What was changed at home is added as {proposals}:"
+_FORMATTING = "Only the formatting changes: bold, italic or lists. The words are the same."
+_FORMATTING_TO_COMMENT = (
+    "Only the formatting was changed at home: bold, italic or lists. The text here stays as it is, because {why}, and "
+    "a comment says so."
 )
 _SAME = "The text here is the same already."
 
@@ -74,7 +74,7 @@ class TakeInAnswer(Message):
         if must_compare:
             parts.append(self._fingerprint())
         parts += _answer_parts(preview)
-        content = Reading(column(*parts, STRETCH, gap=S16, margins=(0, 0, S12, 0)))
+        content = ScrolledContent(column(*parts, STRETCH, gap=S16, margins=(0, 0, S12, 0)))
         shown = scrolling(content)
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         shown.setAccessibleName("What this answer holds")
@@ -199,13 +199,14 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
         yield Text(_SAME, Part.QUIET, wrap=True)
     elif not section.why_proposed:
         is_other = in_plain_text(section.now) != in_plain_text(section.theirs)
-        yield RedlineView(section.now, section.theirs, is_short=True) if is_other else Text(_LOOKS_HERE, wrap=True)
+        yield RedlineView(section.now, section.theirs, is_short=True) if is_other else Text(_FORMATTING, wrap=True)
     elif section.proposals:
-        many = formats.count(len(section.proposals), "proposal")
-        yield framed(_padded(Text(_CLASH.format(why=section.why_proposed, many=many), wrap=True)), "waiting")
+        proposals = formats.count(len(section.proposals), "proposal")
+        sentence = _TO_PROPOSALS.format(why=section.why_proposed, proposals=proposals)
+        yield framed(_padded(Text(sentence, wrap=True)), "waiting")
         yield RedlineView(section.before, section.theirs, is_short=True)
     else:
-        yield framed(_padded(Text(_LOOKS_CLASH.format(why=section.why_proposed), wrap=True)), "waiting")
+        yield framed(_padded(Text(_FORMATTING_TO_COMMENT.format(why=section.why_proposed), wrap=True)), "waiting")
 
 
 def _comment(comment: AddedComment) -> Iterator[QWidget]:

@@ -1,1 +1,1 @@
-"""One module a page of the window."""
+"""The pages of the window, in one folder for each subject."""

@@ -1,1 +1,1 @@
-"""The pieces that every page is made of, each written once."""
+"""The widgets that pages and dialogs share."""

@@ -119,8 +119,8 @@ class FilterBar(QWidget):
         for column in self._model.columns:
             chosen = self._chosen.get(column.key, frozenset())
             together = self._labels.get((column.key, chosen))
-            for words, off in [(together, chosen)] if together else [(each, {each}) for each in sorted(chosen)]:
-                chip = button(Action(words, _RemoveFilter(self, column.key, frozenset(off)), "x"), "chip")
+            for words, removed in [(together, chosen)] if together else [(each, {each}) for each in sorted(chosen)]:
+                chip = button(Action(words, _RemoveFilter(self, column.key, frozenset(removed)), "x"), "chip")
                 chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
                 chip.setAccessibleName(f"{column.title}: {words}. Remove this filter")
                 chip.setToolTip(f"{column.title}: {words}")

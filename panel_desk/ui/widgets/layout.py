@@ -61,8 +61,11 @@ def line(*, upright: bool = False) -> QFrame:
     return widget
 
 
-class Reading(QWidget):
-    """Text in a scroll area, as tall as it is at its width; wrapped labels alone would ask for more height."""
+class ScrolledContent(QWidget):
+    """The content of a scroll area, as tall as its texts are at the current width.
+
+    Without it, wrapped labels would ask for the height that they need at their smallest width.
+    """
 
     def __init__(self, layout: QLayout) -> None:
         super().__init__()
@@ -88,11 +91,11 @@ def reveal(widget: QWidget) -> None:
     """Scroll to a widget, once it has been laid out."""
 
     def scroll() -> None:
-        over = widget.parentWidget()
-        while over is not None and not isinstance(over, QScrollArea):
-            over = over.parentWidget()
-        if over is not None:
-            over.ensureWidgetVisible(widget, 0, S8)
+        area = widget.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(widget, 0, S8)
 
     QTimer.singleShot(0, widget, scroll)
 

@@ -39,7 +39,7 @@ def lines(*texts: str) -> Callable[[Canvas], None]:
 
 
 def everything(data: bytes) -> bytes:
-    """All that stands in a file, unpacked, with what two libraries read in it."""
+    """The bytes of a file, its objects and unpacked streams, and the text that two libraries read in it."""
     document = opened(data)
     parts = [data]
     for each in document.objects:
@@ -199,10 +199,10 @@ def test_a_phrase_is_found_within_a_column_that_is_drawn_line_by_line(gap: int, 
 def test_a_phrase_with_a_footnote_mark_in_it_is_found() -> None:
     def draw(canvas: Canvas) -> None:
         text = canvas.beginText(72, 700)
-        for words_, size, rise in (("They live in Harrow", 14, 0), ("12", 7, 5), (" Lane, number 9.", 14, 0)):
+        for part, size, rise in (("They live in Harrow", 14, 0), ("12", 7, 5), (" Lane, number 9.", 14, 0)):
             text.setFont("Helvetica", size)
             text.setRise(rise)
-            text.textOut(words_)
+            text.textOut(part)
         canvas.drawText(text)
 
     data = drawn(draw)
@@ -241,7 +241,7 @@ def test_links_that_touch_no_black_box_stay() -> None:
 
 
 def _everywhere(document: pikepdf.Pdf) -> None:
-    """Put the phrase into every corner that a PDF has."""
+    """Put the phrase into every part of a PDF that can hold text."""
     root, page = document.Root, document.pages[0]
     document.docinfo["/Title"] = f"About {PHRASE}"
     with document.open_metadata() as metadata:

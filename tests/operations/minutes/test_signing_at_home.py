@@ -217,17 +217,17 @@ def test_a_pdf_of_other_minutes_is_refused(desk: Desk, tmp_path: Path) -> None:
 def test_an_answer_is_complete_when_the_clock_at_home_is_slow(
     desk: Desk, time_source: FixedTime, tmp_path: Path
 ) -> None:
-    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    comment = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     settled = desk.do(comment_on, section(desk).id, 0, "The", "Article?")
     desk.do(answer_comment, settled, CommentState.DECLINED)
     checked = sent_home(desk, tmp_path, name="to check")
     desk.do(make_final, PANEL)
     signed = sent_home(desk, tmp_path, name="to sign")
     time_source.move(minutes=-30)
-    checked.desk.do(answer_comment, asked, CommentState.ACCEPTED)
+    checked.desk.do(answer_comment, comment, CommentState.ACCEPTED)
     checked.desk.do(finish_review, PANEL)
     answer, _ = returned(desk, checked, tmp_path)
-    assert ([one.comment for one in answer.judged], answer.is_done) == ([asked], True)
+    assert ([one.comment for one in answer.judged], answer.is_done) == ([comment], True)
     sign_at(signed.desk, HOME_PASSPHRASE)
     answer, _ = returned(desk, signed, tmp_path)
     assert answer.signed is not None
@@ -253,10 +253,10 @@ def test_a_key_made_at_home_stays_when_the_account_gets_a_new_passphrase(desk: D
 
 
 def test_amendments_of_a_member_who_did_not_preside_become_proposals(desk: Desk, tmp_path: Path) -> None:
-    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    comment = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     home = sent_home(desk, tmp_path, "M003")
     write(home.desk, TEXT.replace("told", "persuaded"))
-    home.desk.do(answer_comment, asked, CommentState.DECLINED)
+    home.desk.do(answer_comment, comment, CommentState.DECLINED)
     home.desk.do(finish_review, PANEL)
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
@@ -268,11 +268,11 @@ def test_amendments_of_a_member_who_did_not_preside_become_proposals(desk: Desk,
 
 
 def test_a_proposal_that_was_declined_here_meanwhile_is_not_taken_in(desk: Desk, tmp_path: Path) -> None:
-    asked = desk.do(comment_on, section(desk).id, 14, "told", "", "persuaded")
+    comment = desk.do(comment_on, section(desk).id, 14, "told", "", "persuaded")
     home = sent_home(desk, tmp_path)
-    home.desk.do(answer_comment, asked, CommentState.ACCEPTED)
+    home.desk.do(answer_comment, comment, CommentState.ACCEPTED)
     assert "persuaded" in section(home.desk).text
-    desk.do(answer_comment, asked, CommentState.DECLINED, "No.")
+    desk.do(answer_comment, comment, CommentState.DECLINED, "No.")
     take_in(desk, *returned(desk, home, tmp_path))
     assert section(desk).text == TEXT
 

@@ -75,7 +75,7 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
 
 
 def _make_possible(name: str, values: dict[str, Any], rows: Mapping[str, list[Values]]) -> None:
-    """Change what cannot be beside the other records."""
+    """Change the values that an import would refuse beside the other records."""
     if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
         values["returns_from_ref"] = None  # only one case returns from another
     elif name == "Recommendations" and rows["Attendance"]:

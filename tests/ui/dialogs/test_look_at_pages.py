@@ -238,12 +238,12 @@ def test_boxes_that_are_not_kept_are_asked_about(opened: Callable[..., LookAtPag
     assert len(dialog.view.boxes) == 1  # still there
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     [question] = [each for each in dialog.findChildren(Message) if each.isVisible()]
-    assert "page 1 is not kept" in question.words.text()
-    press(question, "Keep looking")
+    assert "drew on page 1 are lost" in question.words.text()
+    press(question, "Go on looking")
     assert dialog.isVisible()
     dialog.close()
     [question] = [each for each in dialog.findChildren(Message) if each.isVisible()]
-    press(question, "Leave without keeping")
+    press(question, "Leave without saving")
     assert not dialog.isVisible()
     assert looks(desk) == {}
 

@@ -1,4 +1,4 @@
-"""How comments on minutes and checks of them were given to the office that recorded them for a reviewer."""
+"""Records how a reviewer gave comments and checks of minutes to the office, and who recorded them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,1 +1,1 @@
-"""Cases, households and children: pages."""
+"""The pages of the window about cases, households and children."""

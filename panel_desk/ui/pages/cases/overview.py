@@ -8,6 +8,7 @@ from panel_desk.operations.cases.cases import ChildFields, HouseholdFields, chan
 from panel_desk.queries.agency import agency
 from panel_desk.queries.cases.cases import CaseRecord, ChildFacts, HouseholdFacts
 from panel_desk.queries.seen_fields import unseen_fields
+from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import NumberField, TextField, without
 from panel_desk.ui.page import Page
@@ -44,7 +45,8 @@ class Overview(QWidget):
         for child in record.children:
             edit = Action(f"Edit child {child.initials}", _EditChild(self, child), why_not=why_not(change_child))
             self._parts.addWidget(_card(f"{child.initials} · {child.ref}", child_facts(child, of_child), edit))
-        length = f"{record.row.duration_minutes} minutes" if record.row.duration_minutes else ""
+        minutes = record.row.duration_minutes
+        length = formats.count(minutes, "minute") if minutes else ""
         edit = Action("Edit case", self.edit_case, why_not=why_not(change_case))
         about: list[Fact] = [("Social worker", record.row.social_worker or ""), ("Length", length)]
         self._parts.addWidget(_card("The case", about, edit))
@@ -103,7 +105,7 @@ class Overview(QWidget):
         duration_minutes = NumberField(key="duration_minutes", label="Length in minutes", least=1, most=_LONGEST)
         return FormDialog(
             self._page.bridge,
-            record.row.ref,
+            record.row.title,
             [social_worker, duration_minutes],
             "Save case",
             lambda filled: filled.do(
@@ -113,7 +115,7 @@ class Overview(QWidget):
                 social_worker=filled[social_worker],
                 duration_minutes=filled.get(duration_minutes),
             ),
-            _SaySaved(self._page, f"Saved {record.row.ref}."),
+            _SaySaved(self._page, "Saved the case."),
             values={"social_worker": record.row.social_worker, "duration_minutes": record.row.duration_minutes},
             parent=self,
         )

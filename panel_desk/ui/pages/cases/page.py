@@ -111,12 +111,14 @@ class CasePage(Page):
         needs = self.watch(preconditions, self.ref)
         self._steps = self.watch(booking_history, self.ref)
         self.checklist.show_checklist(needs, self._steps)
-        asked = self.watch(questions, self.ref)
-        self.questions.show_questions(asked)
-        self.record.tabs.rename("questions", f"Questions {len(asked)}" if asked else "Questions")
-        wanted = len(unsettled(needs)) if is_open else 0
-        self.record.tabs.rename("checklist", f"Before panel {wanted}" if wanted else "Before panel")
-        for key, name, number in (("papers", "Papers", len(filed)), ("interests", "Interests", len(found.interests))):
+        members_questions = self.watch(questions, self.ref)
+        self.questions.show_questions(members_questions)
+        for key, name, number in (
+            ("papers", "Papers", len(filed)),
+            ("checklist", "Before panel", len(unsettled(needs)) if is_open else 0),
+            ("questions", "Questions", len(members_questions)),
+            ("interests", "Interests", len(found.interests)),
+        ):
             self.record.tabs.rename(key, f"{name} {number}" if number else name)
         self.history.show_rows(self.watch_if_seen((), history, self.ref))
 
@@ -192,9 +194,9 @@ class CasePage(Page):
             parent=self,
         )
 
-    def _deferred(self, back: str) -> None:
-        self.show_done(f"The return is requested as {back}.")
-        self.open("case", back)
+    def _deferred(self, returning: str) -> None:
+        self.show_done("The return is requested. Book this case on a meeting.")
+        self.open("case", returning)
 
     def open_meeting(self) -> None:
         """Go to the meeting that the case is booked on."""
@@ -220,9 +222,9 @@ class CasePage(Page):
         off = Action("Take off the agenda…", self.take_off, why_not=why_not(take_off_agenda))
         withdraw = Action("Withdraw case…", self.withdraw, why_not=why_not(withdraw_case))
         if found.returned_as:
-            back = Action("Open the case that returns", self.open_return, "folder-open")
+            returning = Action("Open the case that returns", self.open_return, "folder-open")
         else:
-            back = Action("Request its return", self.request_return, why_not=why_not(defer_case))
+            returning = Action("Request its return", self.request_return, why_not=why_not(defer_case))
         reopen = Action("Reopen case", self.reopen, why_not=why_not(reopen_case))
         others = [meeting] if found.row.meeting else []
         if found.row.returns_from:
@@ -230,7 +232,7 @@ class CasePage(Page):
         if status is CaseStatus.REQUESTED:
             self.header.set_actions(book, *others, more=[withdraw])
         elif status is CaseStatus.DEFERRED:
-            self.header.set_actions(back, *others, more=[withdraw])
+            self.header.set_actions(returning, *others, more=[withdraw])
         elif status is CaseStatus.BOOKED:
             first = confirm if found.row.is_provisional else None
             self.header.set_actions(first, *others, more=[move, off, defer, withdraw])

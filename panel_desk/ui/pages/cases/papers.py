@@ -108,8 +108,8 @@ class CasePapers(QWidget):
             self._open_version, self._bring_back, self._unmark, self.look_at_pages, may_change=not self._may_not
         )
         self._buttons: dict[str, QPushButton] = {
-            words_: button(Action(words_, run, icon))
-            for words_, run, icon in (
+            label: button(Action(label, run, icon))
+            for label, run, icon in (
                 ("Open", self._open_chosen, "eye"),
                 ("Replace…", self.replace, "upload"),
                 ("Check…", self.check, "check"),
@@ -405,9 +405,9 @@ class CasePapers(QWidget):
     def _update_buttons(self) -> None:
         paper = self.chosen()
         may_not_check = self._page.bridge.why_not(check_paper)
-        for words_, made in self._buttons.items():
-            reason = may_not_check if words_ in ("Check…", "Return to author…") else self._may_not
-            allow(made, "" if words_ == "Open" else reason, is_possible=paper is not None)
+        for label, made in self._buttons.items():
+            reason = may_not_check if label in ("Check…", "Return to author…") else self._may_not
+            allow(made, "" if label == "Open" else reason, is_possible=paper is not None)
         allow(self._more, self._may_not, is_possible=paper is not None)
         is_returned = paper is not None and paper.state is PaperState.RETURNED
         for entry in self._more.menu().actions():

@@ -1,1 +1,1 @@
-"""Recommendations and decisions: pages."""
+"""The pages of the window about recommendations and decisions."""

@@ -1,1 +1,1 @@
-"""Meetings: pages."""
+"""The pages of the window about meetings."""

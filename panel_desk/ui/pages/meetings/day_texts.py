@@ -16,7 +16,7 @@ from panel_desk.ui.theme import Part
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
 
-_SHOWN = 1  # every editor here is of one text for good
+_SECTION = 1  # the section id of every editor here, because each shows one text only
 
 
 class DayText(EditedText, Protocol):
@@ -40,7 +40,7 @@ class NoteEditor(SectionEditor):
 
     def show_note(self, note: NoteRow | None) -> None:
         """Show what is saved; words that are not saved yet stay."""
-        self.show_saved(_SHOWN, note.text if note else "", note.version if note else 0)
+        self.show_saved(_SECTION, note.text if note else "", note.version if note else 0)
 
     def keep(self, bridge: DeskBridge) -> int:
         """Save the note."""
@@ -48,7 +48,7 @@ class NoteEditor(SectionEditor):
 
     def newest(self, bridge: DeskBridge) -> tuple[str, int]:
         """The note that is saved now."""
-        return _of(bridge.ask(notes, self._case), self.heading)
+        return _saved_text(bridge.ask(notes, self._case), self.heading)
 
 
 class AnswerEditor(SectionEditor):
@@ -61,7 +61,7 @@ class AnswerEditor(SectionEditor):
 
     def show_question(self, question: QuestionRow) -> None:
         """Show what is saved; words that are not saved yet stay."""
-        self.show_saved(_SHOWN, question.answer or "", question.version)
+        self.show_saved(_SECTION, question.answer or "", question.version)
 
     def keep(self, bridge: DeskBridge) -> int:
         """Save the answer."""
@@ -97,19 +97,19 @@ class FormDraft:
 
     @property
     def is_dirty(self) -> bool:
-        """Something is filled in that is not kept."""
+        """Something is filled in that is not saved."""
         return self._is_shown and self.text != self._saved
 
     def show_drafts(self, kept: Iterable[NoteRow]) -> None:
-        """Fill the form with what was kept, when the item is shown for the first time."""
+        """Fill the form with what was saved, when the item is shown for the first time."""
         if not self._is_shown:
-            self._saved, self._version = _of(kept, self.heading)
+            self._saved, self._version = _saved_text(kept, self.heading)
             self._is_shown = True
             if self._saved:
                 self._fill(self._saved)
 
     def mark_saved(self, text: str, version: int) -> None:
-        """Note what is kept."""
+        """Note what is saved."""
         self._saved, self._version = text, version
 
     def write(self, text: str) -> None:
@@ -125,8 +125,8 @@ class FormDraft:
             return bridge.do_or_raise(write_note, *note, self.newest(bridge)[1])
 
     def newest(self, bridge: DeskBridge) -> tuple[str, int]:
-        """What is kept now."""
-        return _of(bridge.ask(drafts, self._case), self.heading)
+        """What is saved now."""
+        return _saved_text(bridge.ask(drafts, self._case), self.heading)
 
 
 class DaySaving(SectionSaver[DayText]):
@@ -149,5 +149,5 @@ def holds(within: QWidget, widget: QWidget | None) -> bool:
     return widget is not None and (widget is within or within.isAncestorOf(widget))
 
 
-def _of(kept: Iterable[NoteRow], heading: str) -> tuple[str, int]:
+def _saved_text(kept: Iterable[NoteRow], heading: str) -> tuple[str, int]:
     return next(((each.text, each.version) for each in kept if each.heading == heading), ("", 0))

@@ -193,8 +193,8 @@ class ItemPanel(QWidget):
             self.close_times()
             return
         self.times_form = Form([(_BEGAN_AT, _ENDED_AT)])
-        row_ = self._day.row
-        self.times_form.fill({_BEGAN_AT.key: row_.began_at, _ENDED_AT.key: row_.ended_at})
+        times = self._day.row
+        self.times_form.fill({_BEGAN_AT.key: times.began_at, _ENDED_AT.key: times.ended_at})
         buttons: list[QPushButton] = [plain("Save times", self.save_times), plain("Cancel", self.close_times)]
         self._times.addWidget(within(row(self.times_form, *buttons, STRETCH, gap=S8)))
         self.times_form.focus(_BEGAN_AT.key)

@@ -120,7 +120,7 @@ class LineUpTab(Tab):
         for each in failing:
             by_reason.setdefault((each.sentence, each.verdict.remedy), []).append(str(each.item or each.case))
         for (sentence, remedy), numbers in by_reason.items():
-            which = f"Item{'s' if len(numbers) > 1 else ''} {formats.listed(numbers)}"
+            which = formats.with_numbers("Item", numbers)
             sentences.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {remedy}")
         self.strip.say(State.ALERT, " ".join([*sentences, *fragile]), can_dismiss=False)
 
@@ -350,10 +350,7 @@ def _capacity(person: LineUpRow) -> str:
 def _substitute(substitute: Substitute) -> str:
     if not substitute.inquorate:
         return f"{substitute.name} · every item quorate"
-    which = (
-        f"item{'s' if len(substitute.inquorate) > 1 else ''} {formats.listed([str(n) for n in substitute.inquorate])}"
-    )
-    return f"{substitute.name} · {which} not quorate"
+    return f"{substitute.name} · {formats.with_numbers('item', substitute.inquorate)} not quorate"
 
 
 def _missing_from(people: tuple[LineUpRow, ...]) -> list[str]:

@@ -108,11 +108,10 @@ class PacksTab(Tab):
         parts = [f"issue {copies[0].issue}", f"{received} of {len(newest)} confirmed"] if copies else []
         self._summary.setText(" · ".join(parts))
         changed = f"Changed since issue {copies[0].issue}." if changes else ""
-        if back := self.page.watch(copies_to_recall, record.row.ref):
-            all_of_it = " ".join(filter(None, [*back, changed, *changes]))
+        if reasons := self.page.watch(copies_to_recall, record.row.ref):
             self.banner.say(
                 State.ALERT,
-                all_of_it,
+                " ".join(filter(None, [*reasons, changed, *changes])),
                 title="Recall copies that readers must not keep.",
                 can_dismiss=False,
             )
@@ -159,7 +158,7 @@ class PacksTab(Tab):
             issued = self.page.run(record_issue, issue, made)
             if not issued:
                 return
-            self.page.show_done(f"Issue {issued.value} is in {Path(folder).name}: {_many(made)}.")
+            self.page.show_done(f"Issue {issued.value} is in {Path(folder).name}: {_copies_in_words(made)}.")
             if made.left_out:
                 title = f"The pack of {day} is issued, but not complete."  # another meeting may be shown by now
                 self.page.banner.say(State.WAITING, " ".join(made.left_out), title=title)
@@ -185,7 +184,7 @@ class PacksTab(Tab):
         copy = self._chosen()
         if copy is None:
             return None
-        day = _day_of("received_on")
+        day = _confirmed_on_field("received_on")
         return self._ask_day(
             "Note receipt",
             copy,
@@ -200,7 +199,7 @@ class PacksTab(Tab):
         copy = self._chosen()
         if copy is None:
             return None
-        day = _day_of("confirmed_on")
+        day = _confirmed_on_field("confirmed_on")
         return self._ask_day(
             "Note deletion",
             copy,
@@ -242,15 +241,15 @@ class PacksTab(Tab):
         copies = self.page.bridge.ask(pack_copies, self.meeting)
         newest = [copy for copy in copies if copy.is_newest and reader in (None, reader_key(copy.member, copy.case))]
         readers = [(copy.recipient, copy.email) for copy in newest if copy.email]
-        row_ = self.record.row
-        day = formats.with_weekday(row_.meets_on)
-        draft = recall_draft(readers, row_.panel, day, is_over=not is_planned(self.record))
+        meeting = self.record.row
+        day = formats.with_weekday(meeting.meets_on)
+        draft = recall_draft(readers, meeting.panel, day, is_over=not is_planned(self.record))
         self.page.show_done(f"{formats.count(done.value or 0, 'copy', 'copies')} recalled.")
         if without := [copy.recipient for copy in newest if not copy.email]:
             sentence = f"No e-mail address is known for {formats.listed(without)}. Ask them by telephone."
             self.page.banner.say(State.WAITING, sentence)
         of = f"of {newest[0].recipient}" if reader and newest else ""
-        name = f"{file_name('Recall', formats.full(row_.meets_on), of)}.eml"
+        name = f"{file_name('Recall', formats.full(meeting.meets_on), of)}.eml"
         save_file(self.page, self.ask_where(name, "E-mail draft (*.eml)"), draft)
 
     def _ask_day(
@@ -273,8 +272,8 @@ class PacksTab(Tab):
             parent=self,
         )
 
-    def _noted(self, words_: str, _: object) -> None:
-        self.page.show_done(words_)
+    def _noted(self, sentence: str, _: object) -> None:
+        self.page.show_done(sentence)
 
     def _open(self, _: str) -> None:
         if self._deleted.isEnabled():
@@ -302,9 +301,9 @@ class PacksTab(Tab):
             self._recall_one: "" if copy and not is_recalled else "Select a copy that has not been recalled.",
             self._deleted: "" if is_recalled else "Select a copy that has been recalled.",
         }
-        for made, reason in reasons.items():
-            made.setEnabled(not (may_not or reason))
-            made.setToolTip(may_not or reason)
+        for step, reason in reasons.items():
+            step.setEnabled(not (may_not or reason))
+            step.setToolTip(may_not or reason)
         self._issue.setVisible(is_coming)
         self._recall.setVisible(over)
         self._recall_one.setVisible(is_coming and bool(self.model.rows()))
@@ -314,7 +313,7 @@ class PacksTab(Tab):
         return QFileDialog.getExistingDirectory(self, "Where the copies go")
 
 
-def _many(made: CopiesMade) -> str:
+def _copies_in_words(made: CopiesMade) -> str:
     return formats.count(len(made.copies), "copy", "copies")
 
 
@@ -353,5 +352,5 @@ def _chip(copy: PackCopyRow) -> Chip:
     return Chip(State.GOOD, "received") if copy.received_on else Chip(State.WAITING, "not confirmed")
 
 
-def _day_of(key: str) -> DateField:
+def _confirmed_on_field(key: str) -> DateField:
     return DateField(key=key, label="Confirmed on", help="Leave it empty to take the note back.")

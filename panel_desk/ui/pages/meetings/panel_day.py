@@ -225,8 +225,8 @@ class PanelDayTab(Tab):
         for at, item in enumerate(day.items):
             progress, judged = progress_in_words(item), item.judged
             is_roomy = len(day.items) <= _FEW
-            words_ = f"Item {item.row.item}" + (f" · {progress}" if progress else "")
-            self._bar.setTabText(at, words_ if is_roomy else str(item.row.item))
+            label = f"Item {item.row.item}" + (f" · {progress}" if progress else "")
+            self._bar.setTabText(at, label if is_roomy else str(item.row.item))
             self._bar.setTabIcon(at, icon("circle-check", "good") if judged.quorate else icon("circle-x", "alert"))
             self._bar.setAccessibleTabName(at, f"Item {item.row.item}, {item.row.title}. {judged.sentence}. {progress}")
             self._bar.setTabToolTip(at, " · ".join(filter(None, (item.row.title, judged.sentence, progress))))

@@ -1,1 +1,1 @@
-"""Members of the central list: pages."""
+"""The pages of the window about members of the central list."""

@@ -1,1 +1,1 @@
-"""Minutes: pages."""
+"""The pages of the window about minutes."""

@@ -1,1 +1,1 @@
-"""Papers of a case: pages."""
+"""The pages of the window about papers of a case."""

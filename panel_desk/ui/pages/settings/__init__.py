@@ -1,1 +1,1 @@
-"""Settings: pages."""
+"""The settings pages of the window."""

@@ -14,7 +14,7 @@ from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.theme import READING_WIDTH, S12, S16, Part
 from panel_desk.ui.widgets.buttons import plain
-from panel_desk.ui.widgets.layout import STRETCH, Reading, column, row, scrolling, within
+from panel_desk.ui.widgets.layout import STRETCH, ScrolledContent, column, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
 _ROLE_WIDTH = 118
@@ -68,7 +68,7 @@ class AccessSection(Section):
         top.setStretch(0, READING_WIDTH)
         parts = column(
             top,
-            scrolling(Reading(column(grid, STRETCH, margins=(0, 0, S16, 0)))),
+            scrolling(ScrolledContent(column(grid, STRETCH, margins=(0, 0, S16, 0)))),
             gap=S12,
         )
         parts.setStretch(1, 1)

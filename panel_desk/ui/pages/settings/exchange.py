@@ -35,7 +35,7 @@ class ExchangeSection(Section):
         self.import_button = primary("Import a spreadsheet…", self.import_workbook)
         self.export_button = plain("Export everything…", self.export_workbook, "download")
         self.exporting = WorkbookExport(self.bridge, self.context.background, self.progress, self._exported, self)
-        way_in = framed(
+        import_card = framed(
             column(
                 Text("Import", Part.SECTION),
                 Text(_IMPORT, wrap=True),
@@ -44,8 +44,8 @@ class ExchangeSection(Section):
                 margins=(S16, S16, S16, S16),
             )
         )
-        hide_unless(self.may(import_registers), way_in)
-        way_out = framed(
+        hide_unless(self.may(import_registers), import_card)
+        export_card = framed(
             column(
                 Text("Export", Part.SECTION),
                 Text(_EXPORT, wrap=True),
@@ -55,9 +55,9 @@ class ExchangeSection(Section):
                 margins=(S16, S16, S16, S16),
             )
         )
-        for card in (way_in, way_out):
+        for card in (import_card, export_card):
             card.setMaximumWidth(READING_WIDTH + S24)
-        self.body.addLayout(column(way_in, way_out, STRETCH, gap=S16 + S8))
+        self.body.addLayout(column(import_card, export_card, STRETCH, gap=S16 + S8))
 
     def import_workbook(self) -> ImportDialog:
         """Open the import dialog."""

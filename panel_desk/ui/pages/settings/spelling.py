@@ -75,11 +75,11 @@ class SpellingSection(Section):
         )
 
     def remove(self) -> None:
-        """Remove the selected word, so that the spelling check underlines it again; it can be undone."""
+        """Remove the selected word, so that the spelling check underlines it again; offers *Undo*."""
         word = self._chosen()
         if word and self.do(remove_spelling_words, words=(word.word,)):
-            back = partial(self.do, put_spelling_word_back, word=word.word, added_by=word.added_by)
-            self.show_done(f"“{word.word}” is removed from the agency's words", back)
+            undo = partial(self.do, put_spelling_word_back, word=word.word, added_by=word.added_by)
+            self.show_done(f"“{word.word}” is removed from the agency's words", undo)
 
     def _choose(self, _: str = "") -> None:
         self.remove_button.setEnabled(self._chosen() is not None)

@@ -1,1 +1,1 @@
-"""What is due: pages."""
+"""The Today page of the window."""

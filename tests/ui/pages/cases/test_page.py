@@ -298,7 +298,7 @@ def test_the_people_are_edited_in_place(desk: Desk, noted: Noted, qtbot: QtBot) 
     brought.form.rows["social_worker"].input.write("Worker 9")
     brought.save()
     assert case_record(desk).row.social_worker == "Worker 9"
-    assert noted.done == ["Saved the Barlow household.", "Saved child QX.", "Saved CASE-001."]
+    assert noted.done == ["Saved the Barlow household.", "Saved child QX.", "Saved the case."]
 
 
 def test_a_case_about_nobody_has_no_household_to_edit(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -178,9 +178,9 @@ def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
     write(desk, TEXT + "\nIt rose.", ADVICE)
     dialog = shown(noted, qtbot, returned(home))
     shown_text = text_in(dialog)
-    assert "What was changed at home comes beside it as 2 proposals:" in shown_text
+    assert "What was changed at home is added as 2 proposals:" in shown_text
     assert "removed: agreed added: was content" in shown_text
-    assert "Bold, italic or lists were set otherwise at home" in shown_text
+    assert "Only the formatting was changed at home" in shown_text
     click(dialog, "Take in")
     assert section(desk).text == TEXT + "\nIt rose at noon."
 
@@ -192,7 +192,7 @@ def test_a_section_with_only_style_changes_or_none_says_so(
     write(home.desk, "The same.", ADVICE)
     write(desk, "The same.", ADVICE)
     dialog = shown(noted, qtbot, returned(home))
-    assert "Only bold, italic or lists are set otherwise" in text_in(dialog)
+    assert "Only the formatting changes" in text_in(dialog)
     assert "The text here is the same already." in text_in(dialog)
     dialog.reject()
 

@@ -137,9 +137,9 @@ def test_two_who_write_the_same_section_lose_nothing(
 ) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
-    asked = conflict(desk, page, qtbot)
+    dialog = conflict(desk, page, qtbot)
     assert discussion(desk) == "Theirs."
-    getattr(asked, choice)()
+    getattr(dialog, choice)()
     assert discussion(desk) == kept
     assert editor(page).text == kept
     assert not page.is_unsaved()
@@ -215,11 +215,11 @@ def recommend(page: MinutesPage, qtbot: QtBot, case: str, child: str | None) -> 
 def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     desk.do(draft_minutes, PANEL)
     page = at_minutes(noted, qtbot, PANEL)
-    asked = recommend(page, qtbot, MATCH, "C002")
-    asked.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
-    next(each for each in asked.findChildren(QPushButton) if each.text() == "Unanimous").click()
-    asked.form.rows["reasons"].input.write("Too soon.")
-    asked.save()
+    dialog = recommend(page, qtbot, MATCH, "C002")
+    dialog.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
+    next(each for each in dialog.findChildren(QPushButton) if each.text() == "Unanimous").click()
+    dialog.form.rows["reasons"].input.write("Too soon.")
+    dialog.save()
     rows = {row.child: row for row in desk.ask(recommendations, PANEL) if row.case == MATCH}
     assert {child: row.outcome for child, row in rows.items()} == {
         "C001": Outcome.RECOMMENDED,
@@ -234,12 +234,12 @@ def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted,
 def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     an_interest(desk, APPROVAL, "M005")
     desk.do(draft_minutes, PANEL)
-    asked = recommend(at_minutes(noted, qtbot, PANEL), qtbot, APPROVAL, None)
-    assert "No recommendation can be recorded" in asked.form.banner.words
-    asked.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
-    assert asked.form.rows["outcome"].input.read() is None
-    asked.form.rows["outcome"].input.write(Outcome.DEFERRED)
-    asked.save()
+    dialog = recommend(at_minutes(noted, qtbot, PANEL), qtbot, APPROVAL, None)
+    assert "No recommendation can be recorded" in dialog.form.banner.words
+    dialog.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
+    assert dialog.form.rows["outcome"].input.read() is None
+    dialog.form.rows["outcome"].input.write(Outcome.DEFERRED)
+    dialog.save()
     assert desk.ask(recommendations, PANEL)[0].outcome is Outcome.DEFERRED
 
 
@@ -247,14 +247,14 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
     to_final(desk)
     with a_page_context(the_chair(tmp_path)) as noted:
         page = at_minutes(noted, qtbot, PANEL)
-        asked = page.sign()
-        qtbot.waitUntil(lambda: bool(asked.pictures))
-        asked.form.rows["passphrase"].input.write("wrong")
-        asked.sign()
-        assert "not your passphrase" in asked.form.rows["passphrase"].problem
+        dialog = page.sign()
+        qtbot.waitUntil(lambda: bool(dialog.pictures))
+        dialog.form.rows["passphrase"].input.write("wrong")
+        dialog.sign()
+        assert "not your passphrase" in dialog.form.rows["passphrase"].problem
         assert record(desk).state is MinutesState.FINAL
-        asked.form.rows["passphrase"].input.write(PASSPHRASE)
-        asked.sign()
+        dialog.form.rows["passphrase"].input.write(PASSPHRASE)
+        dialog.sign()
         assert record(desk).state is MinutesState.SIGNED
         assert editor(page).box.isReadOnly()
         assert not more_of(page)["Comment…"]
@@ -280,24 +280,24 @@ def test_a_signer_is_warned_before_their_certificate_expires(
     chair = the_chair(tmp_path)
     chair.do(bring_credential, a_pkcs12(days=days), "theirs", PASSPHRASE)
     with a_page_context(chair) as noted:
-        asked = at_minutes(noted, qtbot, PANEL).sign()
-        assert asked.soon.isVisible() is bool(expected)
-        assert asked.soon.words.startswith(expected)
-        qtbot.waitUntil(lambda: bool(asked.pictures))
-        asked.reject()
+        dialog = at_minutes(noted, qtbot, PANEL).sign()
+        assert dialog.expiry_banner.isVisible() is bool(expected)
+        assert dialog.expiry_banner.words.startswith(expected)
+        qtbot.waitUntil(lambda: bool(dialog.pictures))
+        dialog.reject()
 
 
 def test_minutes_changed_since_they_were_shown_are_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     to_final(desk)
     with a_page_context(the_chair(tmp_path)) as noted:
-        asked = at_minutes(noted, qtbot, PANEL).sign()
-        qtbot.waitUntil(asked.sign_button.isEnabled)
+        dialog = at_minutes(noted, qtbot, PANEL).sign()
+        qtbot.waitUntil(dialog.sign_button.isEnabled)
         desk.do(reopen_minutes, PANEL)
-        asked.form.rows["passphrase"].input.write(PASSPHRASE)
-        asked.sign()
-        assert "Read the new pages" in asked.form.banner.words
-        qtbot.waitUntil(asked.sign_button.isEnabled)
-        asked.reject()
+        dialog.form.rows["passphrase"].input.write(PASSPHRASE)
+        dialog.sign()
+        assert "Read the new pages" in dialog.form.banner.words
+        qtbot.waitUntil(dialog.sign_button.isEnabled)
+        dialog.reject()
     assert record(desk).state is MinutesState.DRAFT
 
 

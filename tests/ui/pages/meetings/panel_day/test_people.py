@@ -1,4 +1,4 @@
-"""Who comes and goes on panel day, and whose times are put right."""
+"""Who comes and goes on panel day, and whose times are corrected."""
 
 from datetime import time
 
