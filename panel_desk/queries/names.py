@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from panel_desk.models import Child, Household, Member
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from panel_desk.models import Account, Child, Household, Member
 from panel_desk.rules.folding import fold
 from panel_desk.rules.text import capital, listed
 from panel_desk.rules.vocabulary import CaseKind
@@ -11,6 +14,15 @@ from panel_desk.rules.vocabulary import CaseKind
 def member_name(member: Member) -> str:
     """A member's name as it is printed."""
     return f"{member.given_name} {member.family_name}"
+
+
+def person_of(sign_in_name: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The column for the name of the person whose sign-in name another column holds.
+
+    Where the account is closed, the sign-in name is all that is known.
+    """
+    full_name = select(Account.full_name).where(Account.name == sign_in_name).scalar_subquery()
+    return func.coalesce(full_name, sign_in_name)
 
 
 def adopters(household: Household | None) -> str | None:

@@ -12,7 +12,7 @@ from panel_desk.models import Attendance, BookingEvent, Case, CaseChild, Interes
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases.cases import CaseRow, cases, cases_of
 from panel_desk.queries.cases.preconditions import PreconditionRow
-from panel_desk.queries.names import member_name
+from panel_desk.queries.names import member_name, person_of
 from panel_desk.queries.today.running_clocks import DueRow, due_for_cases
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, ClockKind
@@ -115,7 +115,7 @@ class NewPlace:
 
 @dataclass(frozen=True, slots=True)
 class BookingRow:
-    """One step in the history of a case's booking."""
+    """One step in the history of a case's booking; `by` is the name of who took it."""
 
     id: int
     step: BookingStep
@@ -266,12 +266,12 @@ def free_places(work: Work, meeting: str) -> int:
 def booking_history(work: Work, case: str) -> tuple[BookingRow, ...]:
     """The steps of a case's booking, newest first."""
     found = work.session.execute(
-        select(BookingEvent, Meeting.meets_on)
+        select(BookingEvent, Meeting.meets_on, person_of(BookingEvent.by))
         .outerjoin(Meeting, Meeting.ref == BookingEvent.meeting_ref)
         .where(BookingEvent.case_ref == case)
         .order_by(BookingEvent.id.desc())
     )
-    return tuple(BookingRow(e.id, e.step, e.meeting_ref, meets, e.reason, e.at, e.by) for e, meets in found)
+    return tuple(BookingRow(e.id, e.step, e.meeting_ref, meets, e.reason, e.at, by) for e, meets, by in found)
 
 
 def unsettled(rows: Sequence[PreconditionRow]) -> tuple[str, ...]:

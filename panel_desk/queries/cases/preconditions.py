@@ -11,6 +11,7 @@ from panel_desk.models import Case, Child, Household, Meeting, Paper, Preconditi
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.cases.approvals import decided_cases
 from panel_desk.queries.cases.cases import children_of
+from panel_desk.queries.names import person_of
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
 from panel_desk.rules.access import Information
 from panel_desk.rules.approvals import approval_on, is_in_force
@@ -47,7 +48,7 @@ class PreconditionRow:
         evidence: what shows that it is met, in words; empty where nothing does.
         waived_because: why the adviser waived it; None where it is not waived.
         met_on: the day on which it was met, where that is known.
-        recorded_by: the sign-in name of whoever recorded the evidence or the waiver; None where nobody did.
+        recorded_by: the name of whoever recorded the evidence or the waiver; None where nobody did.
         recorded_at: when that was recorded.
     """
 
@@ -79,7 +80,10 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
     found = work.session.get(Case, case)
     if found is None:
         raise unknown("case", case)
-    recorded = {row.key: row for row in work.session.scalars(select(Precondition).filter_by(case_ref=case))}
+    stored = work.session.execute(
+        select(Precondition, person_of(Precondition.recorded_by)).where(Precondition.case_ref == case)
+    ).all()
+    recorded, people = {row.key: row for row, _ in stored}, {row.key: name for row, name in stored}
     rows_filed = without_limits(paper_rows)(work, Paper.case_ref == case)  # a medical paper counts, unseen or not
     filed = {row.kind for row in rows_filed if row.state.is_ready}
     rows = []
@@ -98,7 +102,7 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
                 evidence=evidence,
                 waived_because=record.waived_because if record else None,
                 met_on=record.met_on if record else None,
-                recorded_by=record.recorded_by if record else None,
+                recorded_by=people.get(each.key),
                 recorded_at=record.recorded_at if record else None,
             )
         )

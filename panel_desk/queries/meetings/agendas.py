@@ -21,7 +21,7 @@ from panel_desk.queries.cases.cases import case_titles, cases_of, sees_every_ite
 from panel_desk.queries.document_rows import AgendaContent, AgendaItem
 from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.meetings.quorum import attendance_of, members_for, quorum
-from panel_desk.queries.names import member_name
+from panel_desk.queries.names import member_name, person_of
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
@@ -54,6 +54,7 @@ class IssueRow:
     """A version of an agenda that was issued.
 
     Args:
+        issued_by: the name of who issued it.
         changes: what differs from the version before, one sentence each.
         content: the agenda as text, one line per fact, as `lines_of` gives it.
         sha256: the SHA-256 of the printed agenda, in hexadecimal.
@@ -155,9 +156,14 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
 @shows(Information.CALENDAR)
 def issues(work: Work, meeting: str) -> tuple[IssueRow, ...]:
     """The versions of a meeting's agenda that were issued, newest first."""
-    found = work.session.scalars(select(AgendaIssue).filter_by(meeting_ref=meeting).order_by(AgendaIssue.number.desc()))
+    found = work.session.execute(
+        select(AgendaIssue, person_of(AgendaIssue.issued_by))
+        .where(AgendaIssue.meeting_ref == meeting)
+        .order_by(AgendaIssue.number.desc())
+    )
     return tuple(
-        IssueRow(e.number, e.issued_at, e.issued_by, tuple(e.changes.splitlines()), e.said, e.sha256) for e in found
+        IssueRow(each.number, each.issued_at, issued_by, tuple(each.changes.splitlines()), each.said, each.sha256)
+        for each, issued_by in found
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import defer
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, PackCopy, PackIssue, Paper
 from panel_desk.queries.cases.cases import meetings_not_whole
+from panel_desk.queries.names import person_of
 from panel_desk.rules.access import Information
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.pack_changes import PackPart
@@ -34,7 +35,7 @@ class PackCopyRow:
 
     Args:
         issued_at: when the issue was made.
-        issued_by: the sign-in name of who issued it.
+        issued_by: the name of who issued it.
         changes: what differs from the issue before, one sentence each.
         sha256: the SHA-256 of the copy, in hexadecimal.
         cases: the refs of the cases in it.
@@ -101,10 +102,14 @@ def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
     """The issues of a meeting's pack, newest first; none where the account does not see every item and paper."""
     if packs_not_whole(work, (meeting,)):
         return ()
-    found = select(PackIssue).filter_by(meeting_ref=meeting).order_by(PackIssue.number.desc())
+    found = (
+        select(PackIssue, person_of(PackIssue.issued_by))
+        .where(PackIssue.meeting_ref == meeting)
+        .order_by(PackIssue.number.desc())
+    )
     return tuple(
-        PackIssueRow(each.number, each.issued_at, each.issued_by, tuple(each.changes.splitlines()))
-        for each in work.session.scalars(found)
+        PackIssueRow(each.number, each.issued_at, issued_by, tuple(each.changes.splitlines()))
+        for each, issued_by in work.session.execute(found)
     )
 
 
@@ -126,7 +131,7 @@ def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
     """
     whole = [meeting for meeting in meetings if meeting not in packs_not_whole(work, meetings)]
     found = work.session.execute(
-        select(PackCopy, PackIssue)
+        select(PackCopy, PackIssue, person_of(PackIssue.issued_by))
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
         .where(PackIssue.meeting_ref.in_(whole))
         .options(defer(PackIssue.plan))
@@ -134,14 +139,14 @@ def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
     )
     rows: dict[str, list[PackCopyRow]] = {meeting: [] for meeting in meetings}
     seen: set[tuple[str, str]] = set()
-    for copy, issue in found:
+    for copy, issue, issued_by in found:
         key = issue.meeting_ref, reader_key(copy.member_ref, copy.case_ref)
         rows[issue.meeting_ref].append(
             PackCopyRow(
                 id=copy.id,
                 issue=issue.number,
                 issued_at=issue.issued_at,
-                issued_by=issue.issued_by,
+                issued_by=issued_by,
                 changes=tuple(issue.changes.splitlines()),
                 edition=copy.edition,
                 case=copy.case_ref,

@@ -11,6 +11,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Child, Household, Meeting, Paper, PaperCheck, PaperVersion
 from panel_desk.queries.agency import clocks, unknown
 from panel_desk.queries.cases.cases import cases_of
+from panel_desk.queries.names import person_of
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.dates import in_words
@@ -27,6 +28,7 @@ class PaperRow:
 
     Args:
         findings: the preflight's findings, one sentence each.
+        filed_by: the name of who filed it; the sign-in name where the account is closed.
         number: the version, from 1.
         why: the reason for replacing the version before; None for the first.
         author_declared_on: when its author declared to be qualified, or supervised.
@@ -109,11 +111,13 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
 @shows(Information.PAPERS)
 def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
     """The papers that meet all conditions, in reading order within each case, each with its last check."""
-    found = work.session.scalars(select(Paper).where(*which).order_by(Paper.case_ref, Paper.position, Paper.id)).all()
+    found = work.session.execute(
+        select(Paper, person_of(Paper.filed_by)).where(*which).order_by(Paper.case_ref, Paper.position, Paper.id)
+    ).all()
     last = select(func.max(PaperCheck.id)).join(Paper, Paper.id == PaperCheck.paper_id).where(*which)
     newest = select(PaperCheck).where(PaperCheck.id.in_(last.group_by(PaperCheck.paper_id)))
     checks = {check.paper_id: check for check in work.session.scalars(newest)} if found else {}
-    return tuple(_row(paper, checks.get(paper.id)) for paper in found)
+    return tuple(_row(paper, filed_by, checks.get(paper.id)) for paper, filed_by in found)
 
 
 @shows(Information.PAPERS)
@@ -230,7 +234,7 @@ def _not_ready(row: PaperRow) -> str:
     return f"{row.name} came back from its author and is to be checked again."
 
 
-def _row(paper: Paper, check: PaperCheck | None) -> PaperRow:
+def _row(paper: Paper, filed_by: str, check: PaperCheck | None) -> PaperRow:
     state = paper_state(paper.kind, paper.number, (check.number, check.outcome) if check else None)
     is_returned = check is not None and state is PaperState.RETURNED
     return PaperRow(
@@ -243,7 +247,7 @@ def _row(paper: Paper, check: PaperCheck | None) -> PaperRow:
         size=paper.size,
         findings=tuple(paper.findings.splitlines()),
         filed_at=paper.filed_at,
-        filed_by=paper.filed_by,
+        filed_by=filed_by,
         sha256=paper.sha256,
         number=paper.number,
         why=paper.why,

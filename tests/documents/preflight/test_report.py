@@ -295,7 +295,11 @@ def test_fonts_that_are_not_embedded_are_named() -> None:
         (b"Only words", "a.txt", "It is a text file."),
         (b"PK\x03\x04" + bytes(40), "a.zip", "It is a compressed folder (ZIP)."),
         (b"PK\x03\x04" + bytes(40), "a.docx", "It is a Word document that is damaged, or only a part of it. Ask"),
-        (b"\xdb\xa5-\0" + bytes(40), "a.doc", "It is a document from a version of Word before 1995. Ask its author to save"),
+        (
+            b"\xdb\xa5-\0" + bytes(40),
+            "a.doc",
+            "It is a document from a version of Word before 1995. Ask its author to save",
+        ),
         (b"{\\rtf1 Words}", "a.doc", "It is a text document (.rtf)."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.doc", "It is a Word document in"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9), "a.doc", "It is a Word document that is damaged, or only"),

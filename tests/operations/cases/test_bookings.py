@@ -76,6 +76,7 @@ def test_booking_again_moves_the_case_with_its_reason(desk: Desk) -> None:
     assert desk.ask(case, "CASE-001").row.meeting == SECOND
     newest = desk.ask(booking_history, "CASE-001")[0]
     assert (newest.step, newest.meeting, newest.reason) == (BookingStep.MOVED, SECOND, "The report is late")
+    assert newest.by == "Agency-Adviser"
     assert "on this meeting already" in _refused(desk, book_case, "CASE-001", SECOND)
 
 
@@ -129,6 +130,7 @@ def test_evidence_is_recorded_by_hand_only_where_nothing_else_shows_it(desk: Des
     desk.do(record_precondition, "CASE-009", "comments", TODAY, "Letter of 1 March 2027")
     [comments] = [row for row in desk.ask(preconditions, "CASE-009") if row.rule.key == "comments"]
     assert (comments.evidence, comments.met_on) == ("Letter of 1 March 2027", TODAY)
+    assert comments.recorded_by == "Agency-Adviser"
     desk.do(record_precondition, "CASE-009", "comments", TODAY, "Letter of 2 March 2027")
     assert "Letter of 2 March 2027" in {row.evidence for row in desk.ask(preconditions, "CASE-009")}
     desk.do(take_back_precondition, "CASE-009", "comments")

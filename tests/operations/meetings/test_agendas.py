@@ -77,6 +77,7 @@ def test_an_agenda_with_a_failing_check_is_issued_only_with_a_reason_which_is_st
     assert desk.do(issue_agenda, MEETING, b"%PDF one", "The chair agreed to short papers") == 1
     [first] = desk.ask(issues, MEETING)
     assert "Reason: The chair agreed to short papers" in first.changes[0]
+    assert first.issued_by == desk.signed_in.name
     assert desk.ask(issued_print, MEETING, 1) == b"%PDF one"
     with pytest.raises(RuleBrokenError):
         desk.ask(issued_print, MEETING, 2)

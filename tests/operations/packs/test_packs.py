@@ -171,6 +171,7 @@ def test_an_issue_stores_its_page_labels_and_the_next_lists_the_changes(desk: De
     assert desk.ask(pack_content, MEETING).cited == tuple(first)
     assert issue(desk, first, "applicants of CASE-001") == 1, "nothing has changed, so it is one more copy of the first"
     [only] = desk.ask(pack_issues, MEETING)
+    assert {only.issued_by, *(copy.issued_by for copy in desk.ask(pack_copies, MEETING))} == {desk.signed_in.name}
     assert only.changes == ("Issued while 1 paper was missing.",)
 
     medical = file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)

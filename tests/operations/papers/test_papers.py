@@ -67,7 +67,7 @@ def test_a_paper_is_filed_after_the_others(desk: Desk) -> None:
     first, second = file(desk, "PAR.pdf", b"one"), file(desk, "References.pdf", b"two")
     filed = desk.ask(papers, "CASE-001")
     assert [(row.id, row.position, row.name) for row in filed] == [(first, 1, "PAR.pdf"), (second, 2, "References.pdf")]
-    assert (filed[0].findings, filed[0].size, filed[0].filed_by) == (("Turned.", "Large."), 3, "agency-adviser")
+    assert (filed[0].findings, filed[0].size, filed[0].filed_by) == (("Turned.", "Large."), 3, "Agency-Adviser")
     assert (filed[0].filed_at, filed[0].number, filed[0].why) == (desk.time_source.now(), 1, None)
     assert desk.ask(version_bytes, second, 1) == b"two"
 
