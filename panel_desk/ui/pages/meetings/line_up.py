@@ -110,10 +110,11 @@ class LineUpTab(Tab):
         failing = [each for each in record.quorum if not each.quorate]
         fragile = apology_warnings(self.page.watch(forecast, self.meeting)) if is_planned(record) else ()
         replies = " by the replies so far" if any(each.is_forecast for each in record.quorum) else ""
+        awaited = _substitutes_who_have_not_replied(record.line_up) if is_planned(record) else []
         if not failing:
             every = "Every item is" if len(record.items) > 1 else "The item is"
-            state = State.WAITING if fragile else State.GOOD
-            self.strip.say(state, " ".join([f"{every} quorate{replies}.", *fragile]), can_dismiss=False)
+            state = State.WAITING if fragile or awaited else State.GOOD
+            self.strip.say(state, " ".join([f"{every} quorate{replies}.", *awaited, *fragile]), can_dismiss=False)
             return
         sentences = [f"Quorate for {record.quorate_items} of {len(record.items)}{replies}."]
         by_reason: dict[tuple[str, str], list[str]] = {}
@@ -122,7 +123,7 @@ class LineUpTab(Tab):
         for (sentence, remedy), numbers in by_reason.items():
             which = formats.with_numbers("Item", numbers)
             sentences.append(f"{which}: {sentence.removeprefix('Not quorate: ')}. {remedy}")
-        self.strip.say(State.ALERT, " ".join([*sentences, *fragile]), can_dismiss=False)
+        self.strip.say(State.ALERT, " ".join([*sentences, *awaited, *fragile]), can_dismiss=False)
 
     def _may_change(self) -> bool:
         return bool(self.record and not self.why_not(invite) and self.record.row.status is not MeetingStatus.CANCELLED)
@@ -345,6 +346,15 @@ def _ready(person: LineUpRow) -> Chip:
 
 def _capacity(person: LineUpRow) -> str:
     return f"{person.capacity}, instead of {person.instead_of}" if person.instead_of else person.capacity
+
+
+def _substitutes_who_have_not_replied(people: tuple[LineUpRow, ...]) -> list[str]:
+    """A sentence for each substitute who has not replied; the quorum does not count them yet."""
+    return [
+        f"{person.name}, invited instead of {person.instead_of}, has not replied yet."
+        for person in people
+        if person.instead_of and person.response in (None, Response.NONE)
+    ]
 
 
 def _substitute(substitute: Substitute) -> str:

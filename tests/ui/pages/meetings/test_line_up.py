@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.meetings.line_ups import record_reply
 from panel_desk.queries.meetings.line_ups import line_up_inputs, line_ups_inputs
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.rules.vocabulary import AccountRole, Capacity, MeetingStatus, MemberStatus, ReplyMethod, Response
@@ -186,8 +187,12 @@ def test_a_substitute_restores_the_quorum_after_an_apology(
     place = page.line_up.model.place_of("M006")
     assert place is not None
     assert page.line_up.model.index(place, at).data() == "member, instead of Tendai Moyana"
+    awaited = "Eleri Baird, invited instead of Tendai Moyana, has not replied yet."
+    assert awaited in page.line_up.strip.words
     QApplication.processEvents()  # what was made anew is shown
     picture(page, "line-up")
+    desk.do(record_reply, "P1", "M006", Response.ACCEPTED)
+    qtbot.waitUntil(lambda: awaited not in page.line_up.strip.words)
 
 
 def test_the_list_says_who_is_ready_and_how_often_they_sat(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
