@@ -172,7 +172,31 @@ class DecisionStep(QWidget):
             parts.addLayout(row(save, STRETCH))
         if decision.decided_on is not None and not page.bridge.why_not(record_decision):
             parts.addLayout(row(link("Record a new decision…", self.decide_anew), STRETCH))
+        is_receipt_open = decision.minutes_received_on is not None and decision.decided_on is None
+        if is_receipt_open and not page.bridge.why_not(record_minutes_received):
+            parts.addLayout(row(link("Correct the day of receipt…", self.correct_receipt), STRETCH))
         self.setLayout(parts)
+
+    def correct_receipt(self) -> FormDialog[int]:
+        """Ask for the day on which the decision maker received the minutes, in place of the one that was recorded."""
+        decision, page = self._decision, self._page
+        return FormDialog(
+            page.bridge,
+            "Correct the day of receipt",
+            [_RECEIVED_ON],
+            "Save day",
+            lambda filled: filled.do(
+                record_minutes_received,
+                meeting=decision.meeting or "",
+                received_on=filled[_RECEIVED_ON],
+                authority=decision.authority,
+                received=[(decision.case, decision.child)],
+            ),
+            lambda _: page.show_done("The day of receipt is corrected; the clock of the decision runs from it"),
+            words=f"This changes the receipt of one recommendation: {_recommendation(decision)}.",
+            values={_RECEIVED_ON.key: decision.minutes_received_on},
+            parent=page,
+        )
 
     def _how(self) -> list[Field[object]]:
         """Asked only where the office records the decision for the decision maker."""
@@ -200,7 +224,7 @@ class DecisionStep(QWidget):
                 how=filled[_HOW] if how else None,
                 because=filled[_BECAUSE] if because else None,
             ),
-            lambda _: page.show_done(f"Decision recorded: {decision.title}"),
+            lambda _: page.show_done(f"Decision recorded: {_recommendation(decision)}"),
             words=_STAYS if is_told else "",
             values={_DECISION.key: decision.decision, _DECIDED_ON.key: page.bridge.today()},
             parent=page,
@@ -211,7 +235,7 @@ class DecisionStep(QWidget):
         decision = self._decision
         if decision.next_step is NextStep.RECORD_RECEIPT:
             self._received_too = [
-                ((each.case, each.child), f"{each.title}{f', child {each.child_initials}' if each.child else ''}")
+                ((each.case, each.child), _recommendation(each))
                 for each in self._page.bridge.ask(decisions)
                 if (each.meeting, each.authority, each.next_step)
                 == (decision.meeting, decision.authority, decision.next_step)
@@ -229,10 +253,16 @@ class DecisionStep(QWidget):
     def save(self) -> None:
         """Record the step."""
         if self.form is not None and self.form.send(self._page.bridge, self._send):
-            self._page.show_done(f"{self._step.done}: {self._decision.title}")
+            self._page.show_done(f"{self._step.done}: {_recommendation(self._decision)}")
 
     def _send(self, filled: FilledForm) -> Done[object]:
         return self._step.send(filled, self._decision)
+
+
+def _recommendation(decision: DecisionRow) -> str:
+    """A recommendation in words: its case and, where that concerns several children, the child."""
+    child = f"child {decision.child_initials}" if decision.child else ""
+    return decision.title if child in decision.title else f"{decision.title}, {child}"
 
 
 def _correction(decision: DecisionRow) -> str:

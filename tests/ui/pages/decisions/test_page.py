@@ -49,6 +49,11 @@ def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
     return next(each for each in desk.ask(decisions) if each.id == ref)
 
 
+def links(page: DecisionsPage) -> set[str]:
+    assert page.step is not None
+    return {button.text() for button in page.step.findChildren(QPushButton)}
+
+
 def form_of(page: DecisionsPage) -> Form:
     assert page.step is not None
     assert page.step.form is not None
@@ -132,6 +137,22 @@ def test_the_minutes_of_one_recommendation_are_received_apart_from_the_others(
     page.step.save()
     assert row(desk, f"{MATCH} C002").minutes_received_on == date(2027, 3, 1)
     assert row(desk, f"{MATCH} C001").minutes_received_on == TODAY
+
+
+def test_the_day_of_receipt_is_corrected_until_the_decision_is_made(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, TODAY)
+    page = shown(noted, qtbot, APPROVAL)
+    assert page.step is not None
+    dialog = page.step.correct_receipt()
+    assert dialog.form.rows["received_on"].input.read() == TODAY
+    dialog.form.rows["received_on"].input.write(date(2027, 3, 1))
+    dialog.save()
+    assert row(desk).minutes_received_on == date(2027, 3, 1)
+    assert row(desk, f"{MATCH} C001").minutes_received_on == TODAY
+    desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, TODAY, how=HowGiven.EMAIL)
+    qtbot.waitUntil(lambda: "Record a new decision…" in links(page))
+    assert "Correct the day of receipt…" not in links(page)
 
 
 def test_a_step_that_is_refused_says_so_beside_its_field(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
