@@ -24,7 +24,7 @@ from panel_desk.documents.style.page_style import (
 )
 from panel_desk.queries.document_rows import PackContent
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.text import capital
+from panel_desk.rules.text import capital, listed
 from panel_desk.rules.vocabulary import PackEdition
 
 TITLES = {
@@ -177,10 +177,10 @@ def _lines(content: PackContent, plan: PackPlan, number: int) -> Iterator[Conten
     for volume, cases in enumerate(plan.volumes, start=1):
         elsewhere = f"In volume {volume}." if volume != number else ""
         for case in cases:
-            facts = case.case.item.facts
-            title = f"{_item(content, case)}. {capital(facts.kind)}{f': {facts.household}' if facts.household else ''}"
             note = " ".join(filter(None, (elsewhere, case.note)))
-            yield ContentsLine(title, case.label, None if elsewhere else case.key, note, is_case=True)
+            yield ContentsLine(
+                title_of_case(content, case), case.label, None if elsewhere else case.key, note, is_case=True
+            )
             for paper in case.papers:
                 yield _line(paper, is_here=not elsewhere)
             for sentence in case.case.missing:
@@ -216,6 +216,16 @@ def _attachment_page(paper: PlannedPaper) -> list[Flowable]:
         Prose(f"It is attached to this file as {paper.attached}, {_ATTACHED[paper.is_whole]}.", BODY),
         Prose("Open it from your PDF reader’s list of attachments, often shown as a paper clip.", BODY),
     ]
+
+
+def title_of_case(content: PackContent, case: PlannedCase) -> str:
+    """A case's title in contents and bookmarks: `Item 2. Match: Bethan Barlow and Ben Barlow`.
+
+    A case without a household is named by its children's initials.
+    """
+    facts = case.case.item.facts
+    concerned = facts.household or listed([f"child {child.initials}" for child in facts.children])
+    return f"{_item(content, case)}. {capital(facts.kind)}{f': {concerned}' if concerned else ''}"
 
 
 def _item(content: PackContent, case: PlannedCase) -> str:

@@ -14,7 +14,7 @@ from panel_desk.documents.packs.bookmarks import Bookmark, bookmarks_of, write_b
 from panel_desk.documents.packs.destinations import LinkDestination
 from panel_desk.documents.packs.edition import shows_comments
 from panel_desk.documents.packs.forms import PackForm
-from panel_desk.documents.packs.front import OwnPages, own_pages, pack_title
+from panel_desk.documents.packs.front import OwnPages, own_pages, pack_title, title_of_case
 from panel_desk.documents.packs.layers import PackLayers
 from panel_desk.documents.packs.plan import PackPlan, PlannedCase, PlannedPaper
 from panel_desk.documents.packs.sanitise import remove_active_content, sanitise_page
@@ -116,10 +116,9 @@ class _VolumeBuilder:
         yield Bookmark("Contents", LinkDestination(self._own.contents, _WHOLE_PAGE))
 
     def _add_case(self, own: pikepdf.Pdf, case: PlannedCase) -> Bookmark:
-        facts = case.case.item.facts
-        title = f"Your case: {facts.case}" if self._content.only_case else f"Item {case.case.item.number}: {facts.case}"
         start = self._starts[case.key] = len(self._volume.pages)
         self._append(own.pages[self._own.starts[case.key]], case.label, "")
+        title = title_of_case(self._content, case)
         bookmark = Bookmark(title, LinkDestination(start, _WHOLE_PAGE), is_open=True)
         for paper in case.papers:
             if paper.source is not None:

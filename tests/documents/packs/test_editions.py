@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from panel_desk.documents.redaction.redact import RedactedPdf, RedactionError
 from panel_desk.queries.document_rows import AgendaItem, LookedAtPage, PackCase, PackContent
+from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import PackEdition
 from tests.documents.contents import a_pack, a_paper
 from tests.documents.papers import (
@@ -141,7 +142,9 @@ def test_applicants_see_the_agenda_of_their_own_case_alone() -> None:
     assert "Applicants’ pack" in text
     assert "Interests declared" not in text
     with opened(data).open_outline() as outline:
-        assert [item.title for item in outline.root] == ["Agenda", "Contents", f"Your case: {ref}"]
+        own = content.cases[0].item.facts
+        title = f"Your case. {capital(own.kind)}: {own.household}"
+        assert [item.title for item in outline.root] == ["Agenda", "Contents", title]
 
 
 def test_a_hidden_item_without_a_time_keeps_its_agenda_line() -> None:

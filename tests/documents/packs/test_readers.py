@@ -152,7 +152,9 @@ def test_every_bookmark_leads_to_the_page_it_names(pack: bytes) -> None:
             if found := re.fullmatch(r"(\w[\w ]*) section (\d)", title):
                 assert f"{found[1]} page {found[2]}" in texts[page]
             elif title.startswith("Item "):
-                assert title.partition(":")[0] in texts[page]
+                item_number, _, case = title.partition(". ")
+                assert item_number in texts[page]
+                assert case in texts[page]
         return deepest
 
     assert check(reader.outline, 1) >= 3
