@@ -15,7 +15,7 @@ from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.pages.minutes.page import MinutesPage
-from panel_desk.ui.widgets.layout import Reading
+from panel_desk.ui.widgets.layout import ScrolledContent
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 from tests.builders import a_desk
@@ -94,7 +94,7 @@ def test_a_long_list_of_words_in_doubt_can_be_scrolled(noted: Noted, qtbot: QtBo
     page.checking.make_final()
     press_button("Make final")
     [asked] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
-    [reading] = asked.findChildren(Reading)
+    [reading] = asked.findChildren(ScrolledContent)
     [words] = reading.findChildren(Text)
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
     assert words.text().count("“CASE-001” is another case") == 12
