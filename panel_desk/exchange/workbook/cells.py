@@ -35,6 +35,7 @@ _EXPECTED = {
     Kind.YES_NO: "Write yes or no.",
     Kind.DAY_OF_YEAR: "Write the day and the month, such as 1 April.",
 }
+LONGEST_CELL = 32_767  # characters, in Excel
 _LONGEST_SHOWN = 100  # characters of a cell that a message repeats
 
 
@@ -95,7 +96,7 @@ def shown(raw: Raw) -> str:
     """A cell's content as a message repeats it."""
     if isinstance(raw, bool):
         return str(raw).upper()
-    text = _plain(raw)
+    text = _plain(raw[:LONGEST_CELL] if isinstance(raw, str) else raw)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
@@ -114,6 +115,8 @@ def read_cell(column: WorkbookColumn, raw: Raw, today: date | None = None) -> Va
         raise CellError("This formula has no value yet. Open the workbook in Excel, save it and import it again.")
     if isinstance(raw, ErrorValue) or (isinstance(raw, str) and raw in _ERRORS):
         raise CellError("The spreadsheet shows an error here. Correct the formula, or type the value.")
+    if isinstance(raw, str) and len(raw) > LONGEST_CELL:
+        raise CellError(f"This text is longer than the {LONGEST_CELL:,} characters of a workbook's cell. Shorten it.")
     if is_blank(raw):
         if column.required:
             raise CellError(f"This must be filled. {expected(column)}".rstrip())

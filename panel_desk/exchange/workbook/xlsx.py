@@ -17,6 +17,7 @@ from xml.etree.ElementTree import iterparse
 
 from panel_desk.errors import Fault, RuleBrokenError, SurroundingsError
 from panel_desk.exchange.workbook.cells import (
+    LONGEST_CELL,
     CellError,
     ErrorValue,
     Formula,
@@ -60,6 +61,11 @@ _MOST_OF_A_ROW = 5 * _MEGABYTE  # likewise; a row has at most 16,384 cells
 _TEXTS, _MOST_OF_TEXTS = "xl/sharedStrings.xml", 60 * _MEGABYTE  # all of a workbook's texts, also kept whole
 _SHEET_PARTS = "xl/worksheets/"
 _MOST_TAGS = 8_000_000  # of one sheet, which openpyxl may keep in memory; 26,000 attendances have a million
+_MOST_TAGS_OF_TEXTS = 2_000_000
+_MOST_TAGS_OF_A_PART = 250_000  # of styles and the like; Excel has at most 65,490 cell formats
+_LONGEST_TOKEN = 500_000  # bytes of a tag, a text or a comment; expat reads each again with every 64 KB that come in
+_BETWEEN = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
+"""What of an XML part may have any characters in it, by how it begins and ends."""
 _STREAMED = (_SHEET_PARTS, _TEXTS, "xl/media/")
 _ROW = re.compile(rb"[<:]row[\s/>]")
 _LAST_ROW = 1_048_576  # of a sheet in Excel
@@ -75,7 +81,6 @@ _NAMESPACES = (
 )
 _HEADINGS_WITHIN = 30  # rows from the top in which the headings are looked for
 _ROWS_BETWEEN_PROGRESS = 200
-_LONGEST_CELL = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _WIDEST_COLUMN = 50
 _RAISED_FOR_DAMAGE = (
@@ -180,8 +185,31 @@ def _refuse_too_large(data: bytes) -> None:
         raise _too_large()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in parts:
-            if part.filename.startswith(_SHEET_PARTS) and archive.read(part).count(b"<") > _MOST_TAGS:
-                raise _too_large()
+            if part.filename.endswith((".xml", ".rels")):
+                content = _as_utf_8(archive.read(part))
+                if content.count(b"<") > _most_tags(part.filename) or _has_long_token(content):
+                    raise _too_large()
+
+
+def _most_tags(part: str) -> int:
+    if part.startswith(_SHEET_PARTS):
+        return _MOST_TAGS
+    return _MOST_TAGS_OF_TEXTS if part == _TEXTS else _MOST_TAGS_OF_A_PART
+
+
+def _has_long_token(content: bytes) -> bool:
+    """Whether a part has a tag, a text or a comment of more than about `_LONGEST_TOKEN` bytes."""
+    for start in range(0, len(content) - _LONGEST_TOKEN, _LONGEST_TOKEN):
+        if content.find(b"<", start, start + _LONGEST_TOKEN) < 0:
+            return True
+    for begins, ends in _BETWEEN:
+        start = content.find(begins)
+        while start >= 0:
+            end = content.find(ends, start)
+            if end < 0 or end - start > _LONGEST_TOKEN:
+                return True
+            start = content.find(begins, end)
+    return False
 
 
 def _too_large() -> RuleBrokenError:
@@ -521,9 +549,9 @@ def _fill(cell: Any, sheet: Sheet, column: WorkbookColumn, value: Value) -> None
         cell.value, cell.number_format = value, "DD/MM/YYYY"
         return
     text = writable(column.in_text(value))
-    if len(text) > _LONGEST_CELL:
+    if len(text) > LONGEST_CELL:
         raise RuleBrokenError(
-            f"{sheet.name}, {column.heading}: a text is longer than the {_LONGEST_CELL} characters that a workbook's "
+            f"{sheet.name}, {column.heading}: a text is longer than the {LONGEST_CELL} characters that a workbook's "
             "cell holds. Shorten it, then export again."
         )
     cell.value = text

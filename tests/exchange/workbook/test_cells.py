@@ -145,6 +145,7 @@ def test_a_cell_is_read_as_the_value_of_its_column(column: WorkbookColumn, raw: 
         (TEXT, time(9, 30), _MADE_A_DATE),
         (TEXT, timedelta(hours=30), _MADE_A_DATE),
         (TEXT, "\u200b\ufeff", "Nothing in this cell can be seen. Clear it, or type the text."),
+        (TEXT, "a" * 32_768, "This text is longer than the 32,767 characters of a workbook's cell. Shorten it."),
         (DAY, "30.09.22", "Write the year with four digits."),
         (DAY, "06/04", "Write the year too."),
         (DAY, 44657, "Write the date as DD/MM/YYYY or YYYY-MM-DD."),

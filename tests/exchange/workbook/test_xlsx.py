@@ -333,8 +333,11 @@ def test_a_workbook_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path: 
 @pytest.mark.parametrize(
     ("part", "content"),
     [
-        ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 2_100_000 + b"</styleSheet>"),
-        ("xl/sharedStrings.xml", b"<sst>" + b"<si><t>a</t></si>" * 3_600_000 + b"</sst>"),
+        ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 260_000 + b"</styleSheet>"),
+        ("xl/theme/theme1.xml", b"<theme>" + b" " * 1_000_000 + b"</theme>"),
+        ("xl/worksheets/sheet1.xml", b"<worksheet><!--" + b"<x>" * 200_000 + b"--></worksheet>"),
+        ("xl/worksheets/sheet1.xml", b"<worksheet><!--"),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si><t>a</t></si>" * 600_000 + b"</sst>"),
         (
             "xl/worksheets/sheet1.xml",
             b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
