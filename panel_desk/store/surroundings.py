@@ -47,10 +47,16 @@ _IN_DESKTOP_INI = {
 }
 """Programs that give their folder an icon in its `desktop.ini`, in lower case."""
 _NAMES = (
-    (re.compile(r"onedrive( ?- ?.+)?"), _ONEDRIVE),
+    (re.compile(r"onedrive( ?- ?.+| for business)?|skydrive"), _ONEDRIVE),
     (re.compile(r"dropbox( \(.+\))?"), _DROPBOX),
     (re.compile(r"google ?drive(-.+)?"), _GOOGLE),
     (re.compile(r"icloud ?drive|com~apple~clouddocs"), _ICLOUD),
+    (re.compile(r"box ?sync"), "Box"),
+    (re.compile(r"mega ?sync"), "MEGA"),
+    (re.compile(r"nextcloud"), "Nextcloud"),
+    (re.compile(r"owncloud"), "ownCloud"),
+    (re.compile(r"pcloud ?drive"), "pCloud"),
+    (re.compile(r"proton ?drive"), "Proton Drive"),
 )
 """The names that the services give to their folders, in lower case and whole; a longer name may be anything."""
 

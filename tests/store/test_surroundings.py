@@ -70,7 +70,11 @@ def test_dropboxs_folder_is_known_by_its_settings(tmp_path: Path, monkeypatch: p
     [
         ("OneDrive", "OneDrive"),
         ("OneDrive - Fenland County Council", "OneDrive"),
+        ("OneDrive for Business", "OneDrive"),
         ("Dropbox (Fenland)", "Dropbox"),
+        ("Nextcloud", "Nextcloud"),
+        ("Box Sync", "Box"),
+        ("pCloud Drive", "pCloud"),
         ("GoogleDrive-office@example.org", "Google Drive"),
         ("iCloudDrive", "iCloud Drive"),
         ("Dropbox letters of 2026", None),
