@@ -40,8 +40,8 @@ def open_account(
             that name.
 
     Raises:
-        RuleBrokenError: a name is empty or taken, the passphrase is too short, a chair is not linked to a person
-            on the central list, or a decision maker is linked to one (AAR 2005 reg 30B(3)).
+        RuleBrokenError: a name is empty or taken, the passphrase is too short or easy to guess, a chair is not linked
+            to a person on the central list, or a decision maker is linked to one (AAR 2005 reg 30B(3)).
     """
     name, full_name = name.strip(), full_name.strip()
     if not name:
@@ -58,7 +58,7 @@ def open_account(
     if role is AccountRole.DECISION_MAKER:
         for code in decided_by(work, full_name) if authorities is None else authorities:
             give_authority(work, name, code)
-    work.store.save_account_key(name, passphrase, is_administrator=role is AccountRole.ADMINISTRATOR)
+    work.store.save_account_key(name, passphrase, full_name, is_administrator=role is AccountRole.ADMINISTRATOR)
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -81,7 +81,7 @@ def change_passphrase(work: Work, old: str, passphrase: str) -> None:
     """Change your own passphrase.
 
     Raises:
-        RuleBrokenError: the old one is wrong, or the new one is too short.
+        RuleBrokenError: the old one is wrong, or the new one is too short or easy to guess.
     """
     if not work.store.is_passphrase_of(work.by.account, old):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "old")
@@ -95,7 +95,7 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
     Their signing certificates are withdrawn, since the keys cannot be opened without the old passphrase.
 
     Raises:
-        RuleBrokenError: there is no such account, or the passphrase is too short.
+        RuleBrokenError: there is no such account, or the passphrase is too short or easy to guess.
     """
     _save_passphrase(work, name, passphrase, None)
 
@@ -105,4 +105,5 @@ def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None) ->
     reencrypt_keys(work, account, old, passphrase)
     account.passphrase_set_at = work.time_source.now()
     work.session.flush()
-    work.store.save_account_key(account.name, passphrase, is_administrator=account.role is AccountRole.ADMINISTRATOR)
+    is_administrator = account.role is AccountRole.ADMINISTRATOR
+    work.store.save_account_key(account.name, passphrase, account.full_name, is_administrator=is_administrator)

@@ -10,6 +10,7 @@ import hmac
 import json
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,17 @@ _MOST_PASSES, _MOST_LANES, _MOST_KIB, _LEAST_KIB_A_LANE = 10, 16, 2**18, 8
 """The widest costs that a sound slot has, so that a changed key file cannot hold a sign-in up for more than some
 seconds; Argon2 itself needs 8 KiB for each lane."""
 _SHORTEST_PASSPHRASE = 12
+_MOST_JUDGED = 100  # characters
+_LEAST_SCORE = 4  # of zxcvbn: at least 10^10 guesses, which a slow derivation makes too many for a stolen store
+_GUESSED_FIRST = ("panel desk", "paneldesk", "adoption panel")
+_EASY = {
+    "repeat": "it repeats itself",
+    "sequence": "it follows the alphabet or counts",
+    "spatial": "its keys lie beside each other on the keyboard",
+    "date": "much of it is a date",
+    "dictionary": "it is made of a common word or a name with little added",
+}
+_SHORT = "it is too short for what it is made of"
 _DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
 
 
@@ -188,14 +200,21 @@ class KeyRing:
             ) from None
 
     def with_account(
-        self, name: str, passphrase: str, data_key: bytes, *, is_administrator: bool, cost: Cost
+        self,
+        name: str,
+        passphrase: str,
+        data_key: bytes,
+        *,
+        is_administrator: bool,
+        cost: Cost,
+        known: Sequence[str] = (),
     ) -> "KeyRing":
         """The key ring with a slot for a new account, or with a new passphrase for an account that it has.
 
         Raises:
-            RuleBrokenError: the passphrase is too short.
+            RuleBrokenError: the passphrase is too short or easy to guess.
         """
-        check_passphrase(passphrase)
+        check_passphrase(passphrase, name, *known)
         empty = KeySlot(name, is_administrator, _base64(secrets.token_bytes(_SALT_BYTES)), cost, "")
         slot = replace(empty, wrapped=_wrap(_passphrase_key(passphrase, empty), data_key, name)).sealed(data_key)
         slots = [slot if is_same_name(s.name, name) else s for s in self.slots]
@@ -255,15 +274,32 @@ def read_key_ring(path: Path) -> KeyRing:
     return ring
 
 
-def check_passphrase(passphrase: str) -> None:
-    """Refuse a passphrase that is too short to protect a panel's records.
+def check_passphrase(passphrase: str, *known: str) -> None:
+    """Refuse a passphrase that is too easy to guess to protect a panel's records.
+
+    Args:
+        passphrase: as typed.
+        known: words that a guesser would try first: the person's names, the agency's.
 
     Raises:
-        RuleBrokenError: it has fewer than twelve characters.
+        RuleBrokenError: it has fewer than twelve characters, or zxcvbn finds that fewer than 10^10 guesses reach it.
     """
     if len(passphrase) < _SHORTEST_PASSPHRASE:
         raise RuleBrokenError(
             f"A passphrase has at least {_SHORTEST_PASSPHRASE} characters. Three or four words are easy to remember.",
+            "passphrase",
+        )
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists of words load when a passphrase is chosen
+
+    words = {part for text in (*known, *_GUESSED_FIRST) for part in (text, *text.split()) if part}
+    start = passphrase[:_MOST_JUDGED]  # judging takes time that grows with the square of the length
+    judged = zxcvbn(start, user_inputs=sorted(words), max_length=_MOST_JUDGED)
+    if judged["score"] < _LEAST_SCORE:
+        patterns = {each["pattern"] for each in judged["sequence"]}
+        why = next((words for pattern, words in _EASY.items() if pattern in patterns), _SHORT)
+        raise RuleBrokenError(
+            f"This passphrase is easy to guess: {why}. Choose three or four words that have nothing to do with each "
+            "other.",
             "passphrase",
         )
 

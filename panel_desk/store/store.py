@@ -85,12 +85,21 @@ class Store:
         """The key ring, read from the disk because another window may have changed it."""
         return read_key_ring(self.folder / KEYS)
 
-    def save_account_key(self, name: str, passphrase: str, *, is_administrator: bool, cost: Cost | None = None) -> None:
-        """Wrap the data key for a new account, or for an account with a new passphrase."""
+    def save_account_key(
+        self, name: str, passphrase: str, full_name: str = "", *, is_administrator: bool, cost: Cost | None = None
+    ) -> None:
+        """Wrap the data key for a new account, or for an account with a new passphrase.
+
+        Raises:
+            RuleBrokenError: the passphrase is too short or easy to guess.
+        """
         ring = self.key_ring
         cost = cost or ring.slots[0].cost
+        known = (full_name,)
         self._save_key_ring(
-            ring.with_account(name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost)
+            ring.with_account(
+                name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost, known=known
+            )
         )
         forget_refused(self.folder, ring.as_spelt(name))
 
@@ -216,7 +225,7 @@ def create_store(
             store.
 
     Raises:
-        RuleBrokenError: a name is empty or the passphrase too short.
+        RuleBrokenError: a name is empty, or the passphrase too short or easy to guess.
         StoreError: the folder has a store, holds other files, cannot be written, is synchronised or is on a network
             drive.
     """
@@ -227,7 +236,7 @@ def create_store(
         if not value.strip():
             raise RuleBrokenError(f"Type {what}.", field)
     agency, administrator = agency.strip(), administrator.strip()
-    check_passphrase(passphrase)
+    check_passphrase(passphrase, agency, administrator, full_name)
     if exists(folder):
         raise StoreError("There is a store in this folder already. Open it, or choose another folder for the new one.")
     refuse_unsafe_place(folder)

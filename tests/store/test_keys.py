@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from panel_desk.errors import RuleBrokenError, StoreError
-from panel_desk.store.keys import KeyRing, decrypt, derive, encrypt, new_key_ring, read_key_ring
+from panel_desk.store.keys import KeyRing, check_passphrase, decrypt, derive, encrypt, new_key_ring, read_key_ring
 from tests.builders import CHEAP, PASSPHRASE
 
 DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
@@ -72,6 +72,31 @@ def test_a_removed_account_cannot_unlock_the_data_key() -> None:
     assert ring.names() == ("ada",)
     with pytest.raises(StoreError):
         ring.unlock("ben", PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "why"),
+    [
+        ("passwordpassword", "it repeats itself"),
+        ("abcdefghijklm", "it follows the alphabet or counts"),
+        ("Password1234!", "it is made of a common word or a name with little added"),
+        ("01/02/1980 12", "much of it is a date"),
+        ("Siân Llewellyn", "it is made of a common word or a name with little added"),
+        ("Fenland Adoption", "it is made of a common word or a name with little added"),
+        ("Panel Desk 26", "it is made of a common word or a name with little added"),
+        ("rtyuiojhgfds", "its keys lie beside each other on the keyboard"),
+    ],
+)
+def test_a_passphrase_that_is_easy_to_guess_is_refused_with_its_reason(passphrase: str, why: str) -> None:
+    with pytest.raises(RuleBrokenError) as caught:
+        check_passphrase(passphrase, "Siân Llewellyn", "Fenland Adoption")
+    assert caught.value.sentence.startswith(f"This passphrase is easy to guess: {why}.")
+    assert caught.value.field == "passphrase"
+
+
+@pytest.mark.parametrize("passphrase", ["walnut ferry cardigan", "Tŷ-bach-twt-ar-lan-y-môr", "x9" + "tram lily " * 500])
+def test_some_words_without_a_link_are_a_good_passphrase(passphrase: str) -> None:
+    check_passphrase(passphrase, "Siân Llewellyn")
 
 
 def test_a_short_passphrase_is_refused() -> None:
