@@ -554,3 +554,11 @@ def test_a_list_of_which_the_role_sees_nothing_is_empty_with_a_sentence(call: Ca
     code, out, err = call("--user", "reader", "cases", "--json")
     assert (code, json.loads(out)) == (Exit.DONE, [])
     assert "signed in as reader, who does not see cases, households and children." in err
+
+
+def test_who_does_not_see_minutes_is_not_told_that_there_are_none(call: Call, desk: Desk, tmp_path: Path) -> None:
+    a_meeting(desk)
+    desk.close()
+    a_desk(tmp_path, AccountRole.READER)
+    shown = [json.loads(call(*who, "meetings", "--json")[1])[0]["minutes"] for who in ((), ("--user", "reader"))]
+    assert shown == ["none", None]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from panel_desk.cli.terminal import Exit, desk_of, write_message, write_output, write_table
 from panel_desk.errors import NotAllowedError
+from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def meetings(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     from panel_desk.queries.meetings.meetings import meetings as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "ref panel date=meets_on starts_at kind place status cancelled_because chair minutes cases"
-    return _picked(desk.ask(query), names)
+    rows = _picked(desk.ask(query), names)
+    if Information.MINUTES not in desk.viewpoint().sees:  # "none" would say that none are written
+        rows = [{**row, "minutes": None} for row in rows]
+    return rows
 
 
 def cases(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:

@@ -299,6 +299,8 @@ def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
 
 
 def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    if not work.sees(Information.MEMBER_CHECKS):
+        return
     listed = select(Member).where(
         Member.status.in_((MemberStatus.ACTIVE, MemberStatus.ON_HOLD, MemberStatus.ENDED)),
         Member.joined_list_on <= on,

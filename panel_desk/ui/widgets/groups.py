@@ -41,7 +41,7 @@ class Groups(QStyledItemDelegate):
         return tuple(self._headings.values())
 
     def _update_headings(self) -> None:
-        before, self._headings = self._headings, {}
+        self._headings = {}
         if self._view.horizontalHeader().sortIndicatorSection() < 0:
             last = ""
             for place, row in enumerate(self._table.model.rows()):
@@ -50,9 +50,10 @@ class Groups(QStyledItemDelegate):
                     self._headings[place] = last = words
         down = self._view.verticalHeader()
         height = down.defaultSectionSize()
-        for place in before.keys() | self._headings.keys():
-            if place < down.count():
-                down.resizeSection(place, height + (_HEADING if place in self._headings else 0))
+        for place in range(down.count()):  # a row that sorting moved kept its height
+            wanted = height + (_HEADING if place in self._headings else 0)
+            if down.sectionSize(place) != wanted:
+                down.resizeSection(place, wanted)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

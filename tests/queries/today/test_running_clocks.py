@@ -9,6 +9,7 @@ from panel_desk.desk import Desk
 from panel_desk.queries.today.running_clocks import DueRow, due
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import (
+    AccountRole,
     AdoptersAgency,
     CaseKind,
     CaseStatus,
@@ -445,6 +446,14 @@ def test_the_clocks_of_a_member_on_the_list(desk: Desk) -> None:
         ClockKind.DBS_RENEWAL: date(2028, 1, 4),
         ClockKind.APPRAISAL: date(2028, 1, 4),
     }
+
+
+@pytest.mark.parametrize("role", [AccountRole.CHAIR, AccountRole.DECISION_MAKER, AccountRole.READER])
+def test_clocks_of_members_are_for_who_sees_their_checks(desk: Desk, tmp_path: Path, role: AccountRole) -> None:
+    a_member(desk, "M001", joined_list_on=date(2027, 1, 4), dbs_issued_on=date(2025, 1, 4))
+    assert len(desk.ask(due)) == 3
+    desk.close()
+    assert a_desk(tmp_path, role).ask(due) == ()
 
 
 def test_a_member_who_left_has_no_clocks(desk: Desk) -> None:

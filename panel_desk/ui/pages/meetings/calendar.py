@@ -13,6 +13,7 @@ from panel_desk.queries.meetings.calendar import CalendarRow, calendar
 from panel_desk.queries.meetings.line_ups import line_ups_inputs
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
+from panel_desk.queries.minutes.minutes import minutes_list
 from panel_desk.rules.vocabulary import MeetingKind, MeetingStatus, MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.meeting_form import schedule
@@ -218,6 +219,9 @@ class CalendarPage(Page):
         return " · ".join(facts)
 
     def _columns(self) -> list[Column[CalendarRow]]:
+        minutes: Column[CalendarRow] = Column(
+            "minutes", "Minutes", lambda r: _word_of(minutes_chip(r)), chip=minutes_chip, is_facet=True
+        )
         return [
             Column("day", "Date", _day, lambda r: (r.row.meets_on, r.row.ref), 172),
             Column("starts", "Starts", _time, width=62),
@@ -225,7 +229,7 @@ class CalendarPage(Page):
             Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
             Column("quorum", "Quorum", lambda r: _word_of(quorum_chip(r)), _shortfall, chip=quorum_chip),
             Column("papers", "Papers", self._papers, lambda r: r.papers_due.due_on, chip=self._papers_chip),
-            Column("minutes", "Minutes", lambda r: _word_of(minutes_chip(r)), chip=minutes_chip, is_facet=True),
+            *([minutes] if self.bridge.may_ask(minutes_list) else []),
             Column("kind", "Kind", _kind, chip=_kind_chip, is_facet=True),
             Column("place", "Place", lambda r: r.row.place or "", width=84, is_extra=True),
             Column("panel", "Panel", lambda r: r.row.panel, width=190, is_facet=True, is_extra=True),

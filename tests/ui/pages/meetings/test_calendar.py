@@ -111,7 +111,9 @@ def test_sorting_by_a_column_removes_the_month_headings(desk: Desk, noted: Noted
     tall = page.table.view.rowHeight(0)
     page.table.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert page.groups.headings == ()
-    assert page.table.view.rowHeight(0) < tall
+    usual = page.table.view.verticalHeader().defaultSectionSize()
+    assert {page.table.view.rowHeight(place) for place in range(page.model.rowCount())} == {usual}
+    assert usual < tall
     assert page.model.ref_at(0) == "P3"
 
 
@@ -204,6 +206,7 @@ def test_a_reader_is_not_offered_actions_they_may_not_take(tmp_path: Path, qtbot
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert [one.text() for one in page.header.findChildren(QPushButton) if one.isVisible()] == []
+        assert "minutes" not in [each.key for each in page.model.columns]
 
 
 def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
