@@ -1,10 +1,9 @@
 """When the decision makers had received the final minutes of a meeting for every recommendation of it."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, literal, select, union_all
 
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, Decision, MeetingClosing, Recommendation
@@ -28,26 +27,22 @@ def minutes_received(work: Work, on: date) -> Mapping[str, date]:
     Receipt is for each recommendation and each decision maker: a meeting of which one recommendation's minutes were not
     received is left out. Where imported registers hold decisions without recommendations, the decisions count.
     """
+    counts = (func.count(), func.count(Decision.minutes_received_on), func.max(Decision.minutes_received_on))
     of_open = Case.meeting_ref.in_(open_meetings(on))
-    received: dict[tuple[str, str | None], date | None] = {}
-    of_meeting: defaultdict[str | None, list[tuple[str, str | None]]] = defaultdict(list)
-    awaited: defaultdict[str | None, list[tuple[str, str | None]]] = defaultdict(list)
-    for meeting, case, child, received_on in work.session.execute(
-        select(Case.meeting_ref, Decision.case_ref, Decision.child_ref, Decision.minutes_received_on)
-        .join(Decision, Decision.case_ref == Case.ref)
-        .where(of_open)
-    ):
-        received[case, child] = received_on
-        of_meeting[meeting].append((case, child))
-    for meeting, case, child in work.session.execute(
-        select(Case.meeting_ref, Recommendation.case_ref, Recommendation.child_ref)
-        .join(Recommendation, Recommendation.case_ref == Case.ref)
+    made = select(literal(value=False).label("is_awaited"), Case.meeting_ref, *counts)
+    awaited = select(literal(value=True), Case.meeting_ref, *counts)
+    is_on_it = (Decision.case_ref == Recommendation.case_ref) & Decision.child_ref.is_not_distinct_from(
+        Recommendation.child_ref
+    )
+    found = union_all(
+        made.join(Decision, Decision.case_ref == Case.ref).where(of_open).group_by(Case.meeting_ref),
+        awaited.join(Recommendation, Recommendation.case_ref == Case.ref)
+        .outerjoin(Decision, is_on_it)
         .where(Recommendation.outcome.in_(DECIDABLE), of_open)
-    ):
-        awaited[meeting].append((case, child))
-    days = {
-        meeting: [received.get(key) for key in awaited.get(meeting, keys)]
-        for meeting, keys in of_meeting.items()
-        if meeting
+        .group_by(Case.meeting_ref),
+    ).order_by("is_awaited")
+    # What is awaited comes last, and so counts where there are recommendations.
+    last: dict[str | None, tuple[bool, date | None]] = {
+        meeting: (received == number, day) for _, meeting, number, received, day in work.session.execute(found).all()
     }
-    return {meeting: max(day for day in each if day) for meeting, each in days.items() if all(each)}
+    return {meeting: day for meeting, (is_whole, day) in last.items() if is_whole and meeting and day}

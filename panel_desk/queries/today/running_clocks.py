@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from panel_desk.desk import Work, shows
 from panel_desk.models import (
@@ -132,21 +135,28 @@ def running_of_others(work: Work, on: date) -> tuple[DueRow, ...]:
 def _running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple[DueRow, ...]:
     """The clocks of households and children that run on a day and meet all conditions on `RunningClock`."""
     set_clocks, rows = clocks(work), [*running_of_households(work, on, *which)]
-    children = (
-        select(
-            RunningClock.started_on,
-            RunningClock.case_ref,
-            Child.ref,
-            Child.born_on,
-            Child.consent_given_on.is_not(None) & Child.placement_order_on.is_(None),
+    # Each part reads nothing but its index, so that what was closed long ago costs nothing.
+    children = union_all(
+        *(
+            select(
+                _as_text(RunningClock.started_on),
+                RunningClock.case_ref,
+                Child.ref,
+                _as_text(Child.born_on),
+                Child.consent_given_on.is_not(None) & Child.placement_order_on.is_(None),
+            )
+            .join(Child, Child.ref == RunningClock.child_ref)
+            .where(part, RunningClock.kind == ClockKind.MATCH_AFTER_PLAN, *which)
+            for part in running_parts(on)
         )
-        .join(Child, Child.ref == RunningClock.child_ref)
-        .where(runs_on(on, ClockKind.MATCH_AFTER_PLAN), *which)
-        .order_by(Child.ref)
     )
-    for planned_on, case, child, born_on, is_relinquished in work.session.execute(children):
-        clock = set_clocks.match_after_plan(planned_on, born_on, relinquished=is_relinquished)
-        rows.append(DueRow(clock, on, case=case, child=child))
+    made: dict[tuple[str, str, bool], Clock] = {}
+    for planned_on, case, child, born_on, is_relinquished in work.session.execute(children).all():
+        key = planned_on, born_on, is_relinquished
+        if key not in made:
+            days = date.fromisoformat(planned_on), date.fromisoformat(born_on)
+            made[key] = set_clocks.match_after_plan(*days, relinquished=is_relinquished)
+        rows.append(DueRow(made[key], on, case=case, child=child))
     return tuple(rows)
 
 
@@ -156,25 +166,30 @@ def running_of_households(
     """The clocks of households of some kinds that run on a day and meet all conditions on `RunningClock`."""
     keep_up_to_date(work.session)
     set_clocks = clocks(work)
-    found = (
-        select(RunningClock.kind, RunningClock.started_on, RunningClock.case_ref, RunningClock.household_ref)
-        .where(runs_on(on, *kinds), *which)
-        .order_by(RunningClock.household_ref, RunningClock.id)
+    found = union_all(
+        *(
+            select(
+                _as_text(RunningClock.kind),
+                _as_text(RunningClock.started_on),
+                RunningClock.case_ref,
+                RunningClock.household_ref,
+            ).where(part, RunningClock.kind.in_(kinds), *which)
+            for part in running_parts(on)
+        )
     )
-    made: dict[tuple[ClockKind, date], Clock] = {}
-    for kind, started_on, case, household in work.session.execute(found):
+    made: dict[tuple[str, str], Clock] = {}
+    for kind, started_on, case, household in work.session.execute(found).all():
         key = kind, started_on
-        clock = made.get(key) or made.setdefault(key, household_clock(set_clocks, kind, started_on))
-        if kind is not ClockKind.ADOPTER_COMMENTS or not clock.overdue(on):
+        clock = made.get(key)
+        if clock is None:
+            clock = made[key] = household_clock(set_clocks, ClockKind(kind), date.fromisoformat(started_on))
+        if clock.kind is not ClockKind.ADOPTER_COMMENTS or not clock.overdue(on):
             yield DueRow(clock, on, case=case, household=household)
 
 
-def runs_on(on: date, *kinds: ClockKind) -> ColumnElement[bool]:
-    """The condition on `RunningClock` that it is of one of some kinds and runs on a day."""
-    of_kinds = RunningClock.kind.in_(kinds)
-    return RunningClock.id.in_(
-        union_all(*(select(RunningClock.id).where(part, of_kinds) for part in running_parts(on)))
-    )
+def _as_text(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+    """A column's value as the store holds it: many clocks begin on the same day, and each day is read once."""
+    return type_coerce(column, String)
 
 
 def running_parts(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -189,8 +204,9 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
     upcoming = select(Meeting.ref, Meeting.meets_on).where(
         Meeting.status != MeetingStatus.CANCELLED, Meeting.meets_on >= on
     )
+    papers_to_members = cache(clocks.papers_to_members)
     for ref, meets_on in work.session.execute(upcoming):
-        yield DueRow(clocks.papers_to_members(meets_on), on, meeting=ref)
+        yield DueRow(papers_to_members(meets_on), on, meeting=ref)
     is_decidable = (
         select(Recommendation.id)
         .join(Case, Case.ref == Recommendation.case_ref)
@@ -204,14 +220,14 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
         .where(Meeting.ref.in_(open_meetings(on)), is_decidable)
         .group_by(Meeting.ref)
     )
-    received_on = minutes_received(work, on)
+    received_on, minutes = minutes_received(work, on), cache(clocks.minutes)
     for ref, meets_on, status, signed_at in work.session.execute(awaited):
         if status is not MeetingStatus.HELD or meets_on > on:
             continue
         signed_on = signed_at.astimezone().date() if signed_at else None
         done = [day for day in (received_on.get(ref), signed_on) if day is not None]
         if not done or min(done) > on:
-            yield DueRow(clocks.minutes(meets_on), on, meeting=ref)
+            yield DueRow(minutes(meets_on), on, meeting=ref)
 
 
 def _packs(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:

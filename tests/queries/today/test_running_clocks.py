@@ -423,6 +423,21 @@ def test_a_relinquished_infant_is_to_be_matched_sooner(desk: Desk) -> None:
     assert row.clock.due_on == date(2027, 4, 4)
 
 
+def test_clocks_that_began_on_the_same_day_are_each_listed(desk: Desk) -> None:
+    for number in (1, 2):
+        a_household(desk, f"H00{number}", stage_one_started_on=date(2027, 2, 1))
+        a_child(desk, f"C00{number}", should_be_placed_decided_on=date(2026, 12, 1))
+    stages, matches = of(desk, ClockKind.STAGE_ONE), of(desk, ClockKind.MATCH_AFTER_PLAN)
+    assert [(row.household, row.clock.due_on) for row in stages] == [
+        ("H001", date(2027, 4, 1)),
+        ("H002", date(2027, 4, 1)),
+    ]
+    assert [(row.child, row.clock.due_on) for row in matches] == [
+        ("C001", date(2027, 6, 1)),
+        ("C002", date(2027, 6, 1)),
+    ]
+
+
 def test_an_agreed_match_ends_the_wait(desk: Desk) -> None:
     child = a_child(desk, should_be_placed_decided_on=date(2027, 1, 4))
     a_case(desk, children=(child,), status=CaseStatus.HEARD)
