@@ -51,7 +51,9 @@ class AgendaTab(Tab):
         self._hint = Text("", Part.QUIET)
         self._empty = EmptyState(
             "No items yet",
-            "Add a case that is waiting for a panel. To open a new case, go to the Cases page.",
+            "Add a case that is waiting for a panel. To open a new case, go to the Cases page."
+            if not self.page.bridge.why_not(move_item)
+            else "The office adds cases that are waiting for a panel.",
             None,
             "list-checks",
         )

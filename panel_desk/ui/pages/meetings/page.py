@@ -95,8 +95,10 @@ class MeetingPage(Page):
             "history": self.history,
         }
         self._tabs = {key: tab for key, tab in tabs.items() if self.bridge.may_ask(*tab.needs)}
-        for tab in tabs.values():
+        for key, tab in tabs.items():
             tab.setParent(self)  # one that is not shown is deleted with the page, as the others are
+            if key not in self._tabs:
+                tab.hide()
         self.tabs = Tabs(
             [(key, formats.capital(key.replace("panel-day", "panel day")), tab) for key, tab in self._tabs.items()]
         )

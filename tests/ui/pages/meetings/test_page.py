@@ -35,6 +35,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.meeting_form import MeetingDialog
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.meetings.tab import Tab
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Text
@@ -201,6 +202,7 @@ def test_a_reader_can_change_nothing(tmp_path: Path, qtbot: QtBot) -> None:
         assert buttons(page.header) == ["More", "Print agenda"]
         assert "Change meeting" not in more_of(page)
         assert "Cancel meeting" not in more_of(page)
+        assert [tab for tab in page.findChildren(Tab) if tab.isVisible()] == [page.agenda]
 
 
 # The agenda
