@@ -62,7 +62,9 @@ _PAGE_ENTRIES = {
     "/UserUnit",
 }
 _ADDRESS = re.compile(
-    r"(?:https?|mailto|tel):|www\.|[\w.-]+\.(?:com|net|org|uk|scot|wales|eu|info)(?=[/?#]|$)", re.IGNORECASE
+    r"(?:https?|mailto|tel):|www\d?\.|(?:[\w.+'-]+@)?[\w.-]+\."
+    r"(?:com|net|org|uk|scot|wales|cymru|london|ie|eu|edu|gov|int|info|care|family|foundation|ngo)(?=[/?#:]|$)",
+    re.IGNORECASE,
 )
 """Addresses that a link may open; people leave out the scheme where the host's name shows that it is on the web."""
 _PAGE_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}

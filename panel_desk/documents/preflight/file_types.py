@@ -189,7 +189,8 @@ def detect_type(data: bytes, name: str) -> FileType:
     if head.startswith(_COMPOUND_FILE):
         otherwise = FileType.DAMAGED_WORD if is_named_word else FileType.UNKNOWN
         return next((kind for stream, kind in _COMPOUND_STREAMS if stream.encode("utf-16-le") in data), otherwise)
-    if b"%PDF-" in head:
+    is_rest_of_pdf = type_by_name(name) is FileType.PDF and b"endobj" in data  # its beginning is lost
+    if b"%PDF-" in head or is_rest_of_pdf:
         return FileType.PDF
     return _container_type(head) or _text_type(head, name)
 

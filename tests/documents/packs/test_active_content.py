@@ -315,15 +315,25 @@ def test_a_picture_in_a_paper_loses_its_place_and_keeps_its_pixels(*, is_wrapped
         assert after.tobytes() == before.tobytes()
 
 
-def test_a_web_address_without_its_scheme_is_kept_and_a_file_is_not() -> None:
+def test_an_address_without_its_scheme_is_kept_and_a_file_is_not() -> None:
+    kept = (
+        "www.example.org",
+        "example.org/a",
+        "example.com",
+        "panel.worker@example.org",
+        "example.org:8080/a",
+        "adoption.cymru",
+    )
+    dropped = ("setup.exe", "file:///etc/hosts", "//example.org/share", "report.doc", "ann@setup.exe")
+
     def add_links(document: PdfObject) -> None:
-        for address in ("www.example.org", "example.org/a", "example.com", "setup.exe", "file:///etc/hosts"):
+        for address in (*kept, *dropped):
             add_annotation(document, an_annotation(Name.Link, A=Dictionary(S=Name.URI, URI=String(address))))
 
     document = opened(build_one({"one": changed(a_source("One"), add_links)}))
     opened_by = [str(link.A.URI) for page in document.pages for link in annotations(page) if "/A" in link]
-    assert {"www.example.org", "example.org/a", "example.com"} <= {*opened_by}
-    assert not {"setup.exe", "file:///etc/hosts"} & {*opened_by}
+    assert {*kept} <= {*opened_by}
+    assert not {*dropped} & {*opened_by}
 
 
 def test_a_signature_field_that_nobody_signed_is_an_empty_frame() -> None:

@@ -293,6 +293,7 @@ def test_fonts_that_are_not_embedded_are_named() -> None:
         (b"<!DOCTYPE html><html>", "a.pdf", "It is not a PDF, though its name says so: it is a web page."),
         (b"From: ann@example.org\r\n\r\nWords", "a.eml", "It is an e-mail."),
         (b"Only words", "a.txt", "It is a text file."),
+        (b"<< /Type /Page >>\nendobj\n", "a.pdf", "The file is damaged and cannot be read."),
         (b"PK\x03\x04" + bytes(40), "a.zip", "It is a compressed folder (ZIP)."),
         (b"PK\x03\x04" + bytes(40), "a.docx", "It is a Word document that is damaged, or only a part of it. Ask"),
         (
