@@ -26,14 +26,22 @@ _YEAR_FAULT = f"The year is not between {EARLIEST_YEAR} and {LATEST_YEAR}. Check
 
 _CENTURY = 100
 _WEEKDAY = r"(?:(?P<weekday>[a-z]{3,})\.?,? +)?"
-_YEAR_FIRST = re.compile(_WEEKDAY + r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
+_YEAR_FIRST = re.compile(
+    _WEEKDAY + r"(?P<year>\d{4})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?:[t ]00:00(?::00)?)?"
+)
 _DAY_FIRST = re.compile(
     _WEEKDAY + r"(?P<day>\d{1,2})(?P<mark>[/. -])(?P<month>\d{1,2})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?"
 )
+_WITHOUT_MARKS = re.compile(_WEEKDAY + r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4}|\d{2})")
 _MONTH_NAMED = re.compile(
-    _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -]*(?P<name>[a-z]{3,})\.?,?"
+    _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]*(?P<name>[a-z]{3,})\.?,?"
     r"(?:[ -]*(?P<year>\d{4}|\d{2}))?"
 )
+_MONTH_FIRST = re.compile(_WEEKDAY + r"(?P<name>[a-z]{3,})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
+_FORMS = (_YEAR_FIRST, _DAY_FIRST, _WITHOUT_MARKS, _MONTH_NAMED, _MONTH_FIRST)
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_SPACED_MARK = re.compile(r"(?<=\d) ?([/.-]) ?(?=\d)")
+_CUT_CENTURY = re.compile(r"['\u2019](?=\d{2}$)")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -88,7 +96,7 @@ def years_after(day: date, years: int) -> date:
 
 
 def read_date(text: str, near: date | None = None, *, needs_year: bool = False) -> date:
-    """Return the date that somebody typed: `4 March 2027`, `Thu 4 Mar 27`, `4/3/27`, `04-03-2027`, `2027-03-04`, `4/3`.
+    """Return the date that somebody typed: `4 March 2027`, `Thu 4 Mar 27`, `4/3/27`, `040327`, `2027-03-04`, `4/3`.
 
     A weekday may stand before each of these and must be that of the date. The day comes before the month. A year of two
     digits is in the century that brings it within 50 years of `near`.
@@ -102,14 +110,15 @@ def read_date(text: str, near: date | None = None, *, needs_year: bool = False) 
     Raises:
         ValueError: the text is not a date; with a sentence if it has the form of one.
     """
-    typed = text.strip().casefold()
-    found = _YEAR_FIRST.fullmatch(typed) or _DAY_FIRST.fullmatch(typed) or _MONTH_NAMED.fullmatch(typed)
+    typed = " ".join(_DASHES.sub("-", text).casefold().split())
+    typed = _CUT_CENTURY.sub("", _SPACED_MARK.sub(r"\1", typed))
+    found = next(filter(None, (form.fullmatch(typed) for form in _FORMS)), None)
     if found is None:
         raise ValueError
     parts = found.groupdict()
     month = int(parts["month"]) if parts.get("month") else _named(parts["name"], _MONTH_NAMES)
     if not 1 <= month <= _MONTHS_IN_A_YEAR:
-        advice = " Write the day first, then the month." if found.re is _DAY_FIRST else ""
+        advice = " Write the day first, then the month." if found.re in {_DAY_FIRST, _WITHOUT_MARKS} else ""
         raise ValueError(f"There is no such month.{advice}")
     if needs_year and not parts["year"]:
         raise ValueError("Write the year too.")
