@@ -22,6 +22,8 @@ with co-regulation, attunement and mentalising; dysregulation is read empathical
 The adopters' genogram and ecomap show an intergenerational pattern, an estranged uncle and supportive stepsiblings.
 The orthoptist, the audiologist, the dietician, the paediatrician, the health visitor and the keyworker agree. CAMHS
 offers psychoeducation; the SENCo has applied for an EHCP, and no psychosocial risk remains unassessed.
+Since the lockdown she is overfriendly and disinhibited; preverbal, undiagnosed or intrafamilial harm is not excluded.
+The fosterers spoke of bedwetting, of a sibship that was parentified, of selective mutism, and of telehealth visits.
 """
 
 
