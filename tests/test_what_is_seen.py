@@ -22,6 +22,7 @@ from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.rules.disclosures import Way
 from panel_desk.rules.vocabulary import AccountRole, PaperKind
 from panel_desk.store.refused_sign_ins import REFUSED_SIGN_INS, RefusedSignIn, keep_refused, take_refused
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.printing import save_file
 from panel_desk.ui.row_model import Column, RowModel
@@ -183,6 +184,21 @@ def test_a_list_and_a_document_that_a_page_saves_are_on_the_trail(desk: Desk, tm
     assert [(each.action, each.changes) for each in seen(desk)][1:] == [
         ("exported a list", ("People, People.csv, in the window",)),
         ("printed or saved a document", ("Letter.eml, in the window",)),
+    ]
+
+
+def test_a_list_that_a_dialog_saves_is_on_the_trail(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    with a_page_context(desk) as noted:
+        page = _MemberCard(noted.context)
+        qtbot.addWidget(page)
+        dialog = Message("Faults", "", page.window())
+        people: RowModel[str] = RowModel([Column("name", "Name", str)], ref=str)
+        table: Table = Table(people, "Faults", counted=("fault", "faults"), settings=page.context.settings)
+        dialog.add(table)
+        table.ask_where = lambda name: str(tmp_path / name)
+        table.export()
+    assert [(each.action, each.changes) for each in seen(desk)] == [
+        ("exported a list", ("Faults, Faults.csv, in the window",)),
     ]
 
 

@@ -88,7 +88,7 @@ class Printing:
 
 def note_saved(page: Page, file_name: str) -> None:
     """Add to the audit trail that a document of a page's record was saved."""
-    register = "meeting" if page.ref else "agency"
+    register = ("case" if page.place.page == "case" else "meeting") if page.ref else "agency"
     page.bridge.note_seen(Disclosure(Seen.SAVED_DOCUMENT, register, page.ref, what=file_name))
 
 

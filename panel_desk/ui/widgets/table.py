@@ -29,8 +29,8 @@ from panel_desk.settings import Settings
 from panel_desk.store.atomic_write import write_or_explain
 from panel_desk.ui import theme
 from panel_desk.ui.appearance import row_height
+from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.error_display import route
-from panel_desk.ui.page import Page
 from panel_desk.ui.row_model import CHIP_ROLE, RowModel
 from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
@@ -43,19 +43,20 @@ from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 
 _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-def _pages_around(widget: QWidget) -> "Iterator[Page]":
-    """The innermost page that holds a widget; none for a dialog's."""
+def _bridge_around(widget: QWidget) -> DeskBridge | None:
+    """The desk of the page or the window that holds a widget, directly or by a dialog; None where there is none."""
     around = widget.parentWidget()
-    while around is not None and not isinstance(around, Page):
+    while around is not None:
+        if isinstance(bridge := getattr(around, "bridge", None), DeskBridge):
+            return bridge
         around = around.parentWidget()
-    if around is not None:
-        yield around
+    return None
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -232,8 +233,8 @@ class Table(QWidget):
                 route(error, None, self.window())
                 return
             seen = Disclosure(Seen.EXPORTED_LIST, "agency", what=f"{self._name}, {Path(place).name}")
-            for page in _pages_around(self):
-                page.bridge.note_seen(seen)
+            if bridge := _bridge_around(self):
+                bridge.note_seen(seen)
 
     # Set-up
 

@@ -47,6 +47,7 @@ from panel_desk.ui.pages.papers.looking import (
     where_it_stands,
 )
 from panel_desk.ui.pages.papers.missing import MissingPapers
+from panel_desk.ui.printing import note_saved
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12
@@ -303,6 +304,7 @@ class CasePapers(QWidget):
             except SurroundingsError as error:
                 route(error, self._page, self.window())
             else:
+                note_saved(self._page, Path(place).name)
                 self._page.show_done(f"{Path(place).name} is saved. Open it, write the address and send it.")
 
     def move_by(self, step: int) -> None:

@@ -21,6 +21,7 @@ from panel_desk.documents.preflight.subprocess_reader import IncomingFile
 from panel_desk.flows.file_papers import CheckedFile, PaperToFile
 from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
 from panel_desk.operations.papers.papers import file_paper, replace_paper
+from panel_desk.queries.history import history
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import PaperRow, papers
 from panel_desk.rules.papers import PaperState
@@ -486,6 +487,7 @@ def test_the_adviser_checks_returns_and_writes_to_the_author(
     assert "The panel meets on 10 March 2027." in text
     assert "Barlow" not in text
     assert noted.done[-1] == "draft.eml is saved. Open it, write the address and send it."
+    assert "Draft.eml, in the window" in desk.ask(history, "CASE-001")[0].changes[0]
     page.papers.ask_where = lambda *_: str(tmp_path / "no" / "folder.eml")
     page.papers.email_author()
     [message] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
