@@ -2,6 +2,7 @@
 
 import email
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from panel_desk.flows.review_at_home import AtHome, open_at_home
 from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.operations.agency import change_agency
 from panel_desk.operations.minutes.minutes import make_final
+from panel_desk.operations.minutes.reviews import finish_review
 from panel_desk.queries.agency import agency
 from panel_desk.queries.members.certificates import credentials
 from panel_desk.queries.minutes.home_file import ReviewAnswer
@@ -290,6 +292,15 @@ def test_a_chair_signs_at_home_with_the_certificate_of_the_agency(desk: Desk, tm
     assert "again" not in dialog.form.rows
     assert "fingerprint" not in home.window.strip.words
     assert "You have signed." in home.window.strip.words
+    home.leave()
+
+
+def test_a_chair_who_had_checked_the_minutes_is_told_to_sign_them(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    with closing(the_chair(tmp_path)) as chair:
+        chair.do(finish_review, PANEL)
+    desk.do(make_final, PANEL)
+    home = Home(qtbot, sent_home(desk, tmp_path))
+    assert "Read and sign them" in home.window.strip.words
     home.leave()
 
 

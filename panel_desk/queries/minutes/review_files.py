@@ -243,7 +243,7 @@ def answer_at_home(work: Work, file: HomeFile) -> ReviewAnswer:
             for one in made
             if one.id in file.comments and one.id not in file.answered and one.answered_at is not None
         ),
-        is_done=bool(done),
+        is_done=bool(done) and not file.may_sign,  # a signer's check was done before, in the office
         signed=_signed_at_home(work, file),
     )
 
