@@ -102,7 +102,8 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
     chosen = accept_of(page, "Siân Llewellyn")
     user.press(chosen)
     assert saved(user) == TEXT.replace("was told of", "asked about")
-    assert "the passage has been removed" in reading(margin)
+    assert "the passage is replaced" in reading(margin)
+    assert user.window.focusWidget() is margin
 
     steps.change_over(user, *CHAIR)
     page = at_the_minutes(user)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from panel_desk.operations.minutes.reviews import answer_comment
@@ -43,6 +44,7 @@ class Margin(QWidget):
         self._page, self._go_to, self._looked = page, go_to, looked
         self.setFixedWidth(_WIDTH)
         self.setAccessibleName("Comments and changes")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._parts = column(gap=S12, margins=(0, 0, S12, 0))
         self.setLayout(column(scrolling(within(column(self._parts, STRETCH)))))
         self.hide()
@@ -110,7 +112,9 @@ class Margin(QWidget):
             yield Text("This section has been removed.", Part.QUIET, wrap=True)
         elif one.offset is None:
             heading = editors[one.section].heading
-            yield Text(f"{heading}: the passage has been removed", Part.QUIET, wrap=True)
+            is_replaced = one.state is CommentState.ACCEPTED and one.proposed
+            what = "is replaced" if is_replaced else "has been removed"
+            yield Text(f"{heading}: the passage {what}", Part.QUIET, wrap=True)
         else:
             editor = editors[one.section]
             show = partial(self._go_to, editor, one.offset, len(one.quote))
@@ -123,7 +127,8 @@ class Margin(QWidget):
             yield Text(one.text, wrap=True, selectable=True)
         if one.state is not CommentState.OPEN:
             on = f", {formats.full(one.answered_at.astimezone().date())}" if one.answered_at else ""
-            yield within(row(StateChip(_CHIPS[one.state]), Text(f"by {one.answered_by}{on}", Part.QUIET), STRETCH))
+            yield within(row(StateChip(_CHIPS[one.state]), STRETCH))
+            yield Text(f"by {one.answered_by}{on}", Part.QUIET, wrap=True)
             if one.answer:
                 yield Text(one.answer, wrap=True, selectable=True)
         elif may_answer:
@@ -137,7 +142,10 @@ class Margin(QWidget):
             yield within(row(*buttons, STRETCH, gap=S4))
 
     def _answer(self, one: CommentRow, state: CommentState) -> None:
-        if not self._page.is_unsaved() and self._page.do(answer_comment, comment=one.id, state=state):
+        if self._page.is_unsaved():
+            return
+        self.setFocus()  # else the focus would go to a field of the text, and the text would scroll there
+        if self._page.do(answer_comment, comment=one.id, state=state):
             self._page.show_done(f"The comment of {one.author} is {state}")
 
 
