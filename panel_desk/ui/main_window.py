@@ -310,7 +310,7 @@ class MainWindow(Window):
         return keys
 
     def _page_keys(self) -> Keys:
-        return self.page(self.place.page).keys if self._history else ()
+        return self.page(self.place.page).permitted_keys() if self._history else ()
 
     # Counts and status line
 

@@ -1,13 +1,15 @@
 """Base class of pages: header, banner, body, the queries that it watches, and its place in the history."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.rules.access import RoleRefusal
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.settings import Settings
 from panel_desk.ui.background import BackgroundWorker
@@ -101,6 +103,7 @@ class Page(QWidget):
 
     title = ""
     keys: Sequence[tuple[str, str]] = ()  # the page's own keys and what they do, for the list of keys
+    key_operations: Mapping[str, Callable[..., object]] = MappingProxyType({})  # of a key, where not every role may
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -155,6 +158,13 @@ class Page(QWidget):
         self._registers |= result.registers
         self._disclosed |= dict.fromkeys(result.disclosed)
         return result.value
+
+    def permitted_keys(self) -> tuple[tuple[str, str], ...]:
+        """The page's own keys without those of what the role of the account may not do."""
+        refused = {
+            key for key, does in self.key_operations.items() if isinstance(self.bridge.why_not(does), RoleRefusal)
+        }
+        return tuple(each for each in self.keys if each[0] not in refused)
 
     def watch_if_seen(
         self, otherwise: D, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs

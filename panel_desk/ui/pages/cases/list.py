@@ -1,6 +1,7 @@
 """The Cases page: every case in a table, with whom it concerns, its meeting and its status."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from panel_desk.operations.cases.cases import open_case
 from panel_desk.queries.cases.cases import CaseRow, case_counts, case_facets, case_list, case_titles
@@ -25,6 +26,11 @@ class CasesPage(Page):
 
     title = "Cases"
     keys = (("Ctrl+N", "New case"),)
+    key_operations = MappingProxyType(
+        {
+            "Ctrl+N": open_case,
+        }
+    )
 
     def build(self) -> None:
         """Build the filter bar and the table."""

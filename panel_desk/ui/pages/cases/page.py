@@ -1,6 +1,7 @@
 """A case's page: its facts and timeline, its tabs, and the actions that book, defer, withdraw or reopen it."""
 
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from panel_desk.operations.cases.bookings import (
@@ -11,6 +12,8 @@ from panel_desk.operations.cases.bookings import (
     take_off_agenda,
     withdraw_case,
 )
+from panel_desk.operations.meetings.meetings import remove_interest
+from panel_desk.operations.papers.papers import move_paper
 from panel_desk.queries.cases.bookings import BookingRow, Offer, booking_history, unsettled
 from panel_desk.queries.cases.cases import CaseRecord, CaseRow, case
 from panel_desk.queries.cases.preconditions import preconditions
@@ -53,6 +56,13 @@ class CasePage(Page):
         ("Ctrl+B", "Book on a meeting"),
         ("Del", "Remove the selected paper or interest"),
         ("Alt+Up, Alt+Down", "Move the selected paper"),
+    )
+    key_operations = MappingProxyType(
+        {
+            "Ctrl+B": book_case,
+            "Del": remove_interest,
+            "Alt+Up, Alt+Down": move_paper,
+        }
     )
 
     def build(self) -> None:

@@ -1,10 +1,12 @@
 """The Decisions page: recommendations and decisions in a table, with the form of the next step beside it."""
 
 from datetime import date
+from types import MappingProxyType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from panel_desk.operations.decisions.decisions import record_decision
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
 from panel_desk.rules.clocks import Clock
 from panel_desk.ui import formats
@@ -37,6 +39,12 @@ class DecisionsPage(Page):
 
     title = "Decisions"
     keys = (("Enter", "Go to the next step's form"), ("Ctrl+Return", "Record the step"))
+    key_operations = MappingProxyType(
+        {
+            "Enter": record_decision,
+            "Ctrl+Return": record_decision,
+        }
+    )
 
     def build(self) -> None:
         """Build the filter bar, the table and the panel of the selected decision."""

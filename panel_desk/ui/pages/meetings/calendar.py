@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtWidgets import QWidget
 
@@ -52,6 +53,11 @@ class CalendarPage(Page):
 
     title = "Calendar"
     keys = (("Ctrl+N", "Schedule a meeting"), ("Enter", "Open the meeting"))
+    key_operations = MappingProxyType(
+        {
+            "Ctrl+N": schedule_meeting,
+        }
+    )
 
     def __init__(self, context: PageContext) -> None:
         self._today = context.bridge.today()

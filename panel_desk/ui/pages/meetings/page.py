@@ -1,12 +1,16 @@
 """A meeting's page: its facts, the button for the next step, and its tabs."""
 
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 
+from panel_desk.operations.cases.bookings import book_case
 from panel_desk.operations.meetings.calendar import cancel_meeting
-from panel_desk.operations.meetings.meetings import change_meeting, hold_meeting
+from panel_desk.operations.meetings.line_ups import record_reply
+from panel_desk.operations.meetings.meetings import change_meeting, hold_meeting, move_item, take_off_line_up
+from panel_desk.operations.meetings.panel_day import begin_item
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.history import history_by_sitting
 from panel_desk.queries.meetings.meetings import MeetingRecord, meeting
@@ -74,6 +78,18 @@ class MeetingPage(Page):
         ("F11", "On the panel day: the whole screen, and back"),
         ("Ctrl+Return", "On the panel day: record the recommendation"),
         ("Ctrl+P", "Print the agenda"),
+    )
+    key_operations = MappingProxyType(
+        {
+            "Alt+Up, Alt+Down": move_item,
+            "Delete": take_off_line_up,
+            "Ctrl+I": book_case,
+            "A, D, T, N": record_reply,
+            **dict.fromkeys(
+                ("F2, F3", "F4", "F5, F8", "F6, Shift+F6", "F7", "F9", "F, A, N", "1 to 5", "F11", "Ctrl+Return"),
+                begin_item,
+            ),
+        }
     )
 
     def build(self) -> None:

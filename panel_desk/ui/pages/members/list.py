@@ -1,5 +1,7 @@
 """The Central list page: its people in a table, with what the list as a whole is missing."""
 
+from types import MappingProxyType
+
 from panel_desk.operations.members.members import MemberFields, add_to_central_list
 from panel_desk.queries.members.members import MemberRow, central_list, list_health
 from panel_desk.queries.seen_fields import unseen_fields
@@ -42,6 +44,11 @@ class CentralListPage(Page):
 
     title = "Central list"
     keys = (("Ctrl+N", "Add to central list"),)
+    key_operations = MappingProxyType(
+        {
+            "Ctrl+N": add_to_central_list,
+        }
+    )
 
     def __init__(self, context: PageContext) -> None:
         self._at_side = ""

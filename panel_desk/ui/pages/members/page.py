@@ -1,6 +1,7 @@
 """A member's page: their record, sittings, interests, training, certificates and history."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from panel_desk.operations.members.members import MemberFields, change_member, end_membership, make_active, put_on_hold
@@ -52,6 +53,11 @@ class MemberPage(Page):
 
     title = "Member"
     keys = (("Ctrl+S", "Save the facts"),)
+    key_operations = MappingProxyType(
+        {
+            "Ctrl+S": change_member,
+        }
+    )
 
     def build(self) -> None:
         """Build the tabs; the form is built once and keeps what is typed."""

@@ -6,6 +6,7 @@ banner says why, and the next key tries again. After its own saving the page rel
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QRect, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QShortcut, QTextCursor
@@ -17,6 +18,7 @@ from panel_desk.operations.minutes.minutes import (
     reopen_minutes,
     write_section,
 )
+from panel_desk.operations.minutes.reviews import comment_on
 from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.cases.cases import CaseRow
@@ -77,6 +79,15 @@ class MinutesPage(Page):
         ("Ctrl+Alt+M", "Comment on what is selected"),
         ("Ctrl+Space", "Insert a snippet; or type its title, then Tab"),
         ("Ctrl+P", "Print the minutes"),
+    )
+    key_operations = MappingProxyType(
+        {
+            **dict.fromkeys(
+                ("Ctrl+B, Ctrl+I", "Ctrl+Alt+2", "Ctrl+Shift+L, Ctrl+Shift+N", "Ctrl+Z, Ctrl+Y", "Ctrl+Space"),
+                write_section,
+            ),
+            "Ctrl+Alt+M": comment_on,
+        }
     )
 
     def build(self) -> None:

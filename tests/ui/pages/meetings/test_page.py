@@ -29,6 +29,7 @@ from panel_desk.rules.vocabulary import (
     PaperKind,
     Response,
 )
+from panel_desk.ui.desk_window import PAGES
 from panel_desk.ui.dialogs.add_item import AddItem
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -203,6 +204,15 @@ def test_a_reader_can_change_nothing(tmp_path: Path, qtbot: QtBot) -> None:
         assert "Change meeting" not in more_of(page)
         assert "Cancel meeting" not in more_of(page)
         assert [tab for tab in page.findChildren(Tab) if tab.isVisible()] == [page.agenda]
+        assert page.permitted_keys() == (("Ctrl+P", "Print the agenda"),)
+
+
+def test_the_office_has_every_key_of_every_page(noted: Noted, qtbot: QtBot) -> None:
+    for spec in PAGES:
+        page = spec.factory(noted.context)
+        qtbot.addWidget(page)
+        assert page.permitted_keys() == tuple(page.keys)
+        assert page.key_operations.keys() <= {key for key, _ in page.keys}, spec.title
 
 
 # The agenda
