@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
@@ -86,7 +86,11 @@ class AuditRef(Base):
 
 
 class AuditEnd(Base):
-    """The newest entry of the audit trail. It only moves forward, so that missing entries at the end are noticed."""
+    """The newest entry of the audit trail. It only moves forward, so that missing entries at the end are noticed.
+
+    `compared_from` is the entry after which the records agree with the trail: 0 in a store that this version made, the
+    newest entry at the migration of an older one. A migration that changes values sets it to the newest entry.
+    """
 
     __tablename__ = "audit_end"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -94,3 +98,4 @@ class AuditEnd(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     entry: Mapped[int]
     hash: Mapped[str]
+    compared_from: Mapped[int] = mapped_column(default=0, server_default=text("0"))

@@ -7,14 +7,19 @@ from sqlalchemy import Select, select, text
 from panel_desk.desk import Work, shows
 from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.models import Account, Minutes, Paper, PaperVersion
+from panel_desk.queries.history_words import REGISTERS, label_of
 from panel_desk.rules.access import Information
+from panel_desk.rules.text import capital, count, listed
 from panel_desk.store.audit import first_broken_link, first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.kept_clocks import faults as kept_clock_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.last_change import missing_changes
+from panel_desk.store.replay import ChangedOutside, changed_outside
 from panel_desk.store.search.keeping import index_faults
 from panel_desk.store.triggers import TRIGGERS
+
+_MOST_NAMED = 50  # records
 
 
 @shows(Information.OFFICE_WORK)
@@ -32,6 +37,7 @@ def store_faults(work: Work) -> tuple[str, ...]:
             f"The list of the records that the audit trail names differs from entry {other}, so that the history of a "
             "record may lack that entry."
         )
+    faults += _changed_records(work)
     faults += kept_clock_faults(work.session.connection())
     triggers = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
     if triggers != set(TRIGGERS.values()):
@@ -46,6 +52,23 @@ def store_faults(work: Work) -> tuple[str, ...]:
     ]
     files += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
     return (*faults, *(f"{what} is missing or was changed." for what, sha256 in files if not _is_whole(work, sha256)))
+
+
+def _changed_records(work: Work) -> list[str]:
+    """The records that are not as the audit trail has them, a sentence each; what they hold is not said."""
+    found = [*changed_outside(work.session)]
+    faults = [_changed_record(each) for each in found[:_MOST_NAMED]]
+    if more := len(found) - len(faults):
+        faults.append(f"{count(more, 'more record was', 'more records were')} changed outside Panel Desk.")
+    return faults
+
+
+def _changed_record(found: ChangedOutside) -> str:
+    noun = REGISTERS[found.register].noun or found.register.replace("_", " ")
+    whose = f" of {listed([each for each in found.of if each != found.ref])}" if {*found.of} - {found.ref} else ""
+    fields = [label_of(found.register, each) or each.replace("_", " ") for each in found.fields]
+    which = f", which the audit trail has otherwise: {listed(fields)}" if fields else ""
+    return f"{capital(noun)} {found.ref}{whose} {found.how} outside Panel Desk{which}."
 
 
 def _key_faults(work: Work) -> tuple[str, ...]:

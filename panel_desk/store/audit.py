@@ -17,7 +17,8 @@ from panel_desk.rules.disclosures import Disclosure
 
 _HASH_BEFORE_FIRST = "0" * 64
 _AUDIT_TABLES = (AuditEntry, AuditEnd)
-_NOT_RECORDED = frozenset({"version"})
+NOT_RECORDED = frozenset({"version"})
+"""The columns that no entry records."""
 SEEN = "seen"
 """The kind of a change that records only that somebody saw a record."""
 _MAX_WHOLE = 200  # characters; of a longer text, only the passage that changed is recorded
@@ -179,22 +180,38 @@ def changed_passage(old: Any, new: Any) -> list[Any]:  # noqa: ANN401 # whatever
     ]
 
 
+def is_abridged(recorded: Any) -> bool:  # noqa: ANN401 # whatever a column holds
+    """Whether what an entry records may be only the passage of a text that changed."""
+    return isinstance(recorded, str) and (recorded.startswith("…") or recorded.endswith("…"))
+
+
+def text_hash(whole: str) -> str:
+    """The SHA-256 of a text, which an entry has beside the passage that changed."""
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
 def _change(kind: str, row: Base) -> dict[str, Any]:
     state = inspect(row)
     mapper = state.mapper
     fields: dict[str, Any] = {}
+    hashes: dict[str, str] = {}
     for column in mapper.column_attrs:
-        if column.key in _NOT_RECORDED:
+        if column.key in NOT_RECORDED:
             continue
         history = state.attrs[column.key].history
         if kind == "changed" and history.has_changes():
-            fields[column.key] = changed_passage(_json_value(history.deleted), _json_value(history.added))
+            new = _json_value(history.added)
+            fields[column.key] = changed_passage(_json_value(history.deleted), new)
+            if fields[column.key][1] != new:
+                hashes[column.key] = text_hash(new)
         elif kind == "removed":
             fields[column.key] = _json_value(history.unchanged or history.deleted)
         elif kind == "added" and (value := _json_value(history.added or history.unchanged)) is not None:
             fields[column.key] = value
     key = " ".join(str(part) for part in mapper.primary_key_from_instance(row))
     change = {"register": type(row).__tablename__, "ref": key, "kind": kind, "fields": fields}
+    if hashes:
+        change["hashes"] = hashes
     belongs_to = [ref for ref in dict.fromkeys(_refs(row)) if ref != key]
     return change | {"of": belongs_to} if belongs_to else change
 
@@ -214,5 +231,9 @@ def _refs(row: Base) -> Iterator[str]:
 
 
 def _json_value(values: Any) -> Any:  # noqa: ANN401 - whatever a column holds
-    value = values[0] if values else None
+    return recorded_value(values[0] if values else None)
+
+
+def recorded_value(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    """A column's value as an entry records it."""
     return value if value is None or isinstance(value, int | float | str) else str(value)

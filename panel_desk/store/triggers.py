@@ -48,7 +48,8 @@ _NOT_FINAL = "A signature goes under minutes that are final."
 _MINUTES_APPEND_ONLY = "What is recorded of minutes is only ever added to."
 _CERTIFICATE = "A certificate stays on record; it can be withdrawn."
 _MOVES_FORWARD = (
-    "NEW.entry = OLD.entry + 1 AND EXISTS (SELECT 1 FROM audit_entry e WHERE e.id = NEW.entry AND e.hash = NEW.hash)"
+    "NEW.entry = OLD.entry + 1 AND NEW.compared_from = OLD.compared_from "
+    "AND EXISTS (SELECT 1 FROM audit_entry e WHERE e.id = NEW.entry AND e.hash = NEW.hash)"
 )
 _APPEND_ONLY = "The audit trail is only ever added to."
 

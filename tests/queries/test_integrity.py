@@ -103,3 +103,25 @@ def test_an_account_without_a_key_and_a_damaged_key_file_are_named(tmp_path: Pat
     (desk.store.folder / "keys.json").write_text("{", encoding="utf-8")
     [fault] = desk.ask(store_faults)
     assert fault.startswith("The store's key file keys.json is damaged.")
+
+
+def test_a_record_changed_beside_the_program_is_named_without_what_it_holds(tmp_path: Path) -> None:
+    desk = _with_a_paper(tmp_path)
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("UPDATE paper SET author = 'Nobody', kind = 'medical'"))
+    assert _outside(desk) == [
+        "Paper 1 of CASE-001 was changed outside Panel Desk, which the audit trail has otherwise: Kind and Author."
+    ]
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM paper"))
+        words = [{"word": f"w{number}"} for number in range(60)]
+        connection.execute(text("INSERT INTO spelling_word (word, added_by) VALUES (:word, 'Ada')"), words)
+    faults = _outside(desk)
+    assert len(faults) == 51
+    assert faults[0] == "Paper 1 of CASE-001 was removed outside Panel Desk."
+    assert faults[1] == "Word of the spelling w0 was added outside Panel Desk."
+    assert faults[-1] == "11 more records were changed outside Panel Desk."
+
+
+def _outside(desk: Desk) -> list[str]:
+    return [fault for fault in desk.ask(store_faults) if "outside Panel Desk" in fault]
