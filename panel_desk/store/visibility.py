@@ -258,6 +258,7 @@ def are_limits_lifted(session: Session) -> bool:
     return bool(session.info.get(_LIMITED) and session.info.get(_LIFTED))
 
 
+@lru_cache(maxsize=16)  # every unit of work of an account with limits asks for them
 def conditions(view: Viewpoint) -> Mapping[type[Base], _Limit]:
     """What makes the condition on each register that is limited from a viewpoint; the others have none."""
     if not view.is_limited:
