@@ -447,6 +447,7 @@ class _Window:
             [spec] = [each for each in PAGES if each.key == where.page]
             made = self._pages[where.page] = spec.factory(self._noted.context)
             self._qtbot.addWidget(made)
+            made.setUpdatesEnabled(False)  # its words are read, so it need not be painted
             made.resize(1600, 1000)
         page = self._pages[where.page]
         page.visit(Place(where.page, self._rows[where.of].ref if where.of else None, where.tab))
