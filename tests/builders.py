@@ -1,7 +1,7 @@
 """Builds stores and records for tests. Every record has valid defaults, so a test gives only the values that matter.
 
 The stores are real and encrypted, but deriving a key from a passphrase is cheap. An empty store is created once and
-copied for each test. Records that many tests start from are also built once, and the database is copied (see `once`).
+copied for each test. Records that many tests start from are also built once, and the store is copied (see `once`).
 """
 
 import atexit
@@ -73,6 +73,10 @@ CHEAP = Cost(1, 8, 1)
 NOW = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)
 
 
+_WAL = f"{DATABASE}-wal"
+_AS_MADE: dict[Path, tuple[int, int] | None] = {}
+"""The last write to each store when it was new: the first sign-in."""
+
 B = TypeVar("B", bound=Callable[..., object])
 
 
@@ -115,10 +119,13 @@ def a_desk(
         authorities: the codes of those for which a decision maker decides; every authority that is there if None.
     """
     store = folder / "store"
-    if not store.exists():
+    is_new = not store.exists()
+    if is_new:
         shutil.copytree(_empty_store(), store)
     time_source = time_source or FixedTime()
     desk = sign_in(store, ADMINISTRATOR, PASSPHRASE, time_source)
+    if is_new:
+        _AS_MADE[store] = _last_write(store)
     if role is AccountRole.ADMINISTRATOR and name is None:
         return desk
     name = name or role.replace(" ", "-")
@@ -139,28 +146,32 @@ def a_desk(
 
 
 def once(build: B) -> B:
-    """Run a builder once for the same arguments and time, and copy its database into every other empty store.
+    """Run a builder once for the same arguments and time, and copy its store's files into every other new store.
 
     Args:
-        build: a builder that writes nothing but the database.
+        build: a builder that writes nothing but the store, and closes every other desk at it.
     """
-    built: dict[object, tuple[bytes, object]] = {}
+    built: dict[object, tuple[dict[Path, bytes], object]] = {}
 
     @functools.wraps(build)
     def copied(desk: Desk, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # the builder's own arguments
+        store = desk.store.folder
+        written = _last_write(store)
+        is_new = written is not None and written == _AS_MADE.get(store)
         desk.store.close()
-        database = desk.store.folder / DATABASE
-        in_use = database.with_name(f"{DATABASE}-wal").exists()
-        if in_use or database.read_bytes() != (_empty_store() / DATABASE).read_bytes():
+        if not is_new or _last_write(store):
             return build(desk, *args, **fields)
         key = (desk.time_source.now(), args, tuple(sorted(fields.items())))
         if key in built:
-            database.write_bytes(built[key][0])
-        else:
-            result = build(desk, *args, **fields)
-            desk.store.close()
-            built[key] = (database.read_bytes(), result)
-        return built[key][1]
+            for name, content in built[key][0].items():
+                (store / name).parent.mkdir(parents=True, exist_ok=True)
+                (store / name).write_bytes(content)
+            return built[key][1]
+        result = build(desk, *args, **fields)
+        desk.store.close()
+        if not _last_write(store):
+            built[key] = ({file.relative_to(store): file.read_bytes() for file in _files(store)}, result)
+        return result
 
     return cast("B", copied)
 
@@ -340,6 +351,16 @@ def a_workbook(folder: Path, sheets: Mapping[str, Sequence[Sequence[object]]], n
     path = folder / name
     book.save(path)
     return path
+
+
+def _files(store: Path) -> list[Path]:
+    return [file for file in store.rglob("*") if file.is_file()]
+
+
+def _last_write(store: Path) -> tuple[int, int] | None:
+    """What changes with every write to an open store: the size and the time of its write-ahead log."""
+    log = store / _WAL
+    return (log.stat().st_size, log.stat().st_mtime_ns) if log.exists() else None
 
 
 @functools.cache

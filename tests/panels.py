@@ -93,6 +93,13 @@ def write_all(desk: Desk, meeting: str = PANEL, text: str = "The panel asked abo
 
 
 @once
+def a_final_panel(desk: Desk) -> None:
+    """The panel with its final minutes, which the chair can sign."""
+    a_held_panel(desk)
+    to_final(desk)
+
+
+@once
 def with_the_chair(desk: Desk, text: str = "The panel asked about contact.") -> None:
     """The panel's minutes, written, and sent to the chair and the adviser."""
     a_held_panel(desk)

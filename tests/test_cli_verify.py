@@ -12,7 +12,7 @@ from panel_desk.flows.sign_minutes import sign
 from panel_desk.queries.members.certificates import credentials
 from panel_desk.queries.minutes.minutes import minutes, signed_print
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, to_final
+from tests.panels import CHAIR, PANEL, a_final_panel, the_chair
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -20,8 +20,7 @@ Call = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     made = a_desk(tmp_path)
-    a_held_panel(made)
-    to_final(made)
+    a_final_panel(made)
     chair = the_chair(tmp_path)
     record = chair.ask(minutes, PANEL)
     assert record is not None

@@ -13,14 +13,13 @@ from panel_desk.queries.members.certificates import credentials
 from panel_desk.queries.minutes.minutes import signatures
 from panel_desk.store.vault import Vault
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import CHAIR, PANEL, a_held_panel, record, the_chair, to_final
+from tests.panels import CHAIR, PANEL, a_final_panel, record, the_chair
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     made = a_desk(tmp_path)
-    a_held_panel(made)
-    to_final(made)
+    a_final_panel(made)
     return made
 
 

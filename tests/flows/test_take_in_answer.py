@@ -23,7 +23,7 @@ from panel_desk.queries.minutes.home_file import HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes, signatures
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.store.credentials import self_signed
-from tests.builders import FixedTime, a_desk
+from tests.builders import FixedTime, a_desk, once
 from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, with_a_chair_who_leaves, write_all
 
 PASSPHRASE = "A-passphrase-of-my-own"
@@ -35,12 +35,17 @@ SHA256 = "f" * 64  # of the answer's file
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Final minutes over which a chair and a vice chair presided."""
     desk = a_desk(tmp_path, time_source=time_source)
+    _with_two_signers(desk)
+    return desk
+
+
+@once
+def _with_two_signers(desk: Desk) -> None:
     a_held_panel(desk)
-    with_a_chair_who_leaves(desk, tmp_path).close()
+    with_a_chair_who_leaves(desk, desk.store.folder.parent).close()
     write_all(desk)
     for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
-    return desk
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from tests.builders import (
     a_member,
     an_authority,
     minutes,
+    once,
 )
 from tests.panels import APPROVAL, CHAIR, MATCH, the_chair, with_the_chair
 
@@ -34,6 +35,12 @@ from tests.panels import APPROVAL, CHAIR, MATCH, the_chair, with_the_chair
 def desk(tmp_path: Path) -> Desk:
     """An agency with a member, a meeting, a match, minutes and a paper."""
     desk = a_desk(tmp_path)
+    _one_of_each(desk)
+    return desk
+
+
+@once
+def _one_of_each(desk: Desk) -> None:
     a_member(desk, "M001", given_name="Siân", family_name="Llewellyn")
     a_member(desk, "M002", given_name="Łukasz", family_name="Brzozowski", joined_list_on=None)
     a_meeting(desk, "P1", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
@@ -43,7 +50,6 @@ def desk(tmp_path: Path) -> Desk:
     minutes(desk, "P1", sections=(("CASE-001", "Discussion", "The panel heard of the café by the harbour."),))
     texts = ("The first page.", "Her grandmother keeps geese.", "She feeds the geese.")
     desk.do(file_paper, "CASE-001", "PAR-Barlow.pdf", PaperKind.PAR, b"%PDF-1.7 made up", 3, texts=texts)
-    return desk
 
 
 def found(desk: Desk, typed: str) -> list[Found]:
@@ -156,6 +162,12 @@ def test_no_typed_text_is_an_error(desk: Desk, typed: str) -> None:
 def panel(tmp_path: Path, time_source: FixedTime) -> Desk:
     """The office's desk: a panel with its chair, minutes and papers, and a case at a panel of somebody else."""
     desk = a_desk(tmp_path, time_source=time_source)
+    _two_panels(desk)
+    return desk
+
+
+@once
+def _two_panels(desk: Desk) -> None:
     with_the_chair(desk)
     a_meeting(desk, "P2027-03-03", meets_on=date(2027, 3, 3), status=MeetingStatus.HELD)
     a_household(desk, "H900", adopter_1="Zelda Quince")
@@ -164,7 +176,6 @@ def panel(tmp_path: Path, time_source: FixedTime) -> Desk:
     for case, text in ((MATCH, "A hutch of rabbits."), (APPROVAL, "Two rabbits."), ("CASE-900", "No rabbits.")):
         desk.do(file_paper, case, f"{case}.pdf", PaperKind.PAR, case.encode(), 1, texts=(text,))
     desk.do(file_paper, MATCH, "Health.pdf", PaperKind.MEDICAL, b"health", 1, texts=("Allergic to rabbits.",))
-    return desk
 
 
 def refs(desk: Desk, typed: str) -> set[tuple[Group, str]]:

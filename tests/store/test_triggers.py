@@ -18,6 +18,7 @@ from tests.builders import (
     an_attendance,
     an_interest,
     minutes,
+    once,
     signed_minutes,
 )
 
@@ -26,6 +27,12 @@ from tests.builders import (
 def desk(tmp_path: Path) -> Desk:
     """A store with two meetings: the minutes of P1 are signed, those of P2 are a draft."""
     desk = a_desk(tmp_path)
+    _two_meetings(desk)
+    return desk
+
+
+@once
+def _two_meetings(desk: Desk) -> None:
     a_member(desk, "M001")
     a_member(desk, "M002")
     a_child(desk, "C001")
@@ -39,7 +46,6 @@ def desk(tmp_path: Path) -> Desk:
     a_case(desk, "CASE-3")
     signed_minutes(desk, "P1", sections=((None, "Opening", "As it was."), ("CASE-1", "Discussion", "As it was.")))
     minutes(desk, "P2", sections=(("CASE-2", "Discussion", "As it was."),))
-    return desk
 
 
 @permits(*AccountRole)

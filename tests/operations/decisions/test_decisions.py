@@ -34,6 +34,7 @@ from tests.builders import (
     a_recommendation,
     an_authority,
     an_interest,
+    once,
     signed_minutes,
 )
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
@@ -53,9 +54,14 @@ def desk(tmp_path: Path) -> Desk:
 def signed(tmp_path: Path) -> Desk:
     """A panel whose minutes are signed."""
     desk = a_desk(tmp_path)
+    _with_signed_minutes(desk)
+    return desk
+
+
+@once
+def _with_signed_minutes(desk: Desk) -> None:
     a_held_panel(desk)
     signed_minutes(desk, PANEL)
-    return desk
 
 
 def row(desk: Desk, ref: str) -> DecisionRow:

@@ -20,8 +20,19 @@ from panel_desk.queries.minutes.signatures import frozen_meetings, print_of_vers
 from panel_desk.queries.today.rows import Band, Step
 from panel_desk.queries.today.today import today
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, HowGiven, MinutesState, MinutesStep
-from tests.builders import PASSPHRASE, a_desk
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, record, the_chair, to_final, with_a_vice_chair, write_all
+from tests.builders import PASSPHRASE, a_desk, once
+from tests.panels import (
+    APPROVAL,
+    MATCH,
+    PANEL,
+    a_final_panel,
+    a_held_panel,
+    record,
+    the_chair,
+    to_final,
+    with_a_vice_chair,
+    write_all,
+)
 
 WHY = "The vote on the match was taken down wrongly."
 
@@ -29,10 +40,14 @@ WHY = "The vote on the match was taken down wrongly."
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     made = a_desk(tmp_path)
-    a_held_panel(made)
-    to_final(made)
-    sign_as(the_chair(tmp_path))
+    _with_signed_minutes(made)
     return made
+
+
+@once
+def _with_signed_minutes(desk: Desk) -> None:
+    a_final_panel(desk)
+    sign_as(the_chair(desk.store.folder.parent))
 
 
 def sign_as(chair: Desk, *, is_last: bool = True) -> None:

@@ -23,7 +23,7 @@ from panel_desk.operations.minutes.reviews import (
 from panel_desk.queries.minutes.reviews import changes_since_looked, comments, reviews, section_versions
 from panel_desk.rules.minutes_headings import DISCUSSION, RECOMMENDATION
 from panel_desk.rules.vocabulary import AccountRole, CommentState, HowGiven, Outcome, View
-from tests.builders import FixedTime, a_desk
+from tests.builders import FixedTime, a_desk, once
 from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, section, the_chair, write_all
 
 TEXT = "The panel was **told** of contact.\nThe panel agreed."
@@ -33,11 +33,16 @@ TEXT = "The panel was **told** of contact.\nThe panel agreed."
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes that the chair and an adviser are checking."""
     desk = a_desk(tmp_path, time_source=time_source)
+    _with_the_chair_and_an_adviser(desk)
+    return desk
+
+
+@once
+def _with_the_chair_and_an_adviser(desk: Desk) -> None:
     a_held_panel(desk)
-    a_desk(tmp_path, AccountRole.ADVISER, time_source).close()
+    a_desk(desk.store.folder.parent, AccountRole.ADVISER, FixedTime(desk.time_source.now())).close()
     write_all(desk, text=TEXT)
     desk.do(send_to_chair_and_adviser, PANEL)
-    return desk
 
 
 def reviews_so_far(desk: Desk) -> list[tuple[str, str, bool, bool]]:

@@ -17,7 +17,7 @@ from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.today.today import today
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole, HowGiven
-from tests.builders import FixedTime, a_desk
+from tests.builders import FixedTime, a_desk, once
 from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, write_all
 
 
@@ -25,11 +25,16 @@ from tests.panels import CHAIR, PANEL, a_held_panel, the_chair, write_all
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """Minutes with the chair and an adviser since Thursday 4 March, due on Tuesday 9 March."""
     desk = a_desk(tmp_path, time_source=time_source)
+    _with_the_chair_and_an_adviser(desk)
+    return desk
+
+
+@once
+def _with_the_chair_and_an_adviser(desk: Desk) -> None:
     a_held_panel(desk)
-    a_desk(tmp_path, AccountRole.ADVISER, time_source).close()
+    a_desk(desk.store.folder.parent, AccountRole.ADVISER, FixedTime(desk.time_source.now())).close()
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
-    return desk
 
 
 def rows(desk: Desk) -> list[TodayRow]:

@@ -13,7 +13,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from panel_desk.ui.widgets.chips import StateChip
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import PANEL, a_held_panel, record, the_chair, to_final
+from tests.panels import PANEL, a_final_panel, record, the_chair
 from tests.ui.page_context import Noted
 from tests.ui.panels import click, drop, the
 
@@ -24,8 +24,7 @@ PAPER = Path(__file__).parents[3] / "samples" / "papers" / "PAR-household-A.pdf"
 def desk(tmp_path: Path) -> Desk:
     """Minutes that the chair has signed, and their print in `minutes.pdf`."""
     made = a_desk(tmp_path)
-    a_held_panel(made)
-    to_final(made)
+    a_final_panel(made)
     chair = the_chair(tmp_path)
     sign(chair, record(chair).content, PASSPHRASE)
     kept = made.ask(signed_print, PANEL)
