@@ -66,6 +66,7 @@ from panel_desk.store.backup import DATABASE
 from panel_desk.store.credentials import Credential, self_signed
 from panel_desk.store.keys import Cost
 from panel_desk.store.store import create_store
+from tests.coverage_pauses import paused
 
 PASSPHRASE = "Correct-horse-7-battery"
 ADMINISTRATOR = "admin"
@@ -99,6 +100,7 @@ class FixedTime:
         self.moment += timedelta(**step)
 
 
+@paused()
 def a_desk(
     folder: Path,
     role: AccountRole = AccountRole.ADMINISTRATOR,
@@ -154,6 +156,7 @@ def once(build: B) -> B:
     built: dict[object, tuple[dict[Path, bytes], object]] = {}
 
     @functools.wraps(build)
+    @paused()
     def copied(desk: Desk, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # the builder's own arguments
         store = desk.store.folder
         written = _last_write(store)
@@ -299,6 +302,7 @@ def a_decision(desk: Desk, case: str, child: str | None = None, *, authority: st
     _put(desk, Decision(case_ref=case, child_ref=child, authority_code=authority, **fields), case)
 
 
+@paused()
 def minutes(
     desk: Desk, meeting: str, *, sections: tuple[tuple[str | None, str, str], ...] = (), **fields: object
 ) -> int:
@@ -319,6 +323,7 @@ def minutes(
     return desk.do(_add_minutes, record)
 
 
+@paused()
 def signed_minutes(
     desk: Desk, meeting: str, *, sections: tuple[tuple[str | None, str, str], ...] = (), **fields: object
 ) -> int:
@@ -398,11 +403,13 @@ def _is_served(work: Work, code: str) -> bool:
     return work.session.get(Authority, code) is not None
 
 
+@paused()
 def _serve(desk: Desk, code: str) -> None:
     if not desk.ask(_is_served, code):
         an_authority(desk, code, f"{code} Council")
 
 
+@paused()
 def _put(desk: Desk, record: Base, ref: str) -> str:
     desk.do(_add, record)
     return ref

@@ -6,14 +6,15 @@ No test fails because the computer is slow: waiting for something may take minut
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from tests.builders import CHEAP, NOW, FixedTime
+from tests.coverage_pauses import paused, resumed
 from tests.fast_sqlite import share_compiled_statements
 
 if TYPE_CHECKING:
@@ -37,31 +38,36 @@ share_compiled_statements()
 FOLDER = Path(__file__).parent
 # These tests alone cover rules, operations and queries completely. Coverage slows other tests down by half.
 COVERING = tuple(FOLDER / name for name in ("rules", "operations", "queries", "exchange", "flows", "store"))
-LONG = tuple(FOLDER / name for name in ("journeys", "sample"))
+LONG = tuple(FOLDER / name for name in ("journeys", "sample", "ui/test_every_field_is_shown.py"))
 SCALES = (1.0, 1.5)
 SAMPLE_PASSPHRASE = "apricot-lantern-41"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run first the tests that measure coverage, before code is skipped because of caches, then the slowest."""
-    items.sort(key=lambda item: 0 if _covers(item) else 1 if _lies_in(item, LONG) else 2)
+    items.sort(key=lambda item: 0 if _covers(item) else 1 if _is_long(item) else 2)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
-    """Pause coverage in tests that do not count towards it."""
-    measured = Coverage.current()
-    if measured is None or _covers(item):
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Pause coverage, also while fixtures are made; `pytest_runtest_call` measures."""
+    with paused():
         return (yield)
-    measured.stop()
-    try:
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage in a test that counts towards it."""
+    with resumed() if _covers(item) else nullcontext():
         return (yield)
-    finally:
-        measured.start()
 
 
 def _covers(item: pytest.Item) -> bool:
     return _lies_in(item, COVERING)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return _lies_in(item, LONG) or "sample_store" in getattr(item, "fixturenames", ())
 
 
 def _lies_in(item: pytest.Item, folders: tuple[Path, ...]) -> bool:
