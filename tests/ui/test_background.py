@@ -61,12 +61,12 @@ def test_an_error_is_shown_on_the_gui_thread(background: BackgroundWorker, qtbot
 
     background.start("Work", work, unwanted)
 
-    def told_of() -> list[Message]:
+    def messages() -> list[Message]:
         return [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(told_of()))
-    assert told_of()[0].words.text() == "The folder is gone."
-    told_of()[0].accept()
+    qtbot.waitUntil(lambda: bool(messages()))
+    assert messages()[0].words.text() == "The folder is gone."
+    messages()[0].accept()
 
 
 def unwanted(landed: object) -> None:

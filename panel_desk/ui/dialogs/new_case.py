@@ -71,7 +71,8 @@ class _ExistingOrNew(QWidget, Generic[R]):
         self._field = cast("LongChoiceInput", self.chosen.rows[key].input)
         self._one = label.split(maxsplit=1)[0].lower()
         self.add_typed = link("", self._add_typed)
-        self.add_typed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press would leave the field, whose problem moves it
+        # No focus by mouse: on leaving, the field would show its problem and move the link away from under the press.
+        self.add_typed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.add_typed.hide()
         self._beneath = framed(column(form, margins=(S16, S12, S16, S12)))
         self._beneath.hide()
@@ -145,10 +146,10 @@ class NewCase(Message):
         known = [(each.ref, f"{each.adopters} · {each.ref}") for each in bridge.ask(households)]
         self.banner = Banner()
         self.kind = Form([(_KIND, _SOCIAL_WORKER)])
-        newcomers = Form(NEW_HOUSEHOLD)
-        newcomers.reset({"agency": AdoptersAgency.OWN})  # as most are
+        new_household = Form(NEW_HOUSEHOLD)
+        new_household.reset({"agency": AdoptersAgency.OWN})  # most households are approved by this agency
         self.household = _ExistingOrNew(
-            "household", "Household", known, "Add a household", newcomers, HouseholdFields, _adopters
+            "household", "Household", known, "Add a household", new_household, HouseholdFields, _adopters
         )
         self.child_choices: list[_ExistingOrNew[ChildFields]] = []
         self._child_parts = column(gap=S12)
@@ -194,8 +195,7 @@ class NewCase(Message):
         """Open the case with its new household and children, or save nothing."""
         kind = self.kind.read()
         household = self.household.read()
-        asked = self.child_choices if self._concerns_children else []
-        chosen = [choice.read() for choice in asked]
+        chosen = [choice.read() for choice in self.child_choices] if self._concerns_children else []
         if kind is None or household is None or any(each is None for each in chosen):
             return
         complete = [each for each in chosen if each is not None]

@@ -15,7 +15,7 @@ from panel_desk.ui.widgets.timeline import Event, Timeline
 
 _FACTS_WIDTH = 300
 _TIMELINE_WIDTH = 300
-_LEAST_TAB_WIDTH = 500  # with both at its sides
+_LEAST_TAB_WIDTH = 500  # with the facts at its left and the timeline at its right
 
 
 class Tabs(QWidget):
