@@ -22,6 +22,7 @@ FAMILY = "Source Sans 3"
 
 # Spacing, in pixels at 100 per cent.
 S4, S8, S12, S16, S24, S32 = 4, 8, 12, 16, 24, 32
+AROUND_A_FIELD = 56  # kept in view above and beneath it: its label and help, or what is wrong with it
 CORNER = 6
 RING = 2
 HIT = 28  # the smallest thing to click

@@ -1,10 +1,11 @@
 """Windows and dialogs in which Tab walks in reading order and the focus stays where the next act is."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton, QWidget
 
 from panel_desk.ui.widgets.focus_keeper import FocusKeeper
-from panel_desk.ui.widgets.tab_order import go_by_tab
+from panel_desk.ui.widgets.tab_order import go_by_tab, tab_stops
 
 _FRAME = QSize(8, 40)  # a title bar and borders, at most
 
@@ -36,6 +37,17 @@ class Dialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._focus_keeper = FocusKeeper(self, self._itself)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the focus to the first field, where the dialog has given it to nothing itself.
+
+        Qt would give it to what was made first, which is Cancel where the fields are made later.
+        """
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            first = next(iter(tab_stops(self)), None)
+            if first is not None and not isinstance(first, QPushButton):
+                first.setFocus()
 
     def _itself(self) -> QWidget:
         return self

@@ -81,6 +81,7 @@ class FilePapers(Message):
         self._forms: list[Form] = []
         self._fileable: list[CheckedFile] = []
         self._typed: dict[int, dict[str, object]] = {}
+        self._still_locked: CheckedFile | None = None  # after the password that was typed last
         self._cards = column(gap=S12, margins=(0, 0, S12, 0))
         self._content = within(self._cards)
         self._area = scrolling(self._content)
@@ -198,7 +199,10 @@ class FilePapers(Message):
     def _locked(self, checked: CheckedFile) -> QWidget:
         form = Form([replace(_PASSWORD, label=f"Password of {checked.name}")])
         parts = _headed(checked, "key-round", "waiting")
-        parts.addWidget(Text(checked.refused, wrap=True))
+        if checked is self._still_locked:
+            form.rows[_PASSWORD.key].say(checked.refused)
+        else:
+            parts.addWidget(Text(checked.refused, wrap=True))
         parts.addWidget(form)
         parts.addLayout(row(plain("Unlock", partial(self._open_locked, checked, form), "key-round"), STRETCH))
         form.rows[_PASSWORD.key].input.focus_widget().returnPressed.connect(  # type: ignore[attr-defined] # it is a line
@@ -219,7 +223,7 @@ class FilePapers(Message):
         if not isValid(self):  # closed before the file was open
             return
         at = next(at for at, each in enumerate(self._checked) if each is checked)
-        self._checked[at] = replace(now, came_with=checked.came_with)
+        self._checked[at] = self._still_locked = replace(now, came_with=checked.came_with)
         self._show()
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from panel_desk.ui.theme import S8, S16
+from panel_desk.ui.theme import AROUND_A_FIELD, S8, S16
 
 STRETCH = None  # in a row or a column: pushes what follows to the far end
 Content = QWidget | QLayout | None
@@ -91,11 +91,11 @@ def reveal(widget: QWidget) -> None:
     """Scroll to a widget, once it has been laid out."""
 
     def scroll() -> None:
-        area = widget.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if area is not None:
-            area.ensureWidgetVisible(widget, 0, S8)
+        over = widget.parentWidget()
+        while over is not None and not isinstance(over, QScrollArea):
+            over = over.parentWidget()
+        if over is not None:
+            over.ensureWidgetVisible(widget, 0, AROUND_A_FIELD)
 
     QTimer.singleShot(0, widget, scroll)
 

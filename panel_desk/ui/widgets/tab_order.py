@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from panel_desk.ui.theme import S8
+from panel_desk.ui.theme import AROUND_A_FIELD
 
 _WHOLE = (QAbstractScrollArea, QAbstractSpinBox, QComboBox)  # their parts are no stops of their own
 
@@ -51,7 +51,7 @@ def go_by_tab(window: QWidget, *, forward: bool) -> bool:
     over = follows.parentWidget()
     while over is not None:
         if isinstance(over, QScrollArea):
-            over.ensureWidgetVisible(follows, 0, S8)
+            over.ensureWidgetVisible(follows, 0, AROUND_A_FIELD)
         over = over.parentWidget()
     return True
 

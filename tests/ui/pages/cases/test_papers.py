@@ -30,7 +30,7 @@ from panel_desk.ui.dialogs.file_papers import FilePapers
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.form import FormValues
+from panel_desk.ui.form import Form, FormValues
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
 from panel_desk.ui.widgets.text import Text
@@ -189,6 +189,7 @@ def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
     (tmp_path / "Legal.pdf").write_bytes(b"locked")
     page.papers.look([tmp_path / "Legal.pdf"])
     dialog = dialog_of(page, qtbot)
+    assert isinstance(dialog.focusWidget(), QLineEdit)  # of the password
     assert dialog.words.text() == "1 file is locked with a password."
     click(dialog, "Unlock")
     assert "Type the password that opens it." in text_in(dialog)
@@ -198,6 +199,8 @@ def test_a_locked_file_is_opened_in_the_dialog_with_its_password(
         click(dialog, "Unlock")
         qtbot.waitUntil(lambda: not noted.context.background.is_busy)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        wrong = [row.problem for form in dialog.findChildren(Form) for row in form.rows.values() if row.problem]
+        assert wrong == (["It is locked with a password."] if typed == "wrong" else [])
     assert "an unlocked copy is filed" in text_in(dialog)
     dialog.save()
     assert [(row.name, row.kind) for row in filed(desk)] == [("Legal.pdf", PaperKind.LEGAL)]
