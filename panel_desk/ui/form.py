@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
@@ -178,6 +178,7 @@ class Form(QWidget):
         self.rows: dict[str, FormRow] = {}
         self._filled: dict[str, Any] = {}
         self._is_filling = False
+        self._submit: Callable[[], object] | None = None
         self.banner = Banner()
         parts = column(self.banner, gap=S16)
         for one in fields:
@@ -201,7 +202,18 @@ class Form(QWidget):
         self.rows[field.key] = made
         return made
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Submit with Enter, where the form does; a field of several lines keeps it for its next line."""
+        if self._submit is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._submit()
+        else:
+            super().keyPressEvent(event)
+
     # For pages
+
+    def submit_with_enter(self, run: Callable[[], object]) -> None:
+        """Run this when Enter is pressed in a field; in a dialog its default button does so."""
+        self._submit = run
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show what is saved. A field that the user has changed keeps what was typed."""

@@ -198,10 +198,11 @@ class Page(QWidget):
         self.context.moved(self.place)
 
     def first(self) -> QWidget | None:
-        """The widget that takes the focus first: the first list, or the first widget below the header."""
-        reached = [one for one in tab_stops(self) if not self.header.isAncestorOf(one)]
+        """The widget that takes the focus first: the first list, else the first widget below the header, else above."""
+        stops = tab_stops(self)
+        reached = [one for one in stops if not self.header.isAncestorOf(one)]
         lists = [one for one in reached if isinstance(one, QAbstractItemView)]
-        return next(iter(lists or reached), None)
+        return next(iter(lists or reached or stops[-1:]), None)
 
     def take_keyboard(self, focused_before: QWidget | None) -> None:
         """Move the focus to the widget that had it before the page was left, or to the first one."""

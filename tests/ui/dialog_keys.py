@@ -1,14 +1,14 @@
 """Finds where Enter and Esc in a dialog do not do what they do in every other dialog.
 
-Enter presses the button that has the focus, and in a field of one line the dialog's primary button, except in a
-filter, which finds a row before one is chosen. Esc closes.
+Enter presses the button that has the focus, and in a field of one line or at a tick the dialog's primary button, except
+in a filter, which finds a row before one is chosen. Esc closes.
 """
 
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
 
 from panel_desk.ui.window import Dialog
 
@@ -52,8 +52,8 @@ def _in_fields(dialog: QDialog, buttons: list[QPushButton]) -> Iterator[str]:
     submit = [one for one in buttons if one.property("kind") == "primary"]
     if len(submit) != 1:
         return  # it cannot be done now
-    for field in dialog.findChildren(QLineEdit):
-        if field.isVisible() and field.isEnabled() and not field.isReadOnly():
+    for field in (*dialog.findChildren(QLineEdit), *dialog.findChildren(QCheckBox)):
+        if field.isVisible() and field.isEnabled() and not (isinstance(field, QLineEdit) and field.isReadOnly()):
             pressed = _pressed_by_enter(field, buttons)
             if pressed != ([] if field.accessibleName().startswith("Filter") else submit):
                 yield f"Enter in “{field.accessibleName()}” presses {_named(pressed)}"

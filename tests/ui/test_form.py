@@ -296,6 +296,23 @@ def test_yes_and_no_by_key_and_tab_leaves_a_box(qtbot: QtBot) -> None:
     assert form.read() == FormValues({"notes": "", "is_on": True})
 
 
+def test_enter_submits_from_every_field_but_one_of_several_lines(qtbot: QtBot) -> None:
+    day, choice = DateField(key="day", label="Day"), ChoiceField(key="kind", label="Kind", options=[("a", "A")])
+    notes = TextField(key="notes", label="Notes", lines=2)
+    form = shown(qtbot, TextField(key="name", label="Name"), day, choice, notes)
+    QTest.keyClick(line(form, "name"), Qt.Key.Key_Return)  # where nothing is submitted, nothing happens
+    submitted: list[bool] = []
+    form.submit_with_enter(lambda: submitted.append(True))
+    for key in ("name", "day", "kind"):
+        QTest.keyClick(form.rows[key].input.focus_widget(), Qt.Key.Key_Return)
+    assert submitted == [True, True, True]
+    box = form.rows["notes"].input.focus_widget()
+    assert isinstance(box, QPlainTextEdit)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert submitted == [True, True, True]
+    assert box.toPlainText() == "\n"
+
+
 def test_an_optional_field_is_read_as_none(qtbot: QtBot) -> None:
     day, name = DateField(key="day", label="Day"), TextField(key="name", label="Name")
     form = shown(qtbot, day, name)

@@ -323,6 +323,9 @@ def test_the_focus_stays_in_the_header_when_its_buttons_change(qtbot: QtBot) -> 
     next(one for one in header.findChildren(QPushButton) if one.text() == "Send" and one is not send).setFocus()
     header.set_actions(Action("Make final", lambda: None))
     assert header.hasFocus()
+    header.findChildren(QPushButton)[-1].setFocus()
+    header.set_actions(Action("Write minutes", lambda: None), more=[Action("Print", lambda: None)])
+    assert [one.text() for one in header.findChildren(QPushButton) if one.hasFocus()] == ["More"]
     assert done == []
 
 
@@ -398,6 +401,29 @@ def test_enter_opens_the_menu_of_a_button_and_space_presses_a_button(show: Calla
     show(plain_one)
     QTest.keyClick(plain_one, Qt.Key.Key_Space)
     assert pressed == ["save"]
+
+
+@POPUPS
+def test_a_letter_goes_to_the_entry_of_a_menu_and_enter_does_it(show: Callable[[QWidget], QWidget]) -> None:
+    done: list[str] = []
+    words = ("Print", "Move up", "Pages to look at…", "Paste")
+    actions = [Action(each, lambda each=each: done.append(each)) for each in words]
+    actions.append(Action("Print all", list, why_not="There is nothing to print."))
+    more = menu_button("More", actions)
+    show(more)
+    QTest.keyClick(more, Qt.Key.Key_Return)
+    menu = more.menu()
+    for key, entry in (
+        ("p", "Print"),
+        ("p", "Pages to look at…"),
+        ("m", "Move up"),
+        ("z", "Move up"),
+        ("p", "Pages to look at…"),
+    ):
+        QTest.keyClicks(menu, key)
+        assert menu.activeAction().text() == entry
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert done == ["Pages to look at…"]
 
 
 def test_a_tab_bar_shows_its_ring_unless_it_was_clicked(show: Callable[[QWidget], QWidget], qtbot: QtBot) -> None:

@@ -65,6 +65,7 @@ class ChooseLineUp(Message):
         area.setMinimumHeight(_HEIGHT)
         self.add(self.banner, area)
         self.take_button = primary(verb, self.take)
+        self.take_button.setDefault(True)
         self.finish(self._more, plain("Cancel", self.reject), self.take_button)
         self._show(suggestion.chair)
         self.open()

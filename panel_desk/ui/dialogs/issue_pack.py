@@ -79,7 +79,8 @@ class IssuePack(Message):
         listed = within(column(grid, STRETCH, margins=(0, 0, S12, 0)))
         area = scrolling(listed)
         area.setMinimumWidth(listed.sizeHint().width() + S12)
-        area.setMinimumHeight(max(_LEAST_HEIGHT, min(len(readers), _MOST_ROWS) * _ROW))
+        wanted = max(_LEAST_HEIGHT, min(len(readers), _MOST_ROWS) * _ROW)
+        area.setMinimumHeight(min(wanted, self.screen().availableGeometry().height() // 3))
         self.passwords = QCheckBox("Each copy opens with a password of its own, which you give by telephone")
         self.drafts = QCheckBox("Make an e-mail draft for each copy")
         for option in (self.passwords, self.drafts):
@@ -92,6 +93,7 @@ class IssuePack(Message):
         self._count = Text("", Part.QUIET)
         self.add(self.banner, area, column(self.passwords, self.drafts, gap=S8))
         self._go = primary("Choose a folder and issue", self.save)
+        self._go.setDefault(True)
         self.finish(self._count, plain("Cancel", self.reject), self._go)
         self._update_count()
         self.open()

@@ -50,6 +50,21 @@ class Button(QPushButton):
             self.click()
 
 
+class Menu(QMenu):
+    """A menu in which a letter goes to the next entry that begins with it, as in the menus of Windows."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to an entry by its letter; the other keys do what they do in every menu."""
+        typed = event.text().casefold()
+        entries = [one for one in self.actions() if one.isEnabled() and one.isVisible()]
+        at = entries.index(self.activeAction()) + 1 if self.activeAction() in entries else 0
+        following = (one for one in entries[at:] + entries[:at] if one.text().casefold().startswith(typed))
+        if typed.isalnum() and (found := next(following, None)) is not None:
+            self.setActiveAction(found)
+        else:
+            super().keyPressEvent(event)
+
+
 def button(action: Action, kind: str = "plain") -> QPushButton:
     """A button for an action: primary, plain, bare, link or chip."""
     made = Button(action.words.replace("&", "&&"))
@@ -122,7 +137,7 @@ def menu_button(words: str, actions: Sequence[Action], icon_name: str | None = N
 
 def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
     """A menu of actions; the tooltip of a disabled one says why it cannot be done."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.setToolTipsVisible(True)
     for action in permitted(actions):
         entry = QAction(action.words.replace("&", "&&"), menu)

@@ -94,6 +94,8 @@ class FocusKeeper(QObject):
         elif is_here and new is not None:
             self._soon.stop()
             self._note(scope, new)
+            if old is not None and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+                reveal(new)  # what a key moved the focus to; a click is where it is
 
     def _is_lost(self) -> bool:
         return self._spot is not None and not _can_have_focus(self._spot.widget)

@@ -92,10 +92,10 @@ def reveal(widget: QWidget) -> None:
 
     def scroll() -> None:
         over = widget.parentWidget()
-        while over is not None and not isinstance(over, QScrollArea):
+        while over is not None:
+            if isinstance(over, QScrollArea):
+                over.ensureWidgetVisible(widget, 0, AROUND_A_FIELD)
             over = over.parentWidget()
-        if over is not None:
-            over.ensureWidgetVisible(widget, 0, AROUND_A_FIELD)
 
     QTimer.singleShot(0, widget, scroll)
 

@@ -1,6 +1,7 @@
 """The page header: title, one line of facts, at most one primary button and a *More* menu."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -47,7 +48,7 @@ class PageHeader(QWidget):
         """Show buttons at the right: plain ones, then *More*, and the primary one outermost.
 
         There is none for an action that the role may not do. A button that had the focus keeps it where it is shown
-        again; otherwise the focus moves to the header.
+        again; otherwise the focus moves to *More*, where a second Enter does nothing, or without one to the header.
         """
         focused = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
         empty(self._buttons)
@@ -59,7 +60,9 @@ class PageHeader(QWidget):
         for made in buttons:
             self._buttons.addWidget(made)
         if focused is not None:
-            again: QWidget = next((made for made in buttons if made.text() == focused), self)
+            same = (made for made in buttons if made.text() == focused)
+            menus = (made for made in buttons if made.menu() is not None)
+            again: QWidget = next(chain(same, menus), self)
             again.show()  # the layout shows it with the next event, too late for the focus
             again.setFocus()
 

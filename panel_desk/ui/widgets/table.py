@@ -34,7 +34,7 @@ from panel_desk.ui.error_display import route
 from panel_desk.ui.row_model import CHIP_ROLE, RowModel
 from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import COMPACT_ROW, HIT, RING, ROW, S4, S8, S12, Part
-from panel_desk.ui.widgets.buttons import icon_button
+from panel_desk.ui.widgets.buttons import Menu, icon_button
 from panel_desk.ui.widgets.chips import chip_width, paint_chip
 from panel_desk.ui.widgets.column_widths import LEAST_WIDTH, ColumnWidths
 from panel_desk.ui.widgets.empty import EmptyState
@@ -333,7 +333,7 @@ class Table(QWidget):
 
     def columns_menu(self) -> QMenu:
         """A menu with a tick for each column shown; the last one cannot be hidden."""
-        menu = QMenu(self)
+        menu = Menu(self)
         shown = self._shown_columns()
         for at, one in enumerate(self.model.columns):
             entry = QAction(one.title.replace("&", "&&"), menu)

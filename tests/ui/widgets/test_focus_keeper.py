@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.widgets.buttons import plain
-from panel_desk.ui.widgets.layout import column, empty, row, within
+from panel_desk.ui.widgets.layout import column, empty, row, scrolling, within
 from panel_desk.ui.window import Window
 from tests.ui.visible import the_button
 
@@ -127,3 +127,20 @@ def test_with_nothing_left_to_do_the_page_itself_has_the_focus(desk: Desk) -> No
     by_enter(desk.turn)
     focused()
     assert desk.page.hasFocus()
+
+
+def test_what_a_key_moves_the_focus_to_is_scrolled_into_view(qtbot: QtBot) -> None:
+    lines = [QLineEdit() for _ in range(30)]
+    window = Window()
+    area = scrolling(within(column(*lines)))
+    window.setCentralWidget(within(column(area)))
+    window.resize(400, 300)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    lines[0].setFocus()
+    lines[-1].setFocus()
+    qtbot.waitUntil(
+        lambda: area.viewport().rect().contains(lines[-1].mapTo(area.viewport(), lines[-1].rect().center()))
+    )

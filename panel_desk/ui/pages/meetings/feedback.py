@@ -106,6 +106,7 @@ class FeedbackPanel(QWidget):
             self.form.fill({key: getattr(row_, key) for key in self.form.rows})
         else:
             self.form.fill({_RECEIVED_ON.key: self._page.bridge.today()})
+        self.form.submit_with_enter(self.save)
         layout.addWidget(self.form)
         layout.addWidget(within(row(plain("Save feedback", self.save), plain("Cancel", self.cancel), STRETCH)))
         self._place.show()

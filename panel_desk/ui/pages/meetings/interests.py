@@ -62,7 +62,10 @@ class Declaring(QWidget):
         self._button.setVisible(may_change and self._form.isHidden())
 
     def begin(self) -> None:
-        """Open the form for another interest."""
+        """Open the form for another interest, or go to the one that is open."""
+        if self.form is not None:
+            self.form.focus(_MEMBER.key)
+            return
         layout = self._form.layout()
         if layout is None:
             return
@@ -70,6 +73,7 @@ class Declaring(QWidget):
         people = [(each.row.member, each.row.name) for each in self._people]
         self.form = Form([(replace(_MEMBER, options=people), _WITHDRAWS), _NATURE])
         self.form.edited.connect(self.typed)
+        self.form.submit_with_enter(self.declare)
         layout.addWidget(self.form)
         layout.addWidget(within(row(plain("Declare interest", self.declare), plain("Cancel", self.stop), STRETCH)))
         self._form.show()

@@ -195,6 +195,7 @@ class ItemPanel(QWidget):
         self.times_form = Form([(_BEGAN_AT, _ENDED_AT)])
         times = self._day.row
         self.times_form.fill({_BEGAN_AT.key: times.began_at, _ENDED_AT.key: times.ended_at})
+        self.times_form.submit_with_enter(self.save_times)
         buttons: list[QPushButton] = [plain("Save times", self.save_times), plain("Cancel", self.close_times)]
         self._times.addWidget(within(row(self.times_form, *buttons, STRETCH, gap=S8)))
         self.times_form.focus(_BEGAN_AT.key)

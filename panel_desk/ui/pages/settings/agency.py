@@ -41,6 +41,7 @@ class AgencySection(Section):
         self._shown: AgencyFacts | None = None
         self.form = Form([_NAME, _PANEL_TYPE, _HOST_AUTHORITY, _APPROVALS_DECIDED_BY, _EMAIL])
         self.facts, self.calendar_note = Facts(), Text("", Part.QUIET, wrap=True)
+        self.form.submit_with_enter(self.save)
         self.save_button = primary("Save agency", self.save)
         hide_unless(self.is_editable, self.form, self.save_button)
         hide_unless(not self.is_editable, self.facts)

@@ -62,6 +62,7 @@ class ClosedDaysSection(Section):
             ]
         )
         self.form.reset({_IS_BANK_HOLIDAY.key: False})
+        self.form.submit_with_enter(self.add)
         self.add_button = primary("Add day", self.add)
         self.remove_button = plain("Remove", self.remove)
         self.remove_button.setEnabled(False)
