@@ -26,6 +26,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
 from panel_desk.ui.widgets.shortcuts import IN_A_DATE, IN_A_LIST, Keys, Shortcuts, anywhere
 from panel_desk.ui.widgets.tab_bar import TabBar
+from panel_desk.ui.widgets.tab_order import tab_stops
 from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 from panel_desk.ui.window import Window, resize_on_screen
@@ -289,8 +290,13 @@ class MainWindow(Window):
 
     def _add_shortcuts(self) -> None:
         QShortcut("F1", self, self.show_keys)
+        QShortcut("F10", self, self._go_to_header)
         for keys, by in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
             QShortcut(keys, self, partial(self._turn_tab, by))
+
+    def _go_to_header(self) -> None:
+        for button in tab_stops(self.page(self.place.page).header)[-1:]:
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _turn_tab(self, by: int) -> None:
         """Turn the page's own tabs, the outermost where there are others within."""

@@ -26,6 +26,7 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Page, PageContext, PageSpec, Place
 from panel_desk.ui.theme import DARK
+from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.finder import Hit, HitGroup
 from panel_desk.ui.widgets.shortcuts import Shortcuts
 from panel_desk.ui.widgets.tab_bar import TabBar
@@ -423,6 +424,21 @@ def test_ctrl_tab_turns_the_tabs_of_the_page(make: Callable[[], MainWindow], qtb
         QTest.keyClick(page.text, Qt.Key.Key_Tab, modifiers)
         assert (page.outer.currentIndex(), page.inner.currentIndex()) == (tab, 0)
         assert page.outer.hasFocus()
+
+
+def test_f10_goes_to_the_main_button_of_the_page(make: Callable[[], MainWindow], qtbot: QtBot) -> None:
+    window = make()
+    page = window.page("people")
+    assert isinstance(page, ListPage)
+    page.other_field.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F10)  # this page has none
+    assert window.focusWidget() is page.other_field
+    page.header.set_actions(Action("Add person", lambda: None), more=[Action("Print", lambda: None)])
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in page.header.findChildren(QPushButton)))
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    focused = window.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Add person"
 
 
 def test_f1_shows_the_keys(make: Callable[[], MainWindow]) -> None:

@@ -139,6 +139,7 @@ def menu_of(actions: Sequence[Action], parent: QWidget) -> QMenu:
     """A menu of actions; the tooltip of a disabled one says why it cannot be done."""
     menu = Menu(parent)
     menu.setToolTipsVisible(True)
+    menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # not that of a button with its icon at the right
     for action in permitted(actions):
         entry = QAction(action.words.replace("&", "&&"), menu)
         if action.icon:

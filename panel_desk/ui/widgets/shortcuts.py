@@ -31,6 +31,7 @@ def anywhere(pages: int) -> Keys:
         ("Ctrl+K", "Find anyone or anything"),
         (f"Alt+1 … {pages}", "Go to a page of the navigation"),
         ("Ctrl+Tab, Ctrl+Shift+Tab", "The next tab of the page, the one before"),
+        ("F10", "Go to the page's main button, at the top right"),
         ("Alt+Left, Alt+Right", "Back, forward"),
         ("F1", "These keys"),
     )
