@@ -138,6 +138,10 @@ def test_the_navigation_counts_marks_and_is_clicked(show: Callable[[QWidget], QW
     navigation.mark("today")
     today, settings = the_button(navigation, "Today, 7"), the_button(navigation, "Settings")
     assert today.toolTip() == "Today  Alt+1"
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(today, key)
+    assert chosen == ["today", "today"]
+    chosen.clear()
     assert today.y() < settings.y()
     assert (today.isChecked(), settings.isChecked()) == (True, False)
     settings.setFocus()

@@ -323,7 +323,9 @@ def test_the_focus_stays_in_the_header_when_its_buttons_change(qtbot: QtBot) -> 
     next(one for one in header.findChildren(QPushButton) if one.text() == "Send" and one is not send).setFocus()
     header.set_actions(Action("Make final", lambda: None))
     assert header.hasFocus()
-    next(one for one in header.findChildren(QPushButton) if one.text() == "Make final").setFocus()
+    final = next(one for one in header.findChildren(QPushButton) if one.text() == "Make final")
+    final.show()
+    final.setFocus()
     header.set_actions(Action("Write minutes", lambda: None), more=[Action("Print", lambda: None)])
     assert [one.text() for one in header.findChildren(QPushButton) if one.hasFocus()] == ["More"]
     assert done == []
@@ -401,6 +403,11 @@ def test_enter_opens_the_menu_of_a_button_and_space_presses_a_button(show: Calla
     show(plain_one)
     QTest.keyClick(plain_one, Qt.Key.Key_Space)
     assert pressed == ["save"]
+    icon_one = icon_button("download", "Export", lambda: pressed.append("export"))
+    show(icon_one)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(icon_one, key)
+    assert pressed == ["save", "export", "export"]
 
 
 @POPUPS

@@ -50,6 +50,17 @@ class Button(QPushButton):
             self.click()
 
 
+class IconButton(QToolButton):
+    """A button with an icon alone, which Enter presses as well as Space."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it with Enter; the other keys do what they do for every button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 class Menu(QMenu):
     """A menu in which a letter goes to the next entry that begins with it, as in the menus of Windows."""
 
@@ -111,7 +122,7 @@ def link(words: str, run: Callable[[], object]) -> QPushButton:
 
 def icon_button(name: str, words: str, run: Callable[[], object], key: str | None = None) -> QToolButton:
     """A button with an icon alone; its words are its tooltip and its name for a screen reader."""
-    made = QToolButton()
+    made = IconButton()
     made.setIcon(icon(name, "quiet"))
     made.setIconSize(QSize(ICON, ICON))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

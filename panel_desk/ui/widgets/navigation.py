@@ -1,7 +1,7 @@
 """The navigation at the left: one entry per page, with the number of its open tasks."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame
 
 from panel_desk.ui import theme
@@ -36,6 +36,13 @@ class _PageButton(QAbstractButton):
         self.number = number
         self.setAccessibleName(f"{self.text()}, {number}" if number else self.text())
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the page with Enter as with Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """The size of an entry, as wide as the navigation."""

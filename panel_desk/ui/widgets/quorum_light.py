@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from panel_desk.ui.icons import IconLabel, icon
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import HIT, ICON, S4, S8, Part
-from panel_desk.ui.widgets.buttons import Action, link
+from panel_desk.ui.widgets.buttons import Action, Button, link
 from panel_desk.ui.widgets.layout import column, row, scrolling, within
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.text import Text
@@ -38,7 +38,7 @@ class Light:
     is_open: bool = False
 
 
-class QuorumLight(QPushButton):
+class QuorumLight(Button):
     """A button that shows by colour and words whether an item is quorate."""
 
     def __init__(self, light: Light) -> None:
