@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QShortcut, QTextCursor
+from PySide6.QtGui import QTextCursor
 
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.reviews import (
@@ -69,7 +69,6 @@ class Checking(QObject):
         self._page, self._tools, self._editors, self._show_editor, self._do = page, tools, editors, show_editor, do
         self.margin = Margin(page, self._go_to, self._looked)
         self.reviews: tuple[ReviewRow, ...] = ()
-        QShortcut("Ctrl+Alt+M", page, self.comment)
 
     def ask(self, record: MinutesRecord) -> None:
         """Read the reviews of these minutes."""
@@ -198,8 +197,10 @@ class Checking(QObject):
             return None
         if self._page.is_unsaved():
             return None
-        at, quote = editor.box.selection()
-        return CommentOnPassage(self._page, editor.section, at, quote, self._others())
+        at, selected = editor.box.selection()
+        quote = selected.strip()  # Ctrl+Shift with the arrows selects the space after a word too
+        at += len(selected) - len(selected.lstrip()) if quote else 0
+        return CommentOnPassage(self._page, editor.section, at, quote or selected, self._others())
 
     def finish_for(self) -> FormDialog[None]:
         """Ask which reviewer told the office that they have checked, and how, and record it."""

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -12,8 +14,9 @@ from panel_desk.operations.cases.bookings import withdraw_case
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.minutes.minutes import write_section
 from panel_desk.operations.minutes.reviews import comment_on, note_looked
-from panel_desk.queries.minutes.reviews import reviews
+from panel_desk.queries.minutes.reviews import comments, reviews
 from panel_desk.rules.vocabulary import Outcome
+from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.pages.minutes.list import MinutesListPage
@@ -24,7 +27,7 @@ from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, MATCH, PANEL, section, the_chair, with_the_chair
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import at_minutes, buttons, click
+from tests.ui.panels import at_minutes, buttons, click, editor
 
 LONG = "The panel heard how contact had been kept up with grandparents and sisters. " * 8
 
@@ -70,6 +73,25 @@ def test_a_comment_on_a_section_removed_with_its_case_stays_in_the_margin(
     page = at_minutes(noted, qtbot, PANEL)
     assert "This section has been removed." in in_margin(page)
     assert "All of it?" in in_margin(page)
+
+
+def test_a_key_comments_on_what_is_selected(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = at_minutes(noted, qtbot, PANEL)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    box = editor(page).box
+    box.setFocus()
+    box.moveCursor(QTextCursor.MoveOperation.Start)
+    box.moveCursor(QTextCursor.MoveOperation.NextWord)
+    box.moveCursor(QTextCursor.MoveOperation.NextWord, QTextCursor.MoveMode.KeepAnchor)
+    QTest.keyClick(box, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    [dialog] = [each for each in QApplication.topLevelWidgets() if isinstance(each, CommentOnPassage)]
+    dialog.form.rows["text"].input.write("Who said so?")
+    dialog.save()
+    assert "Who said so?" in in_margin(page)
+    [comment] = desk.ask(comments, PANEL)
+    assert (comment.quote, comment.proposed) == ("panel", None)
+    assert box.toPlainText() == section(desk).text
 
 
 def has_looked(desk: Desk) -> bool:
