@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -414,7 +415,7 @@ def test_enter_opens_the_menu_of_a_button_and_space_presses_a_button(show: Calla
 def test_a_letter_goes_to_the_entry_of_a_menu_and_enter_does_it(show: Callable[[QWidget], QWidget]) -> None:
     done: list[str] = []
     words = ("Print", "Move up", "Pages to look at…", "Paste")
-    actions = [Action(each, lambda each=each: done.append(each)) for each in words]
+    actions = [Action(each, partial(done.append, each)) for each in words]
     actions.append(Action("Print all", list, why_not="There is nothing to print."))
     more = menu_button("More", actions)
     show(more)
