@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -300,7 +299,7 @@ class Comparison:
                     yield line.sheet.fault(line.row, "case_kind", in_text(kind), " ".join(wrong))
 
     def _before_the_panel_met(self) -> Iterator[Fault]:
-        """What can only have happened once a panel had met, and is recorded as if it had been before."""
+        """What can only have happened once a panel had met, and is recorded as if it had been before or without it."""
         today = self._work.time_source.today()
         for line in self.lines.get("Meetings", ()):
             day = line.merged.get("meets_on")
@@ -309,8 +308,12 @@ class Comparison:
                     f"A meeting that was held is not after today, {in_words(today)}. Correct its date or its status."
                 )
                 yield line.sheet.fault(line.row, "meets_on", in_text(day), right)
+        for line in self.lines.get("Recommendations", ()):
+            if line.changes and self._meeting_of(line).get("status") is MeetingStatus.CANCELLED:
+                right = "The meeting of this case was cancelled. Give the case the meeting that heard it."
+                yield line.sheet.fault(line.row, "case_ref", str(line.merged["case_ref"]), right)
         for line in self.lines.get("Decisions", ()):
-            day = self._panel_day(line)
+            day = self._meeting_of(line).get("meets_on")
             if day is None or line.merged.get("outcome") is DecisionOutcome.RETURNED:
                 continue
             for name in ("minutes_received_on", "decided_on"):
@@ -319,11 +322,9 @@ class Comparison:
                     right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
                     yield line.sheet.fault(line.row, name, in_text(then), right)
 
-    def _panel_day(self, line: ComparedRow) -> date | None:
-        """The day of the meeting that heard a row's case; None where it is not known."""
-        meeting = self._merged("Cases", line.merged["case_ref"]).get("meeting_ref")
-        day: date | None = self._merged("Meetings", meeting or "").get("meets_on")
-        return day
+    def _meeting_of(self, line: ComparedRow) -> _Values:
+        """The meeting that heard a row's case; empty where it is not known."""
+        return self._merged("Meetings", self._merged("Cases", line.merged["case_ref"]).get("meeting_ref") or "")
 
     def _more_votes_than_members(self) -> Iterator[Fault]:
         """Recommendations with more votes than members who came, where it is known who came.

@@ -250,6 +250,7 @@ _CHILDREN = Sheet(
         ("born_on", "adoption_order_on"),
         ("born_on", "disrupted_on"),
         ("born_on", "plan_changed_on"),
+        ("placement_order_on", "adoption_order_on"),
         ("placed_on", "adoption_order_on"),
         ("placed_on", "disrupted_on"),
     ),

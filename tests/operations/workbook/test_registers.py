@@ -373,6 +373,32 @@ def test_what_cannot_have_happened_is_a_fault(desk: Desk) -> None:
     ]
 
 
+def test_a_cancelled_panel_has_recommended_nothing_and_an_order_comes_before_the_adoption(desk: Desk) -> None:
+    an_authority(desk)
+    recommended: Values = {"outcome": Outcome.RECOMMENDED, "reasons": "R."}
+    assert _faults(
+        desk,
+        _registers(
+            Meetings=[
+                _meeting("P1", status=MeetingStatus.CANCELLED),
+                _meeting("P2"),
+            ],
+            Children=[_child(placement_order_on=date(2022, 2, 1), adoption_order_on=date(2022, 1, 1))],
+            Cases=[_case(f"CASE-{number}", meeting_ref=f"P{number}") for number in (1, 2)],
+            Recommendations=[recommended | {"case_ref": f"CASE-{number}"} for number in (1, 2)],
+        ),
+    ) == [
+        (
+            "Children, row 2, Adoption order on: found “1 January 2022”. This is before Placement order on, which is "
+            "1 February 2022."
+        ),
+        (
+            "Recommendations, row 2, Case ref: found “CASE-1”. The meeting of this case was cancelled. Give the case "
+            "the meeting that heard it."
+        ),
+    ]
+
+
 def test_what_can_only_follow_the_panel_is_a_fault_before_it(desk: Desk) -> None:
     an_authority(desk)
     a_meeting(desk, "P1", meets_on=date(2027, 2, 10))
