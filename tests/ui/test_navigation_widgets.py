@@ -93,6 +93,19 @@ def test_a_timeline_goes_below_the_facts_where_it_would_cut_off_a_tab(
     qtbot.waitUntil(lambda: record.timeline.mapTo(record, QPoint(0, 0)).x() > 1000)
 
 
+def test_a_timeline_shows_texts_of_several_lines_whole(show: Callable[[QWidget], QWidget]) -> None:
+    record = Record([("overview", "Overview", Text("Body"))])
+    paper = "Prospective adopters' report with all its appendices and the comments of everybody filed"
+    who = "Wilhelmina Featherstonehaugh-Cholmondeley"
+    record.show_record([], [Event("4 March 2027", paper, who) for _ in range(4)])
+    record.resize(1250, 480)
+    show(record)
+    QCoreApplication.processEvents()
+    texts = record.timeline.findChildren(Text)
+    assert len(texts) == 8
+    assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
+
+
 def test_a_timeline_shows_events_in_order_or_that_there_are_none(show: Callable[[QWidget], QWidget]) -> None:
     timeline = Timeline()
     show(timeline)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -80,7 +80,6 @@ class Timeline(QWidget):
     def __init__(self, events: Sequence[Event] = ()) -> None:
         super().__init__()
         self._parts = column(gap=0)
-        self._parts.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setLayout(self._parts)
         self.setAccessibleName("What happened")
         self.show_events(events)
@@ -93,3 +92,5 @@ class Timeline(QWidget):
             self._parts.addWidget(_EventRow(event, is_first=at == 0, is_last=at == last))
         if not events:
             self._parts.addWidget(Text("Nothing has happened yet.", Part.QUIET))
+        # Not an alignment of the layout: that would allow no more height than the texts need without their line breaks.
+        self._parts.addStretch(1)
