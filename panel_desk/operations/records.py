@@ -20,6 +20,7 @@ from panel_desk.rules.vocabulary import OFFICE, HowGiven
 
 R = TypeVar("R", bound=Base)
 _DIGITS = 3
+_MOST_DIGITS = 9
 
 
 def find(session: Session, register: type[R], key: object, kind: str) -> R:
@@ -53,12 +54,14 @@ def recorded_for(work: Work, how: HowGiven | None, whose: str) -> tuple[HowGiven
 
 
 def new_ref(session: Session, register: type[R], prefix: str) -> str:
-    """The next free ref of the form `M029`: one more than the highest number in use with that prefix."""
+    """The next free ref of the form `M029`: one more than the highest number in use with that prefix.
+
+    A number of more than `_MOST_DIGITS` digits counts for none.
+    """
     key = register.__mapper__.primary_key[0]
     used = (str(ref).removeprefix(prefix) for ref in session.scalars(select(key).where(key.startswith(prefix))))
-    return (
-        f"{prefix}{max((int(rest) for rest in used if rest.isascii() and rest.isdigit()), default=0) + 1:0{_DIGITS}d}"
-    )
+    numbers = (int(rest) for rest in used if rest.isascii() and rest.isdigit() and len(rest) <= _MOST_DIGITS)
+    return f"{prefix}{max(numbers, default=0) + 1:0{_DIGITS}d}"
 
 
 def change_fields(record: Base, fields: Mapping[str, object]) -> None:

@@ -39,6 +39,12 @@ def record_of(desk: Desk, ref: str = "M001") -> MemberRecord:
     return desk.ask(member, ref)
 
 
+@pytest.mark.parametrize("ref", ["M²", "M٣", "M-7", f"M{'9' * 5_000}"])
+def test_a_ref_without_a_number_of_its_own_leaves_the_next_one(desk: Desk, ref: str) -> None:
+    a_member(desk, ref)
+    assert desk.do(add_to_central_list, **NEEDED) == "M001"
+
+
 def test_a_person_is_added_with_the_next_ref(desk: Desk) -> None:
     a_member(desk, "M007")
     ref = desk.do(add_to_central_list, backgrounds=[Background.HEALTH, Background.ADOPTER], **NEEDED | {"email": "  "})
