@@ -100,7 +100,14 @@ class CasePapers(QWidget):
             self.model,
             "Papers of a case",
             counted=("paper", "papers"),
-            empty=EmptyState("No papers yet", "File the reports that the panel will read.", None, "file-text"),
+            empty=EmptyState(
+                "No papers yet",
+                "The office files the reports that the panel reads."
+                if self._may_not
+                else "File the reports that the panel will read.",
+                None,
+                "file-text",
+            ),
             settings=page.context.settings,
         )
         self.table.opened.connect(self.show_paper)

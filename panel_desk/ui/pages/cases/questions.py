@@ -36,7 +36,9 @@ class Questions(QWidget):
             counted=("question", "questions"),
             empty=EmptyState(
                 "No questions yet",
-                "Add the questions that members send before the panel. The draft minutes start with them.",
+                "Members' questions before the panel are listed here."
+                if page.bridge.why_not(ask_question)
+                else "Add the questions that members send before the panel. The draft minutes start with them.",
                 None,
                 "inbox",
             ),

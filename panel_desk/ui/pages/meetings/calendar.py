@@ -14,6 +14,7 @@ from panel_desk.queries.meetings.calendar import CalendarRow, calendar
 from panel_desk.queries.meetings.line_ups import line_ups_inputs
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
+from panel_desk.queries.minutes.drafts import draft_state
 from panel_desk.queries.minutes.minutes import minutes_list
 from panel_desk.rules.vocabulary import MeetingKind, MeetingStatus, MinutesState
 from panel_desk.ui import formats
@@ -40,6 +41,7 @@ LIST, MONTH, WEEK = "list", "month", "week"
 _WEEKS_OF_A_MONTH = 6
 _MOST_DAYS_BEFORE = 6  # a grid starts on the Monday on or before its first day
 _DAYS_OF_A_MONTH_GRID = 7 * _WEEKS_OF_A_MONTH
+_NOT_SIGNED = Chip(State.QUIET, "not signed yet")  # for an account that does not see whether there is a draft
 _MINUTES = {
     MinutesState.DRAFT: State.WAITING,
     MinutesState.IN_REVIEW: State.WAITING,
@@ -71,6 +73,7 @@ class CalendarPage(Page):
         if not self.bridge.why_not(take_suggestions):
             more_actions.append(Action("Suggest line-ups for all planned panels…", self.suggest_line_ups))
         self.header.set_actions(first, more=more_actions)
+        self._sees_drafts = self.bridge.may_ask(draft_state)
         self.model: RowModel[CalendarRow] = RowModel(self._columns())
         self.filter = FilterBar(self.model, "Filter meetings")
         self.table = Table(
@@ -193,7 +196,7 @@ class CalendarPage(Page):
     def _show_days(self) -> None:
         entries: dict[date, list[Entry]] = {}
         for each in self._rows:
-            entries.setdefault(each.row.meets_on, []).append(_entry(each))
+            entries.setdefault(each.row.meets_on, []).append(self._entry(each))
         first = self._shown.replace(day=1)
         closed: dict[date, str] = {}
         for grid, start, month in ((self.month, first, first.month), (self.week, self._shown, None)):
@@ -226,7 +229,7 @@ class CalendarPage(Page):
 
     def _columns(self) -> list[Column[CalendarRow]]:
         minutes: Column[CalendarRow] = Column(
-            "minutes", "Minutes", lambda r: _word_of(minutes_chip(r)), chip=minutes_chip, is_facet=True
+            "minutes", "Minutes", lambda r: _word_of(self._minutes_chip(r)), chip=self._minutes_chip, is_facet=True
         )
         return [
             Column("day", "Date", _day, lambda r: (r.row.meets_on, r.row.ref), 172),
@@ -247,6 +250,21 @@ class CalendarPage(Page):
 
     def _papers_chip(self, row: CalendarRow) -> Chip | None:
         return papers_chip(row, row.papers_due.working_days_left(self._today)) if row.is_planned else None
+
+    def _minutes_chip(self, row: CalendarRow) -> Chip | None:
+        chip = minutes_chip(row)
+        return chip if chip is None or row.row.minutes is not MinutesState.NONE or self._sees_drafts else _NOT_SIGNED
+
+    def _entry(self, row: CalendarRow) -> Entry:
+        """A meeting as an entry in the grids of the month and the week."""
+        chip = quorum_chip(row) or self._minutes_chip(row) or Chip(State.QUIET, row.row.status, "x")
+        booked = len(row.row.cases)
+        items = (
+            f"{booked} of {formats.count(row.capacity, 'item')}" if row.is_planned else formats.count(booked, "item")
+        )
+        title = " · ".join(part for part in (_time(row), items) if part)
+        lines = (chip.word, row.row.chair_name or "No chair yet", row.row.panel, f"{row.row.place or ''}")
+        return Entry(row.ref, title, tuple(line for line in lines if line), chip, row.is_planned)
 
 
 def quorum_chip(row: CalendarRow) -> Chip | None:
@@ -281,16 +299,6 @@ def minutes_chip(row: CalendarRow) -> Chip | None:
     if row.row.minutes is MinutesState.NONE:
         return Chip(State.ALERT, "not started", "file-pen-line")
     return Chip(_MINUTES[row.row.minutes], row.row.minutes)
-
-
-def _entry(row: CalendarRow) -> Entry:
-    """A meeting as an entry in the grids of the month and the week."""
-    chip = quorum_chip(row) or minutes_chip(row) or Chip(State.QUIET, row.row.status, "x")
-    booked = len(row.row.cases)
-    items = f"{booked} of {formats.count(row.capacity, 'item')}" if row.is_planned else formats.count(booked, "item")
-    title = " · ".join(part for part in (_time(row), items) if part)
-    lines = (chip.word, row.row.chair_name or "No chair yet", row.row.panel, f"{row.row.place or ''}")
-    return Entry(row.ref, title, tuple(line for line in lines if line), chip, row.is_planned)
 
 
 def _month(row: CalendarRow) -> str:

@@ -2,6 +2,7 @@
 
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.meetings.meetings import MeetingRecord
+from panel_desk.queries.minutes.drafts import draft_state
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui.pages.meetings.tab import Tab
@@ -19,6 +20,8 @@ _STANDING = {
     MinutesState.FINAL: ("The minutes are final", "Whoever presided has still to sign them."),
     MinutesState.SIGNED: ("The minutes are signed", "Nobody can change them any more."),
 }
+NOT_SIGNED = ("The minutes are not signed yet", "You see them once whoever presided has signed them.")
+"""For an account that does not see whether there is a draft."""
 
 
 class MinutesTab(Tab):
@@ -41,6 +44,8 @@ class MinutesTab(Tab):
             self._button.addWidget(button(Action("Open minutes", self.open_minutes), "plain"))
         elif record.row.status is not MeetingStatus.HELD:
             self.standing.say("No minutes yet", "Minutes are written once the meeting is recorded as held.")
+        elif not self.page.bridge.may_ask(draft_state):
+            self.standing.say(*NOT_SIGNED)
         else:
             self.standing.say(
                 "The minutes are not started",

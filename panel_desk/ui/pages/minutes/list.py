@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from panel_desk.queries.minutes.drafts import draft_state
 from panel_desk.queries.minutes.minutes import MinutesRow, minutes_list
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.ui import formats
@@ -34,7 +35,7 @@ _NEXT: Mapping[MinutesState, str] = {
     MinutesState.SIGNED: "Nothing",
 }
 _ELSEWHERE = Chip(State.QUIET, "Kept elsewhere")
-_UNSIGNED = tuple(_CHIPS[state].word for state in MinutesState if state is not MinutesState.SIGNED)
+_NOT_SIGNED = Chip(State.QUIET, "Not signed yet")  # for an account that does not see whether there is a draft
 
 
 class MinutesListPage(Page):
@@ -44,7 +45,9 @@ class MinutesListPage(Page):
 
     def build(self) -> None:
         """Build the filter bar and the table."""
-        self.model: RowModel[MinutesRow] = RowModel(_columns(), ref=lambda row: row.meeting)
+        self._sees_drafts = self.bridge.may_ask(draft_state)
+        self._chips = _CHIPS if self._sees_drafts else {**_CHIPS, MinutesState.NONE: _NOT_SIGNED}
+        self.model: RowModel[MinutesRow] = RowModel(self._columns(), ref=lambda row: row.meeting)
         self.taking_in = TakingIn(self)
         self.verifying = Verifying(self)
         self.setAcceptDrops(True)
@@ -62,7 +65,8 @@ class MinutesListPage(Page):
             settings=self.context.settings,
         )
         self.filters.lead_to(self.table)
-        self.filters.choose("state", *_UNSIGNED, label="Not signed")
+        unsigned = [self._chips[state].word for state in MinutesState if state is not MinutesState.SIGNED]
+        self.filters.choose("state", *unsigned, label="Not signed")
         self.table.opened.connect(self.open_minutes)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.table, 1)
@@ -72,9 +76,9 @@ class MinutesListPage(Page):
         rows = self.watch(minutes_list)
         self.model.replace(rows)
         counts = [
-            f"{number:,} {_CHIPS[state].word.lower()}"
+            f"{number:,} {self._chips[state].word.lower()}"
             for state in MinutesState
-            if (number := sum(_chip(row) is _CHIPS[state] for row in rows))
+            if (number := sum(self._chip(row) is self._chips[state] for row in rows))
         ]
         self.header.say(self.title, " · ".join(counts))
 
@@ -97,35 +101,34 @@ class MinutesListPage(Page):
         else:
             self.taking_in.show(file)
 
+    def _chip(self, row: MinutesRow) -> Chip:
+        return _ELSEWHERE if row.is_kept_elsewhere else self._chips[row.state]
+
+    def _next(self, row: MinutesRow) -> str:
+        if row.is_kept_elsewhere:
+            return f"Received {formats.full(row.received_on)}"
+        if row.state is MinutesState.NONE and not self._sees_drafts:
+            return "Nothing until they are signed"
+        return _NEXT[row.state]
+
+    def _columns(self) -> list[Column[MinutesRow]]:
+        return [
+            Column("met", "Panel of", lambda row: formats.with_weekday(row.meets_on), lambda row: row.meets_on, 200),
+            Column("state", "State", lambda row: self._chip(row).word, chip=self._chip, is_facet=True),
+            Column("next", "Next", self._next, width=260),
+            Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True, is_name=True),
+            Column("items", "Items", lambda row: str(row.items), lambda row: row.items, 70, Align.RIGHT),
+            Column("signed", "Signed", _signed, lambda row: row.signed_at, 200),
+            Column("panel", "Panel", lambda row: row.panel, width=220, is_extra=True),
+            Column("ref", "Ref", lambda row: row.meeting, width=120, is_extra=True),
+        ]
+
 
 def _is_pdf(file: Path) -> bool:
     return file.suffix.lower() == ".pdf"
-
-
-def _chip(row: MinutesRow) -> Chip:
-    return _ELSEWHERE if row.is_kept_elsewhere else _CHIPS[row.state]
-
-
-def _next(row: MinutesRow) -> str:
-    if row.is_kept_elsewhere:
-        return f"Received {formats.full(row.received_on)}"
-    return _NEXT[row.state]
 
 
 def _signed(row: MinutesRow) -> str:
     if row.signed_at is None:
         return ""
     return f"{formats.full(row.signed_at.astimezone().date())}, {row.signed_by}"
-
-
-def _columns() -> list[Column[MinutesRow]]:
-    return [
-        Column("met", "Panel of", lambda row: formats.with_weekday(row.meets_on), lambda row: row.meets_on, 200),
-        Column("state", "State", lambda row: _chip(row).word, chip=_chip, is_facet=True),
-        Column("next", "Next", _next, width=260),
-        Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True, is_name=True),
-        Column("items", "Items", lambda row: str(row.items), lambda row: row.items, 70, Align.RIGHT),
-        Column("signed", "Signed", _signed, lambda row: row.signed_at, 200),
-        Column("panel", "Panel", lambda row: row.panel, width=220, is_extra=True),
-        Column("ref", "Ref", lambda row: row.meeting, width=120, is_extra=True),
-    ]

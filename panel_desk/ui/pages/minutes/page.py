@@ -23,6 +23,7 @@ from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.cases.cases import CaseRow
 from panel_desk.queries.meetings.meetings import MeetingRecord, meeting, recommendations
+from panel_desk.queries.minutes.drafts import draft_state
 from panel_desk.queries.minutes.minutes import (
     MinutesRecord,
     SectionRow,
@@ -40,6 +41,7 @@ from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.dialogs.sign_minutes import SignMinutes
 from panel_desk.ui.icons import icon
 from panel_desk.ui.page import Page, Spot
+from panel_desk.ui.pages.meetings.minutes import NOT_SIGNED
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
 from panel_desk.ui.pages.minutes.bundles import Bundles
 from panel_desk.ui.pages.minutes.chain import MinutesStatusBar
@@ -157,7 +159,9 @@ class MinutesPage(Page):
 
     def _show_nothing(self, of: MeetingRecord) -> None:
         why_not = self.bridge.why_not(draft_minutes)
-        if of.row.status is MeetingStatus.HELD:
+        if of.row.status is MeetingStatus.HELD and not self.bridge.may_ask(draft_state):
+            self._empty.say(*NOT_SIGNED)
+        elif of.row.status is MeetingStatus.HELD:
             self._empty.say(
                 "These minutes are not started",
                 why_not or "Draft them from panel day's notes, questions and answers.",
