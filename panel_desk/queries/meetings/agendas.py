@@ -115,6 +115,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     provisional = [
         case.ref for case in cases_of(work, (meeting,)) if case.is_provisional and case.status is CaseStatus.BOOKED
     ]
+    titles = case_titles(work, *lacking, *provisional)
     members = members_for(work, (meeting,))
     invited = [
         members[row.member_ref]
@@ -131,12 +132,17 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
             "Every item is quorate by the replies so far.",
             " ".join(f"Item {each.item}: {each.sentence}. {each.remedy}" for each in inquorate),
         ),
-        _check("Papers", not lacking, "Every paper is filed.", f"Papers are missing for {', '.join(sorted(lacking))}."),
+        _check(
+            "Papers",
+            not lacking,
+            "Every paper is filed.",
+            f"Papers are missing for {'; '.join(sorted(titles[ref] for ref in lacking))}.",
+        ),
         _check(
             "Bookings",
             not provisional,
             "Every booking is confirmed.",
-            f"Still provisional: {', '.join(sorted(provisional))}. Confirm or take off.",
+            f"Still provisional: {'; '.join(sorted(titles[ref] for ref in provisional))}. Confirm or take off.",
         ),
         _check(
             "Addresses",

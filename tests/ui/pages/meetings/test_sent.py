@@ -71,7 +71,7 @@ def test_every_check_is_shown_and_a_failed_one_asks_for_a_reason(
     assert "Nothing has been sent yet." in reading(page.sent)
     click(page.sent, "Issue agenda…")
     dialog = the(FormDialog)
-    assert "Papers are missing for CASE-001, CASE-002, CASE-003." in dialog.words.text()
+    assert "Papers are missing for Approval: Barlow001 household; " in dialog.words.text()
     click(dialog, "Issue agenda")
     assert dialog.form.rows["despite"].problem == "“Why it is issued all the same” is empty. Fill it in."
     dialog.form.rows["despite"].input.write("Papers follow")
