@@ -33,7 +33,7 @@ class Recommendation(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_ref: Mapped[str] = mapped_column(ForeignKey("case.ref", onupdate="CASCADE"))
     child_ref: Mapped[str | None] = mapped_column(ForeignKey("child.ref", onupdate="CASCADE"))
-    outcome: Mapped[Outcome]
+    outcome: Mapped[Outcome] = mapped_column(index=True)
     votes_for: Mapped[int | None]
     votes_against: Mapped[int | None]
     abstained: Mapped[int | None]

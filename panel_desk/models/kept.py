@@ -59,3 +59,20 @@ class MeetingClosing(Base):
         ForeignKey("meeting.ref", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True
     )
     closed_on: Mapped[date | None] = mapped_column(index=True)
+
+
+class OpenDecision(Base):
+    """A recommendation of which a step is left until the notices of its decision, and the last days of what is due.
+
+    The days are empty while their clocks do not run. `panel_desk.store.kept_clocks` writes it in the transaction that
+    changes the registers.
+    """
+
+    __tablename__ = "open_decision"
+
+    recommendation_id: Mapped[int] = mapped_column(
+        ForeignKey("recommendation.id", ondelete="CASCADE"), primary_key=True
+    )
+    decision_due_on: Mapped[date | None]
+    oral_notice_due_on: Mapped[date | None]
+    written_notice_due_on: Mapped[date | None]

@@ -1,4 +1,4 @@
-"""Keeps which clocks of households and children run, and which meetings are open, as their registers change.
+"""Keeps which clocks of households and children run, and which meetings and decisions are open.
 
 Every unit of work that changes one of these registers works out anew what is kept of the records concerned, before it
 is committed; `faults` works out everything and compares.
@@ -11,7 +11,21 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, event, insert, inspect, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    event,
+    insert,
+    inspect,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, UOWTransaction
 
 from panel_desk.models import (
@@ -26,6 +40,7 @@ from panel_desk.models import (
     Meeting,
     MeetingClosing,
     Minutes,
+    OpenDecision,
     Recommendation,
     RunningClock,
 )
@@ -57,6 +72,7 @@ WORKED_OUT_FROM = {
         {"agency", "case", "case_child", "child", "closed_day", "decision", "figure_setting", "household"}
     ),
     "meeting_closing": frozenset({"case", "decision", "meeting", "minutes", "recommendation"}),
+    "open_decision": frozenset({"agency", "closed_day", "decision", "figure_setting", "recommendation"}),
 }
 """By the name of a table, the registers from which it is worked out."""
 _TOUCHED = "registers that kept clocks depend on"
@@ -169,6 +185,38 @@ _HELD = (
     .where(or_(Meeting.status == MeetingStatus.HELD, Meeting.ref.in_(select(Minutes.meeting_ref))))
     .order_by(Meeting.ref)
 )
+_OPEN_DECISIONS_OF = delete(OpenDecision).where(
+    OpenDecision.recommendation_id.in_(select(Recommendation.id).where(Recommendation.case_ref.in_(_among("cases"))))
+)
+_GIVEN_NOTICE_OF = [each for each in DecisionOutcome if each.is_given_notice_of]
+_IS_COMPLETE = and_(
+    Decision.minutes_received_on.is_not(None),
+    Decision.minutes_corrected_at.is_(None),
+    Decision.outcome.is_not(None),
+    or_(
+        Decision.outcome.not_in(_GIVEN_NOTICE_OF),
+        and_(Decision.told_orally_on.is_not(None), Decision.told_in_writing_on.is_not(None)),
+    ),
+)
+_DECISIONS_LEFT = (
+    select(
+        Recommendation.id,
+        Decision.minutes_received_on,
+        Decision.decided_on,
+        Decision.outcome,
+        Decision.told_orally_on,
+        Decision.told_in_writing_on,
+    )
+    .outerjoin(
+        Decision,
+        and_(
+            Decision.case_ref == Recommendation.case_ref,
+            Decision.child_ref.is_not_distinct_from(Recommendation.child_ref),
+        ),
+    )
+    .where(Recommendation.outcome.in_(DECIDABLE), or_(Decision.id.is_(None), not_(_IS_COMPLETE)))
+    .order_by(Recommendation.id)
+)
 
 
 @dataclass(slots=True)
@@ -186,22 +234,30 @@ def work_out_all(connection: Connection) -> None:
     """Work out everything that is kept anew, as after a migration."""
     connection.execute(delete(RunningClock))
     connection.execute(delete(MeetingClosing))
-    _add(connection, _clock_rows(connection, None, None))
-    _add(connection, _closing_rows(connection, None))
+    connection.execute(delete(OpenDecision))
+    clocks = _clocks(connection)
+    _add(connection, RunningClock, _clock_rows(connection, clocks, None, None))
+    _add(connection, MeetingClosing, _closing_rows(connection, None))
+    _add(connection, OpenDecision, _decision_rows(connection, clocks, None))
 
 
 def faults(connection: Connection) -> tuple[str, ...]:
     """A sentence where what is kept differs from the registers."""
-    rows = [*_clock_rows(connection, None, None), *_closing_rows(connection, None)]
+    clocks = _clocks(connection)
+    rows = [
+        *_clock_rows(connection, clocks, None, None),
+        *_closing_rows(connection, None),
+        *_decision_rows(connection, clocks, None),
+    ]
     worked_out = sorted(repr(sorted(row.items())) for row in rows)
     kept = [
         repr(sorted((key, value) for key, value in row.items() if key != "id"))
-        for table in (RunningClock.__table__, MeetingClosing.__table__)
+        for table in (RunningClock.__table__, MeetingClosing.__table__, OpenDecision.__table__)
         for row in connection.execute(select(table)).mappings()
     ]
     if sorted(kept) == worked_out:
         return ()
-    return ("The running clocks that Today shows differ from the registers that they come from.",)
+    return ("The running clocks and what is kept of open decisions differ from the registers that they come from.",)
 
 
 @event.listens_for(Session, "after_flush")
@@ -241,12 +297,16 @@ def keep_up_to_date(session: Session) -> None:
     if touched.all or max(map(len, (children, households, meetings))) > _MOST:
         work_out_all(connection)
         return
-    if households or children:
+    clocks = _clocks(connection) if households or children or touched.cases else None
+    if clocks and (households or children):
         connection.execute(_CLOCKS_OF, {"households": [*households], "children": [*children]})
-        _add(connection, _clock_rows(connection, households, children))
+        _add(connection, RunningClock, _clock_rows(connection, clocks, households, children))
     if meetings:
         connection.execute(_CLOSINGS_OF, {"meetings": [*meetings]})
-        _add(connection, _closing_rows(connection, meetings))
+        _add(connection, MeetingClosing, _closing_rows(connection, meetings))
+    if clocks and touched.cases:
+        connection.execute(_OPEN_DECISIONS_OF, {"cases": [*touched.cases]})
+        _add(connection, OpenDecision, _decision_rows(connection, clocks, touched.cases))
 
 
 @event.listens_for(Session, "after_rollback")
@@ -275,19 +335,15 @@ def _concerned(connection: Connection, touched: _Touched) -> tuple[set[str], set
     return children, households, meetings
 
 
-def _add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
-    by_table: defaultdict[type[Base], list[Mapping[str, object]]] = defaultdict(list)
-    for row in rows:
-        by_table[MeetingClosing if "closed_on" in row else RunningClock].append(row)
-    for table, of_table in by_table.items():
-        connection.execute(insert(table), of_table)
+def _add(connection: Connection, table: type[Base], rows: Iterable[Mapping[str, object]]) -> None:
+    if added := list(rows):
+        connection.execute(insert(table), added)
 
 
 def _clock_rows(
-    connection: Connection, households: Collection[str] | None, children: Collection[str] | None
+    connection: Connection, clocks: Clocks, households: Collection[str] | None, children: Collection[str] | None
 ) -> Iterator[dict[str, object]]:
     """The rows of the clocks of some households and children; of all where they are None."""
-    clocks = _clocks(connection)
     due: dict[tuple[ClockKind, date], date] = {}
     for household in _households(connection, households):
         for run in runs(household):
@@ -432,3 +488,20 @@ def _closing_rows(connection: Connection, meetings: Collection[str] | None) -> I
         is_received = bool(of_meeting) if state is MinutesState.NONE else state is MinutesState.SIGNED
         closed_on = max((day for day in (*days, *signed[ref]) if day), default=None)
         yield {"meeting_ref": ref, "closed_on": closed_on if is_received and None not in days else None}
+
+
+def _decision_rows(
+    connection: Connection, clocks: Clocks, cases: Collection[str] | None
+) -> Iterator[dict[str, object]]:
+    """The recommendations of some cases, or of all, of which a step is left, with the last days of what is due."""
+    for row in _run(connection, _DECISIONS_LEFT, Recommendation.case_ref, cases):
+        received_on = row.minutes_received_on if row.decided_on is None else None
+        noticed_from = row.decided_on if row.outcome in _GIVEN_NOTICE_OF else None
+        oral_from = noticed_from if row.told_orally_on is None else None
+        written_from = noticed_from if row.told_in_writing_on is None else None
+        yield {
+            "recommendation_id": row.id,
+            "decision_due_on": clocks.decision(received_on).due_on if received_on else None,
+            "oral_notice_due_on": clocks.oral_notice(oral_from).due_on if oral_from else None,
+            "written_notice_due_on": clocks.written_notice(written_from).due_on if written_from else None,
+        }

@@ -9,12 +9,21 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from panel_desk.models import Account, Agency, AuditEnd, AuditEntry, AuditRef, MeetingClosing, RunningClock
+from panel_desk.models import (
+    Account,
+    Agency,
+    AuditEnd,
+    AuditEntry,
+    AuditRef,
+    MeetingClosing,
+    OpenDecision,
+    RunningClock,
+)
 from panel_desk.models.base import Base
 from panel_desk.store.audit import NOT_RECORDED, SEEN, is_abridged, recorded_value, text_hash
 
 _BATCH = 500  # rows
-_NOT_IN_THE_TRAIL = (AuditEntry, AuditEnd, AuditRef, RunningClock, MeetingClosing)
+_NOT_IN_THE_TRAIL = (AuditEntry, AuditEnd, AuditRef, RunningClock, MeetingClosing, OpenDecision)
 """The trail itself, and what the registers derive: these have checks of their own."""
 _MADE_WITH_THE_STORE = (Agency, Account)
 """Registers whose first row was made with the store, before its first entry."""

@@ -7,7 +7,7 @@ from operator import attrgetter
 from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
 from panel_desk.queries.cases.cases import case, cases
-from panel_desk.queries.decisions.decisions import open_decisions
+from panel_desk.queries.decisions.decisions import decision_list, open_steps
 from panel_desk.queries.meetings.calendar import calendar
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.members.members import member, members
@@ -70,10 +70,10 @@ PAGES = (
         "Decisions",
         "scale",
         _page("decisions.page", "DecisionsPage"),
-        count=open_decisions,
+        count=open_steps,
         is_counted=attrgetter("is_to_complete"),
         counted_for=(*OFFICE, AccountRole.DECISION_MAKER),
-        needs=(open_decisions,),
+        needs=(decision_list,),
     ),
     PageSpec("settings", "Settings", "settings", _page("settings.page", "SettingsPage"), at_foot=True),
     PageSpec(

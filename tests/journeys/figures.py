@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from panel_desk.queries.cases.cases import CaseRecord, case, cases
-from panel_desk.queries.decisions.decisions import decisions
+from panel_desk.queries.decisions.decisions import decision_list
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Outcome
 from panel_desk.ui.desk_bridge import DeskBridge
@@ -35,7 +36,7 @@ def _figures(bridge: DeskBridge, first: date, last: date) -> dict[str, object]:
     matches = [each for each in heard if each.row.kind is CaseKind.MATCH]
     approvals = [each.household for each in heard if each.row.kind is CaseKind.APPROVAL and each.household]
     children = [child for each in matches for child in each.children]
-    decided = [row for row in bridge.ask(decisions) if within(row.meets_on)]
+    decided = [row for row in bridge.ask(decision_list, Listing()).rows if within(row.meets_on)]
     matched = [row for row in decided if row.kind is CaseKind.MATCH and row.decision is DecisionOutcome.AGREED]
     return {
         "panels_held": sum(row.status is MeetingStatus.HELD for row in panels),

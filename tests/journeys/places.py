@@ -1,6 +1,7 @@
 """Every place of the window over the sample agency: each page, each record, each tab."""
 
-from panel_desk.queries.decisions.decisions import NextStep, decisions
+from panel_desk.queries.decisions.decisions import NextStep, decision_list
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.queries.minutes.minutes import minutes_list
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
@@ -30,7 +31,11 @@ def places(bridge: DeskBridge) -> list[Place]:
     held = minutes_at(bridge, MinutesState.NONE)
     return [
         *(Place(page) for page in PAGES),
-        *(Place("decisions", row.id) for row in bridge.ask(decisions) if row.next_step is NextStep.RECORD_DECISION),
+        *(
+            Place("decisions", row.id)
+            for row in bridge.ask(decision_list, Listing()).rows
+            if row.next_step is NextStep.RECORD_DECISION
+        ),
         *(Place("settings", None, tab) for tab in SETTINGS),
         *(Place("meeting", ref, tab) for ref in (planned, held) for tab in MEETING),
         *(Place("case", case, tab) for tab in CASE),

@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key
 from panel_desk.operations.minutes.review_files import make_review_file
-from panel_desk.queries.decisions.decisions import NextStep, decisions
+from panel_desk.queries.decisions.decisions import NextStep, decision_list
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.minutes.review_files import home_readers
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
@@ -60,7 +61,9 @@ def where(user: WindowUser) -> dict[str, Place]:
     bridge = user.window.bridge
     panel, case = next_panel(bridge)
     held, decided = minutes_at(bridge, MinutesState.NONE), minutes_at(bridge, MinutesState.SIGNED)
-    deciding = next(row.id for row in bridge.ask(decisions) if row.next_step is NextStep.RECORD_DECISION)
+    deciding = next(
+        row.id for row in bridge.ask(decision_list, Listing()).rows if row.next_step is NextStep.RECORD_DECISION
+    )
     return {
         "today": Place("today"),
         "calendar": Place("calendar"),
@@ -76,7 +79,9 @@ def where(user: WindowUser) -> dict[str, Place]:
         "meeting-history": Place("meeting", panel, "history"),
         "case": Place("case", case, "overview"),
         "case-papers": Place("case", case, "papers"),
-        "case-outcome": Place("case", next(row.case for row in bridge.ask(decisions) if row.decision), "outcome"),
+        "case-outcome": Place(
+            "case", next(row.case for row in bridge.ask(decision_list, Listing()).rows if row.decision), "outcome"
+        ),
         "member": Place("member", "M006"),
         "member-signing": Place("member", "M003", "signing"),
         "minutes-draft": Place("minutes-of", minutes_at(bridge, MinutesState.DRAFT)),

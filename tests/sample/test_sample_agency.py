@@ -14,8 +14,9 @@ from panel_desk.models import Paper
 from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.accounts import accounts as account_rows
 from panel_desk.queries.cases.cases import cases
-from panel_desk.queries.decisions.decisions import decisions
+from panel_desk.queries.decisions.decisions import decision_list
 from panel_desk.queries.history import history
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.meetings.meetings import MeetingRow, meetings
 from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.queries.members.members import list_health, members
@@ -130,7 +131,7 @@ def test_some_clocks_are_overdue_some_due_today_and_some_soon(sample: Sample) ->
 
 
 def test_decisions_are_at_every_step_and_two_came_late(sample: Sample) -> None:
-    rows = sample.desk.ask(decisions)
+    rows = sample.desk.ask(decision_list, Listing()).rows
     assert len({row.next_step for row in rows}) == 6
     decided = [(row.clock, row.decided_on) for row in rows if row.clock and row.decided_on]
     assert sum(clock.overdue(decided_on) for clock, decided_on in decided) == 2

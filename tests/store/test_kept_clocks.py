@@ -1,7 +1,7 @@
 """What is kept of running clocks and open meetings is what the registers give, whatever was changed in them."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +21,7 @@ from panel_desk.models import (
     Household,
     Meeting,
     MeetingClosing,
+    OpenDecision,
     Recommendation,
     RunningClock,
 )
@@ -107,6 +108,42 @@ def test_a_meeting_closes_with_the_last_receipt_of_its_minutes(tmp_path: Path) -
         assert session.scalars(closed_on).one() == _LAST
 
 
+def test_a_decision_is_open_until_its_last_notice_with_the_last_days_of_what_is_due(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_case(desk, "CASE-1")
+    a_case(desk, "CASE-2")
+    a_recommendation(desk, "CASE-1")
+    a_recommendation(desk, "CASE-2", outcome=Outcome.DEFERRED)
+
+    def kept() -> list[tuple[date | None, ...]]:
+        days = OpenDecision.decision_due_on, OpenDecision.oral_notice_due_on, OpenDecision.written_notice_due_on
+        with desk.store.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(select(*days))]
+
+    def change(**fields: object) -> None:
+        def set_fields(session: Session) -> None:
+            made = session.scalars(select(Decision)).one()
+            for name, value in fields.items():
+                setattr(made, name, value)
+
+        _change(desk, set_fields)
+
+    assert kept() == [(None, None, None)]
+    a_decision(desk, "CASE-1")
+    change(minutes_received_on=date(2027, 3, 1))
+    assert kept() == [(date(2027, 3, 10), None, None)]
+    change(decided_on=date(2027, 3, 2), outcome=DecisionOutcome.AGREED)
+    assert kept() == [(None, date(2027, 3, 4), date(2027, 3, 9))]
+    change(told_orally_on=date(2027, 3, 3))
+    assert kept() == [(None, None, date(2027, 3, 9))]
+    change(told_in_writing_on=date(2027, 3, 4))
+    assert kept() == []
+    change(minutes_corrected_at=datetime(2027, 3, 5, 9, tzinfo=UTC))
+    assert kept() == [(None, None, None)]
+    change(minutes_corrected_at=None, outcome=DecisionOutcome.RETURNED, told_orally_on=None, told_in_writing_on=None)
+    assert kept() == []
+
+
 def test_a_meeting_without_recommendations_closes_when_its_minutes_are_signed(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_meeting(desk, "P1", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
@@ -150,7 +187,8 @@ def test_what_is_kept_follows_every_change_of_the_registers(
 def _every_row(desk: Desk) -> list[Any]:
     columns = [column for column in RunningClock.__table__.columns if column.name != "id"]
     with desk.store.engine.connect() as connection:
-        return [*connection.execute(select(*columns)), *connection.execute(select(MeetingClosing.__table__))]
+        tables = MeetingClosing.__table__, OpenDecision.__table__
+        return [row for statement in (select(*columns), *map(select, tables)) for row in connection.execute(statement)]
 
 
 def _change_at_random(session: Session, random: Random) -> None:
@@ -181,6 +219,7 @@ def _change_at_random(session: Session, random: Random) -> None:
     else:
         made = Decision(case_ref=case.ref, authority_code="FEN", minutes_received_on=day, decided_on=day)
         made.outcome = random.choice(tuple(DecisionOutcome))
+        made.told_orally_on, made.told_in_writing_on = random.choice((day, None)), random.choice((day, None))
         session.add(made)
         recommended = select(Recommendation).filter_by(case_ref=case.ref)
         with session.no_autoflush:
@@ -194,17 +233,20 @@ def _change_at_random(session: Session, random: Random) -> None:
         "UPDATE running_clock SET due_on = '2030-01-01'",
         "DELETE FROM running_clock",
         "UPDATE meeting_closing SET closed_on = '2020-01-01'",
+        "DELETE FROM open_decision",
     ],
 )
 def test_the_check_finds_what_differs_from_the_registers(tmp_path: Path, change: str) -> None:
     desk = a_desk(tmp_path)
     a_household(desk, "H001", stage_one_started_on=date(2026, 1, 5))
     a_meeting(desk, "P1", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
+    a_case(desk, "CASE-1", meeting_ref="P1", status=CaseStatus.HEARD)
+    a_recommendation(desk, "CASE-1")
     assert desk.ask(store_faults) == ()
     with desk.store.engine.begin() as connection:
         connection.execute(text(change))
     assert desk.ask(store_faults) == (
-        "The running clocks that Today shows differ from the registers that they come from.",
+        "The running clocks and what is kept of open decisions differ from the registers that they come from.",
     )
 
 

@@ -156,6 +156,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "audit_ref": _HISTORY,
     "running_clock": _WORKED_OUT,
     "meeting_closing": _WORKED_OUT,
+    "open_decision": _WORKED_OUT,
     "agency.working_day_calendar": "It is shown, but there is one calendar, so that another cannot be looked for.",
     "agenda_issue.said": "It is compared with what the agenda says now; the differences are shown.",
     "agenda_issue.sha256": _FINGERPRINT,

@@ -23,7 +23,8 @@ from sqlalchemy.orm import Session
 from panel_desk import models, ui
 from panel_desk.desk import Desk, sign_in
 from panel_desk.queries.cases.cases import cases
-from panel_desk.queries.decisions.decisions import decisions
+from panel_desk.queries.decisions.decisions import decision_list
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.meetings.meetings import meetings
 from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
@@ -79,7 +80,7 @@ def _members(desk: Desk) -> Iterator[str]:
 
 def _decisions(desk: Desk) -> Iterator[str]:
     """A recommendation at each next step."""
-    yield from {row.next_step: row.id for row in desk.ask(decisions)}.values()
+    yield from {row.next_step: row.id for row in desk.ask(decision_list, Listing()).rows}.values()
 
 
 RECORDS: Mapping[str, Refs] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, String, cast, extract, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -14,7 +14,7 @@ from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import authority_names, unknown
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
-from panel_desk.queries.listing import Listed, Listing
+from panel_desk.queries.listing import FEW, Listed, Listing, among, contains, find_page, is_in_day
 from panel_desk.queries.names import (
     adopters,
     by_name,
@@ -26,7 +26,6 @@ from panel_desk.queries.names import (
 )
 from panel_desk.queries.seen_fields import only_seen
 from panel_desk.rules.access import Information
-from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import (
     AdoptersAgency,
@@ -40,8 +39,6 @@ from panel_desk.store.text_functions import folded
 from panel_desk.store.visibility import of_unseen
 
 _Columns = TypeVarTuple("_Columns")
-FEW = 1000
-"""Up to this many refs a statement names each; with more, reading the whole register is faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +219,9 @@ def case_list(work: Work, listing: Listing) -> Listed[CaseRow]:
         refs = refs.order_by((key.desc() if listing.is_descending else key.asc()).nulls_last())
     refs = refs.order_by(by_ref)
     # Only the refs are sorted and skipped; everything else is read of the rows that are shown.
-    total = work.session.scalar(select(func.count()).select_from(Case)) or 0
-    if listing.words:  # to count what matches would search a second time
-        every = work.session.scalars(refs).all()
-        number = len(every)
-        found = every[listing.offset : None if listing.limit is None else listing.offset + listing.limit]
-    else:
-        found = work.session.scalars(refs.offset(listing.offset).limit(listing.limit)).all()
-        counted = select(func.count()).select_from(Case).where(*matching)
-        number = work.session.scalar(counted) or 0 if matching else total
+    counted = select(func.count()).select_from(Case)
+    found, number = find_page(work, refs, counted.where(*matching), listing)
+    total = work.session.scalar(counted) or 0 if matching else number
     places = {ref: place for place, ref in enumerate(found)}
     rows = _columns().where(Case.ref.in_(list(places))) if len(places) <= FEW else _columns()
     shown = _rows_of(work, rows, places.keys())
@@ -427,7 +418,6 @@ _CHILD = (
     .where(CaseChild.case_ref == Case.ref)
     .correlate(Case)
 )
-_MONTHS = {month: in_words(date(2000, month, 1)).split()[1] for month in range(1, 13)}
 _SORT_KEYS: Mapping[str, SQLCoreOperations[Any]] = {
     "kind": cast(Case.kind, String),
     "concerns": func.coalesce(
@@ -454,32 +444,29 @@ def _contains(word: str) -> ColumnElement[bool]:
 
     Each register is searched for itself, which is faster than reading a household and a meeting for each case.
     """
-
-    def has(*texts: SQLCoreOperations[Any]) -> ColumnElement[bool]:
-        whole: ColumnElement[str] = func.coalesce(texts[0], "")
-        for each in texts[1:]:
-            whole = whole + " " + func.coalesce(each, "")
-        return folded(whole).contains(word, autoescape=True)
-
-    children = select(CaseChild.case_ref).where(CaseChild.child_ref.in_(select(Child.ref).where(has(Child.initials))))
-    named = [has(Household.adopter_1, Household.adopter_2)] if word not in "household" else []
-    conditions = [
-        has(Case.ref, Case.social_worker),
+    return or_(
+        contains(word, Case.ref, Case.social_worker),
         cast(Case.item_no, String) == word,
-        Case.kind.in_([kind for kind in CaseKind if word in kind]),
         Case.status.in_([status for status in CaseStatus if word in status]),
-        Case.household_ref.in_(select(Household.ref).where(*named)),
-        Case.ref.in_(children),
-    ]
-    months = [month for month, name in _MONTHS.items() if word in name.casefold()]
-    if months or word.isdecimal():
-        meets_on = (extract("day", Meeting.meets_on), extract("year", Meeting.meets_on))
-        on_day = or_(
-            extract("month", Meeting.meets_on).in_(months),
-            *(cast(part, String).contains(word, autoescape=True) for part in meets_on if word.isdecimal()),
-        )
-        conditions.append(Case.meeting_ref.in_(select(Meeting.ref).where(on_day)))
-    return or_(*conditions)
+        title_contains(word),
+        *(Case.meeting_ref.in_(select(Meeting.ref).where(each)) for each in is_in_day(word, Meeting.meets_on)),
+    )
+
+
+def title_contains(word: str, *, of_few: bool = False) -> ColumnElement[bool]:
+    """The condition that a case's title, such as `Match: child QX, Barlow household`, contains a folded word.
+
+    Args:
+        word: the folded word.
+        of_few: whether few cases are left to look at; see `listing.among`.
+    """
+    named = [contains(word, Household.adopter_1, Household.adopter_2)] if word not in "household" else []
+    initials = among(CaseChild.child_ref, Child.ref, contains(word, Child.initials), of_few=of_few)
+    return or_(
+        Case.kind.in_([kind for kind in CaseKind if word in kind]),
+        among(Case.household_ref, Household.ref, *named, of_few=of_few),
+        among(Case.ref, CaseChild.case_ref, initials, of_few=of_few),
+    )
 
 
 def _in_facets(facets: Mapping[str, frozenset[str]]) -> Iterator[ColumnElement[bool]]:
@@ -494,7 +481,7 @@ def _rows_of(
 ) -> tuple[CaseRow, ...]:
     """The cases of a statement of `_columns`; only those with some refs."""
     found = [case for case in work.session.execute(statement) if only is None or case.ref in only]
-    children = _initials_of(work, [case.ref for case in found])
+    children = initials_of(work, [case.ref for case in found])
     return tuple(
         _row(
             case,
@@ -506,7 +493,8 @@ def _rows_of(
     )
 
 
-def _initials_of(work: Work, cases: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+@shows(Information.CALENDAR)
+def initials_of(work: Work, cases: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The ref and the initials of each child of each case, in the case's own order."""
     found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     links = (

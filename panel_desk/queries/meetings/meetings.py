@@ -396,15 +396,6 @@ def minutes_states(work: Work) -> Mapping[str, MinutesState]:
     return dict(work.session.execute(found).all())
 
 
-@shows(Information.CALENDAR)
-def open_corrections(work: Work) -> dict[str, str]:
-    """The reason of each correction of minutes that is being written, by the meeting's ref."""
-    found = select(Minutes.meeting_ref, Minutes.corrects_because).where(
-        Minutes.corrects_because.is_not(None), Minutes.signed_at.is_(None), Minutes.given_up_at.is_(None)
-    )
-    return {meeting: why or "" for meeting, why in work.session.execute(found)}
-
-
 def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
     chosen = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
     booked = (

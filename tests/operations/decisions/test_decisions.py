@@ -17,8 +17,9 @@ from panel_desk.operations.decisions.decisions import (
 from panel_desk.operations.minutes.corrections import acknowledge_correction
 from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.cases.cases import case
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_list
 from panel_desk.queries.decisions.outcomes import outcomes
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.queries.workbook.model import Registers, Row, Value
@@ -65,7 +66,7 @@ def _with_signed_minutes(desk: Desk) -> None:
 
 
 def row(desk: Desk, ref: str) -> DecisionRow:
-    return next(each for each in desk.ask(decisions) if each.id == ref)
+    return next(each for each in desk.ask(decision_list, Listing()).rows if each.id == ref)
 
 
 def test_a_recommendation_is_recorded_with_its_votes_and_can_be_corrected(desk: Desk) -> None:
@@ -299,7 +300,7 @@ def test_the_minutes_of_one_recommendation_can_be_received_later_than_the_others
     assert signed.do(record_minutes_received, PANEL, RECEIVED, received=on_time) == 2
     assert row(signed, f"{MATCH} C002").next_step is NextStep.RECORD_RECEIPT
     assert signed.do(record_minutes_received, PANEL, late) == 1
-    received = {each.id: (each.minutes_received_on, each.clock) for each in signed.ask(decisions)}
+    received = {each.id: (each.minutes_received_on, each.clock) for each in signed.ask(decision_list, Listing()).rows}
     assert {ref: (day, clock.due_on) for ref, (day, clock) in received.items() if clock} == {
         APPROVAL: (RECEIVED, date(2027, 3, 10)),
         f"{MATCH} C001": (RECEIVED, date(2027, 3, 10)),

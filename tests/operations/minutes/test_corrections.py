@@ -14,7 +14,8 @@ from panel_desk.operations.meetings.meetings import declare_interest, remove_int
 from panel_desk.operations.minutes.corrections import acknowledge_correction, begin_correction, give_up_correction
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, write_section
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_list
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.minutes.minutes import minutes, minutes_list, signed_print
 from panel_desk.queries.minutes.signatures import frozen_meetings, print_of_version, signed_notices, versions
 from panel_desk.queries.today.rows import Band, Step
@@ -58,7 +59,7 @@ def sign_as(chair: Desk, *, is_last: bool = True) -> None:
 
 
 def row(desk: Desk, case: str = APPROVAL) -> DecisionRow:
-    return next(each for each in desk.ask(decisions) if each.case == case)
+    return next(each for each in desk.ask(decision_list, Listing()).rows if each.case == case)
 
 
 def correct(desk: Desk, folder: Path) -> None:

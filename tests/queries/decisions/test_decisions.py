@@ -7,7 +7,8 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decisions, open_decisions
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_id, decision_list, open_steps
+from panel_desk.queries.listing import Listing
 from panel_desk.rules.vocabulary import DecisionOutcome, HowGiven, MeetingStatus, Outcome
 from tests.builders import a_case, a_desk, a_meeting, a_recommendation, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
@@ -21,15 +22,13 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
-    every = desk.ask(decisions)
-    assert desk.ask(open_decisions) == tuple(each for each in every if each.next_step is not NextStep.COMPLETE)
-    return next(each for each in desk.ask(decisions) if each.id == ref)
+    return next(each for each in desk.ask(decision_list, Listing()).rows if each.id == ref)
 
 
 def test_one_row_per_recommendation_that_goes_to_a_decision_maker(desk: Desk) -> None:
     a_case(desk, "CASE-003", meeting_ref=PANEL, item_no=3)
     a_recommendation(desk, "CASE-003", outcome=Outcome.DEFERRED)
-    rows = desk.ask(decisions)
+    rows = desk.ask(decision_list, Listing()).rows
     assert [each.id for each in rows] == [APPROVAL, f"{MATCH} C001", f"{MATCH} C002"]
     assert [each.child_initials for each in rows] == [None, "QX", "QY"]
     assert {(each.authority, each.decision_maker) for each in rows} == {("FEN", "Ruth Aldous")}
@@ -64,9 +63,9 @@ def test_what_was_due_first_is_on_top_and_what_is_complete_below(desk: Desk) -> 
     match_ids = [f"{MATCH} C001", f"{MATCH} C002"]
     desk.do(record_minutes_received, PANEL, date(2027, 3, 1))
     desk.do(record_decision, MATCH, DecisionOutcome.AGREED, date(2027, 3, 2), child="C002", how=HowGiven.EMAIL)
-    assert [each.id for each in desk.ask(decisions)] == [match_ids[1], APPROVAL, match_ids[0]]
+    assert [each.id for each in desk.ask(decision_list, Listing()).rows] == [match_ids[1], APPROVAL, match_ids[0]]
     desk.do(record_decision, APPROVAL, DecisionOutcome.RETURNED, date(2027, 3, 2), how=HowGiven.EMAIL)
-    assert [each.id for each in desk.ask(decisions)] == [match_ids[1], match_ids[0], APPROVAL]
+    assert [each.id for each in desk.ask(decision_list, Listing()).rows] == [match_ids[1], match_ids[0], APPROVAL]
 
 
 def test_what_has_waited_longest_for_its_minutes_comes_first(desk: Desk) -> None:
@@ -75,7 +74,13 @@ def test_what_has_waited_longest_for_its_minutes_comes_first(desk: Desk) -> None
     a_recommendation(desk, "CASE-004")
     a_case(desk, "CASE-005")
     a_recommendation(desk, "CASE-005")
-    assert [each.case for each in desk.ask(decisions)] == ["CASE-005", "CASE-004", APPROVAL, MATCH, MATCH]
+    assert [each.case for each in desk.ask(decision_list, Listing()).rows] == [
+        "CASE-005",
+        "CASE-004",
+        APPROVAL,
+        MATCH,
+        MATCH,
+    ]
 
 
 def test_a_return_to_the_panel_leaves_no_notice_to_give(desk: Desk) -> None:
@@ -87,9 +92,9 @@ def test_a_return_to_the_panel_leaves_no_notice_to_give(desk: Desk) -> None:
 
 
 def test_decisions_to_complete_have_signed_minutes_and_a_step_left(desk: Desk) -> None:
-    assert sum(row.is_to_complete for row in desk.ask(decisions)) == 0
+    assert sum(row.is_to_complete for row in desk.ask(open_steps)) == 0
     signed_minutes(desk, PANEL)
-    assert sum(row.is_to_complete for row in desk.ask(decisions)) == 3
+    assert sum(row.is_to_complete for row in desk.ask(open_steps)) == 3
 
 
 def test_without_an_authority_for_approvals_nobody_is_named(tmp_path: Path) -> None:

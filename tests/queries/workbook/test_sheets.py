@@ -30,6 +30,7 @@ LEFT_OUT: Mapping[str, str] = {
     "audit_ref": _TRAIL,
     "running_clock": _WORKED_OUT,
     "meeting_closing": _WORKED_OUT,
+    "open_decision": _WORKED_OUT,
     "agency.id": _ONE_ROW,
     "minutes": _MINUTES,
     "minutes_section": _MINUTES,

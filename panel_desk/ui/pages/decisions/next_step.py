@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.operations.decisions.decisions import Subject, record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import acknowledge_correction
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions_of_meeting
 from panel_desk.rules.vocabulary import OFFICE, DecisionOutcome, HowGiven
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -233,12 +233,11 @@ class DecisionStep(QWidget):
     def _also(self) -> list[Field[object]]:
         """The other recommendations of the panel that go to the same decision maker and whose receipt is due."""
         decision = self._decision
-        if decision.next_step is NextStep.RECORD_RECEIPT:
+        if decision.next_step is NextStep.RECORD_RECEIPT and decision.meeting:
             self._received_too = [
                 ((each.case, each.child), _recommendation(each))
-                for each in self._page.bridge.ask(decisions)
-                if (each.meeting, each.authority, each.next_step)
-                == (decision.meeting, decision.authority, decision.next_step)
+                for each in self._page.bridge.ask(decisions_of_meeting, decision.meeting)
+                if (each.authority, each.next_step) == (decision.authority, decision.next_step)
                 and each.id != decision.id
             ]
         if not self._received_too:

@@ -1,5 +1,6 @@
 """The Decisions page: recommendations and decisions in a table, with the form of the next step beside it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -7,7 +8,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from panel_desk.operations.decisions.decisions import record_decision
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.queries.decisions.decisions import (
+    DecisionRow,
+    NextStep,
+    decision,
+    decision_facets,
+    decision_list,
+    open_steps,
+)
+from panel_desk.queries.listing import Listed, Listing
 from panel_desk.rules.clocks import Clock
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page, Place
@@ -18,7 +27,7 @@ from panel_desk.ui.pages.cases.presentation import (
     outcome_chip,
 )
 from panel_desk.ui.pages.decisions.next_step import DecisionStep
-from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.row_model import Column
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S12, S16, Part
 from panel_desk.ui.widgets.buttons import link
@@ -29,6 +38,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, line, row, within
 from panel_desk.ui.widgets.side_panel import SidePanel
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.windowed_rows import WindowedRows
 
 _PANEL_WIDTH = 380
 _TO_DO = tuple(step.value for step in NextStep if step is not NextStep.COMPLETE)
@@ -48,7 +58,9 @@ class DecisionsPage(Page):
 
     def build(self) -> None:
         """Build the filter bar, the table and the panel of the selected decision."""
-        self.model: RowModel[DecisionRow] = RowModel(_columns(self.bridge.today()), ref=lambda row: row.id)
+        self.model: WindowedRows[DecisionRow] = WindowedRows(
+            _columns(self.bridge.today()), self._ask, self._facets, ref=lambda row: row.id
+        )
         self.filters = FilterBar(self.model, "Filter decisions")
         self.table = Table(
             self.model,
@@ -64,7 +76,6 @@ class DecisionsPage(Page):
         self.panel = SidePanel(_PANEL_WIDTH)
         self.step: DecisionStep | None = None
         self._shown: DecisionRow | None = None
-        self._refs: set[str] = set()
         self.filters.lead_to(self.table)
         self.filters.choose("next", *_TO_DO, label="Not complete")
         self.table.chosen.connect(self._choose)
@@ -76,16 +87,20 @@ class DecisionsPage(Page):
         self.body.addLayout(beside, 1)
 
     def refresh(self) -> None:
-        """Reload every recommendation, and the panel of the selected one."""
-        rows = self.watch(decisions)
-        self._refs = {each.id for each in rows}
-        self.model.replace(rows)
+        """Reload the recommendations that are shown, and the panel of the selected one."""
+        self.model.load()
+        steps = self.watch(open_steps)
         today = self.bridge.today()
-        open_now = [each for each in rows if each.next_step is not NextStep.COMPLETE]
-        late = sum(_is_late(each, today) for each in open_now)
-        self.header.say(self.title, f"{len(open_now):,} not complete · {late:,} late")
+        late = sum(each.due_on is not None and each.due_on < today for each in steps)
+        self.header.say(self.title, f"{len(steps):,} not complete · {late:,} late")
         if self._shown is not None:
-            self._show(next((each for each in rows if each.id == self._shown.id), None))
+            self._show(self.watch(decision, self._shown.id))
+
+    def _ask(self, listing: Listing) -> Listed[DecisionRow]:
+        return self.watch(decision_list, listing)
+
+    def _facets(self) -> Mapping[str, Sequence[str]]:
+        return self.watch(decision_facets)
 
     def visit(self, place: Place) -> None:
         """Show the page, and select the decision that the place names."""
@@ -99,12 +114,15 @@ class DecisionsPage(Page):
 
     def _choose_place(self) -> None:
         self.refresh_if_stale()
-        if self.ref not in self._refs:
+        found = self.watch(decision, self.ref)
+        if found is None:
             return
         if not self.table.choose(self.ref):
             self.filters.clear()
+        if not self.table.choose(self.ref):  # it is further down than the list has loaded
+            self.filters.search.setText(found.case)
             self.table.choose(self.ref)
-        self._choose(self.ref)
+        self._show(found)
         self._go_to_step(self.ref)
 
     def _choose(self, ref: str) -> None:
@@ -193,11 +211,6 @@ def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | N
     if clock is None:
         return Chip(State.QUIET, formats.full(done_on)) if done_on else None
     return clock_chip(clock, done_on, today)
-
-
-def _is_late(decision: DecisionRow, today: date) -> bool:
-    clock = decision.running_clock
-    return clock is not None and clock.overdue(today)
 
 
 def _columns(today: date) -> list[Column[DecisionRow]]:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from panel_desk.desk import Desk
 from panel_desk.operations.decisions.decisions import record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import begin_correction
-from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions
+from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_list
+from panel_desk.queries.listing import Listing
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, HowGiven
 from panel_desk.ui.form import Form
 from panel_desk.ui.page import Place
@@ -46,7 +47,7 @@ def shown(noted: Noted, qtbot: QtBot, ref: str | None = None) -> DecisionsPage:
 
 
 def row(desk: Desk, ref: str = APPROVAL) -> DecisionRow:
-    return next(each for each in desk.ask(decisions) if each.id == ref)
+    return next(each for each in desk.ask(decision_list, Listing()).rows if each.id == ref)
 
 
 def links(page: DecisionsPage) -> set[str]:
