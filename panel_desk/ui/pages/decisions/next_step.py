@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.operations.decisions.decisions import Subject, record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import acknowledge_correction
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions_of_meeting
-from panel_desk.rules.vocabulary import OFFICE, DecisionOutcome, HowGiven
+from panel_desk.rules.vocabulary import OFFICE, CaseKind, DecisionOutcome, HowGiven, Outcome
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, TextField, options
@@ -66,6 +66,22 @@ _STAYS = (
     "The people concerned were informed of the decision in writing. It stays on record with its notices, and notice of "
     "the new decision has to be given."
 )
+_AGREED, _REFUSED = DecisionOutcome.AGREED, DecisionOutcome.REFUSED
+_MEANINGS: Mapping[tuple[CaseKind, DecisionOutcome], str] = {
+    (CaseKind.APPROVAL, _AGREED): "The household is approved as suitable to adopt.",
+    (CaseKind.APPROVAL, _REFUSED): "The household is not approved.",
+    (CaseKind.BRIEF_REPORT, _AGREED): "The assessment continues.",
+    (CaseKind.BRIEF_REPORT, _REFUSED): "The household is not suitable to adopt.",
+    (CaseKind.MATCH, _AGREED): "The child should be placed with this household.",
+    (CaseKind.MATCH, _REFUSED): "The child should not be placed with this household.",
+    (CaseKind.CONSENT_TO_PLACEMENT, _AGREED): "The child should be placed for adoption.",
+    (CaseKind.CONSENT_TO_PLACEMENT, _REFUSED): "The child should not be placed for adoption.",
+    (CaseKind.REVIEW_OF_APPROVAL, _AGREED): "The household remains suitable to adopt.",
+    (CaseKind.REVIEW_OF_APPROVAL, _REFUSED): "The household is no longer suitable, and its approval ends.",
+    (CaseKind.TERMINATION, _AGREED): "The approval ends.",
+    (CaseKind.TERMINATION, _REFUSED): "The approval stays.",
+}
+_DEPARTURES = {(Outcome.RECOMMENDED, _REFUSED), (Outcome.NOT_RECOMMENDED, _AGREED)}
 _TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", required=True)
 _TOLD_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Informed in writing on", required=True)
 
@@ -168,6 +184,8 @@ class DecisionStep(QWidget):
                 note = f"{_correction(decision)} A decision recorded now has to be checked again after that."
                 parts.addWidget(StateChip(Chip(State.ALERT, "Minutes are being corrected")))
                 parts.addWidget(Text(note, wrap=True))
+            if decision.next_step is NextStep.RECORD_DECISION:
+                _explain(self.form, decision)
             parts.addWidget(self.form)
             parts.addLayout(row(save, STRETCH))
         if decision.decided_on is not None and not page.bridge.why_not(record_decision):
@@ -209,7 +227,7 @@ class DecisionStep(QWidget):
         is_told = decision.told_in_writing_on is not None
         how = [_HOW] if page.bridge.signed_in.role in OFFICE else []
         because = [_BECAUSE] if is_told else []
-        return FormDialog(
+        dialog: FormDialog[None] = FormDialog(
             page.bridge,
             "New decision",
             [_DECISION, _DECIDED_ON, *because, *how],
@@ -229,6 +247,8 @@ class DecisionStep(QWidget):
             values={_DECISION.key: decision.decision, _DECIDED_ON.key: page.bridge.today()},
             parent=page,
         )
+        _explain(dialog.form, decision)
+        return dialog
 
     def _also(self) -> list[Field[object]]:
         """The other recommendations of the panel that go to the same decision maker and whose receipt is due."""
@@ -280,3 +300,19 @@ def _waits_for(decision: DecisionRow) -> str:
         "The minutes of this panel are not signed yet. Once they are, record here when the decision maker "
         "received them."
     )
+
+
+def _explain(form: Form, decision: DecisionRow) -> None:
+    """Say beneath the choice what the chosen decision means, and whether the panel recommended otherwise."""
+    meaning = Text("", Part.QUIET, wrap=True)
+
+    def show() -> None:
+        chosen = form.typed(_DECISION)
+        means = _MEANINGS.get((decision.kind, chosen), "") if chosen else ""
+        departs = "The panel recommended otherwise." if (decision.outcome, chosen) in _DEPARTURES else ""
+        meaning.setText(" ".join(filter(None, (means, departs))))
+        meaning.setVisible(bool(meaning.text()))
+
+    form.rows[_DECISION.key].put_beneath(meaning)
+    form.edited.connect(show)
+    show()

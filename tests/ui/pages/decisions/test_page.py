@@ -109,6 +109,27 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
     assert "informed in writing on 4 March 2027. Given by telephone" in earlier
 
 
+@pytest.mark.parametrize(
+    ("of", "chosen", "means"),
+    [
+        (APPROVAL, DecisionOutcome.AGREED, "The household is approved as suitable to adopt."),
+        (APPROVAL, DecisionOutcome.REFUSED, "The household is not approved. The panel recommended otherwise."),
+        (f"{MATCH} C001", DecisionOutcome.AGREED, "The child should be placed with this household."),
+    ],
+)
+def test_a_decision_says_what_it_means_before_it_is_recorded(  # noqa: PLR0913, PLR0917 - fixtures and cases
+    desk: Desk, noted: Noted, qtbot: QtBot, of: str, chosen: DecisionOutcome, means: str
+) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, TODAY)
+    page = shown(noted, qtbot, of)
+    field = form_of(page).rows["decision"]
+    field.input.write(chosen)
+    assert means in {text.text() for text in field.findChildren(Text) if text.isVisible()}
+    field.input.write(DecisionOutcome.RETURNED)
+    assert means not in {text.text() for text in field.findChildren(Text) if text.isVisible()}
+
+
 def test_the_decision_maker_is_not_asked_how_they_gave_their_own_decision(
     desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
