@@ -164,6 +164,7 @@ class AgendaContent:
         quorum: a sentence for each inquorate item, such as “Item 2 is not quorate: no social worker.”
         only_case: None for the members' edition; a case's ref for the edition that the people who attend that
             case are sent, which shows nothing of any other case.
+        venue: the address, or the link to join by; None where it is not settled.
     """
 
     meeting: MeetingFacts
@@ -174,6 +175,7 @@ class AgendaContent:
     interests: tuple[DeclaredInterest, ...]
     quorum: tuple[str, ...]
     only_case: str | None = None
+    venue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def agenda_story(content: AgendaContent) -> list[Flowable]:
     """The agenda as flowables, for an agenda PDF or a pack."""
     if content.only_case is not None:
         return _for_attendees(content, content.only_case)
-    story: list[Flowable] = [*heading("Agenda", content.meeting), Prose("Items", SECTION), _items(content)]
+    story: list[Flowable] = [*heading("Agenda", content), Prose("Items", SECTION), _items(content)]
     story += _line_up(content)
     if content.interests:
         story += [
@@ -74,9 +74,16 @@ def agenda_story(content: AgendaContent) -> list[Flowable]:
     return story
 
 
-def heading(title: str, meeting: MeetingFacts) -> list[Flowable]:
-    """The title, date and facts at the top of a meeting's document."""
-    return [Prose(title, TITLE), Prose(panel_and_day(meeting), SUBTITLE), label_table(meeting_facts(meeting))]
+def heading(title: str, content: AgendaContent) -> list[Flowable]:
+    """The title, date and facts at the top of an agenda, with the place where people come or join."""
+    facts = meeting_facts(content.meeting)
+    where = [("Where", content.venue or "")]
+    at = 1 + [label for label, _ in facts].index("Place")
+    return [
+        Prose(title, TITLE),
+        Prose(panel_and_day(content.meeting), SUBTITLE),
+        label_table([*facts[:at], *where, *facts[at:]]),
+    ]
 
 
 def panel_and_day(meeting: MeetingFacts) -> str:
@@ -137,7 +144,7 @@ def _people(people: list[Invited]) -> Flowable:
 
 def _for_attendees(content: AgendaContent, case: str) -> list[Flowable]:
     day = content.meeting.held_on
-    story: list[Flowable] = [*heading("Your time at panel", content.meeting)]
+    story: list[Flowable] = [*heading("Your time at panel", content)]
     for entry in content.entries:
         if isinstance(entry, AgendaItem) and entry.facts.case == case:
             when = times(entry.starts_at, ends_at(day, entry.starts_at, entry.duration_minutes))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 
 from panel_desk.desk import Work, asked_once, shows
-from panel_desk.models import AgendaIssue, StandingItem
+from panel_desk.models import AgendaIssue, Meeting, StandingItem
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, Invited, MeetingFacts
 from panel_desk.queries.meetings.meetings import declared_interests, item_facts, line_up, meeting_facts, role_in_words
@@ -46,6 +46,7 @@ def agenda_content(work: Work, meeting: str, only_case: str | None = None) -> Ag
             f"Item {each.item}. {each.sentence}. {each.remedy}" for each in quorum(work, meeting) if not each.quorate
         ),
         only_case=only_case,
+        venue=work.session.get_one(Meeting, meeting).venue,
     )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from panel_desk.documents.meetings.agenda import agenda_pdf
 from tests.documents.contents import ENTRIES, an_agenda
 from tests.documents.reading import opened, words
@@ -43,6 +45,12 @@ def test_an_attendees_agenda_shows_nothing_of_any_other_case() -> None:
     ):
         assert hidden not in text
     assert "Grace Okafor" not in text  # she withdraws from this case
+
+
+@pytest.mark.parametrize("only_case", [None, "CASE-072"])
+def test_the_agenda_says_where_people_come_or_join(only_case: str | None) -> None:
+    content = replace(an_agenda(only_case=only_case), venue="Town Hall, Marsham")
+    assert "Where Town Hall, Marsham" in words(agenda_pdf(content))
 
 
 def test_the_pdf_has_a_title_a_language_and_embedded_fonts() -> None:
