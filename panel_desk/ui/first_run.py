@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.rules.vocabulary import PanelType
@@ -16,6 +16,7 @@ from panel_desk.ui.theme import LARGE_ICON, S8, S12, S16, S24, S32, Part
 from panel_desk.ui.widgets.buttons import link, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.tick import Tick
 
 _CARD_WIDTH, _FORM_WIDTH = 300, 560
 _AGENCY = TextField(key="agency", label="Agency's name", required=True, help="As it is printed on agendas.")
@@ -186,7 +187,7 @@ class RecoveryKey(QWidget):
         shown = Text(recovery_key, Part.SECTION, selectable=True)
         shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         shown.setAccessibleName("Recovery key")
-        self._is_kept = QCheckBox("I have printed it or written it down, and keep it in a safe place")
+        self._is_kept = Tick("I have printed it or written it down, and keep it in a safe place")
         self._go_on = primary("Go on", self.confirmed.emit)
         self._go_on.setEnabled(False)
         self._is_kept.toggled.connect(self._go_on.setEnabled)

@@ -9,7 +9,6 @@ from typing import Any, cast
 from PySide6.QtCore import QAbstractItemModel, QDate, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QCompleter,
     QFileDialog,
@@ -34,6 +33,7 @@ from panel_desk.ui.widgets.date_picker import DatePicker
 from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Elided
+from panel_desk.ui.widgets.tick import Tick
 
 _MOST_BYTES = 1_000_000  # of a file that a form takes
 _LINE = 19  # height of a line of text, in pixels
@@ -389,7 +389,7 @@ class SeveralInput(Input):
 
     def __init__(self, options: Options) -> None:
         super().__init__()
-        self._ticks = [(value, QCheckBox(label.replace("&", "&&"))) for value, label in options]
+        self._ticks = [(value, Tick(label.replace("&", "&&"))) for value, label in options]
         self.setLayout(column(*(tick for _, tick in self._ticks), gap=S4 // 2))
         for _, tick in self._ticks:
             tick.toggled.connect(self.edited)

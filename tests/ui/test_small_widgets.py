@@ -31,6 +31,7 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.side_panel import SidePanel
 from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.widgets.tick import Tick
 from panel_desk.ui.widgets.timeline import Timeline
 from panel_desk.ui.widgets.undo_bar import SECONDS, UndoBar
 from tests.ui.visible import texts_in, the_button
@@ -110,6 +111,14 @@ def test_a_choice_that_is_cut_has_its_whole_text_in_a_tooltip(show: Callable[[QW
         choice.setCurrentIndex(at)
         choice.grab()
         assert choice.toolTip() == tip
+
+
+def test_a_click_beside_the_words_of_a_tick_box_ticks_it(show: Callable[[QWidget], QWidget]) -> None:
+    tick = Tick("Observers")
+    tick.setFixedSize(400, 32)
+    show(tick)
+    QTest.mouseClick(tick, LEFT, PLAIN, QPoint(360, 16))
+    assert tick.isChecked()
 
 
 def test_the_wheel_over_a_choice_scrolls_the_form_and_chooses_nothing(show: Callable[[QWidget], QWidget]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from panel_desk.queries.meetings.line_ups import LineUpInputs
 from panel_desk.queries.members.members import members
@@ -18,6 +18,7 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action, menu_button, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.tick import Tick
 
 _WIDTH, _HEIGHT = 900, 320
 
@@ -54,7 +55,7 @@ class ChooseLineUp(Message):
         self._suggestion, self._then = suggestion, then
         self._rows = list(suggestion.members)
         self._out: set[str] = set()
-        self.ticks: dict[str, QCheckBox] = {}
+        self.ticks: dict[str, Tick] = {}
         self.banner = Banner()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(S12)
@@ -107,7 +108,7 @@ class ChooseLineUp(Message):
         for place, ref in enumerate(self._rows):
             person = self._people[ref].attendee
             is_fixed = ref in self._panel.accepted
-            tick = QCheckBox(f"{person.name}, {person.category}".replace("&", "&&"))
+            tick = Tick(f"{person.name}, {person.category}".replace("&", "&&"))
             tick.setChecked(ref not in self._out)
             tick.setEnabled(not is_fixed)
             tick.setAccessibleDescription(self._reason(ref))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from panel_desk.queries.packs.packs import PackReader
 from panel_desk.rules.vocabulary import PackEdition
@@ -15,6 +15,7 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.tick import Tick
 
 _WIDTH, _LEAST_HEIGHT, _ROW = 680, 120, 32
 _MOST_ROWS = 10
@@ -59,13 +60,13 @@ class IssuePack(Message):
         words = "Each copy bears its reader's name on every page. What a reader must not see is left out of theirs."
         super().__init__(f"Issue {issue} of the pack", words, parent, width=_WIDTH)
         self._then = then
-        self._ticks: list[tuple[PackReader, QCheckBox]] = []
+        self._ticks: list[tuple[PackReader, Tick]] = []
         grid = QGridLayout()
         grid.setHorizontalSpacing(S24)
         grid.setVerticalSpacing(S8)
         grid.setColumnStretch(0, 1)
         for place, reader in enumerate(readers):
-            tick = QCheckBox(reader_name(reader).replace("&", "&&"))
+            tick = Tick(reader_name(reader).replace("&", "&&"))
             tick.setChecked(
                 reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.newest_issue < issue)
             )
@@ -81,8 +82,8 @@ class IssuePack(Message):
         area.setMinimumWidth(listed.sizeHint().width() + S12)
         wanted = max(_LEAST_HEIGHT, min(len(readers), _MOST_ROWS) * _ROW)
         area.setMinimumHeight(min(wanted, self.screen().availableGeometry().height() // 3))
-        self.passwords = QCheckBox("Each copy opens with a password of its own, which you give by telephone")
-        self.drafts = QCheckBox("Make an e-mail draft for each copy")
+        self.passwords = Tick("Each copy opens with a password of its own, which you give by telephone")
+        self.drafts = Tick("Make an e-mail draft for each copy")
         for option in (self.passwords, self.drafts):
             option.setChecked(True)
         self.banner = Banner()

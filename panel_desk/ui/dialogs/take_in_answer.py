@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.minutes.answers import AnswerPreview, SectionAmended
@@ -26,6 +26,7 @@ from panel_desk.ui.widgets.layout import STRETCH, ScrolledContent, column, frame
 from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.tick import Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ class TakeInAnswer(Message):
         super().__init__(f"Answer of {preview.name}", "", page.window(), width=_WIDTH)
         self.words.hide()
         self.banner = Banner()
-        self.tick = QCheckBox(_TICK.format(name=preview.name).replace("&", "&&"))
+        self.tick = Tick(_TICK.format(name=preview.name).replace("&", "&&"))
         self.tick.toggled.connect(self._update_take_in)
         must_compare = bool(preview.new_fingerprint) and not preview.refused
         parts: list[QWidget] = [Facts(_facts(preview))]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from panel_desk.ui.formats import count
 from panel_desk.ui.theme import S4, S8, Part
@@ -12,6 +12,7 @@ from panel_desk.ui.widgets.buttons import bare, icon_button, plain
 from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.tick import Tick
 
 _FIELD = 220
 
@@ -38,8 +39,8 @@ class FindBar(QFrame):
         self.search.textChanged.connect(self._search_again)
         self.search.returnPressed.connect(self.next)
         self.replacement.returnPressed.connect(self.replace)
-        self.match_case = QCheckBox("Match case")
-        self.whole_words = QCheckBox("Whole words")
+        self.match_case = Tick("Match case")
+        self.whole_words = Tick("Whole words")
         for box in (self.match_case, self.whole_words):
             box.toggled.connect(self._search_again)
         self.result = Text("", Part.QUIET)

@@ -1,12 +1,13 @@
 """The Appearance tab of the settings: colour scheme and row height on this computer."""
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from panel_desk.ui.appearance import choose_scheme, remembered_scheme, rows_are_compact, set_compact_rows
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.theme import S4, S16, S24, Part, Scheme
 from panel_desk.ui.widgets.layout import STRETCH, column, within
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.tick import Tick
 
 _SCHEMES = ((Scheme.SYSTEM, "Same as the computer"), (Scheme.LIGHT, "Light"), (Scheme.DARK, "Dark"))
 
@@ -24,7 +25,7 @@ class AppearanceSection(Section):
         for number, scheme in enumerate(self.schemes):
             self._group.addButton(self.schemes[scheme], number)
         self._group.idClicked.connect(self._wear)
-        self.compact = QCheckBox("Compact rows")
+        self.compact = Tick("Compact rows")
         self.compact.setAccessibleDescription("Lists show more rows, each of them lower.")
         self.compact.clicked.connect(self._set_compact)
         colours = column(*self.schemes.values(), gap=S4)
