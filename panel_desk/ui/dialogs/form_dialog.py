@@ -36,6 +36,7 @@ class FormDialog(Message, Generic[T]):
         words: a sentence above the form; may be empty.
         values: what the form shows at first.
         parent: the widget that it belongs to.
+        otherwise: the words of the button that leaves everything as it is.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class FormDialog(Message, Generic[T]):
         words: str = "",
         values: Mapping[str, Any] | None = None,
         parent: QWidget | None = None,
+        otherwise: str = "Cancel",
     ) -> None:
         super().__init__(title, words, parent)
         self.words.setVisible(0 < len(words) <= _SHORT)
@@ -66,7 +68,7 @@ class FormDialog(Message, Generic[T]):
         self.add(area)
         save = primary(verb, self.save)
         save.setDefault(True)
-        self.finish(plain("Cancel", self.reject), save)
+        self.finish(plain(otherwise, self.reject), save)
         for row in self.form.rows.values():
             row.input.focus_widget().setFocus()
             break

@@ -185,6 +185,7 @@ def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
         then,
         words="It stays in the calendar, marked as cancelled.",
         parent=page.window(),
+        otherwise="Keep the meeting",
     )
 
 
