@@ -32,6 +32,7 @@ DRAFTS = {
     MinutesState.FINAL: "Final text: not signed",
 }
 _NOTHING = "Nothing is recorded."
+_SENTENCE_ENDS = (".", "!", "?")
 _HALVES, _THIRDS, _VOTES = (0.36, 0.64), (0.36, 0.36, 0.28), (0.42, 0.26, 0.32)
 _DECIDE = (0.12, 0.18, 0.42, 0.28)
 
@@ -244,8 +245,10 @@ def _at_item(item: MinutesItem, attended: tuple[ItemAttended, ...]) -> list[Stor
     if item.interests:
         story.append(SubsectionTitle("Interests declared"))
         for interest in item.interests:
-            withdrew = ". Withdrew from the item." if interest.withdraws else ""
-            story.append(TextLine(f"{interest.name}: {interest.nature}{withdrew}"))
+            nature = interest.nature.strip()
+            if interest.withdraws:
+                nature += f"{'' if nature.endswith(_SENTENCE_ENDS) else '.'} Withdrew from the item."
+            story.append(TextLine(f"{interest.name}: {nature}"))
     return story
 
 

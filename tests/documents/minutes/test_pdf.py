@@ -9,10 +9,16 @@ from hypothesis import strategies as st
 from panel_desk.documents.minutes.pdf import minutes_pdf
 from panel_desk.queries.document_rows import Attended, ItemAttended, NamedVote, RecommendationLine
 from panel_desk.rules.vocabulary import Capacity, MinutesState, Outcome, View
-from tests.documents.contents import MATCH, an_item, some_minutes
+from tests.documents.contents import INTERESTS, MATCH, an_item, some_minutes
 from tests.documents.reading import opened, words
 
 NAMES = "Siân Łukasz Žižek Ångström Şahin Ελένη Владимир Հայկ ქეთევან"
+
+
+def test_the_nature_of_an_interest_ends_with_one_full_stop() -> None:
+    withdrawn = replace(INTERESTS[0], nature="Taught the older child.", withdraws=True)
+    text = words(minutes_pdf(some_minutes([an_item(MATCH, interests=[withdrawn])])))
+    assert "Taught the older child. Withdrew from the item." in text
 
 
 def test_minutes_contain_attendance_discussion_and_recommendation() -> None:

@@ -117,7 +117,7 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
         (f"{MATCH} C001", DecisionOutcome.AGREED, "The child should be placed with this household."),
     ],
 )
-def test_a_decision_says_what_it_means_before_it_is_recorded(  # noqa: PLR0913, PLR0917 - fixtures and cases
+def test_a_decision_says_what_it_means_before_it_is_recorded(
     desk: Desk, noted: Noted, qtbot: QtBot, of: str, chosen: DecisionOutcome, means: str
 ) -> None:
     signed_minutes(desk, PANEL)
