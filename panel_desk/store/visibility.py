@@ -8,7 +8,7 @@ of a kind that the role does not see has no rows, and of the others only those o
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -16,7 +16,9 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     FromClause,
+    Join,
     Select,
+    Table,
     and_,
     bindparam,
     event,
@@ -179,18 +181,21 @@ def viewpoint_of(session: Session, account: str, role: AccountRole, member_ref: 
 @contextmanager
 def limit_to(session: Session, view: Viewpoint) -> Iterator[None]:
     """Within the `with` block, `session` reads only what may be seen from a viewpoint."""
-    limits, everywhere = _criteria(view)
+    limits, criteria = _criteria(view)
 
     def add(state: ORMExecuteState) -> None:
         # Statements that follow from another, such as a relationship's, carry its conditions already.
         follows = state.is_column_load or state.is_relationship_load
         if state.is_select and not follows and not session.info.get(_LIFTED):
+            registers, aliases = _read_by(state.statement)
             aliased = (
                 with_loader_criteria(alias.entity, limits[alias.mapper.class_](alias.entity))
-                for alias in _aliases(state.statement)
+                for alias in aliases
                 if alias.mapper.class_ in limits
             )
-            state.statement = state.statement.options(*everywhere, *aliased)
+            state.statement = state.statement.options(
+                *(option for register, option in criteria.items() if register in registers), *aliased
+            )
 
     if not limits:
         yield
@@ -205,10 +210,10 @@ def limit_to(session: Session, view: Viewpoint) -> Iterator[None]:
 
 
 @lru_cache(maxsize=16)  # making them takes longer than most queries
-def _criteria(view: Viewpoint) -> tuple[Mapping[type[Base], _Limit], Sequence[ExecutableOption]]:
-    """The conditions of a viewpoint, and the options that add them to a statement."""
+def _criteria(view: Viewpoint) -> tuple[Mapping[type[Base], _Limit], Mapping[type[Base], ExecutableOption]]:
+    """The conditions of a viewpoint, and for each register the option that adds its condition to a statement."""
     limits = conditions(view)
-    return limits, tuple(with_loader_criteria(register, limit(register)) for register, limit in limits.items())
+    return limits, {register: with_loader_criteria(register, limit(register)) for register, limit in limits.items()}
 
 
 def is_seen(session: Session, view: Viewpoint, register: type[Base], key: object) -> bool:
@@ -237,12 +242,29 @@ def of_unseen(
     return frozenset(value for value, is_seen_ in found if not is_seen_)
 
 
-def _aliases(statement: Executable) -> set[AliasedInsp[Any]]:
-    """The aliases of mapped classes in a statement."""
-    if not isinstance(statement, ClauseElement):
-        return set()
-    found = {part._annotations.get("parententity") for part in visitors.iterate(statement)}  # noqa: SLF001 - as SQLAlchemy's own
-    return {each for each in found if isinstance(each, AliasedInsp)}
+def _read_by(statement: Executable) -> tuple[set[type[Base]], set[AliasedInsp[Any]]]:
+    """The registers that a statement reads, with those that their relationships read, and its aliases of registers.
+
+    A statement is given the conditions of these only: comparing it with earlier ones takes longer with each condition.
+    """
+    registers: set[type[Base]] = set()
+    aliases: set[AliasedInsp[Any]] = set()
+    for part in visitors.iterate(statement) if isinstance(statement, ClauseElement) else ():
+        if isinstance(part, Table):
+            registers |= _with_related(part.name)
+        entity = part._annotations.get("parententity")  # noqa: SLF001 - as SQLAlchemy's own
+        if isinstance(entity, AliasedInsp):
+            aliases.add(entity)
+    return registers, aliases
+
+
+@cache
+def _with_related(table: str) -> frozenset[type[Base]]:
+    """The register of a table with every register that its relationships lead to; none for a table of another kind."""
+    found = {mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table}
+    while more := {each.mapper.class_ for one in found for each in one.__mapper__.relationships} - found:
+        found |= more
+    return frozenset(found)
 
 
 @contextmanager
@@ -308,6 +330,24 @@ _AUTHORITIES_AND_GRANTS = union_all(
 """The authorities of an account on a day, and the agency's choices for its role."""
 
 
+def _among(column: ColumnElement[Any], found: Select[Any]) -> _Condition:
+    """The condition that a column's value is among those of a statement of one column.
+
+    It is looked up for each row that is read: a list of everything that an account sees would be made anew for every
+    statement, and be longer each year.
+    """
+    (of_found,) = found.selected_columns
+    tables = (table for each in found.get_final_froms() for table in _tables_of(each))
+    return found.where(of_found == column).correlate_except(*tables).exists()
+
+
+def _tables_of(source: FromClause) -> Sequence[FromClause]:
+    """The tables of a source of rows, which may join several."""
+    if isinstance(source, Join):
+        return [*_tables_of(source.left), *_tables_of(source.right)]
+    return [source]
+
+
 def _case_limit(view: Viewpoint) -> _Condition | None:
     """The condition on the table of cases; None where every case is seen.
 
@@ -317,7 +357,7 @@ def _case_limit(view: Viewpoint) -> _Condition | None:
         return false()
     limits: list[_Condition] = []
     if view.role is AccountRole.CHAIR:
-        limits.append(_case.c.meeting_ref.in_(_own_meetings(view)))
+        limits.append(_among(_case.c.meeting_ref, _own_meetings(view)))
     elif view.role is AccountRole.DECISION_MAKER:
         limits.append(_is_for_decision(view))
     elif view.role not in OFFICE:
@@ -340,7 +380,7 @@ def _own_meetings(view: Viewpoint) -> Select[Any]:
         select(member.c.ref).where(member.c.ref == view.member_ref, member.c.left_list_on < _meeting.c.meets_on)
     ).correlate(_meeting)
     return select(_meeting.c.ref).where(
-        or_(_meeting.c.chair_ref == view.member_ref, _meeting.c.ref.in_(invited)), ~has_left
+        or_(_meeting.c.chair_ref == view.member_ref, _among(_meeting.c.ref, invited)), ~has_left
     )
 
 
@@ -349,14 +389,17 @@ def _is_for_decision(view: Viewpoint) -> _Condition:
     agency = _table(Agency)
     decider = func.coalesce(agency.c.approvals_decided_by_code, agency.c.host_authority_code)
     decides_approvals = exists(select(agency.c.id).where(decider.in_(view.authorities)))
-    has_child = _case.c.ref.in_(select(_case_child.c.case_ref))
-    own_child = _case.c.ref.in_(
+    has_child = _among(_case.c.ref, select(_case_child.c.case_ref))
+    own_child = _among(
+        _case.c.ref,
         select(_case_child.c.case_ref)
         .select_from(_case_child.join(_child, _child.c.ref == _case_child.c.child_ref))
-        .where(_child.c.authority_code.in_(view.authorities))
+        .where(_child.c.authority_code.in_(view.authorities)),
     )
-    own_decision = _case.c.ref.in_(select(_decision.c.case_ref).where(_decision.c.authority_code.in_(view.authorities)))
-    recommended = _case.c.ref.in_(select(_recommendation.c.case_ref))
+    own_decision = _among(
+        _case.c.ref, select(_decision.c.case_ref).where(_decision.c.authority_code.in_(view.authorities))
+    )
+    recommended = _among(_case.c.ref, select(_recommendation.c.case_ref))
     return and_(recommended, or_(own_decision, own_child, and_(~has_child, decides_approvals)))
 
 
@@ -381,7 +424,7 @@ def _minutes_seen(view: Viewpoint) -> Select[Any] | None:
     """The ids of the minutes that are seen; None where all are."""
     limits: list[_Condition] = []
     if (meetings := _meetings(view)) is not None:
-        limits.append(_minutes.c.meeting_ref.in_(meetings))
+        limits.append(_among(_minutes.c.meeting_ref, meetings))
     if Information.DRAFTS not in view.sees:
         limits.append(_minutes.c.state == MinutesState.SIGNED)
     return select(_minutes.c.id).where(*limits) if limits else None
@@ -391,7 +434,7 @@ def _papers(view: Viewpoint) -> Select[Any] | None:
     """The ids of the papers that are seen; None where all are."""
     limits: list[_Condition] = []
     if (cases := _cases(view)) is not None:
-        limits.append(_paper.c.case_ref.in_(cases))
+        limits.append(_among(_paper.c.case_ref, cases))
     if Information.HEALTH not in view.sees:
         limits.append(_paper.c.kind != PaperKind.MEDICAL)
     return select(_paper.c.id).where(*limits) if limits else None
@@ -405,7 +448,7 @@ def _in(column: str, seen: Callable[[Viewpoint], Any]) -> _Scope:
 
     def scope(view: Viewpoint) -> _Limit | None:
         found = seen(view)
-        return None if found is None else lambda entity: getattr(entity, column).in_(found)
+        return None if found is None else lambda entity: _among(getattr(entity, column), found)
 
     return scope
 
@@ -447,7 +490,7 @@ def _households(view: Viewpoint) -> Select[Any] | None:
 
 def _children(view: Viewpoint) -> Select[Any] | None:
     cases = _cases(view)
-    return None if cases is None else select(_case_child.c.child_ref).where(_case_child.c.case_ref.in_(cases))
+    return None if cases is None else select(_case_child.c.child_ref).where(_among(_case_child.c.case_ref, cases))
 
 
 def _general_too(view: Viewpoint) -> bool:
@@ -463,9 +506,9 @@ def _sections(view: Viewpoint) -> _Limit | None:
     def limit(entity: Any) -> _Condition:  # noqa: ANN401 - a mapped class or an alias of it
         limits: list[_Condition] = []
         if minutes is not None:
-            limits.append(entity.minutes_id.in_(minutes))
+            limits.append(_among(entity.minutes_id, minutes))
         if cases is not None:
-            about_seen = entity.case_ref.in_(cases)
+            about_seen = _among(entity.case_ref, cases)
             limits.append(or_(entity.case_ref.is_(None), about_seen) if _general_too(view) else about_seen)
         return and_(*limits)
 
@@ -478,9 +521,9 @@ def _section_ids(view: Viewpoint) -> Select[Any] | None:
         return None
     found = select(_section.c.id)
     if minutes is not None:
-        found = found.where(_section.c.minutes_id.in_(minutes))
+        found = found.where(_among(_section.c.minutes_id, minutes))
     if cases is not None:
-        about_seen = _section.c.case_ref.in_(cases)
+        about_seen = _among(_section.c.case_ref, cases)
         found = found.where(or_(_section.c.case_ref.is_(None), about_seen) if _general_too(view) else about_seen)
     return found
 
@@ -500,17 +543,17 @@ def _meetings_seen_whole(view: Viewpoint) -> _Limit | None:
         .select_from(_agenda_issue.join(_interest, named))
         .where(_interest.c.member_ref == view.member_ref, _interest.c.withdraws)
     )
-    return lambda entity: and_(entity.meeting_ref.not_in(in_part), entity.meeting_ref.not_in(was_on_it))
+    return lambda entity: and_(~_among(entity.meeting_ref, in_part), entity.meeting_ref.not_in(was_on_it))
 
 
 def _recommendation_ids(view: Viewpoint) -> Select[Any] | None:
     cases = _cases(view)
-    return None if cases is None else select(_recommendation.c.id).where(_recommendation.c.case_ref.in_(cases))
+    return None if cases is None else select(_recommendation.c.id).where(_among(_recommendation.c.case_ref, cases))
 
 
 def _pack_issue_ids(view: Viewpoint) -> Select[Any] | None:
     meetings = _meetings(view)
-    return None if meetings is None else select(_pack_issue.c.id).where(_pack_issue.c.meeting_ref.in_(meetings))
+    return None if meetings is None else select(_pack_issue.c.id).where(_among(_pack_issue.c.meeting_ref, meetings))
 
 
 def _own(view: Viewpoint) -> _Limit | None:
