@@ -1,10 +1,10 @@
 """The agency: its facts, authorities, figures, closed days and clocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Integer, String, cast, literal, select, union_all
 
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.errors import RuleBrokenError
@@ -15,6 +15,8 @@ from panel_desk.rules.decision_makers import is_member, warning
 from panel_desk.rules.figures import FIGURES, Figure, Figures
 from panel_desk.rules.vocabulary import Calendar, PanelType
 from panel_desk.rules.working_days import WorkingDays
+
+_CALENDAR, _FIGURE, _CLOSED_DAY = "calendar", "figure", "closed day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def authority_names(work: Work) -> Mapping[str, str]:
 @asked_once
 def figures(work: Work) -> Figures:
     """The figures and switches of the rules, as the agency has set them."""
-    return Figures.of({row.key: row.value for row in work.session.scalars(select(FigureSetting))})
+    return Figures.of({key: value for what, key, value in _settings(work) if what == _FIGURE})
 
 
 @shows(Information.AGENCY)
@@ -159,11 +161,26 @@ def closed_days(work: Work) -> tuple[ClosedDayRow, ...]:
 @asked_once
 def working_days(work: Work) -> WorkingDays:
     """The agency's working days: its calendar without its closed days."""
-    days = work.session.execute(select(ClosedDay.day, ClosedDay.is_bank_holiday)).all()
+    settings = _settings(work)
+    days = [(date.fromisoformat(day), is_holiday) for what, day, is_holiday in settings if what == _CLOSED_DAY]
     proclaimed = frozenset(day for day, is_bank_holiday in days if is_bank_holiday)
-    return WorkingDays(
-        agency_record(work).working_day_calendar, frozenset(day for day, _ in days) - proclaimed, proclaimed
+    calendar = next(Calendar(name) for what, name, _ in settings if what == _CALENDAR)
+    return WorkingDays(calendar, frozenset(day for day, _ in days) - proclaimed, proclaimed)
+
+
+@asked_once
+def _settings(work: Work) -> Sequence[tuple[str, str, int]]:
+    """What clocks depend on, in one statement: the calendar, the figures that were set, and the closed days.
+
+    Each row says what it is; of a figure it has the key and the value, of a closed day the day in ISO 8601 and whether
+    it is a bank holiday (1 or 0).
+    """
+    found = union_all(
+        select(literal(_CALENDAR), cast(Agency.working_day_calendar, String), literal(0)),
+        select(literal(_FIGURE), FigureSetting.key, FigureSetting.value),
+        select(literal(_CLOSED_DAY), cast(ClosedDay.day, String), cast(ClosedDay.is_bank_holiday, Integer)),
     )
+    return [(what, text, number) for what, text, number in work.session.execute(found).all()]
 
 
 @shows(Information.AGENCY)

@@ -382,14 +382,17 @@ def role_in_words(row: LineUpRow) -> str:
 
 @shows(Information.CALENDAR)
 @asked_once
-def minutes_states(work: Work) -> Mapping[str, MinutesState]:
-    """The state of each meeting's newest version of the minutes, by the meeting's ref; only those that have some."""
-    latest = (
-        select(Minutes.meeting_ref, func.max(Minutes.number).label("number"))
-        .where(Minutes.given_up_at.is_(None))
-        .group_by(Minutes.meeting_ref)
-        .subquery()
+def minutes_states(work: Work, only: str | None = None) -> Mapping[str, MinutesState]:
+    """The state of each meeting's newest version of the minutes, by the meeting's ref; only those that have some.
+
+    Args:
+        work: the unit of work.
+        only: the ref of the only meeting that is read; None for all.
+    """
+    counting = select(Minutes.meeting_ref, func.max(Minutes.number).label("number")).where(
+        Minutes.given_up_at.is_(None), *((Minutes.meeting_ref == only,) if only else ())
     )
+    latest = counting.group_by(Minutes.meeting_ref).subquery()
     found = select(Minutes.meeting_ref, Minutes.state).join(
         latest, (latest.c.meeting_ref == Minutes.meeting_ref) & (latest.c.number == Minutes.number)
     )
@@ -398,17 +401,17 @@ def minutes_states(work: Work) -> Mapping[str, MinutesState]:
 
 def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
     chosen = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
-    booked = (
-        select(Case.meeting_ref, Case.ref)
-        .where(Case.meeting_ref.is_not(None), Case.status != CaseStatus.WITHDRAWN)
-        .order_by(Case.item_no, Case.ref)
-    )
-    if only is not None:
-        chosen, booked = chosen.where(Meeting.ref == only), booked.where(Case.meeting_ref == only)
     on_agenda: dict[str, list[str]] = {}
-    for meeting_ref, case_ref in work.session.execute(booked):
-        on_agenda.setdefault(meeting_ref or "", []).append(case_ref)
-    states = minutes_states(work)
+    if only is None:
+        booked = select(Case.meeting_ref, Case.ref).where(
+            Case.meeting_ref.is_not(None), Case.status != CaseStatus.WITHDRAWN
+        )
+        for meeting_ref, case_ref in work.session.execute(booked.order_by(Case.item_no, Case.ref)):
+            on_agenda.setdefault(meeting_ref or "", []).append(case_ref)
+    else:
+        chosen = chosen.where(Meeting.ref == only)
+        on_agenda[only] = [case.ref for case in cases_of(work, (only,))]
+    states = minutes_states(work, only)
     return tuple(
         MeetingRow(
             ref=meeting.ref,

@@ -1,6 +1,6 @@
 """Checks of minutes: reviewers and deadlines, comments on passages, and changes since a reviewer last looked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -176,16 +176,9 @@ def reviews(work: Work, meeting: str) -> tuple[ReviewRow, ...]:
 def open_reviews(work: Work, on: date) -> tuple[OpenReview, ...]:
     """Every check that was outstanding on a day: asked for by then and not done."""
     set_clocks = clocks(work)
-    found = work.session.execute(
-        select(Review, Meeting)
-        .join(Minutes, Minutes.id == Review.minutes_id)
-        .join(Meeting, Meeting.ref == Minutes.meeting_ref)
-        .where(Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW, Minutes.stage == Review.stage)
-        .order_by(Review.id)
-    )
     return tuple(
         OpenReview(review, meeting, _clock_of(set_clocks, review))
-        for review, meeting in found
+        for review, meeting in _under_review(work)
         if _day(review.asked_at) <= on and (review.done_at is None or _day(review.done_at) > on)
     )
 
@@ -210,12 +203,23 @@ def at_home_since(work: Work, minutes: tuple[int, ...]) -> Mapping[int, Mapping[
 @shows(Information.DRAFTS)
 def checks_under_way(work: Work) -> dict[str, bool]:
     """The meetings whose minutes are being checked, by ref; True where a check is still outstanding."""
-    found = work.session.execute(
-        select(Minutes.meeting_ref, Review.done_at)
-        .join(Review, (Review.minutes_id == Minutes.id) & (Review.stage == Minutes.stage))
-        .where(Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW)
-    ).all()
-    return {ref: any(done_at is None for other, done_at in found if other == ref) for ref, _ in found}
+    under_way: dict[str, bool] = {}
+    for review, meeting in _under_review(work):
+        under_way[meeting.ref] = under_way.get(meeting.ref, False) or review.done_at is None
+    return under_way
+
+
+@asked_once
+def _under_review(work: Work) -> Sequence[tuple[Review, Meeting]]:
+    """Every check of the stage in which minutes are now, done or not, with the meeting."""
+    found = (
+        select(Review, Meeting)
+        .join(Minutes, Minutes.id == Review.minutes_id)
+        .join(Meeting, Meeting.ref == Minutes.meeting_ref)
+        .where(Minutes.given_up_at.is_(None), Minutes.state == MinutesState.IN_REVIEW, Minutes.stage == Review.stage)
+        .order_by(Review.id)
+    )
+    return [(review, meeting) for review, meeting in work.session.execute(found)]
 
 
 @shows(Information.DRAFTS)

@@ -53,7 +53,7 @@ from panel_desk.rules.vocabulary import (
     MinutesState,
 )
 
-_Named = TypeVar("_Named", Member, Child, Household)
+_Named = TypeVar("_Named", Child, Household)
 _LOOK_AHEAD = timedelta(weeks=4)  # how far ahead a panel's line-up and papers are followed up
 _NAMED = 3  # names that a row lists before it counts the rest
 
@@ -546,7 +546,7 @@ def _names(work: Work, rows: Iterable[DueRow]) -> dict[str, str]:
     children = {row.child for row in rows if row.child}
     households = {row.household for row in rows if row.household and row.case is None}
     return {
-        **{each.ref: member_name(each) for each in _found(work, Member, members)},
+        **{ref: member_name(work.session.get_one(Member, ref)) for ref in members},  # each was read for its clocks
         **{each.ref: children_in_words([each]) or "" for each in _found(work, Child, children)},
         **{each.ref: household_name(each) or "" for each in _found(work, Household, households)},
     }
