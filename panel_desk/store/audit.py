@@ -51,16 +51,20 @@ def watch_changes(session: Session) -> Iterator[Trail]:
     trail = Trail()
 
     def note(session: Session, context: UOWTransaction) -> None:
-        del context
+        # A row that was taken out of its record's list is deleted too, but is not in `session.deleted`.
+        removed = [
+            state.object for state, (is_deleted, is_listed) in context.states.items() if is_deleted and not is_listed
+        ]
         trail.changes += [_change("added", row) for row in session.new if not isinstance(row, _AUDIT_TABLES)]
         trail.changes += [
             change
             for row in session.dirty
-            if not isinstance(row, _AUDIT_TABLES)
+            if row not in removed
+            and not isinstance(row, _AUDIT_TABLES)
             and session.is_modified(row)
             and (change := _change("changed", row))["fields"]
         ]
-        trail.changes += [_change("removed", row) for row in session.deleted]
+        trail.changes += [_change("removed", row) for row in removed]
 
     event.listen(session, "after_flush", note)
     try:

@@ -8,12 +8,13 @@ from panel_desk.desk import Desk
 from panel_desk.errors import SurroundingsError
 from panel_desk.operations.accounts import open_account, set_passphrase
 from panel_desk.operations.backups import back_up
+from panel_desk.operations.members.members import change_member
 from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.papers.papers import papers
-from panel_desk.rules.vocabulary import AccountRole, PaperKind
+from panel_desk.rules.vocabulary import AccountRole, Background, PaperKind
 from panel_desk.store.triggers import TRIGGERS
-from tests.builders import PASSPHRASE, a_case, a_desk
+from tests.builders import PASSPHRASE, a_case, a_desk, a_member
 
 
 def _with_a_paper(tmp_path: Path) -> Desk:
@@ -25,6 +26,13 @@ def _with_a_paper(tmp_path: Path) -> Desk:
 
 def test_an_unchanged_store_has_no_faults(tmp_path: Path) -> None:
     assert _with_a_paper(tmp_path).ask(store_faults) == ()
+
+
+def test_a_background_that_a_member_no_longer_has_is_no_fault(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    a_member(desk, "M001", backgrounds=(Background.ADOPTER, Background.HEALTH))
+    desk.do(change_member, "M001", version=1, backgrounds=[Background.HEALTH])
+    assert desk.ask(store_faults) == ()
 
 
 def test_a_changed_paper_is_named(tmp_path: Path) -> None:
