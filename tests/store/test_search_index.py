@@ -54,6 +54,11 @@ def refs(desk: Desk, typed: str) -> list[str]:
     return [hit.ref for group in desk.ask(search, typed) for hit in group.hits]
 
 
+def index_faults_of(desk: Desk) -> list[str]:
+    """What the check says of the index; it also says which records are not as the audit trail has them."""
+    return [fault for fault in desk.ask(store_faults) if fault.startswith("The search index")]
+
+
 def _rename_household(work: Work) -> None:
     work.session.get_one(Household, "H001").adopter_1 = "Bethan Quince"
 
@@ -112,7 +117,7 @@ def test_the_index_follows_each_change(
     desk.do(_change, change)
     assert refs(desk, gone) == []
     assert refs(desk, found) == [ref]
-    assert desk.ask(store_faults) == ()
+    assert index_faults_of(desk) == []
 
 
 def test_a_change_that_fails_leaves_the_index_as_it_was(desk: Desk) -> None:
@@ -140,7 +145,7 @@ def test_the_check_notices_an_index_that_disagrees(desk: Desk, damage: str) -> N
     assert desk.ask(store_faults) == ()
     with desk.store.engine.begin() as connection:
         connection.execute(text(damage))
-    (fault,) = desk.ask(store_faults)
+    (fault,) = index_faults_of(desk)
     assert fault.startswith("The search index disagrees with the registers in ")
     assert fault.endswith("Make it anew with panel-desk check --rebuild-index.")
 
