@@ -63,6 +63,8 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
                 values |= {each: whole[each] for each in ("case_ref", "child_ref")}
             _make_possible(name, values, rows)
             key = tuple(look_of(str(values[each])) for each in sheet.key)
+            if name == "Recommendations" and _is_of_a_cancelled_meeting(values, rows):
+                continue
             is_incomplete = any(column.required and values[column.field] is None for column in sheet.columns)
             if (
                 not is_incomplete
@@ -84,6 +86,11 @@ def _make_possible(name: str, values: dict[str, Any], rows: Mapping[str, list[Va
         values["status"] = MeetingStatus.PLANNED
     elif name == "Decisions":
         values |= dict.fromkeys(("minutes_received_on", "decided_on", "outcome"))  # never before the panel met
+
+
+def _is_of_a_cancelled_meeting(values: Mapping[str, Any], rows: Mapping[str, list[Values]]) -> bool:
+    cancelled = {each["ref"] for each in rows["Meetings"] if each["status"] is MeetingStatus.CANCELLED}
+    return any(each["ref"] == values["case_ref"] and each["meeting_ref"] in cancelled for each in rows["Cases"])
 
 
 def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
