@@ -1,7 +1,7 @@
 """Windows and dialogs in which Tab walks in reading order and the focus stays where the next act is."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton, QWidget
 
 from panel_desk.ui.widgets.focus_keeper import FocusKeeper
@@ -12,7 +12,9 @@ _FRAME = QSize(8, 40)  # a title bar and borders, at most
 
 def resize_on_screen(window: QWidget, size: QSize) -> None:
     """Give a window its first size, or less where the screen has no room for it and its title bar."""
-    window.resize(size.boundedTo(window.screen().availableGeometry().size() - _FRAME))
+    # Not window.screen(): PySide makes the screen a child of the window, and deletes it with a window that Python owns.
+    screen = QGuiApplication.primaryScreen()
+    window.resize(size.boundedTo(screen.availableGeometry().size() - _FRAME))
 
 
 class Window(QMainWindow):
