@@ -57,7 +57,7 @@ from panel_desk.rules.running_clocks import (
     runs,
 )
 from panel_desk.rules.vocabulary import (
-    DECIDABLE,
+    UNDECIDABLE,
     AdoptersAgency,
     CaseKind,
     CaseStatus,
@@ -178,7 +178,7 @@ _MEETINGS_DECISIONS = (
 _MEETINGS_RECOMMENDATIONS = (
     select(Case.meeting_ref, Recommendation.case_ref, Recommendation.child_ref)
     .join(Recommendation, Recommendation.case_ref == Case.ref)
-    .where(Case.meeting_ref.is_not(None), Recommendation.outcome.in_(DECIDABLE))
+    .where(Case.meeting_ref.is_not(None), Recommendation.outcome.not_in(UNDECIDABLE))
 )
 _HELD = (
     select(Meeting.ref)
@@ -214,7 +214,7 @@ _DECISIONS_LEFT = (
             Decision.child_ref.is_not_distinct_from(Recommendation.child_ref),
         ),
     )
-    .where(Recommendation.outcome.in_(DECIDABLE), or_(Decision.id.is_(None), not_(_IS_COMPLETE)))
+    .where(Recommendation.outcome.not_in(UNDECIDABLE), or_(Decision.id.is_(None), not_(_IS_COMPLETE)))
     .order_by(Recommendation.id)
 )
 

@@ -40,8 +40,8 @@ from panel_desk.queries.names import member_name
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (
-    DECIDABLE,
     OFFICE,
+    UNDECIDABLE,
     AccountRole,
     BookingStep,
     CaseKind,
@@ -263,7 +263,7 @@ def record_minutes_received(
         select(Recommendation, Child)
         .join(Case, Case.ref == Recommendation.case_ref)
         .outerjoin(Child, Child.ref == Recommendation.child_ref)
-        .where(Case.meeting_ref == meeting, Recommendation.outcome.in_(DECIDABLE))
+        .where(Case.meeting_ref == meeting, Recommendation.outcome.not_in(UNDECIDABLE))
     ).all()
     awaited = 0
     for recommendation, child in recommended:

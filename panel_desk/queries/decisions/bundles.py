@@ -13,7 +13,7 @@ from panel_desk.queries.decisions.decisions import who_decides
 from panel_desk.queries.document_rows import Bundle, MinutesContent
 from panel_desk.queries.minutes.minutes import minutes_content
 from panel_desk.rules.access import Information
-from panel_desk.rules.vocabulary import DECIDABLE
+from panel_desk.rules.vocabulary import UNDECIDABLE
 
 
 @shows(Information.DECISIONS)
@@ -24,7 +24,7 @@ def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
         select(Recommendation.case_ref, Child)
         .join(Case, Case.ref == Recommendation.case_ref)
         .outerjoin(Child, Child.ref == Recommendation.child_ref)
-        .where(Case.meeting_ref == meeting, Recommendation.outcome.in_(DECIDABLE))
+        .where(Case.meeting_ref == meeting, Recommendation.outcome.not_in(UNDECIDABLE))
         .order_by(Case.item_no, Recommendation.id)
     ).all()
     theirs: dict[str | None, dict[str, None]] = {}

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, Decision, MeetingClosing, Recommendation
 from panel_desk.rules.access import Information
-from panel_desk.rules.vocabulary import DECIDABLE
+from panel_desk.rules.vocabulary import UNDECIDABLE
 
 
 def open_meetings(on: date) -> Select[str]:
@@ -38,7 +38,7 @@ def minutes_received(work: Work, on: date) -> Mapping[str, date]:
         made.join(Decision, Decision.case_ref == Case.ref).where(of_open).group_by(Case.meeting_ref),
         awaited.join(Recommendation, Recommendation.case_ref == Case.ref)
         .outerjoin(Decision, is_on_it)
-        .where(Recommendation.outcome.in_(DECIDABLE), of_open)
+        .where(Recommendation.outcome.not_in(UNDECIDABLE), of_open)
         .group_by(Case.meeting_ref),
     ).order_by("is_awaited")
     # What is awaited comes last, and so counts where there are recommendations.

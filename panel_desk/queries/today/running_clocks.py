@@ -31,6 +31,7 @@ from panel_desk.rules.clocks import Clock, ClockKind, Clocks
 from panel_desk.rules.running_clocks import household_clock, running
 from panel_desk.rules.vocabulary import (
     DECIDABLE,
+    UNDECIDABLE,
     CaseKind,
     DecisionOutcome,
     MeetingStatus,
@@ -210,7 +211,7 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
     is_decidable = (
         select(Recommendation.id)
         .join(Case, Case.ref == Recommendation.case_ref)
-        .where(Case.meeting_ref == Meeting.ref, Recommendation.outcome.in_(DECIDABLE))
+        .where(Case.meeting_ref == Meeting.ref, Recommendation.outcome.not_in(UNDECIDABLE))
         .exists()
     )
     # The status is looked at here: a condition on it would make SQLite read every meeting that was held.

@@ -44,8 +44,8 @@ from panel_desk.rules.papers import PaperState
 from panel_desk.rules.preconditions import COMMENTS
 from panel_desk.rules.text import capital, count, listed
 from panel_desk.rules.vocabulary import (
-    DECIDABLE,
     OFFICE,
+    UNDECIDABLE,
     AccountRole,
     CaseKind,
     CaseStatus,
@@ -301,7 +301,7 @@ def _receipts(context: TodayContext) -> Iterator[TodayRow]:
         )
         .where(
             Meeting.ref.in_(signed),
-            Recommendation.outcome.in_(DECIDABLE),
+            Recommendation.outcome.not_in(UNDECIDABLE),
             Decision.minutes_received_on.is_(None),
         )
         .order_by(Case.item_no, Recommendation.id)
