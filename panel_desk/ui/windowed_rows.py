@@ -46,7 +46,6 @@ class WindowedRows(RowModel[Row], Generic[Row]):
         Until this was called once, sorting and filtering ask for nothing.
         """
         self._has_begun = True
-        self._longest = {}
         self._show(max(len(self._shown), FIRST))
         self.narrowed.emit()
 
@@ -95,6 +94,7 @@ class WindowedRows(RowModel[Row], Generic[Row]):
         page = self._ask(replace(self._listing(), limit=limit))
         self._matching, self._total = page.matching, page.total
         self._all = [self._prepare(row) for row in page.rows]
+        self._longest = {}  # a filter brings rows that were not loaded before, whose texts may be longer
         self._move_to(self._all)
 
     def _listing(self) -> Listing:
