@@ -88,12 +88,14 @@ def scrolling(content: QWidget) -> QScrollArea:
 
 
 def reveal(widget: QWidget) -> None:
-    """Scroll to a widget, once it has been laid out."""
+    """Scroll to a widget, once it has been laid out; one that is taller than its area stays where it can be seen."""
 
     def scroll() -> None:
         over = widget.parentWidget()
         while over is not None:
-            if isinstance(over, QScrollArea):
+            if isinstance(over, QScrollArea) and (
+                widget.height() <= over.viewport().height() or widget.visibleRegion().isEmpty()
+            ):
                 over.ensureWidgetVisible(widget, 0, AROUND_A_FIELD)
             over = over.parentWidget()
 
