@@ -14,7 +14,10 @@ APPROVED = DecidedCase(date(2027, 1, 11), CaseKind.APPROVAL, DecisionOutcome.AGR
 
 
 def a_household(
-    *decisions: DecidedCase, stage_two_started_on: date | None = None, children: tuple[MatchedChild, ...] = ()
+    *decisions: DecidedCase,
+    stage_two_started_on: date | None = None,
+    children: tuple[MatchedChild, ...] = (),
+    is_withdrawn: bool = False,
 ) -> AssessedHousehold:
     return AssessedHousehold(
         ref="H001",
@@ -24,7 +27,7 @@ def a_household(
         stage_two_started_on=stage_two_started_on,
         approved_on=None,
         report_sent_on=None,
-        approvals=(("CASE-001", False),),
+        approvals=(("CASE-001", is_withdrawn),),
         decisions=decisions,
         children=children,
     )
@@ -68,3 +71,9 @@ def test_a_brief_report_ends_an_assessment_where_the_adopters_are_unsuitable(
     decided = DecidedCase(date(2027, 2, 22), CaseKind.BRIEF_REPORT, outcome, "CASE-002")
     household = a_household(decided, stage_two_started_on=date(2027, 2, 1))
     assert (ClockKind.STAGE_TWO in kinds(household)) is runs
+
+
+def test_an_assessment_runs_until_its_only_case_is_withdrawn() -> None:
+    since = date(2027, 2, 1)
+    assert ClockKind.STAGE_TWO in kinds(a_household(stage_two_started_on=since))
+    assert kinds(a_household(stage_two_started_on=since, is_withdrawn=True)) == []

@@ -99,6 +99,14 @@ def test_what_is_late_is_on_top_and_what_is_complete_below_latest_first(desk: De
     assert {page.matching for page in pages} == {6}
 
 
+def test_the_clock_that_runs_is_that_of_the_step_that_comes_next(desk: Desk) -> None:
+    rows = {row.case: row for row in desk.ask(decision_list, Listing()).rows}
+    late, open_one, complete = rows["CASE-2"], rows["CASE-3"], rows["CASE-1"]
+    assert late.running_clock is late.written_clock is not None
+    assert open_one.running_clock is open_one.clock is not None
+    assert complete.running_clock is None
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
