@@ -60,6 +60,7 @@ class Verifying:
         shut = primary("Close", message.accept)
         shut.setDefault(True)
         message.finish(shut)
+        message.resize(_WIDTH, message.heightForWidth(_WIDTH))
         message.open()
         return message
 
