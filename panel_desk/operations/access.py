@@ -7,7 +7,7 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, AccountAuthority, Authority, InformationGrant, Member
-from panel_desk.operations.records import find
+from panel_desk.queries.records import find
 from panel_desk.rules.access import DEFAULTS, Information, why_fixed
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import AccountRole

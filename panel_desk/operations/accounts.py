@@ -9,8 +9,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account
 from panel_desk.operations.access import check_link, give_authority
 from panel_desk.operations.members.certificates import reencrypt_keys
-from panel_desk.operations.records import find
 from panel_desk.queries.accounts import decided_by
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import is_same_name
 

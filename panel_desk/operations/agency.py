@@ -8,8 +8,9 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Agency, Authority, ClosedDay, FigureSetting
-from panel_desk.operations.records import change_fields, checked_email, find, refuse_if_changed
+from panel_desk.operations.records import change_fields, checked_email, refuse_if_changed
 from panel_desk.queries.agency import working_days
+from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.figures import FIGURES, Figures
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, PanelType

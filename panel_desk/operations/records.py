@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from panel_desk.desk import Work
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models.base import Base, Versioned
-from panel_desk.queries.agency import unknown
 from panel_desk.queries.workbook.row_checks import impossible_dates
 from panel_desk.queries.workbook.sheets import SHEETS
 from panel_desk.rules.dates import in_words
@@ -21,18 +20,6 @@ from panel_desk.rules.vocabulary import OFFICE, HowGiven
 R = TypeVar("R", bound=Base)
 _DIGITS = 3
 _MOST_DIGITS = 9
-
-
-def find(session: Session, register: type[R], key: object, kind: str) -> R:
-    """The record with this primary key: a ref, a number or a tuple of them.
-
-    Raises:
-        RuleBrokenError: there is none; the sentence calls the record a `kind`.
-    """
-    record = session.get(register, key)
-    if record is None:
-        raise unknown(kind, " ".join(map(str, key)) if isinstance(key, tuple) else str(key))
-    return record
 
 
 def recorded_for(work: Work, how: HowGiven | None, whose: str) -> tuple[HowGiven | None, str | None]:

@@ -12,9 +12,10 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import BookingEvent, Case, CaseChild, Interest, Meeting, Precondition, Recommendation
 from panel_desk.operations.meetings.meetings import check_duration, on_agenda
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find, new_ref
+from panel_desk.operations.records import new_ref
 from panel_desk.queries.cases.bookings import slot_on, unsettled
 from panel_desk.queries.cases.preconditions import preconditions
+from panel_desk.queries.records import find
 from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.preconditions import Evidence, preconditions_for
 from panel_desk.rules.text import count

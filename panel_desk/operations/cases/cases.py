@@ -9,7 +9,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Authority, Case, CaseChild, Child, Household
 from panel_desk.operations.meetings.meetings import check_duration, time_item
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import change_fields, find, new_ref, refuse_if_changed, refuse_impossible_dates
+from panel_desk.operations.records import change_fields, new_ref, refuse_if_changed, refuse_impossible_dates
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import (
     OFFICE,
     AdoptersAgency,

@@ -24,7 +24,7 @@ from panel_desk.models import (
 from panel_desk.operations.cases.bookings import add_booking_event
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import keep_recommendation
-from panel_desk.operations.records import find, recorded_for, refuse_if_changed
+from panel_desk.operations.records import recorded_for, refuse_if_changed
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions.decisions import who_decides
 from panel_desk.queries.meetings.meetings import (
@@ -37,6 +37,7 @@ from panel_desk.queries.meetings.meetings import (
 )
 from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (

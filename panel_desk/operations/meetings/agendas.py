@@ -6,7 +6,6 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import AgendaIssue, Case, Meeting, Member, PanelQuestion, StandingItem
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import (
     agenda_checks,
@@ -15,6 +14,7 @@ from panel_desk.queries.meetings.agendas import (
     what_changed,
     why_not_issue_agenda,
 )
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus
 
 

@@ -11,8 +11,9 @@ from panel_desk.models import Case, Meeting
 from panel_desk.operations.cases.bookings import book_case, take_off_agenda
 from panel_desk.operations.meetings.meetings import put_on_day, schedule_meeting
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find, refuse_if_changed
+from panel_desk.operations.records import refuse_if_changed
 from panel_desk.queries.agency import working_days
+from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.recurrence import Recurrence, schedule
 from panel_desk.rules.vocabulary import OFFICE, CaseStatus, MeetingFormat, MeetingKind, MeetingStatus

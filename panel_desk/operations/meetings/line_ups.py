@@ -8,7 +8,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Attendance, Meeting, Member
 from panel_desk.operations.meetings.meetings import appoint_chair, invite, take_off_line_up
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import OFFICE, MeetingStatus, PanelRole, ReplyMethod, Response
 
 

@@ -9,7 +9,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member
 from panel_desk.operations.meetings.day_times import refuse_before_the_day, refuse_future_times
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import change_fields, find, refuse_if_changed
+from panel_desk.operations.records import change_fields, refuse_if_changed
+from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import (
     OFFICE,

@@ -13,8 +13,8 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Absence, Attendance, Case, ItemNote, Meeting, Member, PanelQuestion
 from panel_desk.operations.meetings.day_times import current_time, refuse_before_the_day, refuse_future_times
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import OFFICE, AbsenceReason, AccountRole, CaseStatus, MeetingStatus
 
 

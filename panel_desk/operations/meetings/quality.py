@@ -8,7 +8,8 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Feedback, Meeting, ReportQuality
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import find, refuse_if_changed
+from panel_desk.operations.records import refuse_if_changed
+from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, FeedbackFrom, ReportKind
 

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account, SigningCredential
-from panel_desk.operations.records import find
 from panel_desk.queries.members.certificates import credential_of
+from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 from panel_desk.store.credentials import Credential, imported, opens, with_passphrase

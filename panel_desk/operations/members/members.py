@@ -10,11 +10,11 @@ from panel_desk.models import Member, MemberBackground
 from panel_desk.operations.records import (
     change_fields,
     checked_email,
-    find,
     new_ref,
     refuse_if_changed,
     refuse_impossible_dates,
 )
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import OFFICE, Background, Category, MemberStatus, PanelRole
 
 

@@ -10,10 +10,10 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Meeting, Minutes, MinutesEvent, MinutesSection, MinutesSignature, Review
 from panel_desk.operations.minutes.frozen import refuse_if_chaired_by_another, refuse_if_signed
 from panel_desk.operations.minutes.section_versions import write_text
-from panel_desk.operations.records import find
 from panel_desk.queries.minutes.drafts import DraftedSection, drafted_sections
 from panel_desk.queries.minutes.minutes import latest_minutes, minutes
 from panel_desk.queries.minutes.wording_doubts import wording
+from panel_desk.queries.records import find
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, MeetingStatus, MinutesState, MinutesStep, ReviewStage

@@ -21,7 +21,6 @@ from panel_desk.operations.minutes.reviews import (
 )
 from panel_desk.operations.minutes.section_versions import write_text
 from panel_desk.operations.minutes.signatures import record_signature, sign_minutes
-from panel_desk.operations.records import find
 from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.answers import why_not_taken, why_proposed, writes_minutes
 from panel_desk.queries.minutes.home_file import AmendedSection, HomeFile, HomeSignature, ReviewAnswer
@@ -29,6 +28,7 @@ from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, sig
 from panel_desk.queries.minutes.review_files import build_home_file, home_readers, withdrawn_from
 from panel_desk.queries.minutes.reviews import changes_since
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.minutes_text import plain
 from panel_desk.rules.text_amendments import amendments
 from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage

@@ -13,11 +13,12 @@ from panel_desk.operations.minutes.minutes import (
     refuse_if_unfinished,
 )
 from panel_desk.operations.minutes.section_versions import write_text
-from panel_desk.operations.records import find, recorded_for
+from panel_desk.operations.records import recorded_for
 from panel_desk.queries.agency import clocks
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.queries.minutes.reviews import changes_since_looked, is_own, passage_start
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.minutes_text import plain, replace_passage
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import (

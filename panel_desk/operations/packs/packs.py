@@ -10,11 +10,11 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import Meeting, PackCopy, PackIssue
-from panel_desk.operations.records import find
 from panel_desk.queries.document_rows import CitedPages, PackContent
 from panel_desk.queries.packs.issues import issued_parts, last_pack_issue, reader_key, why_not_issue_pack
 from panel_desk.queries.packs.packs import PackReader, parts_of
 from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.pack_changes import PackPart, missing_papers_sentence, pack_changes
 from panel_desk.rules.vocabulary import OFFICE, MeetingStatus

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import PageLook, Paper, PaperCheck, Redaction
-from panel_desk.operations.records import change_fields, find, refuse_if_changed
+from panel_desk.operations.records import change_fields, refuse_if_changed
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, CheckOutcome, PackEdition
 
 _MOST_BOXES = 200  # on a page

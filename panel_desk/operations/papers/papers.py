@@ -10,7 +10,8 @@ from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, PackIssue, PageLook, Paper, PaperCheck, PaperVersion, Redaction
 from panel_desk.models.base import Base
-from panel_desk.operations.records import find, refuse_if_changed
+from panel_desk.operations.records import refuse_if_changed
+from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import OFFICE, PaperKind
 from panel_desk.store.search.keeping import put_pages
 

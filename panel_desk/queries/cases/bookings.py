@@ -13,6 +13,7 @@ from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases.cases import CaseRow, cases, cases_of
 from panel_desk.queries.cases.preconditions import PreconditionRow
 from panel_desk.queries.names import member_name, person_of
+from panel_desk.queries.records import find
 from panel_desk.queries.today.running_clocks import DueRow, due_for_cases
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, ClockKind
@@ -133,9 +134,7 @@ def first_available(work: Work, case: str, most: int = _MOST_OFFERS) -> tuple[Of
     Raises:
         RuleBrokenError: there is no such case.
     """
-    found = work.session.get(Case, case)
-    if found is None:
-        raise unknown("case", case)
+    found = find(work.session, Case, case, "case")
     return _offers(found, own_clocks(work, (case,))[case], _agendas(work, _upcoming(work), (case,)), most)
 
 
@@ -168,9 +167,7 @@ def bookable_cases(work: Work, meeting: str) -> tuple[BookableCase, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     waiting = _reserve(work)
     (agenda,) = _agendas(work, (found,), tuple(row.ref for row, _ in waiting))
     return tuple(
@@ -254,9 +251,7 @@ def free_places(work: Work, meeting: str) -> int:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     booked = select(func.count()).where(Case.meeting_ref == meeting, Case.status != CaseStatus.WITHDRAWN)
     room = found.capacity or figures(work).items_per_meeting
     return max(0, room - work.session.scalars(booked).one())

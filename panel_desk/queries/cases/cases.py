@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
-from panel_desk.queries.agency import authority_names, unknown
+from panel_desk.queries.agency import authority_names
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
 from panel_desk.queries.listing import FEW, Listed, Listing, among, contains, find_page, is_in_day
 from panel_desk.queries.names import (
@@ -24,6 +24,7 @@ from panel_desk.queries.names import (
     name_of_adopters,
     title_of,
 )
+from panel_desk.queries.records import find
 from panel_desk.queries.seen_fields import only_seen
 from panel_desk.rules.access import Information
 from panel_desk.rules.text import capital
@@ -280,9 +281,7 @@ def case(work: Work, ref: str) -> CaseRecord:
     Raises:
         RuleBrokenError: there is no such case.
     """
-    found = work.session.get(Case, ref)
-    if found is None:
-        raise unknown("case", ref)
+    found = find(work.session, Case, ref, "case")
     authorities = authority_names(work)
     children = children_of(work, [found])[ref]
     household = households_of(work, [found])[ref]

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, shows, without_limits
 from panel_desk.models import Case, Child, Household, Meeting, Paper, Precondition
-from panel_desk.queries.agency import unknown
 from panel_desk.queries.cases.approvals import decided_cases
 from panel_desk.queries.cases.cases import children_of
 from panel_desk.queries.names import person_of
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.approvals import approval_on, is_in_force
 from panel_desk.rules.dates import in_words
@@ -77,9 +77,7 @@ def preconditions(work: Work, case: str) -> tuple[PreconditionRow, ...]:
     Raises:
         RuleBrokenError: there is no such case.
     """
-    found = work.session.get(Case, case)
-    if found is None:
-        raise unknown("case", case)
+    found = find(work.session, Case, case, "case")
     stored = work.session.execute(
         select(Precondition, person_of(Precondition.recorded_by)).where(Precondition.case_ref == case)
     ).all()

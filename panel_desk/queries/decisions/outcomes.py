@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, shows
 from panel_desk.models import Authority, Case, CaseChild, Child, Decision, Recommendation
-from panel_desk.queries.agency import authorities, clocks, unknown
+from panel_desk.queries.agency import authorities, clocks
 from panel_desk.queries.decisions.decisions import notice_starts_on
 from panel_desk.queries.decisions.earlier import EarlierRow, earlier_decisions
 from panel_desk.queries.meetings.meetings import ViewRow, views_on
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.vocabulary import DECIDABLE, DecisionOutcome, HowGiven, Outcome
@@ -63,8 +64,7 @@ def outcomes(work: Work, case: str) -> tuple[OutcomeRow, ...]:
     Raises:
         RuleBrokenError: there is no such case.
     """
-    if work.session.get(Case, case) is None:
-        raise unknown("case", case)
+    find(work.session, Case, case, "case")
     recommended = {r.child_ref: r for r in work.session.scalars(select(Recommendation).filter_by(case_ref=case))}
     decided = {d.child_ref: d for d in work.session.scalars(select(Decision).filter_by(case_ref=case))}
     concerned = select(Child).join(CaseChild, CaseChild.child_ref == Child.ref).where(CaseChild.case_ref == case)

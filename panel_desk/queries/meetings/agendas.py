@@ -23,6 +23,7 @@ from panel_desk.queries.meetings.meetings import line_up
 from panel_desk.queries.meetings.quorum import attendance_of, members_for, quorum
 from panel_desk.queries.names import member_name, person_of
 from panel_desk.queries.papers.papers import missing_papers
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
@@ -106,9 +107,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     judged = quorum(work, meeting)
     inquorate = [each for each in judged if not each.quorate]
     lacking = missing_papers(work, meeting)

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import CalendarAttendee, CalendarInvitation, Meeting
-from panel_desk.queries.agency import agency_record, unknown
+from panel_desk.queries.agency import agency_record
 from panel_desk.queries.cases.cases import case_titles, items
 from panel_desk.queries.document_rows import AgendaItem
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.agendas import addressees
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import read_email, usable_email
@@ -184,9 +185,7 @@ def calendar_message(
 @shows(Information.OFFICE_WORK)
 def outdated_calendars(work: Work, meeting: str) -> tuple[str, ...]:
     """What people's calendars show of a meeting and no longer holds, as a sentence each with what to send."""
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     on_agenda = {row.ref for row in items(work, meeting)}
     sent_for = invitations(work, meeting)
     titles = case_titles(work, *(sent.case for sent in sent_for if sent.case))
@@ -212,9 +211,7 @@ def outdated_calendars(work: Work, meeting: str) -> tuple[str, ...]:
 
 
 def _to_invite(work: Work, meeting: str, case: str | None, addresses: str) -> Attendees:
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     if found.status is not MeetingStatus.PLANNED:
         raise RuleBrokenError(f"This meeting is {found.status}. People are invited only to a meeting that is to come.")
     people = addressees(work, meeting) if case is None else _read_addresses(addresses)

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from panel_desk.desk import Work, shows
 from panel_desk.models import Attendance, Case, Interest, Meeting
-from panel_desk.queries.agency import agency_record, figures, unknown
+from panel_desk.queries.agency import agency_record, figures
 from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.meetings.quorum import (
     ItemQuorum,
@@ -20,6 +20,7 @@ from panel_desk.queries.meetings.quorum import (
     who_withdraws,
 )
 from panel_desk.queries.members.members import backgrounds_of
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import start_of_year
 from panel_desk.rules.figures import Figures
@@ -89,9 +90,7 @@ def line_up_inputs(work: Work, meeting: str) -> LineUpInputs:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     return _inputs(work, [found])
 
 

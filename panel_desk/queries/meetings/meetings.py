@@ -31,11 +31,12 @@ from panel_desk.queries.document_rows import (
     DeclaredInterest,
     MeetingFacts,
 )
-from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, find_meeting, members_for, quorum
+from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, members_for, quorum
 from panel_desk.queries.members.members import backgrounds_of, missing_vetting, overdue_renewals
 from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.members.sittings import sittings
 from panel_desk.queries.names import by_name, member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.text import capital
@@ -265,7 +266,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
         line_up=line_up(work, ref),
         papers_due=clocks(work).papers_to_members(found[0].meets_on),
         signed=found[0].minutes is MinutesState.SIGNED,
-        version=find_meeting(work, ref).version,
+        version=find(work.session, Meeting, ref, "meeting").version,
     )
 
 
@@ -277,7 +278,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = find_meeting(work, meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     numbers = {row.ref: row.item for row in items(work, meeting)}
     by_member: dict[str, list[str]] = {}
     for interest, _ in sorted(interests_in(work, tuple(numbers)), key=lambda pair: pair[0].case_ref):
@@ -331,9 +332,7 @@ def meeting_facts(work: Work, ref: str) -> MeetingFacts:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = work.session.get(Meeting, ref)
-    if found is None:
-        raise unknown("meeting", ref)
+    found = find(work.session, Meeting, ref, "meeting")
     agency = agency_record(work)
     chair = work.session.get(Member, found.chair_ref) if found.chair_ref else None
     return MeetingFacts(

@@ -8,10 +8,11 @@ from sqlalchemy import or_, select
 
 from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.models import Absence, Attendance, Case, Meeting, Member
-from panel_desk.queries.agency import agency_record, figures, unknown
+from panel_desk.queries.agency import agency_record, figures
 from panel_desk.queries.cases.cases import cases_of, interests_in
 from panel_desk.queries.members.offices import offices_at
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.item_times import ends_at
@@ -104,7 +105,7 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = [find_meeting(work, ref) for ref in meetings]
+    found = [find(work.session, Meeting, ref, "meeting") for ref in meetings]
     members = members_for(work, meetings)
     attendance: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, meetings):
@@ -140,19 +141,6 @@ def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
         )
         for meeting in found
     }
-
-
-@shows(Information.CALENDAR)
-def find_meeting(work: Work, ref: str) -> Meeting:
-    """The record of a meeting; for queries.
-
-    Raises:
-        RuleBrokenError: there is no such meeting.
-    """
-    found = work.session.get(Meeting, ref)
-    if found is None:
-        raise unknown("meeting", ref)
-    return found
 
 
 @shows(Information.CALENDAR)

@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, shows
 from panel_desk.models import Attendance, Case, Meeting, Member
-from panel_desk.queries.agency import clocks, unknown, working_days
+from panel_desk.queries.agency import clocks, working_days
 from panel_desk.queries.cases.bookings import own_clocks
 from panel_desk.queries.cases.cases import case_titles
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import count
@@ -23,9 +24,7 @@ def reschedule_warnings(work: Work, meeting: str, day: date) -> tuple[str, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = work.session.get(Meeting, meeting)
-    if found is None:
-        raise unknown("meeting", meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     sentences = []
     today = work.time_source.today()
     if day < today:

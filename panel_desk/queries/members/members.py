@@ -18,9 +18,10 @@ from panel_desk.models import (
     Training,
     TrainingAttendance,
 )
-from panel_desk.queries.agency import clocks, figures, unknown
+from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.members.sittings import sittings, sittings_of
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.queries.seen_fields import only_seen
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
@@ -153,9 +154,7 @@ def member(work: Work, ref: str) -> MemberRecord:
     Raises:
         RuleBrokenError: there is no such member.
     """
-    found = work.session.get(Member, ref)
-    if found is None:
-        raise unknown("member", ref)
+    found = find(work.session, Member, ref, "member")
     if work.sees(Information.MEMBER_CHECKS):
         work.disclose(Seen.OPENED_CHECKS, "member", ref)
     booked = (

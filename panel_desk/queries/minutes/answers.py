@@ -6,15 +6,15 @@ from datetime import date, datetime
 
 from panel_desk.desk import Work, shows
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Member, Minutes, ReviewComment, ReviewFile
+from panel_desk.models import Meeting, Member, Minutes, ReviewComment, ReviewFile
 from panel_desk.queries.cases.cases import items
-from panel_desk.queries.meetings.quorum import find_meeting
 from panel_desk.queries.members.certificates import certificate_owner, credential_of
 from panel_desk.queries.minutes.home_file import AddedComment, HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import fingerprint, latest_minutes, minutes_content, signatures, who_may_sign
 from panel_desk.queries.minutes.review_files import UNKNOWN_ANSWER, review_files
 from panel_desk.queries.minutes.reviews import changes_since
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
@@ -140,7 +140,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
     sent = {one.token: one for one in review_files(work, of.meeting_ref)}
     return AnswerPreview(
         meeting=of.meeting_ref,
-        held_on=find_meeting(work, of.meeting_ref).meets_on,
+        held_on=find(work.session, Meeting, of.meeting_ref, "meeting").meets_on,
         name=name,
         sent_at=file.made_at,
         made_at=answer.made_at,
@@ -193,7 +193,7 @@ def writes_minutes(work: Work, meeting: str, member: str) -> bool:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    return member == find_meeting(work, meeting).chair_ref or member in who_may_sign(work, meeting)
+    return member == find(work.session, Meeting, meeting, "meeting").chair_ref or member in who_may_sign(work, meeting)
 
 
 def _places(work: Work, of: Minutes) -> dict[int, str]:

@@ -44,9 +44,10 @@ from panel_desk.queries.meetings.meetings import (
     recommendations,
     role_in_words,
 )
-from panel_desk.queries.meetings.quorum import ItemQuorum, find_meeting, quorum
+from panel_desk.queries.meetings.quorum import ItemQuorum, quorum
 from panel_desk.queries.minutes.templates import minutes_headings
 from panel_desk.queries.names import member_name
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.minutes_headings import ATTENDANCE, RECOMMENDATION
@@ -206,7 +207,7 @@ def minutes(work: Work, meeting: str) -> MinutesRecord | None:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    find_meeting(work, meeting)
+    find(work.session, Meeting, meeting, "meeting")
     found = latest_minutes(work, meeting)
     if found is None:
         return None
@@ -232,7 +233,7 @@ def who_may_sign(work: Work, meeting: str) -> tuple[str, ...]:
         RuleBrokenError: there is no such meeting.
     """
     presided = tuple(dict.fromkeys(each.verdict.presiding for each in quorum(work, meeting) if each.verdict.presiding))
-    chair = find_meeting(work, meeting).chair_ref
+    chair = find(work.session, Meeting, meeting, "meeting").chair_ref
     return presided or ((chair,) if chair else ())
 
 

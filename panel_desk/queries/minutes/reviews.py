@@ -17,9 +17,10 @@ from panel_desk.models import (
     ReviewFile,
     SectionVersion,
 )
-from panel_desk.queries.agency import agency_record, clocks, unknown
+from panel_desk.queries.agency import agency_record, clocks
 from panel_desk.queries.cases.cases import items
 from panel_desk.queries.minutes.minutes import latest_minutes
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock, Clocks
 from panel_desk.rules.email_addresses import usable_email
@@ -229,9 +230,7 @@ def reminder(work: Work, review: int) -> Reminder:
     Raises:
         RuleBrokenError: there is no such check.
     """
-    found = work.session.get(Review, review)
-    if found is None:
-        raise unknown("check of minutes", str(review))
+    found = find(work.session, Review, review, "check of minutes")
     minutes = work.session.get_one(Minutes, found.minutes_id)
     member = work.session.get(Member, found.member_ref or "")
     clock = _clock_of(clocks(work), found)

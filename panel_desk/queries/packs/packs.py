@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.errors import NotAllowedError
-from panel_desk.models import Case, Household, Interest, Member, PackIssue, PageLook, Paper, Redaction
+from panel_desk.models import Case, Household, Interest, Meeting, Member, PackIssue, PageLook, Paper, Redaction
 from panel_desk.queries.agency import figures, unknown
 from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.document_rows import (
@@ -24,7 +24,7 @@ from panel_desk.queries.document_rows import (
 )
 from panel_desk.queries.meetings.agenda_document import agenda_content
 from panel_desk.queries.meetings.meetings import line_up
-from panel_desk.queries.meetings.quorum import attendance_of, find_meeting, members_for
+from panel_desk.queries.meetings.quorum import attendance_of, members_for
 from panel_desk.queries.names import household_name, member_name
 from panel_desk.queries.packs.issues import (
     PackCopyRow,
@@ -40,6 +40,7 @@ from panel_desk.queries.packs.issues import (
 )
 from panel_desk.queries.papers.checks import boxes_of
 from panel_desk.queries.papers.papers import PaperRow, missing_papers, papers_for
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.figures import Figures
@@ -181,7 +182,7 @@ def pack_readers(work: Work, meeting: str) -> tuple[PackReader, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = find_meeting(work, meeting)
+    found = find(work.session, Meeting, meeting, "meeting")
     newest: dict[str, int] = {}
     for copy in pack_copies(work, meeting):
         if copy.recalled_on is not None:
@@ -265,7 +266,7 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
     copies_held = {
         meeting: [copy for copy in copies if copy.recalled_on is None]
         for meeting, copies in pack_copies_of(work, meetings).items()
-        if find_meeting(work, meeting).status is MeetingStatus.PLANNED
+        if find(work.session, Meeting, meeting, "meeting").status is MeetingStatus.PLANNED
     }
     members = sorted({copy.member for copies in copies_held.values() for copy in copies if copy.member is not None})
     if not any(copies_held.values()):

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Account, Case, Meeting, PageLook, Paper, PaperCheck, PaperVersion, Redaction
-from panel_desk.queries.agency import unknown
 from panel_desk.queries.papers.papers import PaperRow, paper_rows
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import CaseStatus, CheckOutcome, MeetingStatus, PackEdition
@@ -109,9 +109,7 @@ def paper_file(work: Work, paper: int) -> PaperFile:
     Raises:
         RuleBrokenError: there is no such paper.
     """
-    filed = work.session.get(Paper, paper)
-    if filed is None:
-        raise unknown("paper", str(paper))
+    filed = find(work.session, Paper, paper, "paper")
     [row] = paper_rows(work, Paper.id == paper)
     names = _names(work)
     return PaperFile(

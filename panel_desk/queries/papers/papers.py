@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, func, select
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Case, Child, Household, Meeting, Paper, PaperCheck, PaperVersion
-from panel_desk.queries.agency import clocks, unknown
+from panel_desk.queries.agency import clocks
 from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.names import person_of
+from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
 from panel_desk.rules.dates import in_words
@@ -103,8 +104,7 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
     Raises:
         RuleBrokenError: there is no such case.
     """
-    if work.session.get(Case, case) is None:
-        raise unknown("case", case)
+    find(work.session, Case, case, "case")
     return paper_rows(work, Paper.case_ref == case)
 
 
@@ -127,9 +127,7 @@ def papers_state(work: Work, case: str) -> PapersState:
     Raises:
         RuleBrokenError: there is no such case.
     """
-    found = work.session.get(Case, case)
-    if found is None:
-        raise unknown("case", case)
+    found = find(work.session, Case, case, "case")
     rows = paper_rows(work, Paper.case_ref == case)
     filed = {row.kind for row in rows}
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
@@ -167,9 +165,7 @@ def names_of_other_cases(work: Work, case: str) -> tuple[str, ...]:
     Raises:
         RuleBrokenError: there is no such case.
     """
-    own = work.session.get(Case, case)
-    if own is None:
-        raise unknown("case", case)
+    own = find(work.session, Case, case, "case")
     own_children = {each.child_ref for each in own.children}
     own_names: set[str] = set()
     known: set[str] = set()
