@@ -1,6 +1,6 @@
 """The unit of work: every operation is run by `Desk.do`, every query by `Desk.ask`.
 
-What is seen is on the audit trail too: a query that shows a record of a kind that must be accounted for says so with
+The audit trail also records who read what: a query that shows a record whose reading must be recorded says so with
 `Work.disclose`, a flow with `Desk.note_seen`, and the desk adds an entry, in a transaction of its own.
 
 `do` checks that the account's role permits the operation, runs it in a transaction, writes the audit entry and commits;
@@ -275,7 +275,7 @@ class Desk:
         return "" if self.signed_in.role in permitted else _not_allowed(self.signed_in.role, permitted)
 
     def viewpoint(self) -> Viewpoint:
-        """From where the account looks at the store today."""
+        """What the account may see today."""
         with self._store_errors_in_words(), Session(self.store.engine) as session:
             return self._view(session)
 
@@ -371,7 +371,7 @@ class Desk:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the user is to know about the open store, one or two sentences each; empty if nothing."""
+        """Warnings about the open store to show to the user, of one or two sentences each."""
         return self.store.warnings
 
     def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
@@ -488,7 +488,7 @@ def _refuse_unseen(
     """Refuse an operation on a record that the account may not see.
 
     Raises:
-        NotAllowedError: a parameter that names a record (`store.visibility.NAMED_BY`) names such a one.
+        NotAllowedError: a parameter that identifies a record (`store.visibility.NAMED_BY`) identifies such a record.
     """
     named = inspect.signature(operation).bind(work, *args, **kwargs).arguments
     for parameter, register in NAMED_BY.items():

@@ -1,7 +1,7 @@
-"""The command line, for scripts, scheduled jobs and checks; it works at the same desk as the window.
+"""The command line, for scripts, scheduled jobs and checks; it runs the same operations and queries as the window.
 
-Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 a check that was asked for does
-not hold, 2 mistyped command or refused input, 3 the store cannot be opened.
+Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 the store or the PDF that was
+checked has a fault, 2 mistyped command or refused input, 3 the store cannot be opened.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from panel_desk import logs, paths
-from panel_desk.cli import answers, keeping, lists, prints
+from panel_desk.cli import answers, documents, lists, stores
 from panel_desk.cli.terminal import PASSPHRASE, Exit, folder_of, write_message
 from panel_desk.errors import FaultsError, PanelDeskError, StoreError
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
@@ -36,7 +36,7 @@ def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
     Args:
         words: the command line without the program's name.
         window: opens the window where there is no command. It is given the folder of `--store`, or the review file
-            that is the only word, or None for the store that was open last.
+            that is the only argument, or None for the store that was open last.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -51,13 +51,13 @@ def run(words: Sequence[str], window: Callable[[Path | None], int]) -> int:
         done: Exit = options.run(options)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no user sees a stack trace
-        return _end(error)
+        return _report_error(error)
     finally:
         options.open_desks.close()
     return done
 
 
-def _end(error: BaseException) -> Exit:
+def _report_error(error: BaseException) -> Exit:
     """Write what went wrong to standard error, and return the exit code."""
     match error:
         case PanelDeskError():
@@ -107,14 +107,14 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=command)
         return added
 
-    add("create", keeping.create, "make an empty store with one administrator").add_argument(
+    add("create", stores.create, "make an empty store with one administrator").add_argument(
         "--agency", required=True, metavar="NAME", help="the agency's name"
     )
-    add("sample", keeping.sample, "make a store that holds the sample agency")
-    command = add("import", keeping.import_workbook, "import a workbook, all of it or nothing")
+    add("sample", stores.sample, "make a store that holds the sample agency")
+    command = add("import", stores.import_workbook, "import a workbook, all of it or nothing")
     command.add_argument("file", type=Path, metavar="FILE.xlsx")
     command.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
-    add("export", keeping.export_workbook, "write every register to a workbook").add_argument(
+    add("export", stores.export_workbook, "write every register to a workbook").add_argument(
         "file", type=Path, metavar="FILE.xlsx"
     )
     for name, rows in (("meetings", lists.meetings), ("cases", lists.cases), ("members", lists.members)):
@@ -123,9 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("meeting", metavar="MEETING")
     command = _json(add("due", lists.listing(lists.due), "list every clock that runs on a day"))
     command.add_argument("--on", type=_day, metavar="DATE", help="the day, as YYYY-MM-DD; today if left out")
-    _paper_to_file(add("add-paper", prints.add_paper, "file a paper for a case"))
-    _phrase_to_hide(_json(add("hide", prints.hide, "mark a phrase in a filed paper that some editions must not show")))
-    command = _out(add("agenda", prints.agenda, "print a meeting's agenda"))
+    _paper_to_file(add("add-paper", documents.add_paper, "file a paper for a case"))
+    _phrase_to_hide(
+        _json(add("hide", documents.hide, "mark a phrase in a filed paper that some editions must not show"))
+    )
+    command = _out(add("agenda", documents.agenda, "print a meeting's agenda"))
     command.add_argument(
         "--edition",
         nargs="+",
@@ -133,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="EDITION",
         help="members, or attendees and the ref of their case",
     )
-    command = _out(add("pack", prints.pack, "print a meeting's pack: agenda, contents and papers"))
+    command = _out(add("pack", documents.pack, "print a meeting's pack: agenda, contents and papers"))
     command.add_argument("--for", dest="reader", metavar="MEMBER", help="one member's own copy")
     command.add_argument(
         "--edition",
@@ -143,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--case", metavar="CASE", help="the case whose applicants the pack is for")
     command.add_argument("--password", metavar="PASSWORD", help="the pack opens with this password only")
-    command = _out(add("minutes", prints.minutes, "print a meeting's minutes"), ".pdf", ".docx")
+    command = _out(add("minutes", documents.minutes, "print a meeting's minutes"), ".pdf", ".docx")
     part = command.add_mutually_exclusive_group()
     part.add_argument("--case", metavar="CASE", help="only the extract of this case")
     part.add_argument(
@@ -153,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only what the decision maker of this authority decides",
     )
     command = _out(
-        add("review-file", prints.review_file, "write minutes to a review file for a member at home"),
+        add("review-file", documents.review_file, "write minutes to a review file for a member at home"),
         paths.REVIEW_SUFFIX,
     )
     command.add_argument(
@@ -169,19 +171,19 @@ def _parser() -> argparse.ArgumentParser:
         help="the fingerprint of a certificate from home, as its owner read it to you by telephone; spaces and "
         "capitals do not matter",
     )
-    add("verify", prints.verify, "check the signatures of signed minutes").add_argument(
+    add("verify", documents.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
     )
-    checking = add("check", keeping.check, "check that the store is whole")
+    checking = add("check", stores.check, "check that the store is whole")
     checking.add_argument(
         "--rebuild-index",
         action="store_true",
         help="first make the search index anew, from the registers and every paper's text",
     )
-    add("backup", keeping.make_backup, "make a verified copy of the store").add_argument(
+    add("backup", stores.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"
     )
-    add("restore", keeping.restore, "put a backup in the store's place").add_argument(
+    add("restore", stores.restore, "put a backup in the store's place").add_argument(
         "backup", type=Path, metavar="BACKUP"
     )
     return parser
@@ -229,13 +231,13 @@ def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _out(command: argparse.ArgumentParser, *endings: str) -> argparse.ArgumentParser:
     """Add the meeting, and the file to write, which must have one of the endings; `.pdf` if none is given."""
     shown = "|".join(endings or (".pdf",))
-    ends = partial(_ending, endings or (".pdf",))
+    ends = partial(_path_ending_in, endings or (".pdf",))
     command.add_argument("meeting", metavar="MEETING")
     command.add_argument("--out", type=ends, required=True, metavar=f"FILE{shown}", help="where to write it")
     return command
 
 
-def _ending(endings: tuple[str, ...], words: str) -> Path:
+def _path_ending_in(endings: tuple[str, ...], words: str) -> Path:
     path = Path(words)
     if path.suffix.casefold() in endings:
         return path

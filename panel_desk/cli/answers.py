@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def take_answer(options: argparse.Namespace) -> Exit:
-    """Print what an answer holds, and take it in; with `--dry-run` only print it."""
+    """Print what an answer holds, and take it into the store; with `--dry-run` only print it."""
     from panel_desk.flows.take_in_answer import (  # noqa: PLC0415 - loads ReportLab
         in_short,
         open_answer,
@@ -26,41 +26,42 @@ def take_answer(options: argparse.Namespace) -> Exit:
 
     desk = desk_of(options)
     file = open_answer(desk, options.file)
-    found = preview(desk, file.answer, file.sha256)
-    if found.refused:
-        raise RuleBrokenError(found.refused)
+    answer = preview(desk, file.answer, file.sha256)
+    if answer.refused:
+        raise RuleBrokenError(answer.refused)
     if not options.dry_run:
-        if found.new_fingerprint and not options.fingerprint:
+        if answer.new_fingerprint and not options.fingerprint:
             write_message("The signer reads their certificate's fingerprint by telephone: give it as --fingerprint.")
         take_in(desk, file.answer, file.sha256, options.fingerprint)
-    for line in _lines(found):
+    for line in _lines(answer):
         write_output(line)
-    write_message(f"{in_short(found)}. {'Nothing was changed.' if options.dry_run else 'It is taken in.'}")
+    write_message(f"{in_short(answer)}. {'Nothing was changed.' if options.dry_run else 'It is taken in.'}")
     return Exit.DONE
 
 
-def _lines(found: "AnswerPreview") -> Iterator[str]:
+def _lines(answer: "AnswerPreview") -> Iterator[str]:
     """What an answer holds: each changed section, each comment, and the signature, on a line of its own."""
-    yield f"{found.name} to the minutes of {in_words(found.held_on)}, saved {_moment(found.made_at)}."
-    if found.is_superseded:
-        yield f"{found.name} was sent a newer file since."
-    for section in found.sections:
+    yield f"{answer.name} to the minutes of {in_words(answer.held_on)}, saved {_moment(answer.made_at)}."
+    if answer.is_superseded:
+        yield f"{answer.name} was sent a newer file since."
+    for section in answer.sections:
         yield f"{section.place}: {_becomes(section)}."
-    for comment in found.comments:
+    for comment in answer.comments:
         what = "comment" if comment.proposed is None else f"comment that proposes “{comment.proposed}”"
-        title = found.places.get(comment.section, "A section that these minutes do not have")
+        title = answer.places.get(comment.section, "A section that these minutes do not have")
         yield f"{title}: {what} on “{comment.quote}”: {comment.text}"
-    if found.judged:
-        yield f"{capital(count(found.judged, 'comment'))} accepted or declined."
-    if found.is_done:
-        yield found.checking
-    if found.signed_at is not None:
-        yield f"Signed {_moment(found.signed_at)}."
-        where = "made or brought at home" if found.new_fingerprint else "on the central list"
-        yield f"Certificate {fingerprint_in_words(found.certificate)}, {where}."
+    if answer.judged:
+        yield f"{capital(count(answer.judged, 'comment'))} accepted or declined."
+    if answer.is_done:
+        yield answer.checking
+    if answer.signed_at is not None:
+        yield f"Signed {_moment(answer.signed_at)}."
+        where = "made or brought at home" if answer.new_fingerprint else "on the central list"
+        yield f"Certificate {fingerprint_in_words(answer.certificate)}, {where}."
 
 
 def _becomes(section: "SectionAmended") -> str:
+    """What happens to a section's text when the answer is taken in, as a predicate."""
     if section.now == section.theirs:
         return "reads the same here already"
     if not section.why_proposed:

@@ -4,14 +4,14 @@ from typing import Any
 
 import pikepdf
 
-_ALWAYS = {"/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret", "/Popup"}
-_PERHAPS = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/FreeText", "/Stamp"}
-"""These are comments where they answer another or belong to one; on their own they may be a part of the paper."""
-_DRAWN = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"}
+_COMMENT_KINDS = {"/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret", "/Popup"}
+_POSSIBLE_COMMENT_KINDS = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/FreeText", "/Stamp"}
+"""Comments where they reply to another comment or have a text; otherwise they may belong to the paper itself."""
+_DRAWN_KINDS = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"}
 
 
 def comments_on(page: Any) -> list[Any]:  # noqa: ANN401 - a PDF dictionary
-    """The annotations of a page that are reviewers' comments; text typed on a form is none."""
+    """The annotations of a page that are reviewers' comments; text typed into a form is not one."""
     annotations = page.get("/Annots")
     if not isinstance(annotations, pikepdf.Array):
         return []
@@ -19,13 +19,13 @@ def comments_on(page: Any) -> list[Any]:  # noqa: ANN401 - a PDF dictionary
 
 
 def is_comment(annotation: Any) -> bool:  # noqa: ANN401 - the same
-    """Whether an annotation is a reviewer's comment, or the window that shows one."""
+    """Whether an annotation is a reviewer's comment, or the pop-up window that shows one."""
     kind = str(annotation.get("/Subtype", ""))
-    if kind in _ALWAYS:
+    if kind in _COMMENT_KINDS:
         return True
     answers = "/IRT" in annotation or str(annotation.get("/IT", "")) == "/FreeTextCallout"
-    has_words = kind in _DRAWN and bool(string_text(annotation.get("/Contents")).strip())
-    return kind in _PERHAPS and (answers or has_words)
+    has_words = kind in _DRAWN_KINDS and bool(string_text(annotation.get("/Contents")).strip())
+    return kind in _POSSIBLE_COMMENT_KINDS and (answers or has_words)
 
 
 def is_popup(annotation: Any) -> bool:  # noqa: ANN401 - the same

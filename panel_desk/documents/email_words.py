@@ -1,4 +1,4 @@
-"""An e-mail's own words as a PDF, to be filed as a paper."""
+"""Typesets an e-mail's subject, sender, recipients and text as a PDF, to be filed as a paper."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -5,7 +5,7 @@ _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length: TEM,
 _KEPT_SEGMENTS = frozenset({0xE0, 0xE2, 0xEE})  # JFIF, colour profile, Adobe
 _COLOUR_PROFILE = b"ICC_PROFILE"
 _METADATA_BOXES = frozenset({b"xml ", b"uuid", b"uinf"})
-_WHERE_AND_WHEN = (b"Exif\0\0", b"http://ns.adobe.com/xap/")  # how segments with EXIF and XMP data begin
+_EXIF_AND_XMP = (b"Exif\0\0", b"http://ns.adobe.com/xap/")  # how segments with EXIF and XMP data begin
 _LONG_BOX = 16  # bytes of the header of a box whose length has eight bytes
 
 
@@ -97,6 +97,11 @@ def jpeg2000_without_metadata(data: bytes) -> bytes:
     return bytes(out)
 
 
-def tells_where_or_when(data: bytes, without: bytes) -> bool:
-    """Whether picture data has EXIF or XMP data, which the same data without metadata does not."""
-    return any(mark in data and mark not in without for mark in _WHERE_AND_WHEN)
+def has_exif_or_xmp(data: bytes, cleaned: bytes) -> bool:
+    """Whether picture data has EXIF or XMP metadata.
+
+    Args:
+        data: the picture data.
+        cleaned: the same data without metadata. What is in both belongs to the pixels.
+    """
+    return any(mark in data and mark not in cleaned for mark in _EXIF_AND_XMP)

@@ -27,8 +27,8 @@ from panel_desk.documents.style.page_style import MARKING, PageSetup
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.rules.minutes_text import BlockKind, Span, blocks, numbered
 
-_INK, _QUIET, _ACCENT = (RGBColor.from_string(c) for c in ("14181F", "56606E", "0B5E6B"))
-_LINE, _WASH = "B9C1CB", "F0F2F5"
+_INK, _QUIET, _ACCENT = (RGBColor.from_string(c) for c in ("14181F", "56606E", "0B5E6B"))  # colours of text
+_LINE, _WASH = "B9C1CB", "F0F2F5"  # colours of rules and of shaded backgrounds
 _PAGE, _MARGIN = (Mm(210), Mm(297)), Mm(20)
 _WIDTH = _PAGE[0] - 2 * _MARGIN
 _LABELS = 0.19  # share of the width that labels take in a table of facts
@@ -46,7 +46,7 @@ _STYLES = (
     ("Footer", 9, _QUIET, False, 0, 0),
 )
 _LISTS = {BlockKind.BULLET: "List Bullet", BlockKind.NUMBERED: "List Number"}
-_NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters that XML forbids
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can hold
 
 
@@ -106,7 +106,7 @@ class _Writer:
         match part:
             case parts.Title():
                 self._line(part.words, "Title")
-                self._line(part.under, "Subtitle")
+                self._line(part.subtitle, "Subtitle")
             case parts.SectionTitle():
                 self._line(part.words, "Heading 1").paragraph_format.page_break_before = part.on_new_page
             case parts.SubsectionTitle():

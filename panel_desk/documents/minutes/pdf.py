@@ -59,7 +59,7 @@ def flowables(story: Iterable[parts.StoryPart]) -> list[Flowable]:
 def _flowables_of(part: parts.StoryPart) -> list[Flowable]:  # noqa: PLR0911 - one branch per kind of part
     match part:
         case parts.Title():
-            return [Prose(part.words, TITLE), Prose(part.under, SUBTITLE)]
+            return [Prose(part.words, TITLE), Prose(part.subtitle, SUBTITLE)]
         case parts.SectionTitle():
             return [*([PageBreak()] if part.on_new_page else []), Prose(part.words, SECTION)]
         case parts.SubsectionTitle():

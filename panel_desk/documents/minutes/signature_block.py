@@ -10,8 +10,8 @@ from reportlab.platypus import Flowable
 from panel_desk.documents.style.fonts import Weight, faces
 from panel_desk.documents.style.page_style import BODY, INK, LINE, QUIET, SMALL, draw_text
 
-HEIGHT = 66.0
-_CAPTION, _PAD, _FIRST, _LEADING = 16.0, 10.0, 18.0, 12.0
+HEIGHT = 66.0  # points
+_CAPTION, _PAD, _FIRST, _LEADING = 16.0, 10.0, 18.0, 12.0  # points: caption, padding, first baseline, line spacing
 
 
 @dataclass(frozen=True, slots=True)

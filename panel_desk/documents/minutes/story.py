@@ -33,8 +33,9 @@ DRAFTS = {
 }
 _NOTHING = "Nothing is recorded."
 _SENTENCE_ENDS = (".", "!", "?")
-_HALVES, _THIRDS, _VOTES = (0.36, 0.64), (0.36, 0.36, 0.28), (0.42, 0.26, 0.32)
-_DECIDE = (0.12, 0.18, 0.42, 0.28)
+# Column widths of the tables, as shares of the page's width.
+_TWO_COLUMNS, _THREE_COLUMNS, _VOTE_COLUMNS = (0.36, 0.64), (0.36, 0.36, 0.28), (0.42, 0.26, 0.32)
+_BUNDLE_COLUMNS = (0.12, 0.18, 0.42, 0.28)
 
 
 class Tone(StrEnum):
@@ -47,10 +48,10 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The document's title, with a line under it."""
+    """The document's title and subtitle."""
 
     words: str
-    under: str
+    subtitle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def decision_bundle(content: MinutesContent, bundle: Bundle) -> list[StoryPart]:
             )
         ),
         SectionTitle("For decision"),
-        Grid(rows, _DECIDE, ("Item", "Case", "For", "The panel")),
+        Grid(rows, _BUNDLE_COLUMNS, ("Item", "Case", "For", "The panel")),
         TextLine(
             f"The decision is due within {count(bundle.working_days, 'working day')} of the day on which these minutes "
             "are received, not counting that day. Please tell the panel office when you received them."
@@ -226,7 +227,7 @@ def _section(section: WrittenSection, item: MinutesItem, attended: tuple[ItemAtt
     """A heading and its text; a heading that the agency added is left out if nothing is written under it."""
     match section.purpose:
         case HeadingPurpose.ATTENDANCE:
-            return [SubsectionTitle(section.heading), *_at_item(item, attended)]
+            return [SubsectionTitle(section.heading), *_item_attendance(item, attended)]
         case HeadingPurpose.RECOMMENDATION:
             lines = [part for line in item.recommendations for part in _recommendation(line)]
             return [SubsectionTitle(section.heading), *(lines or [TextLine("No recommendation is recorded.")])]
@@ -236,7 +237,7 @@ def _section(section: WrittenSection, item: MinutesItem, attended: tuple[ItemAtt
     return [SubsectionTitle(section.heading), WrittenText(section.text or nothing)]
 
 
-def _at_item(item: MinutesItem, attended: tuple[ItemAttended, ...]) -> list[StoryPart]:
+def _item_attendance(item: MinutesItem, attended: tuple[ItemAttended, ...]) -> list[StoryPart]:
     others = [person for person in attended if not person.counts]
     counted = [person for person in attended if person.counts]
     story: list[StoryPart] = [TextLine(item.quorum, Tone.STRONG), _people(counted)]
@@ -292,7 +293,7 @@ def _attendance(people: tuple[Attended, ...]) -> list[StoryPart]:
         if present:
             story += [
                 SectionTitle(title),
-                Grid(tuple((person.name, person.role, _presence(person)) for person in present), _THIRDS),
+                Grid(tuple((person.name, person.role, _presence(person)) for person in present), _THREE_COLUMNS),
             ]
     apologies = [person.name for person in people if not person.attended]
     return [*story, SectionTitle("Apologies"), TextLine(", ".join(apologies))] if apologies else story
@@ -306,12 +307,12 @@ def _presence(person: Attended) -> str:
 
 def _people(people: Iterable[ItemAttended]) -> Grid:
     rows = tuple((person.name, f"{person.role}{f'; {person.why_not}' if person.why_not else ''}") for person in people)
-    return Grid(rows or (("Nobody", ""),), _HALVES)
+    return Grid(rows or (("Nobody", ""),), _TWO_COLUMNS)
 
 
 def _recommendation(line: RecommendationLine) -> list[StoryPart]:
     votes = votes_in_words(line.outcome, line.votes_for, line.votes_against, line.abstained)
-    outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTES, is_outcome=True)
+    outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTE_COLUMNS, is_outcome=True)
     is_unanimous = all(vote.view is View.FOR for vote in line.voted)  # as when all agree to defer
     named = [vote for vote in line.voted if vote.words or not is_unanimous]
     return [

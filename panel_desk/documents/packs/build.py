@@ -23,7 +23,7 @@ from panel_desk.documents.packs.edition import (
 from panel_desk.documents.packs.phrases import HiddenPhrases
 from panel_desk.documents.packs.plan import PackLimits, plan_pack
 from panel_desk.documents.packs.read_back import OWN_PAGES, readable_phrases
-from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSource, open_paper
+from panel_desk.documents.packs.sources import PIKEPDF_ERRORS, PaperFailedError, PaperSource, open_paper
 from panel_desk.documents.packs.volume import Volume, build_volume
 from panel_desk.documents.preflight.wording import pages_sentence
 from panel_desk.documents.redaction.page_text import Box
@@ -111,7 +111,7 @@ class _PackBuilder:
         self._phrases = hidden_phrases(content)
         self._papers = papers_in_edition(content)
         self._hidden = [paper for case in content.cases for paper in case.papers if paper not in self._papers]
-        self._more_phrases: dict[str, tuple[str, ...]] = {}  # by paper: found in it though it was not marked for them
+        self._more_phrases: dict[str, tuple[str, ...]] = {}  # by paper: phrases found in it that it was not marked for
         self._sources: dict[str, PaperSource] = {}
         self._failed: dict[str, str] = {}
         self._withheld: dict[str, tuple[int, ...]] = {}  # page indices, by paper
@@ -205,7 +205,7 @@ class _PackBuilder:
         for key in keys:
             try:
                 self._sources[key].document.save(BytesIO())
-            except BROKEN:
+            except PIKEPDF_ERRORS:
                 return key
         raise AssertionError("A pack could not be written, and each of its papers could.")
 

@@ -19,7 +19,7 @@ from panel_desk.documents.style.page_style import (
     wrap_lines,
 )
 
-_BEFORE, _CASE_BEFORE, _AFTER, _INDENT, _NUMBER, _GAP = 2.0, 10.0, 2.0, 14.0, 62.0, 6.0
+_BEFORE, _CASE_BEFORE, _AFTER, _INDENT, _NUMBER, _GAP = 2.0, 10.0, 2.0, 14.0, 62.0, 6.0  # points
 _MAX_LINES = 4
 
 

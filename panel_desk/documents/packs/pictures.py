@@ -10,10 +10,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from panel_desk.documents.picture_metadata import (
+    has_exif_or_xmp,
     jpeg2000_without_metadata,
     jpeg_with_blank_metadata,
     jpeg_without_metadata,
-    tells_where_or_when,
 )
 
 _INLINE = re.compile(rb"(?<!\S)BI\s(.{0,2000}?)\sID[ \t\r\n]", re.DOTALL)
@@ -36,14 +36,14 @@ def clean_pictures(stream: Any) -> None:  # noqa: ANN401 - a PDF stream
         stream.write(cleaned)
 
 
-def pictures_tell_where_or_when(document: pikepdf.Pdf) -> bool:
+def has_pictures_with_exif_or_xmp(document: pikepdf.Pdf) -> bool:
     """Whether a picture of a document holds EXIF or XMP data, which say when and often where it was taken."""
     for stream in document.objects:
         if not isinstance(stream, Stream):
             continue
         if (kind := _picture_filter(stream)) is not None:
             data = _encoded_picture(stream)
-            if data is not None and tells_where_or_when(data, _PICTURE_FILTERS[kind](data)):
+            if data is not None and has_exif_or_xmp(data, _PICTURE_FILTERS[kind](data)):
                 return True
         elif (content := _content(stream)) is not None and content != _without_inline_metadata(content):
             return True

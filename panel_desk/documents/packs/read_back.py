@@ -9,7 +9,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from panel_desk.documents.packs.phrases import HiddenPhrases
-from panel_desk.documents.packs.sources import BROKEN, PaperSource
+from panel_desk.documents.packs.sources import PIKEPDF_ERRORS, PaperSource
 from panel_desk.documents.packs.volume import Volume
 from panel_desk.documents.pdfium import PDFIUM_LOCK
 
@@ -78,7 +78,7 @@ def strings(document: pikepdf.Pdf) -> Iterator[str]:
         if isinstance(obj, Stream) and obj.get(Name.Subtype) != Name.Image:
             try:
                 data = obj.read_bytes()
-            except BROKEN:
+            except PIKEPDF_ERRORS:
                 continue
             yield data.decode("latin-1")
             if b"\0" in data:

@@ -8,13 +8,13 @@ import pikepdf
 
 from panel_desk.documents.comments import comments_on
 from panel_desk.documents.packs.destinations import Destinations
-from panel_desk.documents.packs.pictures import pictures_tell_where_or_when
+from panel_desk.documents.packs.pictures import has_pictures_with_exif_or_xmp
 from panel_desk.documents.packs.sanitise import holds_active_content
-from panel_desk.documents.preflight.repair import tell_of_damage
+from panel_desk.documents.preflight.repair import are_about_damage
 from panel_desk.errors import SurroundingsError
 from panel_desk.queries.document_rows import PackPaper
 
-BROKEN = (
+PIKEPDF_ERRORS = (
     pikepdf.PdfError,
     pikepdf.ForeignObjectError,
     pikepdf.DependencyError,
@@ -84,24 +84,24 @@ def open_paper(
         pages = len(document.pages)
         if not pages:
             raise PaperFailedError(paper.key, "it has no pages")
-        if tell_of_damage(document.get_warnings()) and any("/Contents" not in page.obj for page in document.pages):
+        if are_about_damage(document.get_warnings()) and any("/Contents" not in page.obj for page in document.pages):
             raise PaperFailedError(paper.key, "it is damaged, and pages of it are lost")
         is_unsafe = paper.is_signed and holds_active_content(document)
         has_comments = paper.is_signed and any(comments_on(page.obj) for page in document.pages)
-        tells_where = paper.is_signed and not keeps_comments and pictures_tell_where_or_when(document)
+        has_exif_or_xmp = paper.is_signed and not keeps_comments and has_pictures_with_exif_or_xmp(document)
         destinations = Destinations(document)
     except pikepdf.PasswordError as error:
         raise PaperFailedError(paper.key, "it is locked with a password") from error
-    except BROKEN as error:
+    except PIKEPDF_ERRORS as error:
         raise PaperFailedError(paper.key, "it is damaged") from error
     if is_unsafe:
         raise PaperFailedError(paper.key, "it is signed and contains scripts or files, which must not be in a pack")
     if has_comments and not keeps_comments:
         raise PaperFailedError(paper.key, "it is signed and has comments, which this copy must not show")
-    if tells_where:
+    if has_exif_or_xmp:
         raise PaperFailedError(
             paper.key,
-            "it is signed and its pictures say where or when they were taken, which this copy must not tell",
+            "it is signed and its pictures say where or when they were taken, which this copy must not show",
         )
     if paper.is_signed:
         return PaperSource(document, destinations, 1, len(data), data)

@@ -34,7 +34,7 @@ _AGENDA = AgendaContent(_MEETING, _ANY_DAY, 1, (_ITEM,), (), (), ())
 
 
 def why_left_out(data: bytes, pages: int, *, is_signed: bool) -> dict[PackEdition, str]:
-    """Why packs will leave a paper out: members' packs, and the copies of observers, which are made as applicants' are.
+    """Why members' packs, and applicants' and observers' copies, will leave a paper out.
 
     Args:
         data: the paper.

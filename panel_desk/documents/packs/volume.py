@@ -18,7 +18,7 @@ from panel_desk.documents.packs.front import OwnPages, own_pages, pack_title, ti
 from panel_desk.documents.packs.layers import PackLayers
 from panel_desk.documents.packs.plan import PackPlan, PlannedCase, PlannedPaper
 from panel_desk.documents.packs.sanitise import remove_active_content, sanitise_page
-from panel_desk.documents.packs.sources import BROKEN, PaperFailedError, PaperSource
+from panel_desk.documents.packs.sources import PIKEPDF_ERRORS, PaperFailedError, PaperSource
 from panel_desk.documents.packs.stamps import Stamper
 from panel_desk.documents.style.page_style import pdf_date
 from panel_desk.queries.document_rows import PackContent
@@ -207,7 +207,7 @@ def _attributed_to(paper: str) -> Iterator[None]:
     """Raise PaperFailedError for the paper with this key if pikepdf fails inside the block."""
     try:
         yield
-    except BROKEN as error:
+    except PIKEPDF_ERRORS as error:
         if not paper:
             raise
         raise PaperFailedError(paper, "it is damaged inside") from error

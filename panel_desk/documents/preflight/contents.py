@@ -140,7 +140,7 @@ def _inspect_dictionary(dictionary: Any, contents: PdfContents) -> None:  # noqa
 
 
 def _grants_usage_rights(signature: Any) -> bool:  # noqa: ANN401 - the same
-    """Whether a signature only lets Adobe Reader fill in and save the form (ISO 32000-1, 12.8.2.3); nobody signed."""
+    """Whether a signature is nobody's and only lets Adobe Reader fill in and save the form (ISO 32000-1, 12.8.2.3)."""
     references = signature.get("/Reference")
     return isinstance(references, pikepdf.Array) and any(
         isinstance(reference, pikepdf.Dictionary) and _name(reference.get("/TransformMethod")) in {"/UR", "/UR3"}

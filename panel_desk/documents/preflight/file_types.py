@@ -167,7 +167,7 @@ _BMP_HEADER = 14  # bytes of a bitmap's file header
 
 
 def type_by_name(name: str) -> FileType | None:
-    """The type that a file's extension promises; None for no or an unknown extension."""
+    """The type that a file's extension stands for; None for a missing or an unknown extension."""
     return _BY_EXTENSION.get(name.rpartition(".")[2].lower()) if "." in name else None
 
 

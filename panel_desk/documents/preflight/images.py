@@ -19,15 +19,15 @@ _MAX_PIXELS = 150_000_000
 _MAX_FRAMES = 2_000
 _SHORT, _LONG = 595.276, 841.89  # A4
 _LARGEST = 1_191.0  # points: the longer side of A3
-_MARGIN = 36.0
-_INCH = 72.0
+_MARGIN = 36.0  # points
+_INCH = 72.0  # points
 _MIN_SIDE = 36.0  # points
 _MIN_DPI = 96.0  # a small image is not enlarged beyond this
 _SCANNER_DPI = (96.0, 2_400.0)  # values that a scanner writes; cameras write 72 or nonsense
-_QUALITY = 92
+_QUALITY = 92  # of JPEG, from 1 to 95
 _MAX_LOSSLESS_RATIO = 3  # lossless data this many times larger than a JPEG is not worth keeping
 _ALPHA = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
-_BROKEN = (OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, struct.error, AttributeError)
+_PILLOW_ERRORS = (OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, struct.error, AttributeError)
 
 
 class PictureError(Exception):
@@ -92,7 +92,7 @@ def image_to_pdf(data: bytes) -> ImagePdf:
                 is_jpeg = file.format in {"JPEG", "MPO"}
                 # Extended one by one, so that the frames before a damaged one are kept.
                 rasters.extend(_jpeg(data, frame) if is_jpeg else _encoded(frame) for frame in _frames(file, many=many))
-        except (*_BROKEN, Image.DecompressionBombError) as error:
+        except (*_PILLOW_ERRORS, Image.DecompressionBombError) as error:
             if isinstance(error, Image.DecompressionBombError):
                 raise _too_large() from None
             if not rasters:

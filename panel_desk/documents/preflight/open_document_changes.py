@@ -1,6 +1,7 @@
-"""Settles a text document (.odt) before it is converted: tracked changes, comments and fields (ISO/IEC 26300).
+"""Accepts tracked changes, removes comments and fixes fields of a text document (.odt), before it is converted.
 
-What was deleted is kept apart from the text, in `text:tracked-changes`; without that element the changes are accepted.
+The format (ISO/IEC 26300) keeps deleted text apart from the text, in `text:tracked-changes`; removing that element
+accepts the changes.
 """
 
 import zipfile
@@ -10,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from panel_desk.documents.preflight.word_changes import (
-    BROKEN,
+    ARCHIVE_ERRORS,
     MAX_PART,
     SettledDocument,
     WordDocumentError,
@@ -73,12 +74,12 @@ def settle_open_document(data: bytes) -> SettledDocument:
             if not changed:
                 return SettledDocument(data)
             return SettledDocument(replaced_parts(archive, changed), tuple(findings(authors, commenters)))
-    except BROKEN as error:
+    except ARCHIVE_ERRORS as error:
         raise WordDocumentError from error
 
 
 def _settle(root: Any, authors: dict[str, None], commenters: list[str]) -> bool:  # noqa: ANN401 - lxml ships no types
-    """Settle one part; True where that changed it."""
+    """Accept the changes, remove the comments and fix the fields of one part; True where that changed it."""
     changes, comments = list(root.iter(*_CHANGES)), list(root.iter(*_COMMENTS))
     for change in changes:
         authors |= dict.fromkeys(name.text or "" for name in change.iter(_CREATOR))

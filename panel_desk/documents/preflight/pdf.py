@@ -11,8 +11,8 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 
-from panel_desk.documents.broken import BROKEN
 from panel_desk.documents.packs.trial import why_left_out
+from panel_desk.documents.pdf_errors import PDF_ERRORS
 from panel_desk.documents.preflight.contents import PdfContents, TooLargeError, inspect_contents
 from panel_desk.documents.preflight.pages import PageCheck, check_pages
 from panel_desk.documents.preflight.repair import has_damaged_streams, repair
@@ -138,7 +138,7 @@ def _open(checked: CheckedPdf, password: str | None) -> PdfContents:
             "A part of it is far larger than any paper needs once it is decompressed, which could stop the computer. "
             "Ask its author to print it to PDF and send it again."
         ) from None
-    except BROKEN:
+    except PDF_ERRORS:
         raise _damaged() from None
     finally:
         pdf.close()
@@ -152,7 +152,7 @@ def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
             return pikepdf.Pdf.open(BytesIO(data), password=attempt), False
         except pikepdf.PasswordError:
             continue
-        except BROKEN as error:
+        except PDF_ERRORS as error:
             if "encryption" in str(error).lower() or "security handler" in str(error).lower():
                 raise RefusedError(
                     "It is locked in a way that Panel Desk cannot open. Open it in the program that it was made with, "
@@ -187,7 +187,7 @@ def _rescued(data: bytes) -> pikepdf.Pdf:
         finally:
             document.close()
         return pikepdf.Pdf.open(BytesIO(out.getvalue()))
-    except BROKEN:
+    except PDF_ERRORS:
         raise _damaged() from None
 
 

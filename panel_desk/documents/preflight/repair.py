@@ -13,7 +13,7 @@ from panel_desk.documents.preflight.wording import pages_sentence
 REPAIRED = "It was damaged and was repaired as far as it can be. Check that all of it is there."
 _A4 = (595.276, 841.89)
 _SERIOUS = ("damaged", "reconstruct", "unable to find", "recover")  # words in qpdf's warnings
-_BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError)
+_PIKEPDF_ERRORS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError)
 
 
 def repair(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]]:
@@ -27,7 +27,7 @@ def repair(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]
         what was done, in sentences; and the numbers, from 1, of pages that may have lost content.
     """
     warned = pdf.get_warnings()  # pikepdf returns each warning only once, so this is asked before anything else
-    is_broken = was_rescued or tell_of_damage(warned)
+    is_broken = was_rescued or are_about_damage(warned)
     findings = [REPAIRED] if is_broken else []
     if unsized := _repair_page_boxes(pdf):
         findings.append(f"{pages_sentence(unsized, 'had', 'had')} no page size. Check that all of the page shows.")
@@ -39,8 +39,8 @@ def repair(pdf: pikepdf.Pdf, *, was_rescued: bool) -> tuple[list[str], list[int]
     return findings, lost
 
 
-def tell_of_damage(warned: Sequence[str]) -> bool:
-    """Whether qpdf's warnings say that a file is damaged; most are about what every reader puts right unseen."""
+def are_about_damage(warned: Sequence[str]) -> bool:
+    """Whether qpdf's warnings say that a file is damaged; most are about faults that every reader corrects silently."""
     return any(word in warning for warning in warned for word in _SERIOUS)
 
 
@@ -50,7 +50,7 @@ def has_damaged_streams(pdf: pikepdf.Pdf) -> bool:
         len(pdf.pages)
         pdf.get_warnings()  # discards those about the file and its pages, which are not about streams
         return bool(pdf.check_pdf_syntax())
-    except _BROKEN:
+    except _PIKEPDF_ERRORS:
         return True
 
 
@@ -114,7 +114,7 @@ def _repair_contents(pdf: pikepdf.Pdf) -> list[int]:
 def _decompressed(stream: Any) -> bytes | None:  # noqa: ANN401 - a PDF stream
     try:
         return bytes(stream.read_bytes())
-    except _BROKEN:
+    except _PIKEPDF_ERRORS:
         return None
 
 
@@ -148,7 +148,7 @@ class _ParseOnly(pikepdf.StreamParser):
 def _is_parseable(pdf: pikepdf.Pdf, page: pikepdf.Page) -> bool:
     try:
         page.parse_contents(_ParseOnly())
-    except _BROKEN:
+    except _PIKEPDF_ERRORS:
         return False
     return not pdf.get_warnings()
 
@@ -159,5 +159,5 @@ def _parseable_content(page: pikepdf.Page) -> bytes:
         warnings.simplefilter("ignore")
         try:
             return pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page))
-        except _BROKEN:
+        except _PIKEPDF_ERRORS:
             return b""

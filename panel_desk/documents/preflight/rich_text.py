@@ -1,4 +1,4 @@
-"""Finds in a text document (.rtf) what would be printed otherwise than its author saw it (RTF 1.9.1)."""
+"""Finds tracked changes, comments and fields whose text changes by itself in a rich text document (RTF 1.9.1)."""
 
 import re
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ _VOLATILE = re.compile(
 )
 
 
-def unsettled_parts(data: bytes) -> tuple[str, ...]:
-    """What in a document waits for a decision, or would be printed otherwise than it was last shown.
+def changes_comments_and_fields(data: bytes) -> tuple[str, ...]:
+    """What a document has of tracked changes, comments and fields whose text changes by itself, such as a date.
 
     Args:
         data: the `.rtf`.
 
     Returns:
-        `tracked changes`, `comments` and `fields such as today’s date`, those that it has.
+        `tracked changes`, `comments` and `fields such as today’s date`: only those that it has.
     """
     found = dict.fromkeys(_unsettled(data))
     return tuple(found)

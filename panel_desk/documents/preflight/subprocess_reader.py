@@ -24,7 +24,7 @@ from panel_desk.documents.preflight.memory_limit import EXIT_OUT_OF_MEMORY, limi
 from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
 from panel_desk.documents.preflight.open_document_changes import settle_open_document
 from panel_desk.documents.preflight.report import MAX_BYTES, TOO_LARGE, PreflightReport, check_file, refuse_type
-from panel_desk.documents.preflight.rich_text import unsettled_parts
+from panel_desk.documents.preflight.rich_text import changes_comments_and_fields
 from panel_desk.documents.preflight.word_changes import WordDocumentError, settle_document
 from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.rules.text import listed
@@ -143,7 +143,7 @@ def _check_word(
 ) -> PreflightReport:
     if kind is FileType.DOC:  # its binary format does not say where deleted words stand
         return refuse_type(kind, data, name)
-    if kind is FileType.RTF and (unsettled := unsettled_parts(data)):
+    if kind is FileType.RTF and (unsettled := changes_comments_and_fields(data)):
         return _refused(data, f"It is {kind} with {listed(unsettled)}. {_SETTLE}")
     source, settled = data, tuple[str, ...]()
     try:

@@ -1,4 +1,4 @@
-"""Settles a Word document (.docx) before it is converted: tracked changes, comments and fields (ISO/IEC 29500-1).
+"""Accepts tracked changes, removes comments and fixes fields of a Word document (.docx), before it is converted.
 
 What is filed is what its author would sign: tracked changes are accepted, comments left out, and fields print the text
 that was kept in them when the document was last saved, where a converter would work them out anew (today's date, the
@@ -16,7 +16,16 @@ from lxml import etree
 
 from panel_desk.rules.text import count, listed
 
-BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, OSError, RuntimeError, ValueError, EOFError, KeyError)
+ARCHIVE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    KeyError,
+)
 """What reading a damaged archive, or a damaged part of one, raises."""
 MAX_PART = 50_000_000  # bytes of one part, unpacked
 _HEAD = 4_000  # bytes of a part that show what it is
@@ -117,11 +126,11 @@ class WordDocumentError(Exception):
 
 
 class SettledDocument(NamedTuple):
-    """A Word document with nothing in it that waits for a decision.
+    """A document without tracked changes, comments and fields whose text changes by itself.
 
     Args:
         data: the document; the file itself where nothing had to be changed.
-        findings: what was settled, in sentences.
+        findings: what was accepted or removed, in sentences.
     """
 
     data: bytes
@@ -140,7 +149,7 @@ def settle_document(data: bytes) -> SettledDocument:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _settled(archive, data)
-    except BROKEN as error:
+    except ARCHIVE_ERRORS as error:
         raise WordDocumentError from error
 
 
@@ -225,7 +234,7 @@ def _serialised(root: Any) -> bytes:  # noqa: ANN401 - the same
 
 
 def _settle_part(root: Any, authors: dict[str, None]) -> bool:  # noqa: ANN401 - the same
-    """Settle one part; True where that changed it."""
+    """Accept the changes, remove the comments and fix the fields of one part; True where that changed it."""
     was_changed = _accept_changes(root, authors)
     for element in [each for each in root.iter() if _local(each) in _COMMENT_MARKS]:
         _remove(element)

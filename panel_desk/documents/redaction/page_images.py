@@ -19,12 +19,12 @@ from panel_desk.documents.style.fonts import Weight, faces
 
 _DPI = 200
 _MAX_PIXELS = 6_000  # along the longer side
-_INCH = 72.0
-_QUALITY = 85
+_INCH = 72.0  # points
+_QUALITY = 85  # of JPEG, from 1 to 95
 _BOX_MARGIN = 1.0  # points around redacted text
 _GREY_SATURATION = 12  # of 255: a scan in which no pixel has as much is stored in grey
-_PAGE_MARGIN = 72.0
-_BODY = 12.0
+_PAGE_MARGIN = 72.0  # points
+_BODY = 12.0  # points: the size of the text of a notice
 
 
 @dataclass(frozen=True, slots=True)

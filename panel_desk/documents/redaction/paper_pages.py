@@ -1,9 +1,9 @@
-"""Reads a paper for its redactions: on which pages phrases stand, and which pages a program cannot read."""
+"""Finds the pages of a paper that have phrases to redact, and the pages that a program cannot read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from panel_desk.documents.broken import BROKEN
+from panel_desk.documents.pdf_errors import PDF_ERRORS
 from panel_desk.documents.redaction.page_images import redaction_boxes
 from panel_desk.documents.redaction.page_text import Box, find_letters, texts_of
 from panel_desk.documents.redaction.redact import RedactionError
@@ -12,10 +12,10 @@ from panel_desk.documents.redaction.unreadable import Unread
 
 @dataclass(frozen=True, slots=True)
 class PaperPages:
-    """Where a paper has the phrases to redact, and what of it no program can read; pages count from 1.
+    """The pages of a paper that have phrases to redact or that no program can read; pages count from 1.
 
     Args:
-        found: the pages on which each phrase stands, in order.
+        found: the pages on which each phrase occurs, in order.
         unread: what each page shows that no program can read; pages without such things are left out.
         blackened: the areas of these pages that are blackened because a phrase was found there.
     """
@@ -37,7 +37,7 @@ def paper_pages(data: bytes, phrases: Sequence[str]) -> PaperPages:
     """
     try:
         texts = texts_of(data)
-    except BROKEN:
+    except PDF_ERRORS:
         raise RedactionError("The paper is damaged, so nothing can be redacted in it.") from None
     letters = find_letters(texts, phrases)
     unread = {page: text.unread for page, text in enumerate(texts, start=1) if text.unread}

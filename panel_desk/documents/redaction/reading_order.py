@@ -36,7 +36,7 @@ class ReadingOrder:
 
 @dataclass(slots=True)
 class _Text:
-    """Text that is being put together."""
+    """The text of a reading order while it is put together."""
 
     parts: list[str] = field(default_factory=list)
     indices: list[int] = field(default_factory=list)

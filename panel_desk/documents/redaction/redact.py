@@ -14,7 +14,7 @@ from typing import Any
 
 import pikepdf
 
-from panel_desk.documents.broken import BROKEN
+from panel_desk.documents.pdf_errors import PDF_ERRORS
 from panel_desk.documents.redaction.other_objects import (
     holds_phrases,
     instructions_of,
@@ -89,7 +89,7 @@ def redact_pdf(
             if not redacted:
                 break
         is_left = bool(redacted) or _is_left(data, wanted)
-    except BROKEN:
+    except PDF_ERRORS:
         raise RedactionError("The paper is damaged, so nothing can be redacted in it.") from None
     if is_left:
         raise RedactionError(
@@ -201,7 +201,7 @@ def _replace_by_images(pdf: pikepdf.Pdf, replaced: dict[int, RedactedPage], unro
             layer.contents_coalesce()
             content = layer.obj.Contents.read_bytes() if "/Contents" in layer.obj else b""
             links = [link for link in _links(page) if not any(_box(link).touches(box) for box in redacted.boxes)]
-            for key in [key for key in page.keys() if key not in _KEPT]:  # noqa: SIM118 - a PDF dictionary
+            for key in [key for key in page.keys() if key not in _KEPT_PAGE_ENTRIES]:  # noqa: SIM118 - a PDF dictionary
                 del page[key]
             page.Resources = resources
             page.Contents = pdf.make_indirect(pikepdf.Stream(pdf, draw.encode() + content))
@@ -209,7 +209,7 @@ def _replace_by_images(pdf: pikepdf.Pdf, replaced: dict[int, RedactedPage], unro
                 page.Annots = pikepdf.Array(links)
 
 
-_KEPT = frozenset({"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Tabs", "/Dur"})
+_KEPT_PAGE_ENTRIES = frozenset({"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Tabs", "/Dur"})
 
 
 def _links(page: Any) -> list[Any]:  # noqa: ANN401 - a PDF dictionary

@@ -1,4 +1,4 @@
-"""Text recognition by Tesseract, where it is installed: suggests where phrases stand in the picture of a page.
+"""Text recognition by Tesseract, where it is installed: suggests where phrases occur in the picture of a page.
 
 It misses words and misreads names, so nothing is decided by it: its boxes are shown to whoever looks at the page.
 """
@@ -28,12 +28,12 @@ from panel_desk.documents.redaction.phrase_search import comparable
 
 _DPI = 200
 _MOST_PIXELS = 4_000  # along the longer side
-_INCH = 72.0
+_INCH = 72.0  # points
 _SECONDS = 60.0  # for one page
 _POLL_INTERVAL = 0.1  # seconds
-_ALIKE = 0.75  # of a phrase and words that may be it, misread
-_SHORTEST = 4  # letters of a word that is suggested alone, where the whole phrase was not read
-_WORD = "5"  # the level of a row that holds a word
+_ALIKE = 0.75  # least similarity, from 0 to 1, of a phrase and words that may be a misreading of it
+_SHORTEST = 4  # letters: least length of a word of a phrase that is suggested where the other words were not read
+_WORD = "5"  # the level of a row of Tesseract's output that holds a word
 _COLUMNS = ("level", "left", "top", "width", "height", "text")
 
 
@@ -61,7 +61,7 @@ def find_tesseract() -> Path | None:
 def suggested_boxes(
     data: bytes, page: int, phrases: Sequence[str], progress: Callable[[], object] = lambda: None
 ) -> tuple[Box, ...]:
-    """Where phrases may stand in the picture of a page, by text recognition; none where Tesseract is not installed.
+    """Where phrases may occur in the picture of a page, by text recognition; none where Tesseract is not installed.
 
     Args:
         data: the PDF.

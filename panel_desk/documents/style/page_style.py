@@ -41,6 +41,7 @@ from panel_desk.documents.style.fonts import (
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.minutes_text import Span
 
+# The colours of text, secondary text, rules, shaded backgrounds and headings.
 INK, QUIET, LINE, WASH, ACCENT = (HexColor(c) for c in ("#14181F", "#56606E", "#B9C1CB", "#F0F2F5", "#0B5E6B"))
 MARGIN, FOOT = 20 * mm, 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -48,7 +49,7 @@ _LAST_LINES = 3  # that stay together at the end of a document or an item
 _TALLEST_END = 200.0  # points: taller rows are not kept together, as they might not fit on one page
 _TALLEST_ROW = 600.0  # points: a taller row breaks over pages
 _GAP = 5.0  # points between a list marker and its text
-MARKING = "Confidential: adoption panel"
+MARKING = "Confidential: adoption panel"  # in the header of every page
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -335,7 +336,7 @@ def _with_last_lines_together(story: Sequence[Flowable]) -> list[Flowable]:
 
 
 def _with_end_together(part: list[Flowable]) -> list[Flowable]:
-    """What stands before a new page, its last lines kept together."""
+    """The flowables between two page breaks, their last lines kept together."""
     rest, end = [*part], list[Flowable]()
     room = needed = _LAST_LINES * BODY.leading
     while rest and room > 0:

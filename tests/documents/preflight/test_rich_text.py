@@ -2,7 +2,7 @@
 
 import pytest
 
-from panel_desk.documents.preflight.rich_text import unsettled_parts
+from panel_desk.documents.preflight.rich_text import changes_comments_and_fields
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from panel_desk.documents.preflight.rich_text import unsettled_parts
     ],
 )
 def test_what_waits_for_a_decision_is_named(text: str, found: tuple[str, ...]) -> None:
-    assert unsettled_parts(rf"{{\rtf1\ansi {text}}}".encode()) == found
+    assert changes_comments_and_fields(rf"{{\rtf1\ansi {text}}}".encode()) == found

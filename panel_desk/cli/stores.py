@@ -110,7 +110,7 @@ def make_backup(options: argparse.Namespace) -> Exit:
 
 
 def restore(options: argparse.Namespace) -> Exit:
-    """Put a backup in the store's place."""
+    """Replace the store by a backup; the store that was there before is kept in a folder beside it."""
     from panel_desk.desk import ComputerTime  # noqa: PLC0415 - heavy; a mistyped option needs none of it
     from panel_desk.store.store import restore_store  # noqa: PLC0415 - the same
 

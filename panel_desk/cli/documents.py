@@ -119,7 +119,7 @@ def agenda(options: argparse.Namespace) -> Exit:
         case _:
             raise RuleBrokenError(f"Write --edition {_MEMBERS}, or --edition {_ATTENDEES} and a case's ref.")
     desk = desk_of(options)
-    return _written(
+    return _write_document(
         desk, options.meeting, options.out, agenda_pdf(desk.ask(agenda_content, options.meeting, only_case))
     )
 
@@ -141,7 +141,7 @@ def pack(options: argparse.Namespace) -> Exit:
     for sentence in made.left_out:
         write_message(sentence)
     for file, data in volume_files(options.out, made.volumes):
-        _written(desk, options.meeting, file, data)
+        _write_document(desk, options.meeting, file, data)
     return Exit.DONE
 
 
@@ -164,7 +164,7 @@ def minutes(options: argparse.Namespace) -> Exit:
         else desk.ask(minutes_content, options.meeting, options.case)
     )
     in_word = options.out.suffix.casefold() == ".docx"
-    return _written(desk, options.meeting, options.out, print_minutes(desk, content, in_word=in_word))
+    return _write_document(desk, options.meeting, options.out, print_minutes(desk, content, in_word=in_word))
 
 
 def review_file(options: argparse.Namespace) -> Exit:
@@ -197,7 +197,7 @@ def verify(options: argparse.Namespace) -> Exit:
     return Exit.DONE if checked.is_valid else Exit.DOES_NOT_HOLD
 
 
-def _written(desk: "Desk", meeting: str, path: Path, data: bytes) -> Exit:
+def _write_document(desk: "Desk", meeting: str, path: Path, data: bytes) -> Exit:
     from panel_desk.store.atomic_write import write_or_explain  # noqa: PLC0415 - with the rest of the store
 
     write_or_explain(path, data, "Put that right or choose another place, then try again.")

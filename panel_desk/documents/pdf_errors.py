@@ -1,9 +1,9 @@
-"""The exceptions that damaged PDFs raise."""
+"""The exceptions that reading a damaged PDF raises."""
 
 import pikepdf
 import pypdfium2
 
-BROKEN = (
+PDF_ERRORS = (
     pikepdf.PdfError,
     pypdfium2.PdfiumError,
     ArithmeticError,
@@ -14,4 +14,4 @@ BROKEN = (
     TypeError,
     ValueError,
 )
-"""What pikepdf and pypdfium2 raise for malformed files; `None` where a number belongs raises in our own code too."""
+"""What pikepdf and pypdfium2 raise for malformed files, and our own code for a `None` where a number is expected."""
