@@ -29,6 +29,9 @@ NOT_OF_A_CASE = frozenset(
 )
 """Kinds of information that belong to no meeting or case, so that an account's meetings and cases do not matter."""
 
+CHECKED_WITHIN = frozenset({"copy"})
+"""Parameters that name a record of a meeting or case, which the operation itself refuses to those who do not see it."""
+
 EVERYTHING, OF_EACH, OWN, NONE = "all", "own, another's", "own", "no"
 
 
@@ -44,7 +47,7 @@ def _operations() -> Iterator[str]:
     for module, name, operation in functions(OPERATIONS):
         permitted: frozenset[AccountRole] | None = getattr(operation, "permitted_roles", None)
         if permitted is not None:
-            of_a_case = not NAMED_BY.keys().isdisjoint(inspect.signature(operation).parameters)  # type: ignore[arg-type] # functions() gives objects
+            of_a_case = not (NAMED_BY.keys() | CHECKED_WITHIN).isdisjoint(inspect.signature(operation).parameters)  # type: ignore[arg-type] # functions() gives objects
             yield _line(module, name, [_cell(role, may=role in permitted, of_a_case=of_a_case) for role in AccountRole])
 
 

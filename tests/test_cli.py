@@ -34,6 +34,7 @@ from tests.builders import (
     a_desk,
     a_meeting,
     a_member,
+    a_recommendation,
     a_workbook,
     an_attendance,
     minutes,
@@ -562,3 +563,18 @@ def test_who_does_not_see_minutes_is_not_told_that_there_are_none(call: Call, de
     a_desk(tmp_path, AccountRole.READER)
     shown = [json.loads(call(*who, "meetings", "--json")[1])[0]["minutes"] for who in ((), ("--user", "reader"))]
     assert shown == ["none", None]
+
+
+def test_who_does_not_see_drafts_is_told_that_minutes_are_not_signed(call: Call, desk: Desk, tmp_path: Path) -> None:
+    _a_held_meeting(desk)
+    a_meeting(desk, "P2")
+    a_recommendation(desk, "CASE-1")
+    a_decision(desk, "CASE-1")
+    minutes(desk, "P1")
+    desk.close()
+    a_desk(tmp_path, AccountRole.DECISION_MAKER, authorities=["FEN"])
+    as_decision_maker = ("--user", "decision-maker")
+    [meeting] = _rows(call(*as_decision_maker, "meetings", "--json")[1])
+    assert (meeting["ref"], meeting["minutes"]) == ("P1", "not signed yet")
+    code, _, said = call(*as_decision_maker, "minutes", "P1", "--out", tmp_path / "minutes.pdf")
+    assert (code, said.partition(". ")[0]) == (Exit.REFUSED, "The minutes of this meeting are not signed yet")

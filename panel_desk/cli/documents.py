@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from panel_desk.cli.terminal import Exit, confirmed, desk_of, folder_of, write_message, write_output
 from panel_desk.errors import RuleBrokenError, SurroundingsError
+from panel_desk.rules.access import Information
 from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.text import count, listed
 from panel_desk.rules.vocabulary import PackEdition
@@ -157,6 +158,10 @@ def minutes(options: argparse.Namespace) -> Exit:
 
     desk = desk_of(options)
     if desk.ask(minutes_of, options.meeting) is None:
+        if Information.DRAFTS not in desk.viewpoint().sees:
+            raise RuleBrokenError(
+                "The minutes of this meeting are not signed yet. You see them once whoever presided has signed them."
+            )
         raise RuleBrokenError("There are no minutes of this meeting yet. Draft them in the window first.")
     content = (
         desk.ask(bundle_content, options.meeting, options.authority)

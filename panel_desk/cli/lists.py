@@ -11,9 +11,12 @@ from panel_desk.cli.terminal import Exit, desk_of, write_message, write_output, 
 from panel_desk.errors import NotAllowedError
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
+from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 
 if TYPE_CHECKING:
     from panel_desk.desk import Desk
+
+_NOT_SIGNED = "not signed yet"  # for an account that does not see whether there is a draft
 
 
 def listing(
@@ -46,9 +49,18 @@ def meetings(desk: "Desk", _: argparse.Namespace) -> list[dict[str, Any]]:
     from panel_desk.queries.meetings.meetings import meetings as query  # noqa: PLC0415 - heavy; loads when first needed
 
     names = "ref panel date=meets_on starts_at kind place status cancelled_because chair minutes cases"
-    rows = _picked(desk.ask(query), names)
-    if Information.MINUTES not in desk.viewpoint().sees:  # "none" would say that none are written
-        rows = [{**row, "minutes": None} for row in rows]
+    found = desk.ask(query)
+    rows = _picked(found, names)
+    sees = desk.viewpoint().sees
+    if Information.MINUTES not in sees:  # "none" would say that none are written
+        return [{**row, "minutes": None} for row in rows]
+    if Information.DRAFTS not in sees:
+        rows = [
+            {**row, "minutes": _NOT_SIGNED}
+            if (each.status, each.minutes) == (MeetingStatus.HELD, MinutesState.NONE)
+            else row
+            for row, each in zip(rows, found, strict=True)
+        ]
     return rows
 
 

@@ -573,6 +573,7 @@ NAMED_BY: Mapping[str, type[Base]] = {
     "meeting": Meeting,
     "paper": Paper,
     "question": PanelQuestion,
+    "redaction": Redaction,
     "review": Review,
     "section": MinutesSection,
 }

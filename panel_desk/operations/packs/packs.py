@@ -63,8 +63,7 @@ def issue_pack(
         raise RuleBrokenError(
             f"This meeting is {found.status}. A pack is issued only for a meeting that is still to come."
         )
-    if why_not := why_not_issue_pack(work, meeting):
-        raise NotAllowedError(why_not)
+    _refuse_not_whole(work, meeting)
     if not copies:
         raise RuleBrokenError("Choose at least one person to receive the pack.", "readers")
     last = last_pack_issue(work, meeting)
@@ -107,9 +106,10 @@ def note_receipt(work: Work, copy: int, received_on: date | None) -> None:
     """Record the day on which a reader confirmed receipt of their copy; None removes it.
 
     Raises:
+        NotAllowedError: the account does not see every item and paper of the meeting.
         RuleBrokenError: the day is before the copy was made, or still to come.
     """
-    found = find(work.session, PackCopy, copy, "copy")
+    found = _copy(work, copy)
     if received_on is not None:
         _check_day(work, received_on, found.made_at.astimezone().date(), "it was made", "received_on")
     found.received_on = received_on
@@ -125,9 +125,11 @@ def recall_packs(work: Work, meeting: str, reader: str | None = None) -> int:
         reader: the key of one reader, whose copies can be recalled before the meeting too; None for all readers.
 
     Raises:
+        NotAllowedError: the account does not see every item and paper of the meeting.
         RuleBrokenError: all readers' copies before the meeting was held or cancelled, or no copy is left to recall.
     """
     found = find(work.session, Meeting, meeting, "meeting")
+    _refuse_not_whole(work, meeting)
     if reader is None and found.status is MeetingStatus.PLANNED:
         raise RuleBrokenError("The meeting is still to come, so its readers need their packs. Recall them after it.")
     copies = work.session.scalars(
@@ -149,14 +151,37 @@ def confirm_deletion(work: Work, copy: int, confirmed_on: date | None) -> None:
     """Record the day on which a reader confirmed that they deleted or returned their copy; None removes it.
 
     Raises:
+        NotAllowedError: the account does not see every item and paper of the meeting.
         RuleBrokenError: the copy was not recalled, or the day is before its recall or still to come.
     """
-    found = find(work.session, PackCopy, copy, "copy")
+    found = _copy(work, copy)
     if found.recalled_on is None:
         raise RuleBrokenError("This copy was not recalled yet. Recall it first.", "confirmed_on")
     if confirmed_on is not None:
         _check_day(work, confirmed_on, found.recalled_on, "it was recalled", "confirmed_on")
     found.confirmed_on = confirmed_on
+
+
+def _copy(work: Work, copy: int) -> PackCopy:
+    """A copy of the pack of a meeting that the account sees whole.
+
+    Raises:
+        NotAllowedError: the account does not see every item and paper of the meeting.
+        RuleBrokenError: there is no such copy.
+    """
+    found = find(work.session, PackCopy, copy, "copy")
+    _refuse_not_whole(work, work.session.get_one(PackIssue, found.issue_id).meeting_ref)
+    return found
+
+
+def _refuse_not_whole(work: Work, meeting: str) -> None:
+    """Refuse an account that does not see every item and paper: a list of readers and copies names them.
+
+    Raises:
+        NotAllowedError: it does not see them all.
+    """
+    if why_not := why_not_issue_pack(work, meeting):
+        raise NotAllowedError(why_not)
 
 
 def _stored_plan(parts: Sequence[PackPart], plan: Sequence[CitedPages]) -> list[dict[str, Any]]:

@@ -88,12 +88,12 @@ def packs_not_whole(work: Work, meetings: tuple[str, ...]) -> frozenset[str | No
 
 @shows(Information.OFFICE_WORK)
 def why_not_issue_pack(work: Work, meeting: str) -> str:
-    """Why the account may not issue a meeting's pack, as a sentence; empty where it may."""
+    """Why the account may not issue or recall a meeting's pack, as a sentence; empty where it may."""
     if meeting not in packs_not_whole(work, (meeting,)):
         return ""
     return (
-        "You do not see every item and paper of this panel, so you cannot issue its pack or see who has a copy. "
-        "Somebody who sees them all does that."
+        "You do not see every item and paper of this panel, so you cannot issue or recall its pack, or see who "
+        "has a copy. Somebody who sees them all does that."
     )
 
 

@@ -291,6 +291,26 @@ def test_a_pack_is_issued_to_at_least_one_reader_before_a_meeting(desk: Desk, tm
         chair.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
 
 
+def test_an_adviser_who_withdrew_from_an_item_notes_and_recalls_nothing_of_its_packs(
+    desk: Desk, tmp_path: Path
+) -> None:
+    issue(desk, [], "M001")
+    [copy] = desk.ask(pack_copies, MEETING)
+    an_interest(desk, "CASE-001", "M002")
+    adviser = a_desk(tmp_path, AccountRole.ADVISER, member_ref="M002")
+    for refused in (
+        lambda: adviser.do(note_receipt, copy=copy.id, received_on=date(2027, 3, 4)),
+        lambda: adviser.do(recall_packs, MEETING, copy.member),
+        lambda: adviser.do(confirm_deletion, copy=copy.id, confirmed_on=date(2027, 3, 4)),
+    ):
+        with pytest.raises(NotAllowedError, match="do not see every item and paper of this panel"):
+            refused()
+    again = a_desk(tmp_path)
+    assert again.do(recall_packs, MEETING, copy.member) == 1
+    [same] = again.ask(pack_copies, MEETING)
+    assert (same.received_on, same.confirmed_on) == (None, None)
+
+
 def test_receipts_recall_and_deletion_are_recorded(desk: Desk, time_source: FixedTime) -> None:
     issue(desk, [], "M001", "M002")
     mine, theirs = desk.ask(pack_copies, MEETING)

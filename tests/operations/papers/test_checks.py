@@ -18,7 +18,7 @@ from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, PackEdition, PaperKind
-from tests.builders import a_case, a_desk
+from tests.builders import a_case, a_desk, a_member, an_interest
 
 BACK = date(2027, 3, 9)
 
@@ -134,6 +134,16 @@ def test_a_phrase_is_marked_for_the_editions_that_must_not_show_it(desk: Desk, p
         desk.do(mark_redaction, paper=paper, phrase="12 Mill Lane", editions=[PackEdition.CHAIR], why="x")
     desk.do(unmark_redaction, redaction=number)
     assert paper_of(desk, paper).redactions == ()
+
+
+def test_who_withdrew_from_a_case_removes_no_redaction_of_its_papers(desk: Desk, paper: int, tmp_path: Path) -> None:
+    number = desk.do(mark_redaction, paper, "12 Mill Lane", [PackEdition.OBSERVER], "An address")
+    a_member(desk)
+    an_interest(desk, "CASE-001", "M001")
+    other = a_desk(tmp_path, AccountRole.ADVISER, name="other-adviser", member_ref="M001")
+    with pytest.raises(NotAllowedError, match="This redaction is not among those that you may see"):
+        other.do(unmark_redaction, redaction=number)
+    assert len(paper_of(a_desk(tmp_path, AccountRole.ADVISER), paper).redactions) == 1
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,8 @@ class PacksTab(Tab):
         reasons = {
             self._issue: making or self._not_whole or ("" if has_items else "There is nothing on the agenda yet."),
             self._received: "" if copy else "Select a copy in the list.",
-            self._recall: "" if over and is_out else "Packs can be recalled once the meeting is over.",
+            self._recall: self._not_whole
+            or ("" if over and is_out else "Packs can be recalled once the meeting is over."),
             self._recall_one: "" if copy and not is_recalled else "Select a copy that has not been recalled.",
             self._deleted: "" if is_recalled else "Select a copy that has been recalled.",
         }
