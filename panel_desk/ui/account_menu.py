@@ -48,4 +48,4 @@ class _ChooseScheme:
 
 
 def _nothing() -> None:
-    """The line that says who is signed in does nothing."""
+    """Do nothing: the entry that says who is signed in is only read."""

@@ -295,11 +295,11 @@ class Application(QObject):
         return view
 
     def _free_folder(self, name: str) -> Path:
-        """The folder of a new store, which is new or empty: the one that was given, or one beside the usual store."""
-        place = (self._given_folder or paths.default_store()).parent
-        numbered = (place / f"{name}-{number}" for number in count(2))
-        given = [self._given_folder] if self._given_folder else []
-        return next(one for one in chain(given, [place / name], numbered) if _is_free(one))
+        """A folder for a new store, new or empty: the one given on the command line, or one beside the usual store."""
+        beside = (self._given_folder or paths.default_store()).parent
+        others = (beside / f"{name}-{number}" for number in count(2))
+        chosen = [self._given_folder] if self._given_folder else []
+        return next(folder for folder in chain(chosen, [beside / name], others) if _is_free(folder))
 
     def _printing(self, agency: str, recovery_key: str) -> Callable[[], object]:
         def print_it() -> None:
@@ -340,11 +340,11 @@ def _load() -> None:
     bank_holidays(Calendar.ENGLAND_AND_WALES, datetime.now(UTC).year)
 
 
-def run(place: Path | None = None) -> int:
+def run(path: Path | None = None) -> int:
     """Run the program until its window is closed; returns the process's exit code.
 
     Args:
-        place: a store's folder or a review file; the store that was open last where None.
+        path: a store's folder or a review file; the store that was open last where None.
     """
     logs.set_up()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
@@ -356,8 +356,8 @@ def run(place: Path | None = None) -> int:
     theme.apply_theme(app, remembered_scheme(settings))
     install_hooks(app)
     GarbageCollector(app)
-    is_file = place is not None and place.suffix.casefold() == paths.REVIEW_SUFFIX
-    application = Application(settings, None, review_file=place) if is_file else Application(settings, place)
+    is_file = path is not None and path.suffix.casefold() == paths.REVIEW_SUFFIX
+    application = Application(settings, None, review_file=path) if is_file else Application(settings, path)
     application.start()
     code = app.exec()
     if application.window is not None:

@@ -25,7 +25,7 @@ class Autosave(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Something was typed that is still to be saved."""
+        """True while something that was typed is still to be saved."""
         return self._timer.isActive()
 
     def typed(self) -> None:

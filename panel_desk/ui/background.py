@@ -122,9 +122,9 @@ class BackgroundWorker(QObject):
         job = Job(what, work, self)
         job.done, job.failed, job.discard = done, failed or route, discard
         self._unfinished.append(job)
-        job.ended.connect(self._forget)
+        job.ended.connect(self._remove_ended)
         if self._thread is None:
-            self._thread = threading.Thread(target=self._serve, name="background", daemon=True)
+            self._thread = threading.Thread(target=self._run_jobs, name="background", daemon=True)
             self._thread.start()
         self._jobs.put(job)
         return job
@@ -145,11 +145,11 @@ class BackgroundWorker(QObject):
             for job in self._unfinished:
                 job.discard_result()
 
-    def _serve(self) -> None:
+    def _run_jobs(self) -> None:
         while (job := self._jobs.get()) is not None:
             job.run()
 
-    def _forget(self) -> None:
+    def _remove_ended(self) -> None:
         self._unfinished = [job for job in self._unfinished if not job.has_ended]
 
 

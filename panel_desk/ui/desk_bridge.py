@@ -30,12 +30,12 @@ class Done(Generic[T_co]):
     Args:
         was_done: false where an error was raised; the user has seen it.
         value: what the operation returned.
-        is_behind: it was not done because somebody else saved the same record meanwhile.
+        is_outdated: it was not done because somebody else saved the same record meanwhile.
     """
 
     was_done: bool
     value: T_co | None = None
-    is_behind: bool = False
+    is_outdated: bool = False
 
     def __bool__(self) -> bool:
         return self.was_done
@@ -112,7 +112,7 @@ class DeskBridge(QObject):
         return result
 
     def note_seen(self, *disclosed: "Disclosure") -> None:
-        """Add to the audit trail what somebody was shown or took out."""
+        """Add to the audit trail which records somebody was shown, saved as a file or printed."""
         self.desk.note_seen(*disclosed)
 
     def share(self, *queries: "Callable[[Work], object]") -> None:
@@ -152,9 +152,9 @@ class DeskBridge(QObject):
         """
         return flow(self.desk, *args, **fields)
 
-    def beside(self, problems: Problems) -> "DoBeside":
-        """Do operations and run flows for a form or a page, which shows broken rules where they can be put right."""
-        return DoBeside(self, problems)
+    def with_errors_in(self, problems: Problems) -> "WithErrorsIn":
+        """Do operations and run flows for a form or a page, which itself shows the rules that they break."""
+        return WithErrorsIn(self, problems)
 
     def do_or_raise(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> T:
         """Do an operation for a caller that shows errors in its own way, such as text that saves itself.
@@ -165,8 +165,8 @@ class DeskBridge(QObject):
         return self.desk.do(operation, *args, **fields)
 
 
-class DoBeside:
-    """Does operations and runs flows, and shows a broken rule beside what was typed. Made by `DeskBridge.beside`."""
+class WithErrorsIn:
+    """Does operations and runs flows, and lets a form or page show a broken rule. From `DeskBridge.with_errors_in`."""
 
     def __init__(self, bridge: DeskBridge, problems: Problems) -> None:
         self._bridge, self._problems = bridge, problems
@@ -188,4 +188,4 @@ def _do_and_route(problems: Problems | None, act: "Callable[P, T]", /, *args: P.
         return Done(True, act(*args, **fields))
     except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
         route(error, problems)
-        return Done(False, is_behind=isinstance(error, ChangedMeanwhileError))
+        return Done(False, is_outdated=isinstance(error, ChangedMeanwhileError))

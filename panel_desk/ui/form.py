@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.errors import RuleBrokenError
-from panel_desk.ui.desk_bridge import DeskBridge, DoBeside, Done
+from panel_desk.ui.desk_bridge import DeskBridge, Done, WithErrorsIn
 from panel_desk.ui.fields import Field, FormPart
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.inputs import Input, Options
@@ -78,14 +78,14 @@ class FilledForm(FormValues):
     """The values of a form, and the operation that is done with them.
 
     Args:
-        beside: does it, and shows a broken rule beside the field that it is about.
+        bridge: does it, and shows a broken rule beside the field that it is about.
     """
 
-    beside: DoBeside
+    bridge: WithErrorsIn
 
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation; a broken rule shows beside the field that it is about."""
-        return self.beside.do(operation, *args, **fields)
+        return self.bridge.do(operation, *args, **fields)
 
 
 class FormRow(QWidget):
@@ -273,7 +273,7 @@ class Form(QWidget):
         values = self.read()
         if values is None:
             return Done(False)
-        done = operation(FilledForm(values.by_key, bridge.beside(self)))
+        done = operation(FilledForm(values.by_key, bridge.with_errors_in(self)))
         if done:
             self._filled = self._typed()
         return done

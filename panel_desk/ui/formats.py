@@ -96,7 +96,7 @@ def file_size(size: int) -> str:
 
 
 def given_in_words(how: HowGiven | None, recorded_by: str | None) -> str:
-    """How somebody gave the office what it recorded for them, and who recorded it; empty where they did themselves."""
+    """How the office was given what it recorded for a person, and who recorded it; empty where the person did so."""
     if how is None:
         return ""
     given = "Given in person" if how is HowGiven.IN_PERSON else f"Given by {how}"

@@ -165,10 +165,10 @@ class MainWindow(Window):
         """Open the place after this one in the history."""
         self._step(1)
 
-    def _step(self, by: int) -> None:
-        if 0 <= self._position + by < len(self._history):
-            place = self._history[self._position + by]
-            self._check_unsaved(place, lambda: self._step_to(self._position + by))
+    def _step(self, step: int) -> None:
+        if 0 <= self._position + step < len(self._history):
+            place = self._history[self._position + step]
+            self._check_unsaved(place, lambda: self._step_to(self._position + step))
 
     def _step_to(self, position: int) -> None:
         self._position = position
@@ -180,7 +180,7 @@ class MainWindow(Window):
             ask(
                 self,
                 "Leave without saving?",
-                "What you wrote on this page is not saved. Going to another record in its place loses it.",
+                "What you wrote on this page is not saved. It will be lost if you open another record here.",
                 "Leave without saving",
                 then,
                 otherwise="Keep writing",
@@ -196,11 +196,13 @@ class MainWindow(Window):
             return
         spec = self._specs[place.page]
         is_elsewhere = not page.isVisible() or not page.isAncestorOf(self.focusWidget())
-        was = page.focusWidget()  # before the page is shown, because showing it moves the focus to its first button
+        focused_before = (
+            page.focusWidget()
+        )  # before the page is shown, because showing it moves the focus to its first button
         page.visit(place)
         self.stack.setCurrentWidget(page)
         if is_elsewhere:
-            page.take_keyboard(was)
+            page.take_keyboard(focused_before)
         self._mark_page()
         self.setWindowTitle(f"{spec.title} – Panel Desk")
         self._back.setEnabled(self._position > 0)

@@ -174,11 +174,11 @@ class Page(QWidget):
 
     def do(self, operation: "Callable[Concatenate[Work, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Do an operation with its own parameters; the page's banner shows a broken rule."""
-        return self.bridge.beside(self).do(operation, *args, **fields)
+        return self.bridge.with_errors_in(self).do(operation, *args, **fields)
 
     def run(self, flow: "Callable[Concatenate[Desk, P], T]", /, *args: P.args, **fields: P.kwargs) -> Done[T]:
         """Run a step of a flow with its own parameters; the page's banner shows a broken rule."""
-        return self.bridge.beside(self).run(flow, *args, **fields)
+        return self.bridge.with_errors_in(self).run(flow, *args, **fields)
 
     def can_open(self, page: str) -> bool:
         """Whether the account may see a page; a link to one that it may not see is not shown."""

@@ -17,7 +17,7 @@ _PAPERS = "paper"
 
 
 class PaperIndexing(QObject):
-    """Reads, in the background, papers that were filed by an older version, put back, or brought back.
+    """Indexes, in the background, papers that are not in the search index, such as those filed by an older version.
 
     Args:
         bridge: the desk.

@@ -40,7 +40,7 @@ class Heading:
 
 @dataclass(slots=True)
 class _TextSearch:
-    """A search under way: its number, what is sought, and the next page to search."""
+    """A search under way: its number, the words sought, and the next page to search."""
 
     number: int
     words: str
@@ -254,14 +254,14 @@ def _boxes(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, first: int, cou
 
 
 def _on_screen(page: pypdfium2.PdfPage, x: float, y: float) -> QPointF:
-    """A place in the page's own points, as fractions of the page as it is shown."""
+    """Convert a point in the page's own coordinates to fractions of the page as it is shown."""
     across, down = ctypes.c_int(), ctypes.c_int()
     raw.FPDF_PageToDevice(page.raw, 0, 0, _FINE, _FINE, 0, x, y, across, down)
     return QPointF(across.value / _FINE, down.value / _FINE)
 
 
 def _on_page(page: pypdfium2.PdfPage, at: QPointF) -> tuple[float, float]:
-    """A place as fractions of the page as it is shown, in the page's own points."""
+    """Convert fractions of the page as it is shown to a point in the page's own coordinates."""
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDF_DeviceToPage(page.raw, 0, 0, _FINE, _FINE, 0, round(at.x() * _FINE), round(at.y() * _FINE), x, y)
     return x.value, y.value

@@ -24,9 +24,9 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 CHIP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 REF_ROLE = CHIP_ROLE + 1
-_NOWHERE = QModelIndex()
+_NO_PARENT = QModelIndex()
 _MANY_CHANGES = 64  # runs of inserted or removed rows, above which one reset is faster
-_LONGEST = 8  # texts per column to measure: the one with the most letters is not always the widest
+_MEASURED = 8  # texts per column whose width is measured: the one with the most letters is not always the widest
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -99,7 +99,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._ref: Callable[[Row], str] = ref or attrgetter("ref")
         self._all: list[PreparedRow[Row]] = []
         self._shown: list[PreparedRow[Row]] = []
-        self._places: dict[str, int] = {}
+        self._positions: dict[str, int] = {}
         self._longest: dict[int, list[tuple[str, Chip | None]]] = {}
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._terms: tuple[str, ...] = ()
@@ -126,29 +126,29 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """The rows that are shown, in the order shown."""
         return [line.row for line in self._shown]
 
-    def row_at(self, place: int) -> Row:
-        """The row shown at a place."""
-        return self._shown[place].row
+    def row_at(self, position: int) -> Row:
+        """The row shown at a position, from 0."""
+        return self._shown[position].row
 
-    def ref_at(self, place: int) -> str:
-        """The ref of the row shown at a place."""
-        return self._shown[place].ref
+    def ref_at(self, position: int) -> str:
+        """The ref of the row shown at a position, from 0."""
+        return self._shown[position].ref
 
-    def place_of(self, ref: str) -> int | None:
-        """The place of the row with a ref; None where it is not shown."""
-        return self._places.get(ref)
+    def position_of(self, ref: str) -> int | None:
+        """The position of the row with a ref, from 0; None where it is not shown."""
+        return self._positions.get(ref)
 
     def facet_words(self, key: str) -> list[str]:
         """The distinct texts of a facet's column, sorted."""
-        at = [column.key for column in self.columns].index(key)
-        return sorted({line.words[at] for line in self._all if line.words[at]}, key=fold)
+        number = [column.key for column in self.columns].index(key)
+        return sorted({line.words[number] for line in self._all if line.words[number]}, key=fold)
 
-    def longest(self, at: int) -> list[tuple[str, Chip | None]]:
-        """The longest texts of a column over all rows, each with its chip, from which its width is measured."""
-        if at not in self._longest:
-            lines = nlargest(_LONGEST, self._all, key=lambda line: len(line.words[at]))
-            self._longest[at] = [(line.words[at], line.chips[at]) for line in lines]
-        return self._longest[at]
+    def longest(self, number: int) -> list[tuple[str, Chip | None]]:
+        """The longest texts of a column, each with its chip, from which the column's width is measured."""
+        if number not in self._longest:
+            lines = nlargest(_MEASURED, self._all, key=lambda line: len(line.words[number]))
+            self._longest[number] = [(line.words[number], line.chips[number]) for line in lines]
+        return self._longest[number]
 
     @property
     def is_narrowed(self) -> bool:
@@ -186,11 +186,11 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     # For the view
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
         """The number of rows shown."""
         return 0 if parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """The number of columns, hidden ones included."""
         return 0 if parent.isValid() else len(self.columns)
 
@@ -198,17 +198,17 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """Look up what was computed when the rows arrived."""
         if not index.isValid():
             return None
-        line, at = self._shown[index.row()], index.column()
+        line, number = self._shown[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return line.words[at]
+                return line.words[number]
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self.columns[at].align.value
-            case Qt.ItemDataRole.ToolTipRole if (chip := line.chips[at]) and chip.word != line.words[at]:
-                return line.words[at]
+                return self.columns[number].align.value
+            case Qt.ItemDataRole.ToolTipRole if (chip := line.chips[number]) and chip.word != line.words[number]:
+                return line.words[number]
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self.columns[at].title}: {line.words[at]}"
-        return {CHIP_ROLE: line.chips[at], REF_ROLE: line.ref}.get(role)
+                return f"{self.columns[number].title}: {line.words[number]}"
+        return {CHIP_ROLE: line.chips[number], REF_ROLE: line.ref}.get(role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The headings of the columns."""
@@ -234,7 +234,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def _passes(self, line: PreparedRow[Row]) -> bool:
         return all(term in line.haystack for term in self._terms) and all(
-            line.words[at] in chosen for at, chosen in self._facets.items()
+            line.words[number] in chosen for number, chosen in self._facets.items()
         )
 
     def _to_export(self) -> Iterable[PreparedRow[Row]]:
@@ -243,11 +243,11 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def _update_shown(self) -> None:
         target = [line for line in self._all if self._passes(line)]
         if self._sorted_by:
-            at, order = self._sorted_by
-            key = self.columns[at].sort
+            number, order = self._sorted_by
+            key = self.columns[number].sort
             is_descending = order == Qt.SortOrder.DescendingOrder
             if key is None:
-                target.sort(key=lambda line: fold(line.words[at]), reverse=is_descending)
+                target.sort(key=lambda line: fold(line.words[number]), reverse=is_descending)
             else:
                 known = [(key(line.row), line) for line in target]
                 filled = [pair for pair in known if pair[0] is not None]
@@ -257,23 +257,23 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def _move_to(self, target: list[PreparedRow[Row]]) -> None:
         new_refs = {line.ref for line in target}
-        removed = _runs([place for place, line in enumerate(self._shown) if line.ref not in new_refs])
-        inserted = _runs([place for place, line in enumerate(target) if line.ref not in self._places])
+        removed = _runs([position for position, line in enumerate(self._shown) if line.ref not in new_refs])
+        inserted = _runs([position for position, line in enumerate(target) if line.ref not in self._positions])
         if len(removed) + len(inserted) > _MANY_CHANGES:
             self.beginResetModel()
-            self._take(target)
+            self._set_shown(target)
             self.endResetModel()
             return
         for first, last in reversed(removed):
             self.beginRemoveRows(QModelIndex(), first, last)
-            self._take(self._shown[:first] + self._shown[last + 1 :])
+            self._set_shown(self._shown[:first] + self._shown[last + 1 :])
             self.endRemoveRows()
-        staying = [line for line in target if line.ref in self._places]
+        staying = [line for line in target if line.ref in self._positions]
         if [line.ref for line in staying] != [line.ref for line in self._shown]:
             self._reorder(staying)
         for first, last in inserted:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._take(self._shown[:first] + target[first : last + 1] + self._shown[first:])
+            self._set_shown(self._shown[:first] + target[first : last + 1] + self._shown[first:])
             self.endInsertRows()
         self._notify_changed(target)
 
@@ -282,35 +282,36 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         indexes = self.persistentIndexList()
         refs = [(self._shown[index.row()].ref, index.column()) for index in indexes]
         by_ref = {line.ref: line for line in self._shown}
-        self._take([by_ref[line.ref] for line in staying])
-        self.changePersistentIndexList(indexes, [self.index(self._places[ref], at) for ref, at in refs])
+        self._set_shown([by_ref[line.ref] for line in staying])
+        self.changePersistentIndexList(indexes, [self.index(self._positions[ref], number) for ref, number in refs])
         self.layoutChanged.emit()
 
     def _notify_changed(self, target: list[PreparedRow[Row]]) -> None:
         changed = [
-            place
-            for place, (old, new) in enumerate(zip(self._shown, target, strict=True))
+            position
+            for position, (old, new) in enumerate(zip(self._shown, target, strict=True))
             if old.words != new.words or old.chips != new.chips
         ]
-        self._take(target)
+        self._set_shown(target)
         for first, last in _runs(changed):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
-    def _take(self, lines: list[PreparedRow[Row]]) -> None:
+    def _set_shown(self, lines: list[PreparedRow[Row]]) -> None:
         self._shown = lines
-        self._places = {line.ref: place for place, line in enumerate(lines)}
+        self._positions = {line.ref: position for position, line in enumerate(lines)}
 
 
-def _runs(places: list[int]) -> list[tuple[int, int]]:
-    """The first and last place of each unbroken run of ascending places."""
+def _runs(positions: list[int]) -> list[tuple[int, int]]:
+    """The first and last position of each unbroken run of ascending positions."""
     runs: list[tuple[int, int]] = []
-    for place in places:
-        if runs and runs[-1][1] == place - 1:
-            runs[-1] = (runs[-1][0], place)
+    for position in positions:
+        if runs and runs[-1][1] == position - 1:
+            runs[-1] = (runs[-1][0], position)
         else:
-            runs.append((place, place))
+            runs.append((position, position))
     return runs
 
 
 def _inert(cell: str) -> str:
+    """A cell of a CSV file that a spreadsheet does not run as a formula: with an apostrophe before it."""
     return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell

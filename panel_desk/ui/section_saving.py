@@ -16,7 +16,7 @@ from panel_desk.ui.widgets.text import Text
 
 
 class EditedText(Protocol):
-    """An editor of one text under a heading, which is saved with a version number."""
+    """What `SectionSaver` needs of an editor: one text under a heading, saved with a version number."""
 
     heading: str
     in_conflict: bool
@@ -102,7 +102,7 @@ class SectionSaver(QObject, Generic[W]):
             version = self._save_text(editor)
         except ChangedMeanwhileError as error:
             editor.in_conflict = True
-            self._join(editor, error)
+            self._ask_to_compare(editor, error)
         except PanelDeskError as error:
             again = Action("Save again", self.now)
             page.banner.say(State.ALERT, f"{error.sentence} What you wrote is still here.", again, title="Not saved")
@@ -116,7 +116,7 @@ class SectionSaver(QObject, Generic[W]):
         finally:
             self.is_saving = False
 
-    def _join(self, editor: W, error: ChangedMeanwhileError) -> None:
+    def _ask_to_compare(self, editor: W, error: ChangedMeanwhileError) -> None:
         self._page.banner.say(
             State.ALERT,
             f"Somebody else has changed “{editor.heading}” too. Both texts are kept until you choose.",

@@ -112,7 +112,7 @@ class SpellingMarks(QSyntaxHighlighter):
         if before is not None and before[0] != self._typing[0]:
             self._check_line(before[0])
 
-    def left(self, cursor: QTextCursor) -> None:
+    def caret_moved(self, cursor: QTextCursor) -> None:
         """Record that the caret was moved without typing; the word that it has left is checked."""
         before, self._typing = self._typing, None
         if before is not None and (before[0] != cursor.blockNumber() or before[1] != cursor.positionInBlock()):

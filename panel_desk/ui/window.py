@@ -1,4 +1,4 @@
-"""Windows and dialogs in which Tab walks in reading order and the focus stays where the next act is."""
+"""Base classes of the program's windows and dialogs: Tab follows the reading order, and the focus is not lost."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QShowEvent
@@ -18,14 +18,14 @@ def resize_on_screen(window: QWidget, size: QSize) -> None:
 
 
 class Window(QMainWindow):
-    """A window of the program."""
+    """Base class of the program's windows."""
 
     def __init__(self) -> None:
         super().__init__()
         self._focus_keeper = FocusKeeper(self, self.working_area)
 
     def working_area(self) -> QWidget | None:
-        """The part of the window that keeps the focus after an act: the page that is open."""
+        """The part of the window in which the focus stays after a button is pressed: the page that is open."""
         return self.centralWidget()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 # Qt's name
@@ -34,16 +34,16 @@ class Window(QMainWindow):
 
 
 class Dialog(QDialog):
-    """A dialog of the program."""
+    """Base class of the program's dialogs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._focus_keeper = FocusKeeper(self, self._itself)
+        self._focus_keeper = FocusKeeper(self, self._whole_dialog)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the focus to the first field, where the dialog has given it to nothing itself.
+        """Give the focus to the first field, unless the dialog has set the focus itself.
 
-        Qt would give it to what was made first, which is Cancel where the fields are made later.
+        Qt would give it to the widget that was made first: Cancel, where the fields are made later.
         """
         super().showEvent(event)
         if self.focusWidget() is None:
@@ -51,7 +51,7 @@ class Dialog(QDialog):
             if first is not None and not isinstance(first, QPushButton):
                 first.setFocus()
 
-    def _itself(self) -> QWidget:
+    def _whole_dialog(self) -> QWidget:
         return self
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 # Qt's name

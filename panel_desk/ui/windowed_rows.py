@@ -10,7 +10,7 @@ from panel_desk.queries.listing import Listed, Listing
 from panel_desk.rules.folding import fold
 from panel_desk.ui.row_model import Column, Index, PreparedRow, Row, RowModel
 
-_NOWHERE = QModelIndex()
+_NO_PARENT = QModelIndex()
 FIRST = 200  # rows at first; each time the view is scrolled to their end, as many again as there are, up to MOST
 MOST = 1000
 
@@ -65,22 +65,22 @@ class WindowedRows(RowModel[Row], Generic[Row]):
 
     # For the view
 
-    def canFetchMore(self, parent: Index = _NOWHERE) -> bool:
+    def canFetchMore(self, parent: Index = _NO_PARENT) -> bool:
         """Whether there are more rows than are loaded."""
         return not parent.isValid() and len(self._shown) < self._matching
 
-    def fetchMore(self, parent: Index = _NOWHERE) -> None:
+    def fetchMore(self, parent: Index = _NO_PARENT) -> None:
         """Load the rows that follow."""
         if parent.isValid():
             return
         start = len(self._shown)
         page = self._ask(replace(self._listing(), offset=start, limit=min(max(start, FIRST), MOST)))
-        more = [line for line in map(self._prepare, page.rows) if line.ref not in self._places]
+        more = [line for line in map(self._prepare, page.rows) if line.ref not in self._positions]
         self._matching, self._total = page.matching if more else start, page.total
         if more:
             self.beginInsertRows(QModelIndex(), start, start + len(more) - 1)
             self._all = [*self._shown, *more]
-            self._take(self._all)
+            self._set_shown(self._all)
             self.endInsertRows()
         self.narrowed.emit()
 

@@ -98,14 +98,14 @@ def is_gone(dialog: QWidget) -> Callable[[], bool]:
 
 def test_a_broken_rule_shows_where_it_belongs(bridge: DeskBridge) -> None:
     shown = Shown()
-    done = bridge.beside(shown).do(fail, error=RuleBrokenError("Give a date."))
+    done = bridge.with_errors_in(shown).do(fail, error=RuleBrokenError("Give a date."))
     assert (bool(done), done.value) == (False, None)
     assert (shown.sentences, shown.cleared, dialogs()) == (["Give a date."], 1, [])
 
 
 def test_what_a_role_may_not_do_is_refused_in_words(bridge: DeskBridge) -> None:
     shown = Shown()
-    assert not bridge.beside(shown).do(decide)
+    assert not bridge.with_errors_in(shown).do(decide)
     assert shown.sentences == [bridge.why_not(decide)]
     assert "decision maker" in shown.sentences[0]
     assert bridge.why_not(fail) == ""
@@ -121,7 +121,7 @@ def test_a_broken_rule_without_a_form_gets_a_dialog(bridge: DeskBridge, qtbot: Q
 
 
 def test_both_texts_are_shown_where_two_people_wrote(bridge: DeskBridge, qtbot: QtBot) -> None:
-    bridge.beside(Shown()).do(fail, error=ChangedMeanwhileError("Somebody else saved it.", "Theirs.", "Mine."))
+    bridge.with_errors_in(Shown()).do(fail, error=ChangedMeanwhileError("Somebody else saved it.", "Theirs.", "Mine."))
     dialog = the_dialog()
     assert isinstance(dialog, BothTexts)
     assert [*faults(dialog), *key_faults(dialog)] == []
@@ -134,7 +134,9 @@ def test_both_texts_are_shown_where_two_people_wrote(bridge: DeskBridge, qtbot: 
 
 
 def test_an_error_of_the_surroundings_says_what_to_do(bridge: DeskBridge) -> None:
-    bridge.beside(Shown()).do(fail, error=SurroundingsError("The disk is full. Free some space, then save again."))
+    bridge.with_errors_in(Shown()).do(
+        fail, error=SurroundingsError("The disk is full. Free some space, then save again.")
+    )
     dialog = the_dialog()
     assert dialog.accessibleName() == "This is not possible at the moment"
     assert dialog.words.text() == "The disk is full. Free some space, then save again."
@@ -152,7 +154,7 @@ def test_a_bug_gets_an_apology_with_a_reference_and_the_desk_goes_on(
 
     monkeypatch.setattr(logs, "record_bug", record)
     bug = ZeroDivisionError("Llewellyn")
-    assert not bridge.beside(Shown()).do(fail, error=bug)
+    assert not bridge.with_errors_in(Shown()).do(fail, error=bug)
     dialog = the_dialog()
     assert logged == [bug]
     assert "ABCD-1234" in dialog.words.text()
@@ -216,10 +218,10 @@ def test_a_flow_writes_through_the_bridge_and_its_errors_go_where_those_of_opera
 
     shown = Shown()
     with qtbot.waitSignal(bridge.changed) as changed:
-        done = bridge.beside(shown).run(flow, "M001")
+        done = bridge.with_errors_in(shown).run(flow, "M001")
     assert changed.args == [frozenset({"member"})]
     assert (done.was_done, done.value) == (True, "M001")
-    done = bridge.beside(shown).run(flow, "M002", sentence="Choose a folder.")
+    done = bridge.with_errors_in(shown).run(flow, "M002", sentence="Choose a folder.")
     assert (done.was_done, shown.sentences, dialogs()) == (False, ["Choose a folder."], [])
     assert not bridge.run(flow, "M003", sentence="Choose a file.")
     assert "Choose a file." in the_dialog().words.text()

@@ -89,7 +89,7 @@ def test_sorting_uses_the_value_and_puts_rows_without_one_last(made: RowModel[Pe
 
 def test_a_new_row_is_sorted_in(made: RowModel[Person]) -> None:
     made.sort(0)
-    held = QPersistentModelIndex(made.index(made.place_of("M002") or 0, 0))
+    held = QPersistentModelIndex(made.index(made.position_of("M002") or 0, 0))
     made.replace([*PEOPLE, replace(PEOPLE[0], ref="M006", name="Cai Prosser")])
     assert refs(made)[1] == "M006"
     assert held.data() == "Morag Heaney"
@@ -104,7 +104,7 @@ def test_three_thousand_rows_are_filtered_sorted_and_restored(made: RowModel[Per
     assert made.tally("member") == "600 of 3,000 members"
     made.narrow("")
     assert made.rowCount() == 3000
-    assert made.place_of(people[0].ref) is not None
+    assert made.position_of(people[0].ref) is not None
     made.replace(people[:2000])
     assert made.rowCount() == 2000
     assert not held.isValid() or held.data() == people[1502].name

@@ -138,8 +138,8 @@ class BookingDialog(Message, Generic[R]):
 
     def _chosen(self) -> R | None:
         ref = self.table.current_ref()
-        place = self.model.place_of(ref) if ref else None
-        return self.model.row_at(place) if place is not None else None
+        position = self.model.position_of(ref) if ref else None
+        return self.model.row_at(position) if position is not None else None
 
     def _suggest(self, _: str) -> None:
         """Fill in the time after the agenda's last item, and show the warnings for the selected row."""

@@ -110,7 +110,9 @@ class ImportDialog(Dialog):
         if self._registers is None:
             return
         with wait_cursor():
-            done = self._bridge.beside(self).do(import_registers, registers=self._registers, previewed=self._previewed)
+            done = self._bridge.with_errors_in(self).do(
+                import_registers, registers=self._registers, previewed=self._previewed
+            )
         if done and done.value is not None:
             self._show_result(done.value)
             self._imported(done.value)

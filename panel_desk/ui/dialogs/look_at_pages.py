@@ -146,7 +146,7 @@ class LookAtPages(Dialog):
     def keep(self) -> None:
         """Record that this page was checked, with its boxes, and show the next."""
         page, look = self.page, self._look(self.page)
-        done = self._bridge.beside(self).do(
+        done = self._bridge.with_errors_in(self).do(
             look_at_page,
             paper=self._file.row.id,
             sha256=self._file.row.sha256,
@@ -155,7 +155,7 @@ class LookAtPages(Dialog):
             phrases=self._phrases,
             version=look.version if look else None,
         )
-        if done.is_behind:
+        if done.is_outdated:
             self._join_with_theirs(page)
         if not done:
             return

@@ -199,7 +199,7 @@ class NewCase(Message):
         if kind is None or household is None or any(each is None for each in chosen):
             return
         complete = [each for each in chosen if each is not None]
-        done = self._bridge.beside(self).do(
+        done = self._bridge.with_errors_in(self).do(
             open_case,
             kind=kind[_KIND],
             social_worker=kind[_SOCIAL_WORKER],

@@ -163,7 +163,7 @@ class SignMinutes(Message):
         from panel_desk.flows.sign_minutes import sign  # noqa: PLC0415 # ReportLab, when something is signed
 
         with wait_cursor():
-            signed = self._page.bridge.beside(self.form).run(sign, self._content, passphrase)
+            signed = self._page.bridge.with_errors_in(self.form).run(sign, self._content, passphrase)
         if signed:
             self.accept()
             self._page.show_done(self._what_then(is_done=bool(signed.value)))

@@ -173,8 +173,8 @@ class SuggestedLineUps(Message):
         return PanelRow(ref, on, "", result.sentence if result else "", result, is_left_out)
 
     def _show_people(self, ref: str) -> None:
-        place = self.model.place_of(ref)
-        self.why.setText(self.model.row_at(place).people if place is not None else "")
+        position = self.model.position_of(ref)
+        self.why.setText(self.model.row_at(position).people if position is not None else "")
 
 
 def say_invited(page: Page, before: tuple[LineUpBefore, ...]) -> None:

@@ -97,7 +97,7 @@ class TakeInAnswer(Message):
 
         compared = self._preview.new_fingerprint if self.tick.isChecked() else ""
         with wait_cursor():
-            done = self._page.bridge.beside(self).run(take_in, self._file.answer, self._file.sha256, compared)
+            done = self._page.bridge.with_errors_in(self).run(take_in, self._file.answer, self._file.sha256, compared)
         if answer := done.value:
             self.accept()
             self._page.open("minutes-of", answer.meeting)

@@ -215,10 +215,10 @@ class Table(QWidget):
 
     def choose(self, ref: str) -> bool:
         """Select the row with a ref and scroll to it; returns whether it is shown."""
-        place = self.model.place_of(ref)
-        if place is None:
+        position = self.model.position_of(ref)
+        if position is None:
             return False
-        self.view.setCurrentIndex(self.model.index(place, self._first_column()))
+        self.view.setCurrentIndex(self.model.index(position, self._first_column()))
         self.view.scrollTo(self.view.currentIndex())
         return True
 
@@ -302,8 +302,8 @@ class Table(QWidget):
             self.choose(self._kept)
         self._update_foot()
 
-    def _open(self, place: int) -> None:
-        self.opened.emit(self.model.ref_at(place))
+    def _open(self, position: int) -> None:
+        self.opened.emit(self.model.ref_at(position))
 
     def _open_index(self, index: QModelIndex) -> None:
         self._open(index.row())
@@ -325,7 +325,7 @@ class Table(QWidget):
 
     def _shown_columns(self) -> list[int]:
         header = self.view.horizontalHeader()
-        order = [header.logicalIndex(place) for place in range(header.count())]
+        order = [header.logicalIndex(visual) for visual in range(header.count())]
         return [at for at in order if self._widths.is_chosen(at)]
 
     def _first_column(self) -> int:
@@ -365,14 +365,14 @@ class Table(QWidget):
         if self._settings:
             header = self.view.horizontalHeader()
             keys = [one.key for one in self.model.columns]
-            order = [header.logicalIndex(place) for place in range(header.count())]
+            order = [header.logicalIndex(visual) for visual in range(header.count())]
             sorted_by = header.sortIndicatorSection()
             self._settings.put(
                 self._setting(),
                 {
-                    "order": [keys[at] for at in order],
-                    "hidden": [key for at, key in enumerate(keys) if not self._widths.is_chosen(at)],
-                    "widths": {keys[at]: width for at, width in self._widths.user_widths.items()},
+                    "order": [keys[logical] for logical in order],
+                    "hidden": [key for logical, key in enumerate(keys) if not self._widths.is_chosen(logical)],
+                    "widths": {keys[logical]: width for logical, width in self._widths.user_widths.items()},
                     "sort": [keys[sorted_by], header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder]
                     if 0 <= sorted_by < len(keys)
                     else [],
@@ -383,10 +383,10 @@ class Table(QWidget):
     def _restore(self) -> None:
         saved: dict[str, Any] = self._settings.get(self._setting(), {}) if self._settings else {}
         header = self.view.horizontalHeader()
-        numbers = {one.key: at for at, one in enumerate(self.model.columns)}
+        numbers = {one.key: logical for logical, one in enumerate(self.model.columns)}
         known = [numbers[key] for key in saved.get("order", ()) if key in numbers]
-        for place, at in enumerate(known):
-            header.moveSection(header.visualIndex(at), place)
+        for visual, logical in enumerate(known):
+            header.moveSection(header.visualIndex(logical), visual)
         for key, width in saved.get("widths", {}).items():
             if key in numbers and isinstance(width, int):
                 self._widths.user_widths[numbers[key]] = max(width, LEAST_WIDTH)

@@ -369,11 +369,11 @@ class WritingBox(QTextEdit):
         self.document().setModified(False)
         self._grow()
         if self.marks is not None:
-            self.marks.left(QTextCursor(self.document()))
+            self.marks.caret_moved(QTextCursor(self.document()))
 
     def _on_caret_moved(self) -> None:
         if self.marks is not None:
-            (self.marks.typing_at if self._is_typing else self.marks.left)(self.textCursor())
+            (self.marks.typing_at if self._is_typing else self.marks.caret_moved)(self.textCursor())
 
     def _grow(self) -> None:
         """Grow with the text, by spare lines while it has the focus: each new height lays out the whole page."""

@@ -123,8 +123,8 @@ class Checklist(QWidget):
 
     def _chosen(self) -> PreconditionRow | None:
         ref = self.table.current_ref()
-        place = self.model.place_of(ref) if ref else None
-        return self.model.row_at(place) if place is not None else None
+        position = self.model.position_of(ref) if ref else None
+        return self.model.row_at(position) if position is not None else None
 
     def _update_buttons(self, _: str = "") -> None:
         chosen = self._chosen()

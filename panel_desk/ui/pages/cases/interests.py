@@ -100,10 +100,10 @@ class CaseInterests(QWidget):
     def remove(self) -> None:
         """Remove the selected interest; this can be undone for ten seconds."""
         ref = self.table.current_ref()
-        place = self.model.place_of(ref) if ref else None
-        if place is None or self._may_not:
+        position = self.model.position_of(ref) if ref else None
+        if position is None or self._may_not:
             return
-        removed = self.model.row_at(place)
+        removed = self.model.row_at(position)
 
         def undo() -> None:
             self._page.do(

@@ -224,7 +224,9 @@ class CasePapers(QWidget):
         """File papers for a case; where one is refused, the others are filed all the same."""
         self._page.clear_problems()
         self._refusals.clear()
-        filed = [each.file.name for each in chosen if self._page.bridge.beside(self).run(file_checked, case, each)]
+        filed = [
+            each.file.name for each in chosen if self._page.bridge.with_errors_in(self).run(file_checked, case, each)
+        ]
         if filed:
             self._page.show_done(f"Filed {filed[0] if len(filed) == 1 else formats.count(len(filed), 'paper')}.")
         if self._refusals:
@@ -241,8 +243,8 @@ class CasePapers(QWidget):
 
     def show_paper(self, number: str) -> PaperViewer | None:
         """Open a paper in the viewer, by its id in the table; None where it cannot be opened."""
-        place = self.model.place_of(number)
-        return self._show(self.model.row_at(place)) if place is not None else None
+        position = self.model.position_of(number)
+        return self._show(self.model.row_at(position)) if position is not None else None
 
     def open_at(self, paper: int, page: int | None, words: str) -> None:
         """Select a paper and open it, at a page where some words stand if one is given."""
@@ -270,8 +272,8 @@ class CasePapers(QWidget):
     def chosen(self) -> PaperRow | None:
         """The selected paper."""
         number = self.table.current_ref()
-        place = self.model.place_of(number) if number else None
-        return self.model.row_at(place) if place is not None else None
+        position = self.model.position_of(number) if number else None
+        return self.model.row_at(position) if position is not None else None
 
     def check(self) -> FormDialog[int] | None:
         """Open the form in which the adviser passes the selected paper."""

@@ -130,8 +130,8 @@ class Questions(QWidget):
 
     def _chosen(self) -> QuestionRow | None:
         ref = self.table.current_ref()
-        place = self.model.place_of(ref) if ref else None
-        return self.model.row_at(place) if place is not None else None
+        position = self.model.position_of(ref) if ref else None
+        return self.model.row_at(position) if position is not None else None
 
     def _update_buttons(self, _: str = "") -> None:
         for made, operation in ((self._group, group_question), (self._remove, remove_question)):

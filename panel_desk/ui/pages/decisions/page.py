@@ -127,8 +127,8 @@ class DecisionsPage(Page):
 
     def _choose(self, ref: str) -> None:
         if self._shown is None or self._shown.id != ref:
-            place = self.model.place_of(ref)
-            self._show(None if place is None else self.model.row_at(place))
+            position = self.model.position_of(ref)
+            self._show(None if position is None else self.model.row_at(position))
 
     def _show(self, decision: DecisionRow | None) -> None:
         if decision is None:

@@ -283,8 +283,8 @@ class PacksTab(Tab):
 
     def _chosen(self) -> PackCopyRow | None:
         ref = self.table.current_ref()
-        place = self.model.place_of(ref) if ref else None
-        return None if place is None else self.model.row_at(place)
+        position = self.model.position_of(ref) if ref else None
+        return None if position is None else self.model.row_at(position)
 
     def _update_buttons(self, _: str = "") -> None:
         copy, may_not = self._chosen(), self.page.bridge.why_not(issue_pack)

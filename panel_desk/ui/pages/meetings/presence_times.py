@@ -79,7 +79,7 @@ class PresenceTimes(QWidget):
             return
         why, person = AbsenceReason.CONNECTION_LOST, self._person.row.member
         absence = {"meeting": self._meeting, "member": person, "from_at": from_at, "until_at": until_at, "why": why}
-        if self._page.bridge.beside(self).do(add_absence, **absence):
+        if self._page.bridge.with_errors_in(self).do(add_absence, **absence):
             for field in self.new:
                 field.write(None)
 
@@ -134,7 +134,7 @@ class PresenceTimes(QWidget):
             return
         row = self._person.row
         if (arrived_at, left_at) != (row.arrived_at, row.left_at):
-            self._page.bridge.beside(self).do(
+            self._page.bridge.with_errors_in(self).do(
                 record_attendance,
                 meeting=self._meeting,
                 member=row.member,
@@ -154,12 +154,14 @@ class PresenceTimes(QWidget):
             if from_at is None:
                 self.show_problem(RuleBrokenError(_WHEN))
                 return
-            self._page.bridge.beside(self).do(correct_absence, absence=absence, from_at=from_at, until_at=until_at)
+            self._page.bridge.with_errors_in(self).do(
+                correct_absence, absence=absence, from_at=from_at, until_at=until_at
+            )
 
     def _take_back(self, absence: int) -> None:
-        self._page.bridge.beside(self).do(remove_absence, absence=absence)
+        self._page.bridge.with_errors_in(self).do(remove_absence, absence=absence)
 
     def _did_not_come(self) -> None:
-        self._page.bridge.beside(self).do(
+        self._page.bridge.with_errors_in(self).do(
             record_attendance, meeting=self._meeting, member=self._person.row.member, attended=False
         )

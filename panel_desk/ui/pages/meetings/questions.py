@@ -76,7 +76,7 @@ class Asking(QWidget):
 
     def ask(self) -> None:
         """Add the question that was typed."""
-        done = self._page.bridge.beside(self).do(
+        done = self._page.bridge.with_errors_in(self).do(
             ask_question, case=self._case, member=self.who.currentData() or "", text=self.question.text()
         )
         if done:

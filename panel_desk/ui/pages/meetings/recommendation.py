@@ -119,7 +119,7 @@ class Recommending(QWidget):
         """Record it; where somebody else did meanwhile, both are shown, and recording again keeps this one."""
         self._refusal.hide()
         done = self.form.send(self._page.bridge, self._record)
-        if done.is_behind:
+        if done.is_outdated:
             self._page.ask_again()
             self._on = self._saved.version if self._saved else None
         if done:

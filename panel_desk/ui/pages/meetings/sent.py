@@ -222,7 +222,7 @@ class SentTab(Tab):
             "Invitation for a case's attendees",
             [case, addresses],
             "Save invitation",
-            lambda filled: filled.beside.run(
+            lambda filled: filled.bridge.run(
                 lambda desk: desk.ask(calendar_message, meeting, filled[case], addresses=filled[addresses])
             ),
             self._save_message,

@@ -111,8 +111,8 @@ class MemberSigning:
         self._page.show_done("The certificate is here. You sign with it from now on.")
 
     def _chosen(self) -> CredentialRow | None:
-        place = self.certificates.place_of(self.table.current_ref() or "")
-        return None if place is None else self.certificates.row_at(place)
+        position = self.certificates.position_of(self.table.current_ref() or "")
+        return None if position is None else self.certificates.row_at(position)
 
     def _choose(self, _: str = "") -> None:
         found = self._chosen()

@@ -132,10 +132,10 @@ class CentralListPage(Page):
 
     def show_at_side(self, ref: str) -> None:
         """Show a person beside the list."""
-        place = self.model.place_of(ref)
-        if place is None:
+        position = self.model.position_of(ref)
+        if position is None:
             return
-        person = self.model.row_at(place)
+        person = self.model.row_at(position)
         self._at_side = ref
         parts = column(
             row(StateChip(status_chip(person)), StateChip(ready_chip(person)), STRETCH),

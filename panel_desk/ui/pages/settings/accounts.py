@@ -194,8 +194,8 @@ class AccountsSection(Section):
         for each in (self.set_button, self.close_button):
             each.setEnabled(not is_own)
         own = "You cannot close your own account. Another administrator can." if is_own else ""
-        account = self.accounts.place_of(name)
-        chosen = None if account is None else self.accounts.row_at(account)
+        position = self.accounts.position_of(name)
+        chosen = None if position is None else self.accounts.row_at(position)
         decides = chosen is not None and chosen.role is AccountRole.DECISION_MAKER
         self.link_button.setEnabled(chosen is not None and not decides)
         self.give_button.setEnabled(decides)

@@ -166,8 +166,8 @@ class AgencySection(Section):
 
     def change(self, code: str) -> FormDialog[None]:
         """Open the form of an authority, by its code."""
-        place = self.authorities.place_of(code)
-        authority = self.authorities.row_at(place or 0)
+        position = self.authorities.position_of(code)
+        authority = self.authorities.row_at(position or 0)
         return FormDialog(
             self.bridge,
             f"Change {authority.name}",

@@ -159,7 +159,7 @@ class ClosedDaysSection(Section):
         chosen = self.table.current_ref()
         if chosen is None:
             return
-        day = self.closed.row_at(self.closed.place_of(chosen) or 0)
+        day = self.closed.row_at(self.closed.position_of(chosen) or 0)
         if self.open_on(day.day):
             self.show_done(
                 f"{formats.with_weekday(day.day)} counts as a working day again.", partial(self.close_on, day)

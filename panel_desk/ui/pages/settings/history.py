@@ -74,9 +74,9 @@ class HistorySection(Section):
 
     def show_entry(self, number: str) -> None:
         """Show all the changes of an entry in the panel."""
-        place = self.entries.place_of(number)
-        if place is not None:
-            entry = self.entries.row_at(place)
+        position = self.entries.position_of(number)
+        if position is not None:
+            entry = self.entries.row_at(position)
             self.panel.show_content(entry.sentence, _whole(entry))
 
     def _follow(self, number: str) -> None:

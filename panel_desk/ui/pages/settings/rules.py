@@ -99,7 +99,7 @@ class RulesSection(Section):
 
     def _set(self, shown: FigureRow, value: int) -> None:
         key, figure = shown.figure.key, shown.figure
-        if self.bridge.beside(self.lines[key]).do(set_figure, key=key, value=value):
+        if self.bridge.with_errors_in(self.lines[key]).do(set_figure, key=key, value=value):
             self.show_done(
                 f"{figure.name} is now {figure.in_words(value)}. This moves {MOVES[key]}.",
                 partial(self.put_back, key, shown.value),

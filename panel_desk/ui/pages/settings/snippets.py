@@ -85,8 +85,8 @@ class SnippetsSection(Section):
             button.setEnabled(self._chosen() is not None)
 
     def _chosen(self, ref: str | None = None) -> SnippetRow | None:
-        place = self.snippets.place_of(ref or self.table.current_ref() or "")
-        return None if place is None else self.snippets.row_at(place)
+        position = self.snippets.position_of(ref or self.table.current_ref() or "")
+        return None if position is None else self.snippets.row_at(position)
 
     def _added(self, number: int) -> None:
         self.table.choose(str(number))

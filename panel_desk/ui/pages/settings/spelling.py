@@ -85,8 +85,8 @@ class SpellingSection(Section):
         self.remove_button.setEnabled(self._chosen() is not None)
 
     def _chosen(self) -> SpellingWordRow | None:
-        place = self.words.place_of(self.table.current_ref() or "")
-        return None if place is None else self.words.row_at(place)
+        position = self.words.position_of(self.table.current_ref() or "")
+        return None if position is None else self.words.row_at(position)
 
     def _added(self, words: tuple[str, ...]) -> None:
         if not words:

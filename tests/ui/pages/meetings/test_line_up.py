@@ -145,18 +145,18 @@ def test_a_reply_given_by_telephone_is_shown_as_such(desk: Desk, noted: Noted, q
     asked.form.rows["response"].input.write(Response.DECLINED)
     asked.form.rows["how"].input.write(ReplyMethod.TELEPHONE)
     asked.save()
-    place = page.line_up.model.place_of("M003")
-    assert place is not None
+    position = page.line_up.model.position_of("M003")
+    assert position is not None
     at = [one.key for one in page.line_up.model.columns].index("reply")
-    assert page.line_up.model.index(place, at).data() == "declined by telephone"
+    assert page.line_up.model.index(position, at).data() == "declined by telephone"
     page.line_up.record_reply()
     opened(qtbot, FormDialog).form.rows["how"].input.write(ReplyMethod.IN_PERSON)
     the(FormDialog).save()
-    assert page.line_up.model.index(place, at).data() == "declined in person"
+    assert page.line_up.model.index(position, at).data() == "declined in person"
     page.line_up.remove()
     assert "M003" not in people(desk)
     noted.take_back()
-    assert page.line_up.model.index(page.line_up.model.place_of("M003") or 0, at).data() == "declined in person"
+    assert page.line_up.model.index(page.line_up.model.position_of("M003") or 0, at).data() == "declined in person"
 
 
 def test_a_substitute_restores_the_quorum_after_an_apology(
@@ -184,9 +184,9 @@ def test_a_substitute_restores_the_quorum_after_an_apology(
     assert people(desk)["M002"] is Response.DECLINED
     assert noted.done == ["Apologies of Tendai Moyana recorded, and a substitute invited"]
     at = [one.key for one in page.line_up.model.columns].index("capacity")
-    place = page.line_up.model.place_of("M006")
-    assert place is not None
-    assert page.line_up.model.index(place, at).data() == "member, instead of Tendai Moyana"
+    position = page.line_up.model.position_of("M006")
+    assert position is not None
+    assert page.line_up.model.index(position, at).data() == "member, instead of Tendai Moyana"
     awaited = "Eleri Baird, invited instead of Tendai Moyana, has not replied yet."
     assert awaited in page.line_up.strip.words
     QApplication.processEvents()  # what was made anew is shown
@@ -208,9 +208,9 @@ def test_the_list_says_who_is_ready_and_how_often_they_sat(desk: Desk, noted: No
     page = shown(noted, qtbot, "line-up")
     keys = [one.key for one in page.line_up.model.columns]
     facts = {
-        ref: [page.line_up.model.index(place, keys.index(key)).data() for key in ("ready", "sittings")]
+        ref: [page.line_up.model.index(position, keys.index(key)).data() for key in ("ready", "sittings")]
         for ref in ("M001", "M007")
-        if (place := page.line_up.model.place_of(ref)) is not None
+        if (position := page.line_up.model.position_of(ref)) is not None
     }
     missing = "references not verified, no DBS certificate, confidentiality not agreed, has not observed a panel"
     assert facts == {

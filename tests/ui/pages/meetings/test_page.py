@@ -65,9 +65,9 @@ def add_item_of(page: MeetingPage) -> QPushButton:
 
 def click_row(dialog: AddItem, ref: str) -> None:
     """Click a case in the table."""
-    view, place = dialog.table.view, dialog.model.place_of(ref)
-    assert place is not None
-    at = view.visualRect(dialog.model.index(place, 0)).center()
+    view, position = dialog.table.view, dialog.model.position_of(ref)
+    assert position is not None
+    at = view.visualRect(dialog.model.index(position, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 

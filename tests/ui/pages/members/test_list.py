@@ -138,7 +138,7 @@ def test_what_is_overdue_stands_in_place_of_a_green_ready(desk: Desk, noted: Not
     at = [column.key for column in page.model.columns].index("ready")
     shown_as = {}
     for person in page.model.rows():
-        cell = page.model.index(page.model.place_of(person.ref) or 0, at)
+        cell = page.model.index(page.model.position_of(person.ref) or 0, at)
         chip = page.model.columns[at].chip
         assert chip is not None
         shown_as[person.ref] = (chip(person), cell.data(Qt.ItemDataRole.ToolTipRole))

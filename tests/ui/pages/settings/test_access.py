@@ -89,7 +89,7 @@ def test_the_authorities_of_a_decision_maker_are_proposed_given_and_taken_away(p
     write(giving.form.rows["until_on"].input.focus_widget(), "8 March 2027")
     giving.save()
 
-    ruth = section.accounts.row_at(section.accounts.place_of("ruth") or 0)
+    ruth = section.accounts.row_at(section.accounts.position_of("ruth") or 0)
     assert [(each.code, each.until_on) for each in ruth.authorities] == [("FEN", None), ("OTH", date(2027, 3, 8))]
     words = "Other Council, from 5 March 2027 until 8 March 2027, not today"
     taking = section.take_authority()
