@@ -12,6 +12,9 @@ from pathlib import Path
 
 from panel_desk.errors import SurroundingsError
 
+PRIVATE_FOLDER = 0o700
+"""The mode of a folder that only its owner may open."""
+_PRIVATE_FILE = 0o600
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to rename: on Windows, a virus scanner or an indexer briefly locks a new file."""
 _HELD_BY_WINDOWS = frozenset({32, 33})
@@ -90,12 +93,12 @@ def replace_with_retries(new: Path, path: Path) -> None:
 
 
 def copy_folder(source: Path, target: Path) -> None:
-    """Copy a folder of files to a new folder, and flush every file and folder of the copy.
+    """Copy a folder of files to a new folder for this account only, and flush every file and folder of the copy.
 
     Raises:
         OSError: the first thing that could not be copied, with its own cause, which `shutil.copytree` does not give.
     """
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     for each in sorted(source.iterdir()):
         if each.is_dir():
             copy_folder(each, target / each.name)
@@ -105,16 +108,22 @@ def copy_folder(source: Path, target: Path) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file with its time of change, and flush it.
+    """Copy a file with its time of change to a file for this account only, and flush it.
 
     Raises:
         OSError: it could not be read or written.
     """
-    with source.open("rb") as original, target.open("wb") as copy:
+    with source.open("rb") as original, open(target, "wb", opener=_for_this_account_only) as copy:
         shutil.copyfileobj(original, copy)
         copy.flush()
         os.fsync(copy.fileno())
-    shutil.copystat(source, target)
+    known = source.stat()
+    os.utime(target, ns=(known.st_atime_ns, known.st_mtime_ns))
+
+
+def make_private(file: Path) -> None:
+    """Let only this account read and write a file; Windows gives a file the rights of its folder."""
+    file.chmod(_PRIVATE_FILE)
 
 
 def flush_folder(folder: Path) -> None:
@@ -171,4 +180,4 @@ def _with_retries(action: Callable[[], object]) -> None:
 
 
 def _for_this_account_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    return os.open(path, flags, _PRIVATE_FILE)

@@ -1,5 +1,7 @@
 """Makes verified backups of a store."""
 
+import os
+import random
 import shutil
 from contextlib import closing
 from datetime import datetime
@@ -11,7 +13,15 @@ from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
 from panel_desk.rules.text import count
-from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder, flush_folder, replace_with_retries
+from panel_desk.store.atomic_write import (
+    PRIVATE_FOLDER,
+    cause_in_words,
+    copy_file,
+    flush_folder,
+    make_private,
+    replace_with_retries,
+)
+from panel_desk.store.backup_notes import BackupNote, Occasion, key_id, read_note, write_note
 from panel_desk.store.engine import database_errors_in_words, open_engine
 from panel_desk.store.keys import KEY_FILE, read_key_ring
 from panel_desk.store.last_change import LAST_CHANGE, missing_changes, newest_change, write_last_change
@@ -19,6 +29,8 @@ from panel_desk.store.vault import Vault
 
 DATABASE, KEYS, PAPERS = "desk.db", KEY_FILE, "papers"
 """The names in a store's folder, and in a backup's."""
+_READ_AGAIN = 2**26  # bytes of the linked papers that a backup reads back; a different choice each time
+_COARSE_TIME = 2 * 10**9  # nanoseconds; some file systems keep times to two seconds
 
 
 def copy_database(engine: Engine, target: Path) -> None:
@@ -31,15 +43,20 @@ def copy_database(engine: Engine, target: Path) -> None:
     try:
         with database_errors_in_words(), closing(engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM INTO ?", (str(part),))
+        make_private(part)
         replace_with_retries(part, target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: datetime) -> Path:
+def back_up(
+    engine: Engine, data_key: bytes, store: Path, backups: Path, at: datetime, occasion: Occasion = Occasion.BY_HAND
+) -> Path:
     """Copy the database, the keys and the papers into a new folder under `backups`, and verify the copy.
 
-    The folder is named after the date and time; a second one within the same second gets `-2` at the end.
+    The folder is named after the date and time; a second one within the same second gets `-2` at the end. It is for the
+    owner of this account on the computer only. A paper that the newest backup beside it has unchanged is linked, not
+    copied, where the file system has hard links; of such papers, some are read back each time, of the others all.
 
     The store can be written meanwhile. The database is copied first: papers are only ever added, so every paper that
     the copied database names is copied after it.
@@ -50,6 +67,7 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
         store: the store's folder.
         backups: the folder in which the new folder is made.
         at: now.
+        occasion: why the backup is made.
 
     Raises:
         SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
@@ -58,14 +76,18 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
     part = target.with_name(f".{target.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
+        backups.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        part.mkdir(mode=PRIVATE_FOLDER)
         copy_database(engine, part / DATABASE)
         copy_file(store / KEYS, part / KEYS)
-        _copy_last_change(engine, store, open_engine(part / DATABASE, data_key), part)
-        if (store / PAPERS).is_dir():
-            copy_folder(store / PAPERS, part / PAPERS)
-        faults = [*read_key_ring(part / KEYS).faults(data_key), *faults_of(part, data_key)]
-        if faults:
+        copy = open_engine(part / DATABASE, data_key)
+        _copy_last_change(engine, store, copy, part)
+        papers = _Papers(store / PAPERS, _newest_like_it(backups, data_key), part / PAPERS)
+        papers.copy()
+        write_note(part, at, occasion, newest_change(copy), data_key)
+        faults = [*read_key_ring(part / KEYS).faults(data_key), *papers.mend(Vault(part / PAPERS, data_key))]
+        faults += integrity_faults(copy)
+        if faults and occasion is not Occasion.UPDATE:  # a damaged store is updated too, and its copy is all there is
             raise SurroundingsError(
                 f"The backup is damaged, so it was not kept. {faults[0]} Check the store, then back it up again."
             )
@@ -78,6 +100,115 @@ def back_up(engine: Engine, data_key: bytes, store: Path, backups: Path, at: dat
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
+
+
+def backups_in(folder: Path) -> list[tuple[Path, BackupNote]]:
+    """The backups in a folder that have a note, newest first; none where the folder cannot be read.
+
+    A backup that an older version made has none.
+    """
+    try:
+        found = [each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")]
+    except OSError:
+        return []
+    noted = [(each, note) for each in found if (note := read_note(each)) is not None]
+    return sorted(noted, key=lambda each: (each[1].made_at, each[0].name), reverse=True)
+
+
+def _newest_like_it(backups: Path, data_key: bytes) -> Path | None:
+    """The newest backup in a folder that the same data key encrypts; None where there is none."""
+    same = key_id(data_key)
+    return next((folder for folder, note in backups_in(backups) if note.key_id == same), None)
+
+
+class _Papers:
+    """The papers of a store on their way into a backup.
+
+    Args:
+        store: the store's folder of papers.
+        earlier: an earlier backup, of which unchanged papers are linked; None for none.
+        target: the backup's folder of papers.
+    """
+
+    def __init__(self, store: Path, earlier: Path | None, target: Path) -> None:
+        self._store, self._target = store, target
+        self._earlier = earlier / PAPERS if earlier else None
+        self._copied: list[str] = []
+        self._linked: list[tuple[str, int]] = []  # with their sizes in bytes
+
+    def copy(self) -> None:
+        """Link or copy every paper.
+
+        Raises:
+            OSError: a paper cannot be read or written.
+        """
+        if not self._store.is_dir():
+            return
+        self._target.mkdir(mode=PRIVATE_FOLDER)
+        for folder in sorted(each.name for each in os.scandir(self._store) if each.is_dir()):
+            earlier = _sizes_and_times(self._earlier / folder) if self._earlier else {}
+            target = self._target / folder
+            target.mkdir(mode=PRIVATE_FOLDER)
+            for name, known in _sizes_and_times(self._store / folder).items():
+                if name in earlier and _is_same(earlier[name], known) and self._link(folder, name):
+                    self._linked.append((name, known[0]))
+                else:
+                    copy_file(self._store / folder / name, target / name)
+                    self._copied.append(name)
+            flush_folder(target)
+        flush_folder(self._target)
+
+    def mend(self, vault: Vault) -> list[str]:
+        """Read back the copied papers and some of the linked ones; the damage that is left, one sentence each.
+
+        A linked paper that is damaged is copied from the store, and then all are read back.
+        """
+        damaged = [name for name in self._to_read() if not vault.is_whole(name)]
+        if damaged and self._linked:
+            everything = [*self._copied, *(name for name, _ in self._linked)]
+            for name in everything:
+                if not vault.is_whole(name):
+                    (self._target / name[:2] / name).unlink(missing_ok=True)
+                    copy_file(self._store / name[:2] / name, self._target / name[:2] / name)
+            damaged = [name for name in everything if not vault.is_whole(name)]
+        return [_damaged_paper(name) for name in damaged]
+
+    def _to_read(self) -> list[str]:
+        left = _READ_AGAIN
+        some = []
+        for name, size in random.sample(self._linked, len(self._linked)):
+            left -= size
+            if left < 0:
+                break
+            some.append(name)
+        return [*self._copied, *some]
+
+    def _link(self, folder: str, name: str) -> bool:
+        """Link a paper of the earlier backup; whether that could be done."""
+        if self._earlier is None:
+            return False
+        try:
+            os.link(self._earlier / folder / name, self._target / folder / name)
+        except OSError:  # a file system without hard links, or a file with as many as it takes
+            return False
+        return True
+
+
+def _sizes_and_times(folder: Path) -> dict[str, tuple[int, int]]:
+    """The size in bytes and the time of the last change in nanoseconds of each file of a vault's folder, by name."""
+    try:
+        with os.scandir(folder) as entries:
+            return {
+                each.name: (known.st_size, known.st_mtime_ns)
+                for each in entries
+                if not each.name.startswith(".") and (known := each.stat())
+            }
+    except FileNotFoundError:
+        return {}
+
+
+def _is_same(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] == other[0] and abs(one[1] - other[1]) < _COARSE_TIME
 
 
 def _copy_last_change(engine: Engine, store: Path, copy: Engine, part: Path) -> None:
@@ -97,8 +228,12 @@ def faults_of(folder: Path, data_key: bytes) -> list[str]:
     """The damage to the database and the papers in a folder, one sentence each; empty if there is none."""
     engine = open_engine(folder / DATABASE, data_key)
     vault = Vault(folder / PAPERS, data_key)
-    damaged = [f"The paper filed as {name[:12]}… is damaged." for name in vault.names() if not vault.is_whole(name)]
+    damaged = [_damaged_paper(name) for name in vault.names() if not vault.is_whole(name)]
     return [*integrity_faults(engine), *damaged]
+
+
+def _damaged_paper(name: str) -> str:
+    return f"The paper filed as {name[:12]}… is damaged."
 
 
 def integrity_faults(engine: Engine) -> list[str]:

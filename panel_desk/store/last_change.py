@@ -46,9 +46,9 @@ def read_last_change(folder: Path) -> Change | None:
 
 def newest_change(engine: Engine) -> Change:
     """The number and hash of the newest entry in the database."""
-    with Session(engine) as session:
-        end = session.scalars(select(AuditEnd)).one()
-        return end.entry, end.hash
+    with Session(engine) as session:  # only the columns that an older database has too
+        entry, hash_ = session.execute(select(AuditEnd.entry, AuditEnd.hash)).one()
+        return entry, hash_
 
 
 def missing_changes(engine: Engine, folder: Path) -> str:

@@ -29,11 +29,12 @@ from panel_desk.store.atomic_write import (
     write_whole,
 )
 from panel_desk.store.audit import begin_trail
-from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, copy_database, faults_of
+from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, faults_of
+from panel_desk.store.backup_notes import BACKUP_NOTE, Occasion
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.last_change import Change, missing_changes, newest_change, read_last_change, write_last_change
-from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
+from panel_desk.store.migrate import migrate, needs_migration, version_of
 from panel_desk.store.search.fts5 import Fts5Index
 from panel_desk.store.search.index import SearchIndex
 from panel_desk.store.search.keeping import fill_if_outdated
@@ -133,13 +134,13 @@ class Store:
             return False
         return True
 
-    def back_up(self, backups: Path, at: datetime) -> Path:
+    def back_up(self, backups: Path, at: datetime, occasion: Occasion = Occasion.BY_HAND) -> Path:
         """Make a verified copy in a new folder under `backups`; the new folder.
 
         Raises:
             SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
         """
-        return back_up(self.engine, self.data_key, self.folder, backups, at)
+        return back_up(self.engine, self.data_key, self.folder, backups, at, occasion)
 
     @property
     def backups(self) -> Path:
@@ -327,10 +328,15 @@ def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]
     return open_with_key(folder, ring.unlock_with_recovery_key(recovery_key)), ring.first_administrator()
 
 
-def open_with_key(folder: Path, data_key: bytes) -> Store:
+def open_with_key(folder: Path, data_key: bytes, *, backs_up: bool = True) -> Store:
     """Open a store with its data key; migrate it to this version, after a backup, if it is older.
 
     A store that cannot be written is opened for reading only, from a temporary copy of its database.
+
+    Args:
+        folder: the store's folder.
+        data_key: its key.
+        backs_up: False for a copy of a backup, which needs no other before its migration.
 
     Raises:
         StoreError: missing, damaged, locked, newer than the program, or on a network drive.
@@ -348,7 +354,7 @@ def open_with_key(folder: Path, data_key: bytes) -> Store:
         place = Path(copy.name) if copy else folder
         engine = open_engine(place / DATABASE, data_key, QueuePool)
         on_failure.callback(engine.dispose)
-        _migrate_if_older(engine, place)
+        _migrate_if_older(engine, data_key, place, backs_up=backs_up and copy is None)
         with suppress(DBAPIError):  # a damaged database still opens as far as it can be read
             fill_if_outdated(engine, Fts5Index())
         on_failure.pop_all()
@@ -386,22 +392,20 @@ def _temporary_copy(folder: Path) -> TemporaryDirectory[str]:
     return copy
 
 
-def _migrate_if_older(engine: Engine, folder: Path) -> None:
-    """Copy a database that is older than the program, then migrate it."""
+def _migrate_if_older(engine: Engine, data_key: bytes, folder: Path, *, backs_up: bool) -> None:
+    """Back up a store that is older than the program, then migrate its database."""
     with database_errors_in_words():
-        version = version_of(engine)
-        if version is None:
+        if version_of(engine) is None:
             raise StoreError(DAMAGED)  # an empty file, which must not become an empty store
         if needs_migration(engine):
-            backups = folder / _BACKUPS
-            try:
-                backups.mkdir(exist_ok=True)
-                copy_database(engine, backups / f"before-{known_versions()[-1]}-from-{version}.db")
-            except OSError:
-                raise StoreError(
-                    "The store is older than this Panel Desk and must be updated, but it could not be copied first. "
-                    "Free some space on the disk, then open it again."
-                ) from None
+            if backs_up:
+                try:
+                    back_up(engine, data_key, folder, folder / _BACKUPS, datetime.now(UTC), Occasion.UPDATE)
+                except SurroundingsError as error:
+                    raise StoreError(
+                        "The store is older than this Panel Desk and must be updated, but it could not be backed up "
+                        f"first. {error.sentence}"
+                    ) from None
             migrate(engine)
             engine.dispose()  # the connection that migrated has foreign keys turned off
 
@@ -428,10 +432,12 @@ def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str,
     part = folder.with_name(f".{folder.name}.restored")
     aside = folder.with_name(f"{folder.name}-before-{at:%Y-%m-%d-%H%M%S}")
     try:
-        read_key_ring(backup / KEYS)
+        ring = read_key_ring(backup / KEYS)
         shutil.rmtree(part, ignore_errors=True)
         copy_folder(backup, part)
-        store, _ = open_store(part, name, passphrase)
+        (part / BACKUP_NOTE).unlink(missing_ok=True)
+        data_key = ring.unlock(ring.first_administrator() if name is None else name, passphrase)
+        store = open_with_key(part, data_key, backs_up=False)
         store.close()
         faults = faults_of(part, store.data_key)
         if faults:

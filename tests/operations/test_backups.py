@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from panel_desk.desk import sign_in
 from panel_desk.errors import NotAllowedError, SurroundingsError
@@ -11,7 +12,7 @@ from panel_desk.operations.backups import back_up
 from panel_desk.queries.backups import BackupRow, backups
 from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.backup import faults_of
+from panel_desk.store.backup import integrity_faults
 from tests.builders import PASSPHRASE, FixedTime, a_desk, a_member
 
 
@@ -51,11 +52,11 @@ def test_others_can_write_while_a_backup_is_made(tmp_path: Path, monkeypatch: py
     desk = a_desk(tmp_path)
     other = sign_in(tmp_path / "store", None, PASSPHRASE)
 
-    def read_back(folder: Path, data_key: bytes) -> list[str]:
+    def read_back(engine: Engine) -> list[str]:
         a_member(other)
-        return faults_of(folder, data_key)
+        return integrity_faults(engine)
 
-    monkeypatch.setattr("panel_desk.store.backup.faults_of", read_back)
+    monkeypatch.setattr("panel_desk.store.backup.integrity_faults", read_back)
     copy = desk.do(back_up)
     other.close()
 

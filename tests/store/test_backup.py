@@ -1,3 +1,5 @@
+import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +11,9 @@ from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.store import engine as engine_module
-from panel_desk.store.backup import faults_of
+from panel_desk.store.backup import backups_in, faults_of
+from panel_desk.store.backup_notes import Occasion
+from panel_desk.store.last_change import newest_change
 from panel_desk.store.store import restore_store
 from tests.builders import NOW, PASSPHRASE, a_desk, a_member
 
@@ -32,7 +36,13 @@ def test_a_backup_is_complete_and_current(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "deep" / "copies", NOW)
     assert copy == tmp_path / "deep" / "copies" / "panel-desk-2027-03-04-093000"
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
-    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json", "last-change.json", "papers"]
+    assert sorted(path.name for path in copy.iterdir()) == [
+        "backup.json",
+        "desk.db",
+        "keys.json",
+        "last-change.json",
+        "papers",
+    ]
     assert faults_of(copy, desk.store.data_key) == []
     assert _members(copy) == ["M001"]
     assert _members(desk.store.folder) == ["M001"]
@@ -40,7 +50,7 @@ def test_a_backup_is_complete_and_current(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_store_without_papers_is_copied_too(tmp_path: Path) -> None:
     copy = a_desk(tmp_path).store.back_up(tmp_path / "copies", NOW)
-    assert sorted(path.name for path in copy.iterdir()) == ["desk.db", "keys.json", "last-change.json"]
+    assert sorted(path.name for path in copy.iterdir()) == ["backup.json", "desk.db", "keys.json", "last-change.json"]
 
 
 def test_a_damaged_backup_is_not_kept(desk: Desk, tmp_path: Path) -> None:
@@ -49,6 +59,75 @@ def test_a_damaged_backup_is_not_kept(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError, match=r"is damaged, so it was not kept\. The paper filed as"):
         desk.store.back_up(tmp_path / "copies", NOW)
     assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_papers_that_did_not_change_are_not_copied_again(desk: Desk, tmp_path: Path) -> None:
+    first = desk.store.back_up(tmp_path / "copies", NOW)
+    new = desk.store.vault.put(b"another paper")
+    second = desk.store.back_up(tmp_path / "copies", NOW)
+    links = {path.name: path.stat().st_nlink for path in (second / "papers").rglob("*") if path.is_file()}
+    assert sorted(links.values()) == [1, 2]
+    assert links[new] == 1
+    [linked] = links.keys() - {new}
+    (first / "papers" / linked[:2] / linked).write_bytes(b"damaged on the disk of the backups")
+    third = desk.store.back_up(tmp_path / "copies", NOW)
+    assert faults_of(third, desk.store.data_key) == []
+    shutil.rmtree(first)
+    shutil.rmtree(second)
+    assert restore_store(third, tmp_path / "restored", None, PASSPHRASE, NOW) is None
+    assert _members(tmp_path / "restored") == ["M001"]
+    assert not (tmp_path / "restored" / "backup.json").exists()
+
+
+def test_a_linked_paper_that_was_damaged_without_a_trace_is_copied_again(desk: Desk, tmp_path: Path) -> None:
+    first = desk.store.back_up(tmp_path / "copies", NOW)
+    [paper] = [path for path in (first / "papers").rglob("*") if path.is_file()]
+    known, content = paper.stat(), paper.read_bytes()
+    paper.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    os.utime(paper, ns=(known.st_atime_ns, known.st_mtime_ns))
+    second = desk.store.back_up(tmp_path / "copies", NOW)
+    assert faults_of(first, desk.store.data_key) != []
+    assert faults_of(second, desk.store.data_key) == []
+
+
+def test_papers_are_copied_where_no_links_can_be_made(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_links(*_: object) -> None:
+        raise PermissionError
+
+    desk.store.back_up(tmp_path / "copies", NOW)
+    monkeypatch.setattr(os, "link", without_links)
+    second = desk.store.back_up(tmp_path / "copies", NOW)
+    assert {path.stat().st_nlink for path in (second / "papers").rglob("*") if path.is_file()} == {1}
+    assert faults_of(second, desk.store.data_key) == []
+
+
+def test_a_backup_and_what_is_restored_from_it_are_for_their_owner_only(desk: Desk, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        copy = desk.store.back_up(tmp_path / "copies", NOW)
+        restore_store(copy, tmp_path / "restored", None, PASSPHRASE, NOW)
+    finally:
+        os.umask(before)
+    for folder in (copy, tmp_path / "restored"):
+        for path in (folder, *folder.rglob("*")):
+            assert os.name == "nt" or not path.stat().st_mode & 0o077, path  # Windows has no such modes
+
+
+def test_a_backup_says_when_and_why_it_was_made_and_shows_a_change(desk: Desk, tmp_path: Path) -> None:
+    copy = desk.store.back_up(tmp_path / "copies", NOW, Occasion.CLOSING)
+    [(folder, note)] = backups_in(tmp_path / "copies")
+    assert (folder, note.made_at, note.occasion) == (copy, NOW, Occasion.CLOSING)
+    assert note.change == newest_change(desk.store.engine)
+    assert note.is_genuine(desk.store.data_key)
+    content = (copy / "backup.json").read_text(encoding="utf-8")
+    (copy / "backup.json").write_text(content.replace(note.hash, "0" * 64), encoding="utf-8")
+    [(_, changed)] = backups_in(tmp_path / "copies")
+    assert not changed.is_genuine(desk.store.data_key)
+    for damaged in ("", "{}", content.replace("+00:00", ""), content.replace("closing", "a whim")):
+        (copy / "backup.json").write_text(damaged, encoding="utf-8")
+        assert backups_in(tmp_path / "copies") == []
 
 
 def test_a_backup_that_cannot_be_written_says_so(desk: Desk, tmp_path: Path) -> None:

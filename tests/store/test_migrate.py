@@ -22,9 +22,13 @@ from panel_desk.queries.minutes.minutes import fingerprint, minutes_content
 from panel_desk.queries.minutes.minutes import minutes as minutes_record
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, Outcome, PaperKind, Response, View
 from panel_desk.store import migrate as migrate_module
+from panel_desk.store.backup import backups_in
+from panel_desk.store.backup_notes import Occasion
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
+from panel_desk.store.store import open_store, restore_store
 from panel_desk.store.triggers import TRIGGERS
 from tests.builders import (
+    NOW,
     PASSPHRASE,
     a_case,
     a_child,
@@ -177,7 +181,7 @@ def test_the_schema_has_every_check_constraint_of_the_models(tmp_path: Path) -> 
 def test_an_older_store_is_copied_and_migrated_without_losing_a_row(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, was = _counts(desk), known_versions()[-1]
+    before = _counts(desk)
     _add_migration(tmp_path, monkeypatch, _ADD_COLUMN)
     again = sign_in(desk.store.folder, None, PASSPHRASE)
     assert version_of(again.store.engine) == "9999"
@@ -189,11 +193,16 @@ def test_an_older_store_is_copied_and_migrated_without_losing_a_row(
         assert connection.execute(
             text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
         ).scalar_one() == len(TRIGGERS)
-    assert [path.name for path in desk.store.backups.iterdir()] == [f"before-9999-from-{was}.db"]
+    [(backup, note)] = backups_in(desk.store.backups)
+    assert note.occasion is Occasion.UPDATE
     again.close()
     desk.close()
-    shutil.copy2(desk.store.backups / f"before-9999-from-{was}.db", desk.store.folder / "desk.db")
+    restored = tmp_path / "of an older version"
+    restore_store(backup, restored, None, PASSPHRASE, NOW)
+    assert version_of(open_store(restored, None, PASSPHRASE)[0].engine) == "9999"
+    assert not (restored / "backups").exists()
     monkeypatch.undo()
+    restore_store(backup, desk.store.folder, None, PASSPHRASE, NOW)
     assert _counts(sign_in(desk.store.folder, None, PASSPHRASE)) == before
 
 
@@ -329,6 +338,6 @@ def test_a_store_that_cannot_be_copied_is_not_migrated(
     was = version_of(desk.store.engine)
     desk.store.backups.write_text("in the way", encoding="utf-8")
     _add_migration(tmp_path, monkeypatch, _ADD_COLUMN)
-    with pytest.raises(StoreError, match="could not be copied"):
+    with pytest.raises(StoreError, match="could not be backed up first"):
         sign_in(desk.store.folder, None, PASSPHRASE)
     assert version_of(desk.store.engine) == was
