@@ -51,7 +51,7 @@ class WritingInput(Input):
         return self.box
 
     def _show_style(self) -> None:
-        self.styles.show_where(self.box)
+        self.styles.work_on(self.box)
 
     def _say_left_out(self, sentence: str) -> None:
         self._left_out.setText(sentence)

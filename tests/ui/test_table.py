@@ -254,7 +254,7 @@ def test_the_filter_bar_narrows_shows_chips_and_clears(qtbot: QtBot) -> None:
     table = shown(qtbot)
     bar = FilterBar(table.model, "Filter people")
     qtbot.addWidget(bar)
-    bar.lead_to(table)
+    bar.set_list(table)
     QTest.keyClicks(bar.search, "moyana")
     assert [row.ref for row in table.model.rows()] == ["M003"]
     QTest.keyClick(bar.search, KEY.Key_Escape)
@@ -293,7 +293,7 @@ def test_the_arrow_down_goes_on_to_the_list(qtbot: QtBot, key: Qt.Key) -> None:
     bar = FilterBar(table.model)
     bar.setParent(table)
     bar.show()
-    bar.lead_to(table)
+    bar.set_list(table)
     table.activateWindow()
     bar.search.setFocus()
     QTest.keyClick(bar.search, key)

@@ -74,19 +74,19 @@ class OpenAccount(FormDialog[None]):
         self._full_name, self._role = full_name, role
         self._member, self._served = self.form.rows[member.key], self.form.rows[served.key]
         self.form.rows[role.key].input.edited.connect(self._fit_to_role)
-        self.form.rows[full_name.key].input.left.connect(self._propose)
+        self.form.rows[full_name.key].input.left.connect(self._tick_served)
         self._served.hide()
 
     def _fit_to_role(self) -> None:
-        """A decision maker is never a member of the panel (Adoption Agencies Regulations 2005, reg 30B(3))."""
+        """Hide the member for a decision maker, who may not sit (Adoption Agencies Regulations 2005, reg 30B(3))."""
         is_decision_maker = self.form.typed(self._role) is AccountRole.DECISION_MAKER
         self._member.setVisible(not is_decision_maker)
         self._served.setVisible(is_decision_maker)
         if is_decision_maker:
             self._member.input.write(None)
-        self._propose()
+        self._tick_served()
 
-    def _propose(self) -> None:
+    def _tick_served(self) -> None:
         """Tick the authorities whose decision maker has the name that was typed."""
         if not self._served.isHidden():
             self._served.input.write(self._bridge.ask(decided_by, self.form.typed(self._full_name) or ""))
@@ -163,7 +163,7 @@ def link_to_person(
     then: Callable[[None], object],
     parent: QWidget | None = None,
 ) -> FormDialog[None]:
-    """Ask who on the central list an account's person is.
+    """Ask which person on the central list an account belongs to.
 
     Args:
         bridge: the desk.

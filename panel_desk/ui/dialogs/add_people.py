@@ -49,7 +49,7 @@ class AddPeople(Message):
         self.table = Table(self.model, "Members who could be invited", counted=("member", "members"))
         self.table.opened.connect(self.invite)
         self.table.setMinimumHeight(_HEIGHT)
-        self.filter.lead_to(self.table)
+        self.filter.set_list(self.table)
         self.filter.search.returnPressed.connect(self.invite_first)
         self.capacity = ChoiceField(key="capacity", label="As", options=options(Capacity), width=160).make()
         self.capacity.write(Capacity.MEMBER)

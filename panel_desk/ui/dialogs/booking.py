@@ -49,7 +49,7 @@ class BookingDialog(Message, Generic[R]):
         words: a sentence below the title.
         verb: the words of its button.
         rows: what can be chosen, the best first.
-        place_of: gives a row's case, meeting and offer.
+        booking_of: gives a row's case, meeting and offer.
         then: takes the row that was booked.
         columns: the columns of the table.
         named: the table's name, and its singular and plural, as `("Meetings with room", "meeting", "meetings")`.
@@ -67,7 +67,7 @@ class BookingDialog(Message, Generic[R]):
         verb: str,
         rows: Sequence[R],
         columns: list[Column[R]],
-        place_of: Callable[[R], tuple[str, str, Offer]],
+        booking_of: Callable[[R], tuple[str, str, Offer]],
         then: Callable[[R], object],
         *,
         named: tuple[str, str, str],
@@ -77,7 +77,7 @@ class BookingDialog(Message, Generic[R]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, words, parent, width=_WIDTH)
-        self._bridge, self._one, self._place_of, self._then = bridge, named[1], place_of, then
+        self._bridge, self._one, self._booking_of, self._then = bridge, named[1], booking_of, then
         self._reason = reason
         self._unmet_of: dict[str, tuple[str, ...]] = {}
         self.model: RowModel[R] = RowModel(columns)
@@ -97,7 +97,7 @@ class BookingDialog(Message, Generic[R]):
         parts: list[Content] = [self.table, self.banner, self.form]
         if filtered:
             self.filter = FilterBar(self.model, filtered)
-            self.filter.lead_to(self.table)
+            self.filter.set_list(self.table)
             self.filter.search.returnPressed.connect(self.table.setFocus)
             parts.insert(0, self.filter)
         self.add(*parts)
@@ -116,7 +116,7 @@ class BookingDialog(Message, Generic[R]):
         if row is None:
             self.banner.say(State.ALERT, f"Choose a {self._one}.")
             return
-        case, meeting, _ = self._place_of(row)
+        case, meeting, _ = self._booking_of(row)
 
         def book(filled: FilledForm) -> Done[None]:
             return filled.do(
@@ -146,7 +146,7 @@ class BookingDialog(Message, Generic[R]):
         row = self._chosen()
         if row is None:
             return
-        case, _, offer = self._place_of(row)
+        case, _, offer = self._booking_of(row)
         self.form.fill({"starts_at": offer.slot.starts_at, "duration_minutes": offer.slot.duration_minutes})
         warnings = list(offer.warnings)
         if unmet := self._unmet(case):

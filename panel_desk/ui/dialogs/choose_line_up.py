@@ -100,12 +100,12 @@ class ChooseLineUp(Message):
         self.accept()
         self._then(chosen)
 
-    def _show(self, at: str) -> None:
+    def _show(self, focused: str) -> None:
         """Show all rows again; the focus goes to the person given."""
         empty(self._grid)
         self.ticks = {}
         free = other_candidates(self._panel, self._people, self._rows)
-        for place, ref in enumerate(self._rows):
+        for number, ref in enumerate(self._rows):
             person = self._people[ref].attendee
             is_fixed = ref in self._panel.accepted
             tick = Tick(f"{person.name}, {person.category}".replace("&", "&&"))
@@ -116,16 +116,17 @@ class ChooseLineUp(Message):
             self.ticks[ref] = tick
             swaps = [Action(_candidate_words(each), partial(self.swap, ref, each.attendee.ref)) for each in free]
             swap = QWidget() if is_fixed or not swaps else menu_button("Swap", swaps)
-            self._grid.addWidget(tick, place, 0)
-            self._grid.addWidget(Text(self._reason(ref), Part.QUIET, wrap=True), place, 1)
-            self._grid.addWidget(swap, place, 2)
+            self._grid.addWidget(tick, number, 0)
+            self._grid.addWidget(Text(self._reason(ref), Part.QUIET, wrap=True), number, 1)
+            self._grid.addWidget(swap, number, 2)
         empty(self._more)
         if free:
             adding = [Action(_candidate_words(each), partial(self.add_person, each.attendee.ref)) for each in free]
             self._more.addWidget(menu_button("Add somebody", adding))
         self._show_quorum()
         free_to_go = [tick for ref, tick in self.ticks.items() if ref not in self._panel.accepted]
-        next(iter([self.ticks[at]] if self.ticks[at].isEnabled() else free_to_go), self.take_button).setFocus()
+        possible = [self.ticks[focused]] if self.ticks[focused].isEnabled() else free_to_go
+        next(iter(possible), self.take_button).setFocus()
 
     def _show_quorum(self) -> None:
         chosen = self.chosen

@@ -161,8 +161,8 @@ class FilePapers(Message):
             )
         return " ".join(sentences)
 
-    def _form(self, checked: CheckedFile, place: int) -> Form:
-        number = f" {place}" if len(self._fileable) > 1 else ""
+    def _form(self, checked: CheckedFile, position: int) -> Form:
+        number = f" {position}" if len(self._fileable) > 1 else ""
         papers = [(row.id, f"A newer version of {row.name}") for row in self._filed]
         form = Form(
             [

@@ -131,7 +131,7 @@ class Preview(QWidget):
 
 def _filtered(model: RowModel[_Change] | RowModel[_Numbered], table: Table, hint: str, *beside: QWidget) -> QWidget:
     bar = FilterBar(model, hint, *beside)
-    bar.lead_to(table)
+    bar.set_list(table)
     parts = column(bar, table, gap=S12)
     parts.setStretch(1, 1)
     return within(parts)

@@ -316,8 +316,8 @@ class LookAtPages(Dialog):
         if box != self.view.chosen:
             self.view.choose(box)
         if box >= 0:
-            place = self.view.place_of(box)
-            self.area.ensureVisible(place.x(), place.y(), S24, S24)
+            middle = self.view.middle_of(box)
+            self.area.ensureVisible(middle.x(), middle.y(), S24, S24)
 
     def _mark_box(self) -> None:
         if self.boxes.currentRow() != self.view.chosen:

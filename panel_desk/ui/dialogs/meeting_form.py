@@ -101,7 +101,7 @@ class MeetingDialog(FormDialog[T]):
         )
 
     def _check_day(self) -> None:
-        """Say what the day means as soon as it is typed."""
+        """Warn of a closed day, or of what a move to the day would break, as soon as it is typed."""
         day = self.form.typed(_MEETS_ON)
         if day is None:  # the form shows the problem once the field is left
             self.breaks.hide()

@@ -132,14 +132,14 @@ class SignMinutes(Message):
         """Show who signs and with which certificate, and warn where it ends soon."""
         bridge = self._page.bridge
         me, key = bridge.signed_in, bridge.ask(own_key)
-        had = bridge.ask(credentials, me.member_ref) if me.member_ref else ()
+        earlier = bridge.ask(credentials, me.member_ref) if me.member_ref else ()
         self.facts.show_facts(
             [
                 ("Signer", me.name),
                 *([("Account", me.account)] if bridge.has_account else []),
                 ("Office", _office(self._content, me.member_ref)),
                 ("Minutes of", formats.full(self._content.meeting.held_on)),
-                ("Certificate", _certificate(key[0]) if key else _no_valid_certificate(had, bridge.today())),
+                ("Certificate", _certificate(key[0]) if key else _no_valid_certificate(earlier, bridge.today())),
             ]
         )
         self.expiry_banner.hide()
@@ -166,9 +166,9 @@ class SignMinutes(Message):
             signed = self._page.bridge.with_errors_in(self.form).run(sign, self._content, passphrase)
         if signed:
             self.accept()
-            self._page.show_done(self._what_then(is_done=bool(signed.value)))
+            self._page.show_done(self._next_step(is_done=bool(signed.value)))
 
-    def _what_then(self, *, is_done: bool) -> str:
+    def _next_step(self, *, is_done: bool) -> str:
         if not self._page.bridge.has_account:
             return "You have signed. Save your answer and send it to the panel office."
         if is_done:
@@ -191,11 +191,11 @@ class SignMinutes(Message):
         self.sign_button.setEnabled(False)
         bridge = self._page.bridge
         name, at, content = bridge.signed_in.name, bridge.now(), self._content
-        so_far = bridge.ask(print_to_sign, self._meeting)
+        signed_so_far = bridge.ask(print_to_sign, self._meeting)
         scale = _PAGE_WIDTH * self.devicePixelRatioF() / _POINTS
 
         def work(progress: ProgressCallback) -> list[_Picture]:
-            return _pictures(so_far or _pages_of(content, name, at), scale, progress)
+            return _pictures(signed_so_far or _pages_of(content, name, at), scale, progress)
 
         job = self._page.context.background.start("Making the pages", work, self._show_pages)
         self.finished.connect(job.stop)
@@ -232,11 +232,11 @@ def _certificate(credential: CredentialRow) -> str:
     return f"{credential.subject}, {by}, valid until {formats.full(credential.valid_until)} ({credential.sha256[:16]}…)"
 
 
-def _no_valid_certificate(had: Sequence[CredentialRow], today: date) -> str:
+def _no_valid_certificate(earlier: Sequence[CredentialRow], today: date) -> str:
     """Why a certificate is made when the person signs."""
-    if not had:
+    if not earlier:
         return "made for you as you sign, as this is the first time"
-    last = had[0]
+    last = earlier[0]
     if last.withdrawn_at is not None:
         since = f"was withdrawn on {formats.full(last.withdrawn_at.astimezone().date())}"
     elif last.valid_until < today:

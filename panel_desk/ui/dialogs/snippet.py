@@ -44,10 +44,10 @@ def new_snippet(
     )
 
 
-def changed_snippet(
+def ask_for_change(
     bridge: DeskBridge, of: SnippetRow, then: Callable[[int], object], parent: QWidget | None = None
 ) -> FormDialog[int]:
-    """Ask for a snippet's new title or text; `then` takes its new version."""
+    """Ask for a snippet's new title or text, and save it; `then` takes its new version."""
     return FormDialog(
         bridge,
         "Change a snippet",
@@ -57,7 +57,7 @@ def changed_snippet(
             change_snippet, snippet=of.id, version=of.version, title=filled[_TITLE], text=filled[_TEXT]
         ),
         then,
-        words="Minutes that it was put into keep what they say.",
+        words="Minutes in which it was used stay as they are.",
         values={"title": of.title, "text": of.text},
         parent=parent,
     )

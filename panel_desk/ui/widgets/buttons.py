@@ -33,7 +33,7 @@ class Action:
 
     @property
     def is_permitted(self) -> bool:
-        """Whether the role of the signed-in account may do it, be it not now."""
+        """Whether the role of the signed-in account may do it, even if it is not possible at the moment."""
         return not isinstance(self.why_not, RoleRefusal)
 
 

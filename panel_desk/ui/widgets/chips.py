@@ -18,11 +18,11 @@ def chip_width(chip: Chip) -> int:
     return S8 + ICON - 2 + S4 + words + S8 + 2
 
 
-def paint_chip(painter: QPainter, chip: Chip, place: QRect) -> None:
+def paint_chip(painter: QPainter, chip: Chip, area: QRect) -> None:
     """Draw a chip in a rectangle: at the left, vertically centred, no wider than the rectangle."""
     colours = theme.colours()
-    width = min(chip_width(chip), place.width())
-    box = QRect(place.left(), place.top() + (place.height() - HEIGHT) // 2, width, HEIGHT)
+    width = min(chip_width(chip), area.width())
+    box = QRect(area.left(), area.top() + (area.height() - HEIGHT) // 2, width, HEIGHT)
     colour = colours.named(chip.state.token)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -32,9 +32,9 @@ class ColumnWidths(QObject):
         super().__init__(view)
         self._view, self._model = view, model
         self._is_fitting = False
-        self._aside: set[int] = set()  # columns that are hidden while there is no room for them
+        self._without_room: set[int] = set()  # columns that are hidden while there is no room for them
         self.user_widths: dict[int, int] = {}  # by column: the widths that the user has chosen
-        self._header.sectionResized.connect(self._keep)
+        self._header.sectionResized.connect(self._remember_width)
 
     @property
     def _header(self) -> QHeaderView:
@@ -49,74 +49,75 @@ class ColumnWidths(QObject):
             return
         room = self._view.viewport().width()
         self._is_fitting = True
-        shown = self._set_aside([at for at in self._order() if self.is_chosen(at)], room)
-        widths = {at: self.user_widths.get(at) or self._needed(at) for at in shown}
+        shown = self._set_aside([column for column in self._order() if self.is_chosen(column)], room)
+        widths = {column: self.user_widths.get(column) or self._needed(column) for column in shown}
         spare = room - sum(widths.values())
-        free = [at for at in shown if at not in self.user_widths]
-        for at in self._in_order_of_shrinking(free):
-            cut = min(max(0, -spare), widths[at] - self._least(at))
-            widths[at] -= cut
+        free = [column for column in shown if column not in self.user_widths]
+        for column in self._in_order_of_shrinking(free):
+            cut = min(max(0, -spare), widths[column] - self._least(column))
+            widths[column] -= cut
             spare += cut
-        sharing = [at for at in free if self._model.columns[at].align is Align.LEFT] or shown[-1:]
-        for place, at in enumerate(sharing):
-            share = max(0, spare) // (len(sharing) - place)
-            widths[at] += share
+        sharing = [column for column in free if self._model.columns[column].align is Align.LEFT] or shown[-1:]
+        for number, column in enumerate(sharing):
+            share = max(0, spare) // (len(sharing) - number)
+            widths[column] += share
             spare -= share
-        for at, width in widths.items():
-            self._view.setColumnWidth(at, width)
+        for column, width in widths.items():
+            self._view.setColumnWidth(column, width)
         self._is_fitting = False
 
-    def is_chosen(self, at: int) -> bool:
+    def is_chosen(self, column: int) -> bool:
         """Whether a column is shown, or is set aside while there is no room for it."""
-        return at in self._aside or not self._header.isSectionHidden(at)
+        return column in self._without_room or not self._header.isSectionHidden(column)
 
-    def hide(self, at: int, *, is_hidden: bool) -> None:
+    def hide(self, column: int, *, is_hidden: bool) -> None:
         """Hide a column, or show it, as the user asks."""
-        self._aside.discard(at)
-        self._view.setColumnHidden(at, is_hidden)
+        self._without_room.discard(column)
+        self._view.setColumnHidden(column, is_hidden)
 
     def _order(self) -> list[int]:
-        return [self._header.logicalIndex(place) for place in range(self._header.count())]
+        return [self._header.logicalIndex(number) for number in range(self._header.count())]
 
     def _set_aside(self, chosen: list[int], room: int) -> list[int]:
         """Hide the last of the usual columns while there is no room for them, and return those that are left.
 
         Where the user has widened a column or added one, the list scrolls instead.
         """
-        left = list(chosen)
+        kept = list(chosen)
         columns = self._model.columns
-        if not self.user_widths and not any(columns[at].is_extra for at in chosen):
-            for at in reversed(chosen[1:]):
-                if sum(map(self._least, left)) > room and not columns[at].is_name:
-                    left.remove(at)
-        aside = {*chosen} - {*left}
-        for at in aside ^ self._aside:
-            self._view.setColumnHidden(at, at in aside)
-        self._aside = aside
-        return left
+        if not self.user_widths and not any(columns[column].is_extra for column in chosen):
+            for column in reversed(chosen[1:]):
+                if sum(map(self._least, kept)) > room and not columns[column].is_name:
+                    kept.remove(column)
+        without_room = {*chosen} - {*kept}
+        for column in without_room ^ self._without_room:
+            self._view.setColumnHidden(column, column in without_room)
+        self._without_room = without_room
+        return kept
 
-    def _needed(self, at: int) -> int:
+    def _needed(self, column: int) -> int:
         body = QFontMetrics(theme.font())
-        words = [chip_width(chip) if chip else body.horizontalAdvance(text) for text, chip in self._model.longest(at)]
-        most = max(_MOST_WIDTH, self._model.columns[at].width)
-        return min(max([self._heading(at) + ICON, *(each + 2 * S12 + 1 for each in words)]), most)
+        longest = self._model.longest(column)
+        widths = [chip_width(chip) if chip else body.horizontalAdvance(text) for text, chip in longest]
+        most = max(_MOST_WIDTH, self._model.columns[column].width)
+        return min(max([self._heading(column) + ICON, *(width + 2 * S12 + 1 for width in widths)]), most)
 
     def _in_order_of_shrinking(self, shown: list[int]) -> list[int]:
         columns = self._model.columns
-        names = [at for at in shown if columns[at].is_name]
-        texts = [at for at in shown if at not in names]
+        names = [column for column in shown if columns[column].is_name]
+        texts = [column for column in shown if column not in names]
         return [*reversed(texts), *reversed(names)]
 
-    def _least(self, at: int) -> int:
-        if self._model.columns[at].chip:
-            return self._needed(at)
-        return min(self._needed(at), max(self._model.columns[at].width, self._heading(at)))
+    def _least(self, column: int) -> int:
+        if self._model.columns[column].chip:
+            return self._needed(column)
+        return min(self._needed(column), max(self._model.columns[column].width, self._heading(column)))
 
-    def _heading(self, at: int) -> int:
-        words = QFontMetrics(theme.font(Part.CAPS)).horizontalAdvance(self._model.columns[at].title)
+    def _heading(self, column: int) -> int:
+        words = QFontMetrics(theme.font(Part.CAPS)).horizontalAdvance(self._model.columns[column].title)
         return words + 2 * S12
 
-    def _keep(self, at: int, old: int, new: int) -> None:
+    def _remember_width(self, column: int, old: int, new: int) -> None:
         del old
         if not self._is_fitting and new:
-            self.user_widths[at] = new
+            self.user_widths[column] = new

@@ -169,12 +169,12 @@ class DatePicker(QFrame):
     def _open_under(self, owner: QWidget) -> None:
         self.ensurePolished()
         self.adjustSize()
-        place = owner.mapToGlobal(QPoint(0, owner.height() + S4))
+        corner = owner.mapToGlobal(QPoint(0, owner.height() + S4))
         room = owner.screen().availableGeometry()
-        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
-        if place.y() + self.height() > room.bottom():
-            place.setY(max(room.top(), owner.mapToGlobal(QPoint(0, 0)).y() - self.height() - S4))
-        self.move(place)
+        corner.setX(max(room.left(), min(corner.x(), room.right() - self.width())))
+        if corner.y() + self.height() > room.bottom():
+            corner.setY(max(room.top(), owner.mapToGlobal(QPoint(0, 0)).y() - self.height() - S4))
+        self.move(corner)
         self.show()
         self.month.grid.setFocus()
 

@@ -94,19 +94,19 @@ class DaysGrid(QWidget):
         """The days shown."""
         return [self._first + timedelta(days=n) for n in range(_WEEK * self._weeks)]
 
-    def place_of(self, day: date) -> QRect:
+    def rect_of(self, day: date) -> QRect:
         """The rectangle in which a day is drawn."""
         row, column = divmod((day - self._first).days, _WEEK)
         width, height = self.width() / _WEEK, (self.height() - _HEAD) / self._weeks
         left, top = round(column * width), _HEAD + round(row * height)
         return QRect(left, top, round((column + 1) * width) - left, _HEAD + round((row + 1) * height) - top)
 
-    def entry_at(self, place: QPoint) -> Entry | None:
+    def entry_at(self, point: QPoint) -> Entry | None:
         """The entry at a point; None where there is none."""
-        day = self._day_at(place)
+        day = self._day_at(point)
         if day is None:
             return None
-        return next((entry for entry, box in self._boxes(day) if box.contains(place)), None)
+        return next((entry for entry, box in self._boxes(day) if box.contains(point)), None)
 
     # Painting
 
@@ -119,7 +119,7 @@ class DaysGrid(QWidget):
         painter.setFont(theme.font(Part.CAPS))
         painter.setPen(QColor(colours.quiet))
         for column in range(_WEEK):
-            box = self.place_of(self._first + timedelta(days=column)).adjusted(S8, -_HEAD, 0, 0)
+            box = self.rect_of(self._first + timedelta(days=column)).adjusted(S8, -_HEAD, 0, 0)
             painter.drawText(
                 QRect(box.left(), 0, box.width(), _HEAD), int(Qt.AlignmentFlag.AlignVCenter), _DAYS[column]
             )
@@ -128,12 +128,12 @@ class DaysGrid(QWidget):
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.place_of(self.day).adjusted(1, 1, -1, -1))
+            painter.drawRect(self.rect_of(self.day).adjusted(1, 1, -1, -1))
         painter.end()
 
     def _paint_day(self, painter: QPainter, day: date) -> None:
         colours = theme.colours()
-        box = self.place_of(day)
+        box = self.rect_of(day)
         why_not = self._closed.get(day)
         if day == self._over:
             painter.fillRect(box, QColor(colours.selected))
@@ -155,35 +155,35 @@ class DaysGrid(QWidget):
             used = painter.fontMetrics().horizontalAdvance(number) + S8
             shown = painter.fontMetrics().elidedText(why_not, Qt.TextElideMode.ElideRight, head.width() - used - S8)
             painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), shown)
-        for entry, place in self._boxes(day):
-            self._paint_entry(painter, entry, place)
+        for entry, area in self._boxes(day):
+            self._paint_entry(painter, entry, area)
 
-    def _paint_entry(self, painter: QPainter, entry: Entry, place: QRect) -> None:
+    def _paint_entry(self, painter: QPainter, entry: Entry, area: QRect) -> None:
         colours = theme.colours()
         colour = colours.named(entry.chip.state.token)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.wash(colour)))
-        painter.drawRoundedRect(place, S4, S4)
+        painter.drawRoundedRect(area, S4, S4)
         side = 14
         paint_icon(
-            painter, entry.chip.drawing, entry.chip.state.token, QRect(place.left() + S4, place.top() + 3, side, side)
+            painter, entry.chip.drawing, entry.chip.state.token, QRect(area.left() + S4, area.top() + 3, side, side)
         )
         painter.setPen(QColor(colours.text))
-        for at, line in enumerate((entry.title, *entry.lines)):
-            if (at + 1) * _LINE > place.height() + 2:
+        for line_index, line in enumerate((entry.title, *entry.lines)):
+            if (line_index + 1) * _LINE > area.height() + 2:
                 break
-            painter.setFont(theme.font(Part.STRONG if at == 0 else Part.QUIET))
-            room = place.width() - side - 3 * S4
+            painter.setFont(theme.font(Part.STRONG if line_index == 0 else Part.QUIET))
+            room = area.width() - side - 3 * S4
             shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room)
-            spot = QRect(place.left() + side + 2 * S4, place.top() + at * _LINE, room, _LINE)
-            painter.drawText(spot, int(Qt.AlignmentFlag.AlignVCenter), shown)
+            line_area = QRect(area.left() + side + 2 * S4, area.top() + line_index * _LINE, room, _LINE)
+            painter.drawText(line_area, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _boxes(self, day: date) -> list[tuple[Entry, QRect]]:
         """The entries of a day that fit, each with its rectangle; the list beside the grid has them all."""
         entries = self._entries.get(day, ())
         if not entries:
             return []
-        box = self.place_of(day)
+        box = self.rect_of(day)
         room = box.height() - _NUMBER - S4
         each = max(_LINE, min(room // len(entries), _LINE * (1 + max(len(entry.lines) for entry in entries))) - 2)
         return [
@@ -196,25 +196,25 @@ class DaysGrid(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the day, and begin to drag the entry under the pointer."""
-        place = event.position().toPoint()
-        day = self._day_at(place)
+        point = event.position().toPoint()
+        day = self._day_at(point)
         if day is not None:
             self.day = day
-        entry = self.entry_at(place)
-        self._pressed = (entry, place) if entry is not None else None
+        entry = self.entry_at(point)
+        self._pressed = (entry, point) if entry is not None else None
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the entry; without a button pressed, show the full text of the entry in a tooltip."""
-        place = event.position().toPoint()
+        point = event.position().toPoint()
         if self._pressed and event.buttons() & Qt.MouseButton.LeftButton:
             entry, start = self._pressed
-            if entry.may_move and (place - start).manhattanLength() >= QApplication.startDragDistance():
+            if entry.may_move and (point - start).manhattanLength() >= QApplication.startDragDistance():
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
-                self._over = self._day_at(place)
+                self._over = self._day_at(point)
                 self.update()
             return
-        entry_here = self.entry_at(place)
+        entry_here = self.entry_at(point)
         tip = "\n".join((entry_here.title, *entry_here.lines, entry_here.chip.word)) if entry_here else ""
         QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
@@ -238,7 +238,7 @@ class DaysGrid(QWidget):
         """Move between days, turn the page, open the day's first entry."""
         key = Qt.Key(event.key())
         if key in _KEYS:
-            self._go(self.day + timedelta(days=_KEYS[key]))
+            self._go_to_day(self.day + timedelta(days=_KEYS[key]))
         elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
             self.turned.emit(1 if key is Qt.Key.Key_PageDown else -1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._entries.get(self.day):
@@ -246,12 +246,12 @@ class DaysGrid(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _go(self, day: date) -> None:
+    def _go_to_day(self, day: date) -> None:
         shown = self.days()
         self.day = day
         if day < shown[0] or day > shown[-1]:
             self.turned.emit(1 if day > shown[-1] else -1)
         self.update()
 
-    def _day_at(self, place: QPoint) -> date | None:
-        return next((day for day in self.days() if self.place_of(day).contains(place)), None)
+    def _day_at(self, point: QPoint) -> date | None:
+        return next((day for day in self.days() if self.rect_of(day).contains(point)), None)

@@ -13,7 +13,7 @@ class DropDown(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the form: who scrolls past must not choose something else."""
+        """Pass the wheel on to the form, so that scrolling past the list does not change the choice."""
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:

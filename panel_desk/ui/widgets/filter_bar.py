@@ -64,7 +64,7 @@ class FilterBar(QWidget):
         self.setLayout(row(self.search, *menus, self._chips, self._clear, STRETCH, *beside, gap=S8))
         self._list: QWidget | None = None
 
-    def lead_to(self, table: QWidget) -> None:
+    def set_list(self, table: QWidget) -> None:
         """Set the list to which the down arrow moves the focus."""
         self._list = table
 

@@ -1,8 +1,7 @@
-"""Keeps the keyboard focus where the next act is, when an act disables, hides or rebuilds what had it.
+"""Keeps the keyboard focus near its position when an action disables, hides or rebuilds the widget that had it.
 
-Qt passes the focus on along the tab order at once, before the page shows what comes next, and then often out of the
-page. Here it goes to the same button where there is one again, else to what has come in its place, else to what
-follows.
+Qt passes the focus on along the tab order at once, before the page is rebuilt, and then often out of the page. Here it
+goes to the same button where there is one again, else to the widget now at its position, else to the widget after it.
 """
 
 from collections.abc import Callable
@@ -19,47 +18,46 @@ _Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class _Spot:
+class _FocusPosition:
     """Where the focus is.
 
     Args:
         scope: the page or dialog.
         stops: what Tab reaches there, in order, each with its kind and name.
-        at: the place of the widget that has the focus.
+        index: the number in `stops` of the widget that has the focus.
     """
 
     scope: QWidget
     stops: tuple[tuple[QWidget, _Key], ...]
-    at: int
+    index: int
 
     @property
     def widget(self) -> QWidget:
-        return self.stops[self.at][0]
+        return self.stops[self.index][0]
 
-    def next_act(self) -> QWidget:
+    def next_widget(self) -> QWidget:
         """The widget that is to have the focus now."""
         now = tab_stops(self.scope)
         if not now:
             return self.scope
-        keys = [_key(one) for one in now]
-        again = self._place(self.at, now, keys)
-        if again is not None:
-            return now[again]
-        before = next(
-            ((n, at) for n in range(self.at - 1, -1, -1) if (at := self._place(n, now, keys)) is not None), (-1, -1)
-        )
-        after = next(
-            (at for n in range(self.at + 1, len(self.stops)) if (at := self._place(n, now, keys)) is not None), None
-        )
-        place = before[1] + 1 if after is None else min(before[1] + self.at - before[0], after)
-        return now[min(max(place, 0), len(now) - 1)]
+        keys = [_key(widget) for widget in now]
+        new = [self._new_index(old, now, keys) for old in range(len(self.stops))]
+        same = new[self.index]
+        if same is not None:
+            return now[same]
+        earlier = ((old, new[old]) for old in reversed(range(self.index)))
+        old_before, new_before = next(((old, found) for old, found in earlier if found is not None), (-1, -1))
+        after = next((found for found in new[self.index + 1 :] if found is not None), None)
+        following = new_before + 1 if after is None else min(new_before + self.index - old_before, after)
+        return now[min(max(following, 0), len(now) - 1)]
 
-    def _place(self, n: int, now: list[QWidget], keys: list[_Key]) -> int | None:
-        """Where the n-th stop is now: the widget itself, or the nearest of its kind and name."""
-        widget, key = self.stops[n]
+    def _new_index(self, old: int, now: list[QWidget], keys: list[_Key]) -> int | None:
+        """Where a stop is now: the widget itself, else the nearest one of its kind and name; None where neither is."""
+        widget, key = self.stops[old]
         if isValid(widget) and widget in now:
             return now.index(widget)
-        return min((at for at, each in enumerate(keys) if each == key), key=lambda at: abs(at - n), default=None)
+        same = (index for index, each in enumerate(keys) if each == key)
+        return min(same, key=lambda index: abs(index - old), default=None)
 
 
 class FocusKeeper(QObject):
@@ -73,7 +71,7 @@ class FocusKeeper(QObject):
     def __init__(self, window: QWidget, scope: Callable[[], QWidget | None]) -> None:
         super().__init__(window)
         self._window, self._scope = window, scope
-        self._spot: _Spot | None = None
+        self._position: _FocusPosition | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)  # once the page shows what comes next
         self._soon.timeout.connect(self._restore)
         app = QApplication.instance()
@@ -84,8 +82,8 @@ class FocusKeeper(QObject):
         scope = self._scope()
         if scope is None or not isValid(self._window):
             return
-        if self._spot is not None and self._spot.scope is not scope:
-            self._spot = None
+        if self._position is not None and self._position.scope is not scope:
+            self._position = None
             self._soon.stop()
         is_here = new is not None and isValid(new) and scope.isAncestorOf(new)
         if self._is_lost() and not (is_here and self._was_chosen(old)):
@@ -98,7 +96,7 @@ class FocusKeeper(QObject):
                 reveal(new)  # what a key moved the focus to; a click is where it is
 
     def _is_lost(self) -> bool:
-        return self._spot is not None and not _can_have_focus(self._spot.widget)
+        return self._position is not None and not _can_have_focus(self._position.widget)
 
     def _was_chosen(self, old: QWidget | None) -> bool:
         """Whether the focus went on from a widget that could have kept it, so that it is somebody's choice."""
@@ -106,16 +104,16 @@ class FocusKeeper(QObject):
 
     def _note(self, scope: QWidget, widget: QWidget) -> None:
         stops = tuple((one, _key(one)) for one in tab_stops(scope))
-        at = next((n for n, (one, _) in enumerate(stops) if one is widget), None)
-        if at is not None:
-            self._spot = _Spot(scope, stops, at)
+        index = next((n for n, (one, _) in enumerate(stops) if one is widget), None)
+        if index is not None:
+            self._position = _FocusPosition(scope, stops, index)
 
     def _restore(self) -> None:
-        spot = self._spot
-        if spot is None or not self._is_lost() or not isValid(spot.scope) or not spot.scope.isVisible():
+        position = self._position
+        if position is None or not self._is_lost() or not isValid(position.scope) or not position.scope.isVisible():
             return
         if QApplication.activeWindow() is self._window:
-            following = spot.next_act()
+            following = position.next_widget()
             following.setFocus(Qt.FocusReason.OtherFocusReason)
             reveal(following)
 

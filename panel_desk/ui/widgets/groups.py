@@ -44,16 +44,16 @@ class Groups(QStyledItemDelegate):
         self._headings = {}
         if self._view.horizontalHeader().sortIndicatorSection() < 0:
             last = ""
-            for place, row in enumerate(self._table.model.rows()):
+            for number, row in enumerate(self._table.model.rows()):
                 words = self._heading(row)
                 if words != last:
-                    self._headings[place] = last = words
-        down = self._view.verticalHeader()
-        height = down.defaultSectionSize()
-        for place in range(down.count()):  # a row that sorting moved kept its height
-            wanted = height + (_HEADING if place in self._headings else 0)
-            if down.sectionSize(place) != wanted:
-                down.resizeSection(place, wanted)
+                    self._headings[number] = last = words
+        row_header = self._view.verticalHeader()
+        usual = row_header.defaultSectionSize()
+        for number in range(row_header.count()):  # a row that sorting moved kept its height
+            height = usual + (_HEADING if number in self._headings else 0)
+            if row_header.sectionSize(number) != height:
+                row_header.resizeSection(number, height)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -65,18 +65,18 @@ class Groups(QStyledItemDelegate):
         below = QStyleOptionViewItem(option)
         below.rect = option.rect.adjusted(0, _HEADING, 0, 0)
         self._cell.paint(painter, below, index)
-        place = option.rect.adjusted(0, 0, 0, _HEADING - option.rect.height())
+        area = option.rect.adjusted(0, 0, 0, _HEADING - option.rect.height())
         colours = theme.colours()
         painter.save()
-        painter.setClipRect(place)
-        painter.fillRect(place, QColor(colours.surface))
+        painter.setClipRect(area)
+        painter.fillRect(area, QColor(colours.surface))
         painter.setPen(QColor(colours.line))
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
         painter.setFont(theme.font(Part.SECTION))
         painter.setPen(QColor(colours.text))
-        across = place.adjusted(S12 - place.left() - self._view.horizontalScrollBar().value(), 0, 0, -S4)
-        across.setWidth(max(self._view.viewport().width(), 1))
-        painter.drawText(across, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), words)
+        words_area = area.adjusted(S12 - area.left() - self._view.horizontalScrollBar().value(), 0, 0, -S4)
+        words_area.setWidth(max(self._view.viewport().width(), 1))
+        painter.drawText(words_area, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), words)
         painter.restore()
 
     def helpEvent(

@@ -129,18 +129,18 @@ class OrderedList(QWidget):
 
     def move_by(self, ref: str, step: int) -> None:
         """Emit `moved` for a row that goes up or down."""
-        place = self._place(ref) + step
-        if self._may_move and 0 <= place < len(self.rows):
-            self.moved.emit(ref, place + 1)
+        position = self._position(ref) + step
+        if self._may_move and 0 <= position < len(self.rows):
+            self.moved.emit(ref, position + 1)
 
     def go_from(self, ref: str, step: int) -> None:
         """Move the focus to the row above or below."""
-        place = self._place(ref) + step
-        if 0 <= place < len(self.rows):
-            self.rows[place].setFocus()
+        position = self._position(ref) + step
+        if 0 <= position < len(self.rows):
+            self.rows[position].setFocus()
 
-    def _place(self, ref: str) -> int:
-        return next(place for place, row in enumerate(self.rows) if row.ref == ref)
+    def _position(self, ref: str) -> int:
+        return next(position for position, row in enumerate(self.rows) if row.ref == ref)
 
     # Dragging
 
@@ -165,7 +165,7 @@ class OrderedList(QWidget):
         ref = bytes(event.mimeData().data(_KIND).data()).decode()
         event.acceptProposedAction()
         if any(row.ref == ref for row in self.rows):
-            here, gap = self._place(ref), self._gap_at(event.position().toPoint().y())
+            here, gap = self._position(ref), self._gap_at(event.position().toPoint().y())
             there = gap - 1 if gap > here else gap
             if there != here:
                 self.moved.emit(ref, there + 1)

@@ -126,9 +126,9 @@ class PageBoxes(QWidget):
             box.height() * self.height(),
         )
 
-    def _box_at(self, place: QPointF) -> int:
+    def _box_at(self, point: QPointF) -> int:
         """The topmost box at a place; -1 where there is none."""
-        return next((at for at in reversed(range(len(self.boxes))) if self._pixels(self.boxes[at]).contains(place)), -1)
+        return next((at for at in reversed(range(len(self.boxes))) if self._pixels(self.boxes[at]).contains(point)), -1)
 
     def _add(self, box: QRectF) -> None:
         self.boxes.append(box)
@@ -239,6 +239,6 @@ class PageBoxes(QWidget):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def place_of(self, box: int) -> QPoint:
+    def middle_of(self, box: int) -> QPoint:
         """The middle of a box, in pixels, to scroll to."""
         return self._pixels(self.boxes[box]).center().toPoint()

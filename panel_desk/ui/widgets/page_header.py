@@ -47,7 +47,7 @@ class PageHeader(QWidget):
     def set_actions(self, primary: Action | None = None, *others: Action, more: Sequence[Action] = ()) -> None:
         """Show buttons at the right: plain ones, then *More*, and the primary one outermost.
 
-        There is none for an action that the role may not do. A button that had the focus keeps it where it is shown
+        An action that the role may not do has no button. A button that had the focus keeps it where it is shown
         again; otherwise the focus moves to *More*, where a second Enter does nothing, or without one to the header.
         """
         focused = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)

@@ -96,13 +96,13 @@ class PageStrip(QAbstractScrollArea):
         """Scroll to these boxes of a page."""
         if not boxes:
             return
-        place = self._place(page)
-        top = self._tops[page] + boxes[0].top() * place.height()
+        area = self._area_of(page)
+        top = self._tops[page] + boxes[0].top() * area.height()
         bar, room = self.verticalScrollBar(), self.viewport().height()
         if not bar.value() + S24 <= top <= bar.value() + room - 2 * S24:
             bar.setValue(round(top - room / 3))
         across = self.horizontalScrollBar()
-        left = place.left() + across.value() + boxes[0].left() * place.width()
+        left = area.left() + across.value() + boxes[0].left() * area.width()
         if not across.value() <= left <= across.value() + self.viewport().width() - S24:
             across.setValue(round(left - S24))
         self._note_page(page)
@@ -134,7 +134,7 @@ class PageStrip(QAbstractScrollArea):
             bar.setPageStep(seen)
             bar.setSingleStep(S24)
 
-    def _place(self, page: int) -> QRectF:
+    def _area_of(self, page: int) -> QRectF:
         """The rectangle of a page in the view."""
         width, height = (side * self._scale() for side in self._reader.sizes[page])
         room = self.viewport().width()
@@ -152,11 +152,11 @@ class PageStrip(QAbstractScrollArea):
         seen = self._in_view()
         return range(max(0, seen[0] - _KEPT), min(len(self._reader.sizes) - 1, seen[-1] + _KEPT) + 1)
 
-    def _at(self, place: QPoint) -> tuple[int, QPointF]:
+    def _at(self, area: QPoint) -> tuple[int, QPointF]:
         """The page at a point of the view, and the point as fractions of the page."""
-        page = max(0, bisect_right(self._tops, place.y() + self.verticalScrollBar().value()) - 1)
-        box = self._place(page)
-        across, down = (place.x() - box.left()) / box.width(), (place.y() - box.top()) / box.height()
+        page = max(0, bisect_right(self._tops, area.y() + self.verticalScrollBar().value()) - 1)
+        box = self._area_of(page)
+        across, down = (area.x() - box.left()) / box.width(), (area.y() - box.top()) / box.height()
         return page, QPointF(min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0))
 
     # Results of the reader
@@ -265,23 +265,21 @@ class PageStrip(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.viewport().rect(), QColor(colours.mix(colours.text, 0.08, colours.window)))
         for page in self._in_view():
-            place = self._place(page)
-            painter.fillRect(place, Qt.GlobalColor.white)
+            area = self._area_of(page)
+            painter.fillRect(area, Qt.GlobalColor.white)
             if page in self._pictures:
-                painter.drawImage(place, self._pictures[page][1])
+                painter.drawImage(area, self._pictures[page][1])
             for at, boxes in enumerate(self._hits.get(page, ())):
                 is_current = self._current == (page, at)
-                self._mark(painter, place, boxes, colours.waiting, _CURRENT if is_current else _HIT, ring=is_current)
+                self._mark(painter, area, boxes, colours.waiting, _CURRENT if is_current else _HIT, ring=is_current)
             if self._selected[0] == page:
-                self._mark(painter, place, self._selected[1], colours.accent, _HIT, ring=False)
+                self._mark(painter, area, self._selected[1], colours.accent, _HIT, ring=False)
             painter.setPen(QColor(colours.line))
-            painter.drawRect(place)
+            painter.drawRect(area)
         painter.end()
 
     @staticmethod
-    def _mark(
-        painter: QPainter, place: QRectF, boxes: Boxes, token_colour: str, strength: float, *, ring: bool
-    ) -> None:
+    def _mark(painter: QPainter, area: QRectF, boxes: Boxes, token_colour: str, strength: float, *, ring: bool) -> None:
         painter.setPen(QPen(QColor(token_colour), RING) if ring else Qt.PenStyle.NoPen)
         painter.setCompositionMode(
             QPainter.CompositionMode.CompositionMode_Multiply
@@ -291,10 +289,10 @@ class PageStrip(QAbstractScrollArea):
             painter.setBrush(colour)
             painter.drawRect(
                 QRectF(
-                    place.left() + box.left() * place.width(),
-                    place.top() + box.top() * place.height(),
-                    box.width() * place.width(),
-                    box.height() * place.height(),
+                    area.left() + box.left() * area.width(),
+                    area.top() + box.top() * area.height(),
+                    box.width() * area.width(),
+                    box.height() * area.height(),
                 ).adjusted(-1, -1, 1, 1)
             )
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -28,10 +28,10 @@ class Popover(QFrame):
         parts = self.layout()
         if parts is not None:
             self.resize(_WIDTH, max(parts.totalHeightForWidth(_WIDTH), parts.totalMinimumHeightForWidth(_WIDTH)))
-        place = owner.mapToGlobal(QPoint(0, owner.height() + S4))
+        corner = owner.mapToGlobal(QPoint(0, owner.height() + S4))
         room = owner.screen().availableGeometry()
-        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
-        if place.y() + self.height() > room.bottom():
-            place.setY(owner.mapToGlobal(QPoint(0, 0)).y() - self.height() - S4)
-        self.move(place)
+        corner.setX(max(room.left(), min(corner.x(), room.right() - self.width())))
+        if corner.y() + self.height() > room.bottom():
+            corner.setY(owner.mapToGlobal(QPoint(0, 0)).y() - self.height() - S4)
+        self.move(corner)
         self.show()

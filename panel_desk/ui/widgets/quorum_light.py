@@ -27,7 +27,7 @@ class Light:
         reasons: one sentence for each requirement: what is missing, who counts, who does not and why.
         mending: sentences on what would make the panel quorate.
         actions: actions that make it quorate, each a button.
-        is_open: nobody is invited yet, so that there is no result to show.
+        nobody_invited: nobody is invited yet, so that the light shows no result.
     """
 
     is_quorate: bool
@@ -35,7 +35,7 @@ class Light:
     reasons: Sequence[str] = ()
     mending: Sequence[str] = ()
     actions: Sequence[Action] = ()
-    is_open: bool = False
+    nobody_invited: bool = False
 
 
 class QuorumLight(Button):
@@ -55,7 +55,7 @@ class QuorumLight(Button):
         """Show another state."""
         self.light = light
         self.setText(light.words.replace("&", "&&"))
-        if light.is_open:
+        if light.nobody_invited:
             self.setIcon(icon("minus", "quiet"))
         else:
             self.setIcon(icon("circle-check", "good") if light.is_quorate else icon("circle-x", "alert"))

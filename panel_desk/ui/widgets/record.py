@@ -65,9 +65,9 @@ class Tabs(QWidget):
         """The width in pixels at which no title and nothing of any tab is cut off."""
         return max(self._bar.sizeHint().width(), self._stack.minimumSizeHint().width())
 
-    def _turn(self, at: int) -> None:
-        self._stack.setCurrentIndex(at)
-        self.changed.emit(self._keys[at])
+    def _turn(self, index: int) -> None:
+        self._stack.setCurrentIndex(index)
+        self.changed.emit(self._keys[index])
 
 
 class Record(QWidget):

@@ -46,10 +46,10 @@ def write_blocks(cursor: QTextCursor, lines: Iterable[Block]) -> None:
     """Insert lines at a cursor as one step to undo; the first continues the cursor's line."""
     cursor.beginEditBlock()
     is_in_empty_line = cursor.block().length() == 1
-    for place, block in enumerate(lines):
-        if place:
+    for number, block in enumerate(lines):
+        if number:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
-        if place or is_in_empty_line:
+        if number or is_in_empty_line:
             set_kind(cursor, block.kind, block.level)
         for span in block.spans:
             cursor.insertText(

@@ -27,7 +27,7 @@ def where_to_save(parent: QWidget, name: str, kind: str, title: str = "Save as")
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     suggested = Path(used or documents) / name  # a whole path stays as it is
     free = suggested.with_name(free_name(suggested.name, lambda each: suggested.with_name(each).exists()))
-    place, _ = QFileDialog.getSaveFileName(parent, title, str(free), kind)
-    if place and application:
-        application.setProperty(_FOLDER, str(Path(place).parent))
-    return place
+    path, _ = QFileDialog.getSaveFileName(parent, title, str(free), kind)
+    if path and application:
+        application.setProperty(_FOLDER, str(Path(path).parent))
+    return path

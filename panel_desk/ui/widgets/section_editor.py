@@ -99,8 +99,8 @@ class SectionEditor(QWidget):
 
     def report_caret(self) -> None:
         """Emit where the caret is."""
-        place = self.box.cursorRect()
-        self.caret_moved.emit(QRect(self.box.viewport().mapTo(self, place.topLeft()), place.size()))
+        caret = self.box.cursorRect()
+        self.caret_moved.emit(QRect(self.box.viewport().mapTo(self, caret.topLeft()), caret.size()))
 
     def _follow_caret(self) -> None:
         if self.box.hasFocus():

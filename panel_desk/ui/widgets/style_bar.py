@@ -36,8 +36,8 @@ class StyleBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the text
         self.setLayout(row(*self._buttons, gap=S4))
 
-    def show_where(self, box: WritingBox | None) -> None:
-        """Work on a box, and show the format at its caret; None where no text has had the focus yet."""
+    def work_on(self, box: WritingBox | None) -> None:
+        """Apply to a box from now on, and show the format at its caret; None where no text has had the focus yet."""
         self._box = box
         for button in self._buttons:
             button.setEnabled(box is not None and not box.isReadOnly())

@@ -1,4 +1,4 @@
-"""The order in which Tab walks: rows from left to right, columns from top to bottom, as they are laid out."""
+"""The order in which Tab moves the focus: rows from left to right, columns from top to bottom, as they are laid out."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -24,7 +24,7 @@ _WHOLE = (QAbstractScrollArea, QAbstractSpinBox, QComboBox)  # their parts are n
 
 def tab_stops(within: QWidget) -> list[QWidget]:
     """The widgets that Tab can reach in a widget, in reading order."""
-    return [one for one in _read(within) if one.isEnabled() and takes_tab(one)]
+    return [one for one in _in_reading_order(within) if one.isEnabled() and takes_tab(one)]
 
 
 def takes_tab(widget: QWidget) -> bool:
@@ -33,34 +33,34 @@ def takes_tab(widget: QWidget) -> bool:
 
 
 def go_by_tab(window: QWidget, *, forward: bool) -> bool:
-    """Move the focus to the stop that follows in a window as it is laid out now, or precedes; False without any.
+    """Move the focus to the next or the previous stop of a window as it is laid out now; False where there is none.
 
     Qt's own order is that in which widgets were made, so that whatever a page adds later would come last.
     """
-    read = list(_read(window))
+    stops = list(_in_reading_order(window))
     focus: QWidget | None = window.focusWidget()
-    while focus is not None and focus not in read:
+    while focus is not None and focus not in stops:
         focus = focus.parentWidget()  # a part of a stop, or of something hidden
-    ordered = read if forward else read[::-1]
-    at = ordered.index(focus) + 1 if focus is not None else 0
-    ahead = ordered[at:] + ordered[:at]
-    follows = next((one for one in ahead if one.isEnabled() and takes_tab(one)), None)
-    if follows is None:
+    ordered = stops if forward else stops[::-1]
+    index = ordered.index(focus) + 1 if focus is not None else 0
+    ahead = ordered[index:] + ordered[:index]
+    following = next((one for one in ahead if one.isEnabled() and takes_tab(one)), None)
+    if following is None:
         return False
-    follows.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-    over = follows.parentWidget()
-    while over is not None:
-        if isinstance(over, QScrollArea):
-            over.ensureWidgetVisible(follows, 0, AROUND_A_FIELD)
-        over = over.parentWidget()
+    following.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    ancestor = following.parentWidget()
+    while ancestor is not None:
+        if isinstance(ancestor, QScrollArea):
+            ancestor.ensureWidgetVisible(following, 0, AROUND_A_FIELD)
+        ancestor = ancestor.parentWidget()
     return True
 
 
-def _read(widget: QWidget) -> Iterator[QWidget]:
+def _in_reading_order(widget: QWidget) -> Iterator[QWidget]:
     yield widget
     for child in _children(widget):
         if not child.isHidden() and not child.isWindow():
-            yield from _read(child)
+            yield from _in_reading_order(child)
 
 
 def _children(widget: QWidget) -> list[QWidget]:
@@ -69,19 +69,19 @@ def _children(widget: QWidget) -> list[QWidget]:
     if isinstance(widget, QScrollArea):
         return _if_any(widget.widget())
     if isinstance(widget, QAbstractItemView):
-        return _by_place(widget.viewport())  # widgets in rows
+        return _by_position(widget.viewport())  # widgets in rows
     if isinstance(widget, _WHOLE):
         return []
     layout = widget.layout()
     laid_out = list(_laid_out(layout)) if layout is not None else []
-    return laid_out + [one for one in _by_place(widget) if one not in laid_out]
+    return laid_out + [one for one in _by_position(widget) if one not in laid_out]
 
 
 def _if_any(widget: QWidget | None) -> list[QWidget]:
     return [widget] if widget is not None else []
 
 
-def _by_place(widget: QWidget) -> list[QWidget]:
+def _by_position(widget: QWidget) -> list[QWidget]:
     children = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return sorted(children, key=lambda one: (one.y(), one.x()))
 
@@ -96,13 +96,13 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
 
 
 def _items(layout: QLayout) -> list[QLayoutItem]:
-    found = [(_cell(layout, at), item) for at in range(layout.count()) if (item := layout.itemAt(at)) is not None]
-    return [item for _, item in sorted(found, key=lambda each: each[0])]
+    items = ((_cell(layout, index), layout.itemAt(index)) for index in range(layout.count()))
+    return [item for _, item in sorted(items, key=lambda each: each[0]) if item is not None]
 
 
-def _cell(layout: QLayout, at: int) -> tuple[int, int]:
+def _cell(layout: QLayout, index: int) -> tuple[int, int]:
     """Row and column of an item; a row or a column of widgets has them in order."""
     if not isinstance(layout, QGridLayout):
-        return at, 0
-    row, column, *_ = cast("tuple[int, int, int, int]", layout.getItemPosition(at))  # PySide declares an object
+        return index, 0
+    row, column, *_ = cast("tuple[int, int, int, int]", layout.getItemPosition(index))  # PySide declares an object
     return row, column

@@ -71,16 +71,16 @@ class _RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw one cell."""
         colours = theme.colours()
-        place: QRect = option.rect
+        area: QRect = option.rect
         state: QStyle.StateFlag = option.state
         view = self._view
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         background = colours.selected if is_selected else colours.surface
         painter.save()
-        painter.fillRect(place, QColor(background))
+        painter.fillRect(area, QColor(background))
         painter.setPen(QColor(colours.line))
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        inner = place.adjusted(S12, 0, -S12, -1)
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        inner = area.adjusted(S12, 0, -S12, -1)
         chip = index.data(CHIP_ROLE)
         if isinstance(chip, Chip):
             paint_chip(painter, chip, inner)
@@ -90,7 +90,7 @@ class _RowDelegate(QStyledItemDelegate):
             shown = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
         if view.hasFocus() and view.currentIndex().row() == index.row():
-            self._ring(painter, view, place, index.column())
+            self._ring(painter, view, area, index.column())
         painter.restore()
 
     def helpEvent(
@@ -111,18 +111,18 @@ class _RowDelegate(QStyledItemDelegate):
         return super().helpEvent(event, view, option, index)
 
     @staticmethod
-    def _ring(painter: QPainter, view: QTableView, place: QRect, at: int) -> None:
+    def _ring(painter: QPainter, view: QTableView, area: QRect, column: int) -> None:
         header = view.horizontalHeader()
         shown = [n for n in range(header.count()) if not header.isSectionHidden(header.logicalIndex(n))]
         pen = QPen(QColor(theme.colours().accent), RING)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
-        box = place.adjusted(1, 1, -1, -1)
+        box = area.adjusted(1, 1, -1, -1)
         painter.drawLine(box.topLeft() - QPoint(1, 0), box.topRight() + QPoint(1, 0))
         painter.drawLine(box.bottomLeft() - QPoint(1, 0), box.bottomRight() + QPoint(1, 0))
-        if shown and header.logicalIndex(shown[0]) == at:
+        if shown and header.logicalIndex(shown[0]) == column:
             painter.drawLine(box.topLeft(), box.bottomLeft())
-        if shown and header.logicalIndex(shown[-1]) == at:
+        if shown and header.logicalIndex(shown[-1]) == column:
             painter.drawLine(box.topRight(), box.bottomRight())
 
 
@@ -326,7 +326,7 @@ class Table(QWidget):
     def _shown_columns(self) -> list[int]:
         header = self.view.horizontalHeader()
         order = [header.logicalIndex(visual) for visual in range(header.count())]
-        return [at for at in order if self._widths.is_chosen(at)]
+        return [number for number in order if self._widths.is_chosen(number)]
 
     def _first_column(self) -> int:
         return next(iter(self._shown_columns()), 0)
@@ -335,12 +335,12 @@ class Table(QWidget):
         """A menu with a tick for each column shown; the last one cannot be hidden."""
         menu = Menu(self)
         shown = self._shown_columns()
-        for at, one in enumerate(self.model.columns):
+        for number, one in enumerate(self.model.columns):
             entry = QAction(one.title.replace("&", "&&"), menu)
             entry.setCheckable(True)
-            entry.setChecked(at in shown)
-            entry.setEnabled(shown != [at])
-            entry.setData(at)
+            entry.setChecked(number in shown)
+            entry.setEnabled(shown != [number])
+            entry.setData(number)
             menu.addAction(entry)
         menu.triggered.connect(self._toggle_column)
         return menu

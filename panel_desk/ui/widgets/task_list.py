@@ -1,4 +1,4 @@
-"""The task list: what is to be done under headings, each with whose it is, by when, and the one button that does it."""
+"""The task list: tasks under headings, each with whose turn it is, its deadline and the one button that does it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -7,6 +7,6 @@ from PySide6.QtWidgets import QCheckBox
 class Tick(QCheckBox):
     """A tick box with its words."""
 
-    def hitButton(self, place: QPoint) -> bool:
+    def hitButton(self, point: QPoint) -> bool:
         """Whether a click changes it: wherever it shows that the pointer is over it."""
-        return self.rect().contains(place)
+        return self.rect().contains(point)

@@ -232,7 +232,7 @@ def test_words_are_selected_copied_and_redacted(opened: Callable[..., PaperViewe
     viewer = opened(redact=lambda phrase, _: asked.append(phrase))
     assert not viewer._redact_button.isEnabled()  # noqa: SLF001 # as it is shown
     viewer.redact()
-    place = viewer.strip._place(0)  # noqa: SLF001 # where the page stands
+    place = viewer.strip._area_of(0)  # noqa: SLF001 # where the page is drawn
 
     def at(x: float, y: float) -> QPoint:
         return QPoint(

@@ -35,7 +35,7 @@ def grid(qtbot: QtBot) -> DaysGrid:
 
 def within(grid: DaysGrid, day: date) -> QPoint:
     """The middle of a day's first entry, or of the place for it."""
-    box = grid.place_of(day)
+    box = grid.rect_of(day)
     return QPoint(box.center().x(), box.top() + 36)
 
 

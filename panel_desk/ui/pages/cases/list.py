@@ -50,7 +50,7 @@ class CasesPage(Page):
             ),
             settings=self.context.settings,
         )
-        self.filters.lead_to(self.table)
+        self.filters.set_list(self.table)
         self.filters.choose("status", *(formats.capital(status) for status in OPEN), label="Open")
         self.table.opened.connect(self.open_record)
         self.body.addWidget(self.filters)

@@ -76,7 +76,7 @@ class DecisionsPage(Page):
         self.panel = SidePanel(_PANEL_WIDTH)
         self.step: DecisionStep | None = None
         self._shown: DecisionRow | None = None
-        self.filters.lead_to(self.table)
+        self.filters.set_list(self.table)
         self.filters.choose("next", *_TO_DO, label="Not complete")
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self._go_to_step)

@@ -113,13 +113,15 @@ class AgendaTab(Tab):
         quiet = " · ".join(part for part in (item.social_worker or "", _length(item), item.ref, booking) if part)
         title = column(Elided(item.title, Part.STRONG), Elided(quiet, Part.QUIET), gap=0)
         state = light_of(judged, self._invite if is_planned(record) and may_change else None)
-        is_open = is_planned(record) and not record.line_up
-        light = QuorumLight(replace(state, words="Nobody invited yet", is_open=True) if is_open else state)
+        nobody_invited = is_planned(record) and not record.line_up
+        light = QuorumLight(
+            replace(state, words="Nobody invited yet", nobody_invited=True) if nobody_invited else state
+        )
         verdict, _, why = judged.sentence.partition(": ")
-        if not is_open:
+        if not nobody_invited:
             light.setText(judged.sentence if judged.quorate else verdict)
         quorum = column(row(light, STRETCH), gap=0)
-        if not judged.quorate and not is_open:
+        if not judged.quorate and not nobody_invited:
             reason = Elided(formats.capital(why), Part.QUIET)
             reason.setContentsMargins(S24 + S8, 0, 0, 0)
             quorum.addWidget(reason)

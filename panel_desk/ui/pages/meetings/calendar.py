@@ -89,7 +89,7 @@ class CalendarPage(Page):
             settings=self.context.settings,
         )
         self.groups = Groups(self.table, _month)
-        self.filter.lead_to(self.table)
+        self.filter.set_list(self.table)
         self.filter.choose("when", TO_COME)
         self.table.opened.connect(self._open_meeting)
         parts = column(self.filter, self.table)

@@ -76,7 +76,7 @@ class CentralListPage(Page):
             empty=first,
             settings=self.context.settings,
         )
-        self.filters.lead_to(self.table)
+        self.filters.set_list(self.table)
         self.filters.choose("status", *_NOT_ENDED, label="Not ended")
         self.side = SidePanel()
         self.table.opened.connect(self.open_record)

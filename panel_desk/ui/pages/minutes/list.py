@@ -64,7 +64,7 @@ class MinutesListPage(Page):
             ),
             settings=self.context.settings,
         )
-        self.filters.lead_to(self.table)
+        self.filters.set_list(self.table)
         unsigned = [self._chips[state].word for state in MinutesState if state is not MinutesState.SIGNED]
         self.filters.choose("state", *unsigned, label="Not signed")
         self.table.opened.connect(self.open_minutes)

@@ -80,7 +80,7 @@ class WritingTools(QWidget):
             ("Shift+F3", self.find_bar.previous),
         ):
             QShortcut(key, page, run)
-        self.show_where()
+        self.update_style_bar()
         self._show_undo()
 
     # The texts
@@ -92,7 +92,7 @@ class WritingTools(QWidget):
         box.undo_wanted.connect(self.order.undo)
         box.redo_wanted.connect(self.order.redo)
         box.left_out.connect(self._say_left_out)
-        box.style_changed.connect(self.show_where)
+        box.style_changed.connect(self.update_style_bar)
         box.word_learnt.connect(self._learn)
         box.snippet_wanted.connect(self.snippets.open_menu)
         editor.typed.connect(self._count.start)
@@ -105,7 +105,7 @@ class WritingTools(QWidget):
         self._counted.pop(editor, None)
         if self.editor is editor:
             self.editor = None
-            self.show_where()
+            self.update_style_bar()
 
     def at(self, editors: Iterable[SectionEditor]) -> None:
         """Set the texts that are shown; their spelling is checked once they have been painted."""
@@ -116,15 +116,15 @@ class WritingTools(QWidget):
     def _at_caret(self, editor: SectionEditor) -> None:
         if editor.box.hasFocus():
             self.editor = editor
-            self.show_where()
+            self.update_style_bar()
 
     def _here(self) -> SectionEditor | None:
         return self.editor
 
-    def show_where(self) -> None:
-        """Show the styles at the caret."""
+    def update_style_bar(self) -> None:
+        """Show the format at the caret on the style buttons."""
         box = self.editor.box if self.editor else None
-        self.styles.show_where(box)
+        self.styles.work_on(box)
         self._snippet.setEnabled(box is not None and not box.isReadOnly())
 
     def _show_undo(self) -> None:

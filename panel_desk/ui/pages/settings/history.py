@@ -49,7 +49,7 @@ class HistorySection(Section):
             settings=self.context.settings,
         )
         self.filter = FilterBar(self.entries, "Filter the history")
-        self.filter.lead_to(self.table)
+        self.filter.set_list(self.table)
         self.panel = SidePanel(_PANEL_WIDTH)
         self.table.opened.connect(self.show_entry)
         self.table.chosen.connect(self._follow)

@@ -28,7 +28,7 @@ class Section(Page):
 
     def lay_list(self, intro: str, filters: FilterBar, table: Table) -> None:
         """Fill the section with an introductory sentence, the filters and the table."""
-        filters.lead_to(table)
+        filters.set_list(table)
         words = Text(intro, Part.QUIET, wrap=True)
         words.setMaximumWidth(READING_WIDTH)
         parts = column(words, filters, table, gap=S12)

@@ -6,7 +6,7 @@ from panel_desk.operations.minutes.snippets import change_snippet, remove_snippe
 from panel_desk.queries.minutes.snippets import SnippetRow, snippets
 from panel_desk.rules.minutes_text import plain as words_of
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.dialogs.snippet import changed_snippet, new_snippet
+from panel_desk.ui.dialogs.snippet import ask_for_change, new_snippet
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.widgets.buttons import plain, primary
@@ -72,7 +72,7 @@ class SnippetsSection(Section):
     def change(self, ref: str | None = None) -> FormDialog[int] | None:
         """Open the form of the snippet `ref`, or of the selected one."""
         of = self._chosen(ref)
-        return changed_snippet(self.bridge, of, partial(self._changed, of), self.window()) if of else None
+        return ask_for_change(self.bridge, of, partial(self._changed, of), self.window()) if of else None
 
     def remove(self) -> None:
         """Remove the selected snippet; it can be undone."""

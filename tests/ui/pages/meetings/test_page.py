@@ -85,7 +85,7 @@ def test_the_items_of_a_panel_that_nobody_was_invited_to_are_not_shown_as_not_qu
     page = shown(noted, qtbot, "agenda")
     assert "nobody invited yet" in page.header.facts
     [light] = page.agenda.findChildren(QuorumLight)
-    assert light.light.is_open
+    assert light.light.nobody_invited
     assert light.text() == "Nobody invited yet"
 
 
