@@ -14,7 +14,7 @@ from panel_desk.models.base import Base
 from panel_desk.models.bookings import BookingEvent, Precondition
 from panel_desk.models.cases import Case, CaseChild, Child, Household, Interest
 from panel_desk.models.decisions import Decision, EarlierDecision, Recommendation, RecommendationView
-from panel_desk.models.kept import MeetingClosing, OpenDecision, RunningClock
+from panel_desk.models.derived import MeetingClosing, OpenDecision, RunningClock
 from panel_desk.models.meetings import Absence, Attendance, Meeting
 from panel_desk.models.members import Member, MemberBackground
 from panel_desk.models.minutes import (

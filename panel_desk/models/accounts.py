@@ -27,9 +27,9 @@ class Account(Versioned, Base):
 
 
 class AccountAuthority(Versioned, Base):
-    """An authority for which a decision maker's account decides, and between which days, both inclusive.
+    """An authority for which a decision maker's account decides, and the first and last day on which it does.
 
-    A day that is empty sets no limit. `is_acting` tells somebody who decides in the decision maker's absence.
+    An empty day sets no limit. `is_acting` marks a person who decides in the decision maker's absence.
     """
 
     __tablename__ = "account_authority"
@@ -71,10 +71,10 @@ class AuditEntry(Base):
 
 
 class AuditRef(Base):
-    """A record that a change of the audit trail is of or belongs to, so that a record's history is found by its ref.
+    """A link from a record's ref to a change in the audit trail that concerns the record, to find its history.
 
-    Derived from `AuditEntry.changes` and written with it. `place` is the change's place in the entry, from 0.
-    `entry` is no foreign key, so that the loss of an entry is found by the check and refused by nothing but a trigger.
+    Derived from `AuditEntry.changes` and written with it. `place` is the change's index in the entry, from 0. `entry`
+    is not a foreign key: the trigger alone refuses the deletion of an entry, and the check finds a missing one.
     """
 
     __tablename__ = "audit_ref"

@@ -74,7 +74,7 @@ def new_random_ref() -> str:
 
 
 class HasRef:
-    """A record that a workbook knows by a ref although nobody names it: feedback, a rating, an absence.
+    """A record that nobody refers to by name, such as feedback or an absence, with a ref to identify it in a workbook.
 
     The ref is random, so that records of two stores never share one.
     """

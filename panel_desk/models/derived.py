@@ -1,4 +1,4 @@
-"""What is worked out from the registers and kept, so that no page reads the whole history to show what is open."""
+"""Registers derived from the other registers, so that no page reads the whole history to show what is open."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from panel_desk.rules.clocks import ClockKind
 class RunningClock(Base):
     """The days on which a clock of a household's assessment or approval, or of a child's plan, runs.
 
-    `runs_until` is the first day on which it runs no more; empty while it runs. `panel_desk.store.kept_clocks` writes
+    `runs_until` is the first day on which it no longer runs; empty while it runs. `panel_desk.store.kept_clocks` writes
     it in the transaction that changes the registers.
     """
 
@@ -48,9 +48,10 @@ class RunningClock(Base):
 
 
 class MeetingClosing(Base):
-    """A meeting that was held or has minutes: the day from which neither its minutes nor their receipt is awaited.
+    """The day from which neither the minutes of a meeting nor their receipt are awaited.
 
-    `closed_on` is empty while they are. It may be a day later than the last of the records that it comes from.
+    There is one for each meeting that was held or has minutes. `closed_on` is empty while they are awaited. It may be a
+    day later than the last of the records that it is derived from.
     """
 
     __tablename__ = "meeting_closing"
@@ -62,7 +63,7 @@ class MeetingClosing(Base):
 
 
 class OpenDecision(Base):
-    """A recommendation of which a step is left until the notices of its decision, and the last days of what is due.
+    """A recommendation whose decision, or a notice of the decision, is still to be given, with the days they are due.
 
     The days are empty while their clocks do not run. `panel_desk.store.kept_clocks` writes it in the transaction that
     changes the registers.
