@@ -6,7 +6,7 @@ import pytest
 
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
-from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.review_at_home import OpenReviewFile
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.flows.take_in_answer import open_answer, preview, take_in
 from panel_desk.queries.minutes.home_file import ReviewAnswer
@@ -15,7 +15,7 @@ from panel_desk.rules.vocabulary import MinutesState
 from tests.panels import PANEL
 
 
-def returned(desk: Desk, home: AtHome, folder: Path) -> tuple[ReviewAnswer, str]:
+def returned(desk: Desk, home: OpenReviewFile, folder: Path) -> tuple[ReviewAnswer, str]:
     """The answer of a review file, opened at the agency, and its SHA-256."""
     home.save_answer(folder / home.answer_name)
     file = open_answer(desk, folder / home.answer_name)

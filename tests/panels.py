@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key
-from panel_desk.flows.review_at_home import AtHome, open_at_home
+from panel_desk.flows.review_at_home import OpenReviewFile, open_review_file
 from panel_desk.models import Agency
 from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.operations.meetings.meetings import declare_interest, record_attendance
@@ -220,13 +220,13 @@ def with_a_chair_who_leaves(desk: Desk, folder: Path) -> Desk:
     return a_desk(folder, AccountRole.CHAIR, name="vice", member_ref="M050")
 
 
-def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minutes") -> AtHome:
+def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minutes") -> OpenReviewFile:
     """A review file of the panel's minutes, opened with its password."""
     file = folder / f"{name}.paneldesk-review"
     file.write_bytes(
         encrypt_review_file(desk.do(make_review_file, PANEL, member), new_password_key(FILE_PASSWORD, CHEAP))
     )
-    return open_at_home(file, FILE_PASSWORD, desk.time_source)
+    return open_review_file(file, FILE_PASSWORD, desk.time_source)
 
 
 @permits(AccountRole.ADMINISTRATOR)

@@ -8,7 +8,7 @@ import pytest
 from panel_desk import paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
-from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.review_at_home import OpenReviewFile
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.reviews import answer_comment, comment_on, finish_review
@@ -54,7 +54,7 @@ def call(
     return call
 
 
-def returned(home: AtHome) -> Path:
+def returned(home: OpenReviewFile) -> Path:
     file = home.path.with_name(home.answer_name)
     home.save_answer(file)
     return file

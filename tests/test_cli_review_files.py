@@ -6,7 +6,7 @@ import pytest
 
 from panel_desk import paths
 from panel_desk.cli import Exit, run
-from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.flows.review_at_home import open_review_file
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes.review_files import review_files
 from tests.builders import PASSPHRASE, a_desk
@@ -35,7 +35,7 @@ def test_a_review_file_is_written_and_its_password_printed(tmp_path: Path, capsy
     assert call(tmp_path, PANEL, "--for", CHAIR, "--out", str(out)) == Exit.DONE
     printed = capsys.readouterr()
     assert "Tell this password to Siân Llewellyn by telephone, never by e-mail." in printed.err
-    home = open_at_home(out, printed.out.strip(), desk.time_source)
+    home = open_review_file(out, printed.out.strip(), desk.time_source)
     assert home.file.member == CHAIR
     home.desk.close()
     desk.close()

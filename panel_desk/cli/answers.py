@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def take_answer(options: argparse.Namespace) -> Exit:
     """Print what an answer holds, and take it into the store; with `--dry-run` only print it."""
     from panel_desk.flows.take_in_answer import (  # noqa: PLC0415 - loads ReportLab
-        in_short,
         open_answer,
         preview,
+        summary_of_answer,
         take_in,
     )
 
@@ -35,7 +35,7 @@ def take_answer(options: argparse.Namespace) -> Exit:
         take_in(desk, file.answer, file.sha256, options.fingerprint)
     for line in _lines(answer):
         write_output(line)
-    write_message(f"{in_short(answer)}. {'Nothing was changed.' if options.dry_run else 'It is taken in.'}")
+    write_message(f"{summary_of_answer(answer)}. {'Nothing was changed.' if options.dry_run else 'It is taken in.'}")
     return Exit.DONE
 
 

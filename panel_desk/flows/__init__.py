@@ -1,4 +1,4 @@
-"""Actions that need documents or exchange beside operations, such as signing minutes; one module per act.
+"""Actions that need documents or exchange beside operations, such as signing minutes; one module per action.
 
 A flow has three steps:
 

@@ -30,7 +30,7 @@ class CaseFile:
     Args:
         case: the case's ref.
         papers: the papers that are filed for it.
-        other_names: names and refs of other cases, which should not stand in its papers.
+        other_names: names and refs of other cases, which should not occur in its papers.
     """
 
     case: str
@@ -73,7 +73,7 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class PaperToFile:
-    """A checked file, and as what it is filed.
+    """A checked file, with the kind, version and author with which it is filed.
 
     Args:
         file: the file.
@@ -258,7 +258,7 @@ def _with_attachments(files: Iterable[GivenFile]) -> Iterable[_Entry]:
 
 
 def _words(data: bytes, name: str) -> Iterable[_Entry]:
-    """An e-mail's own words as a PDF, where it has any."""
+    """An e-mail's own text as a PDF, where it has any."""
     from panel_desk.documents.email_words import email_pdf  # noqa: PLC0415 # loads ReportLab, when needed
     from panel_desk.exchange.papers.messages import email_words  # noqa: PLC0415 # loads what reads e-mails
 

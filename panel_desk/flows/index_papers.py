@@ -1,6 +1,6 @@
-"""Reads the papers whose text is not in the search index, and puts it there.
+"""Adds papers to the search index: finds those that are not in it, extracts their text, and stores it in the index.
 
-`read_unread` and `index_texts` use the desk; `read_texts` between them is pure work, which the window's worker does.
+`read_unindexed` and `index_texts` use the desk; `read_texts` between them is pure work, which the window's worker does.
 """
 
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.queries.papers.papers import bytes_to_index
 from panel_desk.queries.search import unread_papers
 
-TOGETHER = 20
-"""The papers that are read at once, so that neither memory nor a stop has to wait for all of them."""
+PAPERS_AT_ONCE = 20
+"""How many papers are read at once, so that they fit in memory and the work can be stopped between two lots."""
 
 
 @dataclass(frozen=True, slots=True)
-class PaperFile:
-    """The file of a paper that has to be read.
+class UnindexedPaper:
+    """A paper whose text is not in the search index, with its file.
 
     Args:
         id: the paper's id.
         name: its name.
-        sha256: its file.
+        sha256: the SHA-256 of its file, in hexadecimal.
         data: the file's bytes; empty where it is missing or damaged.
     """
 
@@ -43,7 +43,7 @@ class PaperTexts:
     texts: tuple[str, ...]
 
 
-def read_unread(desk: Desk, most: int = TOGETHER) -> tuple[PaperFile, ...]:
+def read_unindexed(desk: Desk, most: int = PAPERS_AT_ONCE) -> tuple[UnindexedPaper, ...]:
     """The files of papers that have to be read, the newest first; empty if every paper's text is in the index."""
     files = []
     for paper in desk.ask(unread_papers)[:most]:
@@ -51,11 +51,11 @@ def read_unread(desk: Desk, most: int = TOGETHER) -> tuple[PaperFile, ...]:
             data = desk.ask(bytes_to_index, paper.id, paper.number)
         except (RuleBrokenError, SurroundingsError):  # the integrity check names a missing or damaged file
             data = b""
-        files.append(PaperFile(paper.id, paper.name, paper.sha256, data))
+        files.append(UnindexedPaper(paper.id, paper.name, paper.sha256, data))
     return tuple(files)
 
 
-def read_texts(files: Sequence[PaperFile], progress: ProgressCallback = ignore_progress) -> tuple[PaperTexts, ...]:
+def read_texts(files: Sequence[UnindexedPaper], progress: ProgressCallback = ignore_progress) -> tuple[PaperTexts, ...]:
     """Read the text of each page with the preflight's reader, in a process of its own."""
     from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 # loads PDF libraries, when needed
 
@@ -82,5 +82,5 @@ def rebuild_whole_index(desk: Desk, progress: ProgressCallback = ignore_progress
         SurroundingsError: the store cannot be written.
     """
     desk.do(rebuild_index)
-    while files := read_unread(desk):
+    while files := read_unindexed(desk):
         index_texts(desk, read_texts(files, progress))

@@ -1,4 +1,4 @@
-"""Issues a meeting's pack: asks what each copy holds, makes the PDFs, records who got which copy of which issue.
+"""Issues a meeting's pack: asks what each copy contains, makes the PDFs, records who got which copy of which issue.
 
 `read_issue` and `record_issue` use the desk; `make_copies` between them is pure work, which the window's worker does.
 A copy that cannot be made stops the issue, and every file written so far is deleted: no issue is left half made.
@@ -149,7 +149,7 @@ def make_copies(
             left_out |= dict.fromkeys(built.left_out)
             plan = plan or built.plan
             if folder is not None:
-                files = volume_files(_free(folder, copy), built.volumes)
+                files = volume_files(_free_path(folder, copy), built.volumes)
                 draft = _draft(copy, files, is_attached=fits_in_email(built.volumes, issue.figures))
                 for file, data in [*files, *([(files[0][0].with_suffix(".eml"), draft)] if with_drafts else [])]:
                     _write(file, data)
@@ -299,13 +299,13 @@ def _pages(content: PackContent) -> int:
     return max(1, sum(paper.pages for paper in papers_in_edition(content)))
 
 
-def _free(folder: Path, copy: ReaderCopy) -> Path:
-    """A path for a copy at which the folder holds no file yet."""
+def _free_path(folder: Path, copy: ReaderCopy) -> Path:
+    """A path in the folder for a copy, where there is no file yet."""
     day = in_words(copy.content.agenda.meeting.held_on)
     whose = f"for {copy.reader.case}" if copy.reader.case else copy.reader.name
-    for turn in count(1):
-        again = f"({turn})" if turn > 1 else ""
-        file = folder / pdf_name("Pack", day, f"issue {copy.content.issue}", whose, again)
+    for number in count(1):
+        suffix = f"({number})" if number > 1 else ""
+        file = folder / pdf_name("Pack", day, f"issue {copy.content.issue}", whose, suffix)
         if not any(file.with_name(f"{file.stem}{end}").exists() for end in (".pdf", "-1.pdf", ".eml")):
             break
     return file

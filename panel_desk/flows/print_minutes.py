@@ -1,4 +1,4 @@
-"""Prints minutes: asks for what was signed, and prints from the registers what bears no signature.
+"""Prints minutes: the stored PDF of signed minutes, and every other document from the registers.
 
 `read_print` asks the desk; `make_print` is pure work, which the window's worker does.
 """

@@ -1,4 +1,4 @@
-"""Redacts a paper: marks a phrase, and says on which pages it stands and at which somebody has to look."""
+"""Marks a phrase to redact in a paper, and finds the pages that show it or that somebody has to look at."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from panel_desk.rules.vocabulary import PackEdition
 if TYPE_CHECKING:
     from panel_desk.documents.redaction.paper_pages import PaperPages
 
-_MOST_KEPT = 64
-_read: dict[tuple[str, tuple[str, ...]], "PaperPages"] = {}
+_MOST_SEARCHES = 64  # results that are kept in memory
+_searches: dict[tuple[str, tuple[str, ...]], "PaperPages"] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasePages:
-    """Where a phrase stands in a paper; pages count from 1.
+    """The pages of a paper that show a phrase or may show it; pages count from 1.
 
     Args:
-        pages: the pages where it stands.
-        to_look_at: the pages where it may stand as well, since no program can read all that they show, and at which
-            nobody has looked for it yet.
+        pages: the pages that show it.
+        to_look_at: the pages that may show it too, since no program can read all that is on them, and at which nobody
+            has looked for it yet.
     """
 
     pages: tuple[int, ...]
@@ -35,27 +35,27 @@ class PhrasePages:
 
 
 def mark_phrase(desk: Desk, paper: int, phrase: str, editions: Collection[PackEdition], why: str) -> PhrasePages:
-    """Mark a phrase that some editions must not show, and say where it stands.
+    """Mark a phrase that some editions must not show, and return the pages that show it or may show it.
 
     Raises:
         RuleBrokenError: as `panel_desk.operations.papers.checks.mark_redaction` has it.
         RedactionError: the paper is damaged.
     """
-    phrase = " ".join(phrase.split())  # as it is kept
-    found = desk.ask(paper_file, paper)
-    data = desk.ask(version_bytes, paper, found.row.number)
-    pages = read_pages(found.row.sha256, data, [phrase])
+    phrase = " ".join(phrase.split())  # as it is stored
+    file = desk.ask(paper_file, paper)
+    data = desk.ask(version_bytes, paper, file.row.number)
+    pages = search_paper(file.row.sha256, data, [phrase])
     desk.do(mark_redaction, paper=paper, phrase=phrase, editions=editions, why=why)
-    return PhrasePages(pages.found[phrase], found.to_look_at(pages.unread, phrase))
+    return PhrasePages(pages.found[phrase], file.to_look_at(pages.unread, phrase))
 
 
-def phrase_pages(file: PaperFile, read: "PaperPages", phrase: str) -> PhrasePages:
-    """Where a phrase that is marked in a paper stands, by what was read of the paper."""
-    return PhrasePages(read.found.get(phrase, ()), file.to_look_at(read.unread, phrase))
+def phrase_pages(file: PaperFile, searched: "PaperPages", phrase: str) -> PhrasePages:
+    """The pages that show a marked phrase or may show it, from the result of a search of the paper."""
+    return PhrasePages(searched.found.get(phrase, ()), file.to_look_at(searched.unread, phrase))
 
 
-def read_pages(sha256: str, data: bytes, phrases: Sequence[str]) -> "PaperPages":
-    """Search a paper, or take what an earlier search of the same file for the same phrases has found.
+def search_paper(sha256: str, data: bytes, phrases: Sequence[str]) -> "PaperPages":
+    """Search a paper for phrases; the result of an earlier search of the same file for the same phrases is reused.
 
     Raises:
         RedactionError: the paper is damaged.
@@ -63,21 +63,21 @@ def read_pages(sha256: str, data: bytes, phrases: Sequence[str]) -> "PaperPages"
     from panel_desk.documents.redaction.paper_pages import paper_pages  # noqa: PLC0415 # heavy; loads when first needed
 
     key = (sha256, tuple(phrases))
-    found = _read.get(key) or paper_pages(data, phrases)
-    _read.pop(key, None)
-    _read[key] = found
-    while len(_read) > _MOST_KEPT:
-        del _read[next(iter(_read))]
+    found = _searches.get(key) or paper_pages(data, phrases)
+    _searches.pop(key, None)
+    _searches[key] = found
+    while len(_searches) > _MOST_SEARCHES:
+        del _searches[next(iter(_searches))]
     return found
 
 
-def pages_read(sha256: str, phrases: Sequence[str]) -> "PaperPages | None":
-    """What an earlier search of the same file for the same phrases has found; None where there was none."""
-    return _read.get((sha256, tuple(phrases)))
+def earlier_search(sha256: str, phrases: Sequence[str]) -> "PaperPages | None":
+    """The result of an earlier search of the same file for the same phrases; None where there was none."""
+    return _searches.get((sha256, tuple(phrases)))
 
 
 def paper_called(desk: Desk, case: str, name: str) -> PaperRow | None:
-    """The paper of a case with a name, with or without its ending, however its capitals and accents are typed.
+    """The paper of a case with this name, ignoring capitals and accents; the file's ending may be left out.
 
     Raises:
         RuleBrokenError: there is no such case, or several of its papers have this name.

@@ -1,4 +1,4 @@
-"""Minutes at home: a review file as a desk in memory, at which little can be done, and which is saved into its file."""
+"""Opens a review file as an in-memory desk with only the operations that check and sign minutes, and saves it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ _OFFICE_ONLY = "This is done in the panel office. Here the minutes are read, com
 
 
 class HomeDesk(Desk):
-    """A desk at which only what belongs to checking and signing is done."""
+    """A desk that runs only the operations that check and sign minutes (`HOME_OPERATIONS`)."""
 
     has_account = False
 
@@ -43,18 +43,18 @@ class HomeDesk(Desk):
 
 
 @dataclass(slots=True)
-class AtHome:
-    """An open review file."""
+class OpenReviewFile:
+    """An open review file, with the desk that works on its content in memory."""
 
     path: Path
     file: HomeFile
     desk: HomeDesk
     _store: ReviewStore
     _key: PasswordKey
-    _kept: str  # the SHA-256 of the file as it was opened or last saved
+    _saved_sha256: str  # the SHA-256 of the file as it was opened or last saved
 
     def save(self) -> None:
-        """Put everything that was done into the file, encrypted, whole or not at all.
+        """Save the desk's content into the file, encrypted, whole or not at all.
 
         Raises:
             SurroundingsError: the file cannot be written, or something else was written into it since.
@@ -64,38 +64,38 @@ class AtHome:
         self.file = replace(self.file, rows=self._store.rows(), files=files)
         data = encrypt_review_file(self.file, self._key)
         _write(self.path, data)
-        self._kept = sha256_of(data)
+        self._saved_sha256 = sha256_of(data)
 
     def save_elsewhere(self, path: Path) -> None:
-        """Put everything into another file, and go on in that one.
+        """Save the desk's content into another file, which is the open one from then on.
 
         Raises:
-            SurroundingsError: it cannot be written there; the file stays the one that it was.
+            SurroundingsError: it cannot be written there; the open file stays the same.
         """
-        was = self.path, self._kept
-        self.path, self._kept = path, ""
+        was = self.path, self._saved_sha256
+        self.path, self._saved_sha256 = path, ""
         try:
             self.save()
         except SurroundingsError:
-            self.path, self._kept = was
+            self.path, self._saved_sha256 = was
             raise
 
     def _refuse_if_changed(self) -> None:
-        """Refuse to write over what somebody else wrote; a file that was taken away is written again.
+        """Refuse to overwrite a file that somebody else changed; a file that was removed is written again.
 
         Raises:
-            SurroundingsError: the file is another than the one that was opened or last saved.
+            SurroundingsError: the file has changed since it was opened or last saved.
         """
-        if not self._kept or not self.path.exists():
+        if not self._saved_sha256 or not self.path.exists():
             return
-        if sha256_of(read(self.path)) != self._kept:
+        if sha256_of(read(self.path)) != self._saved_sha256:
             raise SurroundingsError(
                 f"{self.path.name} was changed by another program, or is open in Panel Desk twice. What you wrote is "
                 "still here: save it under another name."
             )
 
     def save_answer(self, path: Path) -> bytes:
-        """Write the answer; what it holds.
+        """Write the reviewer's answer to a file, and return the file's bytes.
 
         Raises:
             SurroundingsError: it cannot be written there, or it is the review file itself.
@@ -110,15 +110,15 @@ class AtHome:
 
     @property
     def answer_name(self) -> str:
-        """The name that an answer has unless another is chosen."""
+        """The suggested file name of the answer."""
         return f"{self.path.stem}{ANSWER_SUFFIX}"
 
 
-def open_at_home(path: Path, password: str, time_source: TimeSource | None = None) -> AtHome:
+def open_review_file(path: Path, password: str, time_source: TimeSource | None = None) -> OpenReviewFile:
     """Open a review file; with its password the reader begins to check, and the file itself stays as it is.
 
     Raises:
-        SurroundingsError: it is no such file, damaged, newer, or the password is another.
+        SurroundingsError: it is not a review file, damaged, made by a newer program, or the password is wrong.
     """
     data = read(path)
     file, key = decrypt_review_file(data, password, path.name)
@@ -126,7 +126,7 @@ def open_at_home(path: Path, password: str, time_source: TimeSource | None = Non
     signed_in = SignedIn(file.member, file.name, AccountRole.CHAIR, file.member)
     desk = HomeDesk(store, signed_in, time_source)
     desk.do(start_checking, file.meeting)
-    return AtHome(path, file, desk, store, key, sha256_of(data))
+    return OpenReviewFile(path, file, desk, store, key, sha256_of(data))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -30,7 +30,7 @@ class WrittenReviewFile:
 def send_minutes_home(desk: Desk, meeting: str, member: str, path: Path) -> WrittenReviewFile:
     """Write a review file for somebody who checks or signs minutes at home.
 
-    It is recorded before it is written, so that no file leaves the office unknown; where it cannot be written, the
+    It is recorded before it is written, so that no file leaves the office unrecorded; where it cannot be written, the
     record is taken back.
 
     Args:

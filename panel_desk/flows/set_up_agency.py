@@ -1,4 +1,4 @@
-"""Makes an agency's store: created beside its place, filled in one operation, and moved there whole."""
+"""Makes an agency's store: created in a folder beside the final one, filled in one operation, then moved there."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ def make_store(
         new: what is in it.
         time_source: what time it is; the computer's if None.
         fill: enters more at the administrator's desk; what it raises leaves no store behind.
-        cost: what one guess at the passphrase costs; the recommended cost if None.
+        cost: the cost of deriving a key from the passphrase, which slows guessing; the recommended one if None.
 
     Returns:
         The recovery key to print, which is not stored anywhere.

@@ -33,7 +33,7 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
 
     Raises:
         RuleBrokenError: the minutes are not final, another person presided, or the passphrase is wrong.
-        ChangedMeanwhileError: the minutes, or what they stand on, were changed since they were read.
+        ChangedMeanwhileError: the minutes, or the records that they depend on, were changed since they were read.
         SurroundingsError: the print cannot be kept.
     """
     signed_at = desk.time_source.now()

@@ -1,4 +1,4 @@
-"""Answers from home: opened with the store's own key, a signature in them checked against what the minutes print."""
+"""Takes in answers from home: opens them with the store's own key, and checks a signature against these minutes."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,7 +18,7 @@ from panel_desk.rules.text import capital, count, fingerprint_in_words
 
 _WRONG_CLOCK = timedelta(hours=1)  # by which the clock at home may be out
 _NOT_SOUND = (
-    "The signature in this answer does not hold: {why}. It is not taken in. Make a new review file, and ask for it to "
+    "The signature in this answer is not valid: {why}. It is not taken in. Make a new review file, and ask for it to "
     "be signed again."
 )
 _NOT_COMPARED = (
@@ -33,12 +33,12 @@ _OTHER_FINGERPRINT = (
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """An answer that came back, opened.
+    """An answer that came back from home, decrypted.
 
     Args:
         name: the file's name.
         answer: what it says.
-        sha256: by what it is known again.
+        sha256: the SHA-256 of the file, by which a second return is recognised.
     """
 
     name: str
@@ -50,7 +50,7 @@ def open_answer(desk: Desk, path: Path) -> AnswerFile:
     """Open an answer with the store's own key; nothing is taken in yet.
 
     Raises:
-        SurroundingsError: it cannot be read, is no answer, newer, or was changed on the way.
+        SurroundingsError: it cannot be read, is not an answer, made by a newer program, or was changed on the way.
         RuleBrokenError: it answers no review file of this store.
     """
     data = read(path)
@@ -59,7 +59,7 @@ def open_answer(desk: Desk, path: Path) -> AnswerFile:
 
 
 def preview(desk: Desk, answer: ReviewAnswer, sha256: str) -> AnswerPreview:
-    """What taking an answer in would do, or why it is refused: a signature that does not hold too.
+    """What taking an answer in would change, or why it is refused, such as for a signature that is not valid.
 
     Raises:
         RuleBrokenError: it was not made for a file of this store.
@@ -72,7 +72,7 @@ def preview(desk: Desk, answer: ReviewAnswer, sha256: str) -> AnswerPreview:
 
 
 def take_in(desk: Desk, answer: ReviewAnswer, sha256: str, compared: str = "") -> AnswerPreview:
-    """Take an answer in, once its signature, if it bears one, was found to hold; what was taken in.
+    """Take an answer in, after checking the signature in it, if any; what was taken in.
 
     Args:
         desk: the office's.
@@ -94,42 +94,42 @@ def take_in(desk: Desk, answer: ReviewAnswer, sha256: str, compared: str = "") -
     return found
 
 
-def in_short(found: AnswerPreview) -> str:
-    """All that is in an answer, in a line that ends without a full stop."""
-    clashing = sum(bool(each.why_proposed) for each in found.sections)
+def summary_of_answer(answer: AnswerPreview) -> str:
+    """What an answer contains, in one line without a full stop: `1 section amended, 2 comments`."""
+    clashing = sum(bool(each.why_proposed) for each in answer.sections)
     parts = [
-        count(len(found.sections) - clashing, "section amended", "sections amended"),
+        count(len(answer.sections) - clashing, "section amended", "sections amended"),
         count(clashing, "section proposed otherwise", "sections proposed otherwise"),
-        count(len(found.comments), "comment"),
-        count(found.judged, "comment answered", "comments answered"),
+        count(len(answer.comments), "comment"),
+        count(answer.judged, "comment answered", "comments answered"),
     ]
-    told = [part for part in parts if not part.startswith("0 ")]
-    told += ["done checking, which does not count" if found.unseen else "done checking"] if found.is_done else []
-    told += ["signed"] if found.signed_at else []
-    return capital(", ".join(told)) or "Nothing was written at home"
+    shown = [part for part in parts if not part.startswith("0 ")]
+    shown += ["done checking, which does not count" if answer.unseen else "done checking"] if answer.is_done else []
+    shown += ["signed"] if answer.signed_at else []
+    return capital(", ".join(shown)) or "Nothing was written at home"
 
 
-def _why_unsound(desk: Desk, signed: HomeSignature, found: AnswerPreview, member: str) -> str:
-    """Why a print is not these minutes, or a signature under it does not hold; empty where all is well."""
+def _why_unsound(desk: Desk, signed: HomeSignature, answer: AnswerPreview, member: str) -> str:
+    """Why a signed print is not of these minutes, or its signature is not valid; empty where neither is so."""
     seals, at = read_signatures(signed.printed), signed.signed_at
     if not seals.are_valid:
         return (seals.fault or next(seal.fault for seal in seals.signatures if seal.fault)).rstrip(".")
     last = seals.signatures[-1]
     if (last.certificate_sha256, last.signed_at) != (signed.certificate, at.replace(microsecond=0)):
         return "it was made with another certificate, or at another moment, than the answer says"
-    if not found.sent_at - _WRONG_CLOCK <= at <= desk.time_source.now() + _WRONG_CLOCK:
+    if not answer.sent_at - _WRONG_CLOCK <= at <= desk.time_source.now() + _WRONG_CLOCK:
         return "it claims a moment before the file was made, or one to come; see that the clock at home is right"
-    is_honest = _is_honest(desk, signed, found, member)
-    return "" if is_honest else "the pages under it are not these minutes as they print here"
+    is_these_minutes = _is_print_of_these_minutes(desk, signed, answer, member)
+    return "" if is_these_minutes else "the pages under it are not these minutes as they print here"
 
 
-def _is_honest(desk: Desk, signed: HomeSignature, found: AnswerPreview, member: str) -> bool:
-    """Whether the print is to the byte what signing these minutes makes, for this member and in their own field."""
-    content, at = desk.ask(minutes_content, found.meeting), signed.signed_at
+def _is_print_of_these_minutes(desk: Desk, signed: HomeSignature, answer: AnswerPreview, member: str) -> bool:
+    """Whether the print is byte for byte what signing these minutes produces, for this member in their own field."""
+    content, at = desk.ask(minutes_content, answer.meeting), signed.signed_at
     mine = signer_of(content, member)
     if mine is None:
         return False
-    pages = pages_to_sign(content, found.name, at)
-    shown = desk.ask(print_to_sign, found.meeting) or pages.pdf
-    lines = signature_words(mine, found.name, at, signed.certificate)
+    pages = pages_to_sign(content, answer.name, at)
+    shown = desk.ask(print_to_sign, answer.meeting) or pages.pdf
+    lines = signature_words(mine, answer.name, at, signed.certificate)
     return is_signed_print_of(signed.printed, shown, field_name(member), lines, pages.boxes, at)

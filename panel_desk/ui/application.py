@@ -246,13 +246,13 @@ class Application(QObject):
 
     def open_review_file(self, path: Path, password: str) -> None:
         """Open a review file with its password."""
-        from panel_desk.flows.review_at_home import open_at_home  # noqa: PLC0415 - the database library, needed by few
+        from panel_desk.flows.review_at_home import open_review_file  # noqa: PLC0415 - the database library, needed by few
         from panel_desk.ui.home_window import HomeWindow  # noqa: PLC0415 - the same
 
         view = self._view(OpenReviewFile)
         try:
             with wait_cursor():
-                self.home = HomeWindow(open_at_home(path, password, self.time_source), self.settings)
+                self.home = HomeWindow(open_review_file(path, password, self.time_source), self.settings)
         except PanelDeskError as error:
             view.say(error.sentence)
             return

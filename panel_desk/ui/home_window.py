@@ -16,7 +16,7 @@ from panel_desk.errors import SurroundingsError
 from panel_desk.exchange.letters.answer_from_home import draft_of_answer
 from panel_desk.exchange.letters.eml import Attachment, eml
 from panel_desk.exchange.minutes.review_file import ANSWER_SUFFIX, SUFFIX
-from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.review_at_home import OpenReviewFile
 from panel_desk.queries.members.certificates import own_key
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.settings import Settings
@@ -51,7 +51,7 @@ class HomeWindow(Window):
         settings: the settings of this computer.
     """
 
-    def __init__(self, home: AtHome, settings: Settings) -> None:
+    def __init__(self, home: OpenReviewFile, settings: Settings) -> None:
         super().__init__()
         self.home, self.settings = home, settings
         self.bridge = DeskBridge(home.desk, self)

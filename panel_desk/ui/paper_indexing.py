@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.flows.index_papers import PaperFile, PaperTexts, index_texts, read_texts, read_unread
+from panel_desk.flows.index_papers import PaperTexts, UnindexedPaper, index_texts, read_texts, read_unindexed
 from panel_desk.operations.search_index import index_paper
 from panel_desk.progress import ProgressCallback
 from panel_desk.ui.background import BackgroundWorker
@@ -45,7 +45,7 @@ class PaperIndexing(QObject):
         if self._is_reading:
             return
         try:
-            files = self._bridge.run_or_raise(read_unread, _TOGETHER)
+            files = self._bridge.run_or_raise(read_unindexed, _TOGETHER)
         except SurroundingsError:
             self._pause.start()
             return
@@ -70,7 +70,7 @@ class PaperIndexing(QObject):
 class _Reading:
     """The work of the background worker: reads the texts of some files."""
 
-    def __init__(self, files: Sequence[PaperFile]) -> None:
+    def __init__(self, files: Sequence[UnindexedPaper]) -> None:
         self._files = files
 
     def __call__(self, progress: ProgressCallback) -> tuple[PaperTexts, ...]:

@@ -7,7 +7,14 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.documents.redaction.redact import RedactionError
 from panel_desk.errors import RuleBrokenError
-from panel_desk.flows.redact_paper import PhrasePages, mark_phrase, pages_read, paper_called, phrase_pages, read_pages
+from panel_desk.flows.redact_paper import (
+    PhrasePages,
+    earlier_search,
+    mark_phrase,
+    paper_called,
+    phrase_pages,
+    search_paper,
+)
 from panel_desk.operations.papers.checks import look_at_page
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.papers.checks import paper_file
@@ -37,26 +44,26 @@ def test_marking_finds_the_pages_of_a_phrase_and_those_to_look_at(desk: Desk) ->
     file = desk.ask(paper_file, paper)
     assert [each.phrase for each in file.redactions] == [NAME]
     desk.do(look_at_page, paper, file.row.sha256, 4, [(72, 100, 90, 110)], [NAME])
-    read = read_pages(file.row.sha256, data, [NAME])
+    read = search_paper(file.row.sha256, data, [NAME])
     assert phrase_pages(desk.ask(paper_file, paper), read, NAME) == PhrasePages((2, 4), (1,))
     assert mark_phrase(desk, paper, "Harrow Lane", OBSERVER, "Her home") == PhrasePages((), (1, 4))
 
 
 def test_each_of_several_phrases_has_its_own_pages() -> None:
     data = a_pdf(NAME, "Harrow Lane", f"{NAME}, Harrow Lane")
-    read = read_pages("hash of several", data, [NAME, "Harrow Lane", "Nobody", "--"])
+    read = search_paper("hash of several", data, [NAME, "Harrow Lane", "Nobody", "--"])
     assert read.found == {NAME: (1, 3), "Harrow Lane": (2, 3), "Nobody": (), "--": ()}
 
 
 def test_a_file_that_was_read_is_not_read_again(desk: Desk) -> None:
     data = a_pdf("kept")
-    assert pages_read("hash of kept", ["kept"]) is None
-    found = read_pages("hash of kept", data, ["kept"])
-    assert pages_read("hash of kept", ["kept"]) is found
-    assert read_pages("hash of kept", b"not read again", ["kept"]) is found
+    assert earlier_search("hash of kept", ["kept"]) is None
+    found = search_paper("hash of kept", data, ["kept"])
+    assert earlier_search("hash of kept", ["kept"]) is found
+    assert search_paper("hash of kept", b"not read again", ["kept"]) is found
     for number in range(100):
-        read_pages(f"hash {number}", data, ["kept"])
-    assert pages_read("hash of kept", ["kept"]) is None
+        search_paper(f"hash {number}", data, ["kept"])
+    assert earlier_search("hash of kept", ["kept"]) is None
     assert desk
 
 

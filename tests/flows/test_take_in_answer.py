@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import read_signatures, sign_pdf
 from panel_desk.documents.minutes.signing import field_name, pages_to_sign, signature_words
-from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.review_at_home import OpenReviewFile
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.operations.minutes.minutes import make_final
@@ -49,31 +49,31 @@ def _with_two_signers(desk: Desk) -> None:
 
 
 @pytest.fixture
-def home(desk: Desk, tmp_path: Path) -> AtHome:
+def home(desk: Desk, tmp_path: Path) -> OpenReviewFile:
     """The chair at home, who has signed."""
     home = sent_home(desk, tmp_path)
     sign(home.desk, content(home), PASSPHRASE)
     return home
 
 
-def content(home: AtHome) -> MinutesContent:
+def content(home: OpenReviewFile) -> MinutesContent:
     record = home.desk.ask(minutes, PANEL)
     assert record is not None
     return record.content
 
 
-def answer_of(home: AtHome) -> tuple[ReviewAnswer, HomeSignature]:
+def answer_of(home: OpenReviewFile) -> tuple[ReviewAnswer, HomeSignature]:
     answer = home.desk.ask(answer_at_home, home.file)
     assert answer.signed is not None
     return answer, answer.signed
 
 
-def shown(home: AtHome, at: datetime) -> bytes:
+def shown(home: OpenReviewFile, at: datetime) -> bytes:
     """The pages before the first signature."""
     return pages_to_sign(content(home), home.file.name, at).pdf
 
 
-def forged(home: AtHome, pdf: bytes, at: datetime) -> ReviewAnswer:
+def forged(home: OpenReviewFile, pdf: bytes, at: datetime) -> ReviewAnswer:
     """The chair's answer with another PDF, signed with the chair's own key."""
     key = home.desk.ask(own_key)
     assert key is not None
@@ -96,7 +96,9 @@ def refused(desk: Desk, answer: ReviewAnswer) -> str:
     return found.refused
 
 
-def test_a_genuine_signature_is_taken_in_a_month_later(desk: Desk, home: AtHome, time_source: FixedTime) -> None:
+def test_a_genuine_signature_is_taken_in_a_month_later(
+    desk: Desk, home: OpenReviewFile, time_source: FixedTime
+) -> None:
     answer, signed = answer_of(home)
     time_source.move(days=30)
     assert preview(desk, answer, SHA256).refused == ""
@@ -104,7 +106,7 @@ def test_a_genuine_signature_is_taken_in_a_month_later(desk: Desk, home: AtHome,
     assert [one.member for one in desk.ask(signatures, PANEL)] == [CHAIR]
 
 
-def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, time_source: FixedTime) -> None:
+def test_other_pages_under_a_signature_are_refused(desk: Desk, home: OpenReviewFile, time_source: FixedTime) -> None:
     pages = shown(home, time_source.now())
     writer = IncrementalPdfFileWriter(BytesIO(pages))
     page = writer.root["/Pages"]["/Kids"][0]
@@ -117,7 +119,7 @@ def test_other_pages_under_a_signature_are_refused(desk: Desk, home: AtHome, tim
 
 
 def test_a_signature_of_somebody_else_in_the_answer_is_refused(
-    desk: Desk, home: AtHome, time_source: FixedTime
+    desk: Desk, home: OpenReviewFile, time_source: FixedTime
 ) -> None:
     at = time_source.now()
     answer, signed = answer_of(home)
@@ -137,14 +139,14 @@ def test_a_signature_of_somebody_else_in_the_answer_is_refused(
 
 @pytest.mark.parametrize("by", [timedelta(days=-10_000), timedelta(hours=-2), timedelta(hours=2)])
 def test_a_signature_with_an_impossible_time_is_refused(
-    desk: Desk, home: AtHome, time_source: FixedTime, by: timedelta
+    desk: Desk, home: OpenReviewFile, time_source: FixedTime, by: timedelta
 ) -> None:
     at = time_source.now() + by
     assert "see that the clock at home is right" in refused(desk, forged(home, shown(home, at), at))
 
 
 def test_a_signature_from_a_clock_that_is_a_little_wrong_is_taken_in(
-    desk: Desk, home: AtHome, time_source: FixedTime
+    desk: Desk, home: OpenReviewFile, time_source: FixedTime
 ) -> None:
     at = time_source.now() - timedelta(minutes=40)
     assert preview(desk, forged(home, shown(home, at), at), SHA256).refused == ""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from panel_desk.desk import Desk
-from panel_desk.flows.index_papers import read_unread
+from panel_desk.flows.index_papers import read_unindexed
 from panel_desk.operations.papers.papers import file_paper, put_paper_back, remove_paper, replace_paper, restore_version
 from panel_desk.operations.search_index import index_paper, rebuild_index
 from panel_desk.queries.history import history
@@ -40,7 +40,7 @@ def test_the_index_is_made_anew_from_the_registers_and_papers_are_to_be_read_aga
     desk.do(rebuild_index)
     assert is_found(desk, "sian")
     assert not is_found(desk, "geese")
-    (file,) = read_unread(desk)
+    (file,) = read_unindexed(desk)
     assert (file.name, file.data) == ("PAR.pdf", b"first")
     desk.do(index_paper, file.id, file.sha256, ("Geese.",))
     assert is_found(desk, "geese")
@@ -50,7 +50,7 @@ def test_the_index_is_made_anew_from_the_registers_and_papers_are_to_be_read_aga
 def test_reading_a_medical_paper_for_the_index_is_nobodys_opening(desk: Desk) -> None:
     desk.do(file_paper, "CASE-001", "Health.pdf", PaperKind.MEDICAL, b"first", 1, texts=None)
     before = desk.ask(history)
-    (file,) = read_unread(desk)
+    (file,) = read_unindexed(desk)
     assert file.data == b"first"
     assert desk.ask(history) == before
 
@@ -65,7 +65,7 @@ def test_a_paper_without_text_is_not_read_twice(desk: Desk) -> None:
 def test_a_file_that_is_missing_is_read_as_empty(desk: Desk) -> None:
     a_paper(desk, None)
     shutil.rmtree(desk.store.folder / PAPERS)
-    assert read_unread(desk)[0].data == b""
+    assert read_unindexed(desk)[0].data == b""
 
 
 def test_a_text_that_comes_too_late_is_left_out(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, shows, sign_in
-from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.flows.review_at_home import open_review_file
 from panel_desk.models import MinutesSection
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.integrity import store_faults
@@ -204,7 +204,7 @@ def _open(folder: Path) -> Desk:
 
 
 def _open_at_home(folder: Path) -> Desk:
-    return open_at_home(folder / REVIEW_FILE, FILE_PASSWORD).desk
+    return open_review_file(folder / REVIEW_FILE, FILE_PASSWORD).desk
 
 
 @shows()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.exchange.minutes.review_file import answer_token, decrypt_answer, sha256_of
-from panel_desk.flows.review_at_home import AtHome, open_at_home
+from panel_desk.flows.review_at_home import OpenReviewFile, open_review_file
 from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.operations.agency import change_agency
 from panel_desk.operations.minutes.minutes import make_final
@@ -62,7 +62,7 @@ def desk(tmp_path: Path) -> Desk:
 class Home:
     """A user at home, and the files that they save."""
 
-    def __init__(self, qtbot: QtBot, home: AtHome) -> None:
+    def __init__(self, qtbot: QtBot, home: OpenReviewFile) -> None:
         self._qtbot = qtbot
         self.window = HomeWindow(home, Settings())
         self.window.ask_where = self._where
@@ -154,7 +154,7 @@ def test_whoever_has_checked_at_home_is_told_so_and_nothing_of_others(at_home: H
 
 def test_typed_text_is_saved_in_the_encrypted_file(at_home: Home) -> None:
     at_home.write("Written on the train. ")
-    kept = open_at_home(at_home.window.home.path, FILE_PASSWORD, at_home.window.home.desk.time_source)
+    kept = open_review_file(at_home.window.home.path, FILE_PASSWORD, at_home.window.home.desk.time_source)
     record = kept.desk.ask(minutes, PANEL)
     assert record is not None
     assert any(one.text.startswith("Written on the train.") for one in record.sections)
@@ -192,7 +192,7 @@ def test_the_answer_never_replaces_the_review_file(desk: Desk, at_home: Home) ->
     at_home.where = str(at_home.window.home.path)
     at_home.window.save_answer()
     assert "That is the review file itself" in at_home.window.page.banner.words
-    assert open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.time_source).file.meeting == PANEL
+    assert open_review_file(at_home.window.home.path, FILE_PASSWORD, desk.time_source).file.meeting == PANEL
 
 
 def test_an_answer_older_than_the_changes_is_reported(at_home: Home) -> None:
@@ -241,7 +241,9 @@ def test_text_that_cannot_be_saved_stays_until_it_is_saved_elsewhere(desk: Desk,
     at_home.where = str(tmp_path / "elsewhere.paneldesk-review")
     click(at_home.window.strip, "Save elsewhere…")
     assert at_home.window.home.path.name == "elsewhere.paneldesk-review"
-    assert "Not to be lost." in str(open_at_home(at_home.window.home.path, FILE_PASSWORD, desk.time_source).file.rows)
+    assert "Not to be lost." in str(
+        open_review_file(at_home.window.home.path, FILE_PASSWORD, desk.time_source).file.rows
+    )
     assert at_home.window.close()
 
 

@@ -56,14 +56,14 @@ def test_a_store_in_use_is_tried_again_after_a_pause(desk: Desk, qtbot: QtBot, m
     file(desk, "1.pdf", "Geese")
     tries: list[int] = []
 
-    def in_use(desk: Desk, most: int) -> tuple[index_papers.PaperFile, ...]:
+    def in_use(desk: Desk, most: int) -> tuple[index_papers.UnindexedPaper, ...]:
         del desk
         tries.append(most)
         if len(tries) < 3:
             raise SurroundingsError("The store is in use by another program.")
         return ()
 
-    monkeypatch.setattr(paper_indexing, "read_unread", in_use)
+    monkeypatch.setattr(paper_indexing, "read_unindexed", in_use)
     window = QObject()
     PaperIndexing(DeskBridge(desk, window), BackgroundWorker(window), window)
     qtbot.waitUntil(lambda: len(tries) == 3)

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from panel_desk.desk import sign_in
-from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.flows.review_at_home import open_review_file
 from panel_desk.operations.minutes import minutes as operations
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.settings import Settings
@@ -98,7 +98,7 @@ def note_until_killed(folder: Path, told: Connection) -> None:
 def type_at_home_until_killed(folder: Path, told: Connection) -> None:
     """Open the review file in the folder and type into its minutes."""
     app = _program()
-    window = HomeWindow(open_at_home(folder / REVIEW_FILE, FILE_PASSWORD), Settings())
+    window = HomeWindow(open_review_file(folder / REVIEW_FILE, FILE_PASSWORD), Settings())
     window.show()
     Typist(window.page, window.page.sheets[APPROVAL].editors[DISCUSSION].box, told)
     app.exec()

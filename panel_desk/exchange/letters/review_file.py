@@ -1,4 +1,4 @@
-"""E-mail draft with a review file attached. It never holds the password, which is told by telephone."""
+"""E-mail draft with a review file attached. It never contains the password, which is given by telephone."""
 
 from datetime import date
 

@@ -101,7 +101,7 @@ def require_review_file(path: Path) -> None:
     data = read(path)
     if data.startswith(_ANSWER):
         raise NotOpenedError(_IS_ANSWER.format(name=path.name))
-    _refuse_strange(data, _REVIEW, "a review file", path.name)
+    _refuse_other_files(data, _REVIEW, "a review file", path.name)
 
 
 def decrypt_review_file(data: bytes, password: str, name: str) -> tuple[HomeFile, PasswordKey]:
@@ -115,7 +115,7 @@ def decrypt_review_file(data: bytes, password: str, name: str) -> tuple[HomeFile
     Raises:
         NotOpenedError: it is of another kind, damaged, made by a newer program, or the password is wrong.
     """
-    _refuse_strange(data, _REVIEW, "a review file", name)
+    _refuse_other_files(data, _REVIEW, "a review file", name)
     if len(data) < _HEADER + _NONCE:
         raise NotOpenedError(_DAMAGED.format(name=name))
     passes, power, lanes = data[_MAGIC + 1 : _MAGIC + 4]
@@ -149,7 +149,7 @@ def answer_token(data: bytes, name: str) -> str:
     Raises:
         NotOpenedError: it is of another kind, damaged, or made by a newer program.
     """
-    _refuse_strange(data, _ANSWER, "an answer", name)
+    _refuse_other_files(data, _ANSWER, "an answer", name)
     try:
         token = data[_MAGIC + 1 : _MAGIC + 1 + _TOKEN].decode("ascii")
     except UnicodeDecodeError:
@@ -270,7 +270,7 @@ def _number(value: object) -> int:
     return value
 
 
-def _refuse_strange(data: bytes, magic: bytes, what: str, name: str) -> None:
+def _refuse_other_files(data: bytes, magic: bytes, what: str, name: str) -> None:
     if not data.startswith(magic) or len(data) <= _MAGIC:
         raise NotOpenedError(_WRONG_KIND.format(name=name, what=what))
     if data[_MAGIC] > _FORMAT:

@@ -35,7 +35,7 @@ _MOST = 200  # attached files
 _LARGEST_LOGO = 50_000  # bytes: a picture within the text that is larger is taken for a photograph, not for a logo
 _LONGEST_WORDS = 1_000_000  # characters of an e-mail that is offered as a paper
 _QUOTED = 60  # characters of an e-mail's words
-_WITHOUT_SLASHES = str.maketrans("/\\", "--")  # in a subject they part no folders
+_WITHOUT_SLASHES = str.maketrans("/\\", "--")  # a slash in a subject does not separate folders
 _FORBIDDEN = '<>:"/\\|?*'
 _BEFORE_HEADERS = b"\xef\xbb\xbf\r\n"  # what editors and mail servers put there: a mark of UTF-8, empty lines
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*?)\s*$(?=.*?^end\s*$)", re.MULTILINE | re.DOTALL)
@@ -92,7 +92,7 @@ class CarriedFiles:
 
 @dataclass(frozen=True, slots=True)
 class EmailWords:
-    """An e-mail's own words.
+    """The text of an e-mail itself, without its attachments.
 
     Args:
         file_name: the name of the file that can be made of them, such as `Comments on the report (e-mail).pdf`.
@@ -110,7 +110,7 @@ class EmailWords:
 
 
 def email_words(data: bytes, name: str) -> EmailWords | None:
-    """An e-mail's own words; None where it has none or far too many, or is damaged.
+    """The text of an e-mail itself; None where it has none or far too much, or is damaged.
 
     Args:
         data: the e-mail.
@@ -147,7 +147,7 @@ def _outlook_words(data: bytes) -> _Words:
     from oxmsg.properties import Properties  # noqa: PLC0415 - the same
 
     message: Any = Message.load(BytesIO(data))
-    own: Any = Properties(message._storage, _TOP_HEADER)  # noqa: SLF001 - its attached messages have no other door
+    own: Any = Properties(message._storage, _TOP_HEADER)  # noqa: SLF001 - for attached messages
     html = own.str_prop_value(_HTML) or (own.binary_prop_value(_HTML) or b"").decode("utf-8", "replace")
     text = own.str_prop_value(_BODY) or _with_line_breaks(html)
     people = tuple((label, own.str_prop_value(number) or "") for label, number in _PEOPLE)
@@ -211,7 +211,7 @@ def _read(data: bytes, name: str, carried: CarriedFiles, depth: int) -> None:
         from oxmsg import Message  # noqa: PLC0415 - loads when first needed
 
         message: Any = Message.load(BytesIO(data))
-        _read_outlook(message._storage, _TOP_HEADER, name, found, depth)  # noqa: SLF001 - its attached messages have no other door
+        _read_outlook(message._storage, _TOP_HEADER, name, found, depth)  # noqa: SLF001 - for attached messages
     else:
         _read_mime(_parsed(data), name, found, depth)
     carried.files += found.files

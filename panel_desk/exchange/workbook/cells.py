@@ -73,7 +73,7 @@ class CellError(Exception):
 
     Args:
         right: what to write instead, as a sentence.
-        date: the date in it, where that is one of no year that a record can have.
+        date: the date in the cell, where its year is one that no record can have.
     """
 
     def __init__(self, right: str, date: date | None = None) -> None:
@@ -164,7 +164,7 @@ def _text(column: WorkbookColumn, raw: Raw) -> str | tuple[str, ...] | None:
     if not text:
         raise CellError("Nothing in this cell can be seen. Clear it, or type the text.")
     if column.many:
-        return _several(column, text)
+        return _several_values(column, text)
     if column.is_ref and ";" in text:
         raise CellError("A ref cannot contain “;”, because “;” separates several refs in one cell.")
     return _word(column, text) if column.words or column.names else text
@@ -179,7 +179,7 @@ def _email(column: WorkbookColumn, raw: Raw) -> str:
         raise CellError(str(error)) from None
 
 
-def _several(column: WorkbookColumn, text: str) -> tuple[str, ...] | None:
+def _several_values(column: WorkbookColumn, text: str) -> tuple[str, ...] | None:
     parts = [part.strip() for part in text.split(";") if part.strip()]
     values = [_word(column, part) if column.words else part for part in parts]
     for place, value in enumerate(values):
@@ -212,18 +212,18 @@ def _date(column: WorkbookColumn, raw: Raw, today: date | None) -> date:
     try:
         return read_date(one_line(raw), today, needs_year=True)
     except YearError as error:
-        raise _of_another_year(error) from None
+        raise _year_error(error) from None
     except ValueError as error:
         raise CellError(str(error) or expected(column)) from None
 
 
-def _of_another_year(error: YearError) -> CellError:
+def _year_error(error: YearError) -> CellError:
     return CellError(str(error), error.day)
 
 
 def _in_range(day: date) -> date:
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise _of_another_year(YearError(day))
+        raise _year_error(YearError(day))
     return day
 
 

@@ -64,8 +64,8 @@ _MOST_TAGS = 8_000_000  # of one sheet, which openpyxl may keep in memory; 26,00
 _MOST_TAGS_OF_TEXTS = 2_000_000
 _MOST_TAGS_OF_A_PART = 250_000  # of styles and the like; Excel has at most 65,490 cell formats
 _LONGEST_TOKEN = 500_000  # bytes of a tag, a text or a comment; expat reads each again with every 64 KB that come in
-_BETWEEN = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
-"""What of an XML part may have any characters in it, by how it begins and ends."""
+_DELIMITERS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
+"""The start and end of XML comments, CDATA sections and processing instructions, which may contain any characters."""
 _STREAMED = (_SHEET_PARTS, _TEXTS, "xl/media/")
 _ROW = re.compile(rb"[<:]row[\s/>]")
 _LAST_ROW = 1_048_576  # of a sheet in Excel
@@ -116,7 +116,7 @@ def read_workbook(path: Path, progress: ProgressCallback = ignore_progress, toda
         warnings.simplefilter("ignore")  # openpyxl warns of what it does not read, such as charts; never of a cell
         try:
             _refuse_too_large(data)
-            return _WorkbookReader(progress, today).read(_sheets(_transitional(data)))
+            return _WorkbookReader(progress, today).read(_sheets(_as_transitional(data)))
         except _RAISED_FOR_DAMAGE:
             raise RuleBrokenError(
                 "This is not a workbook, or it is damaged. Open it in Excel, save it as an Excel workbook (.xlsx) and "
@@ -202,7 +202,7 @@ def _has_long_token(content: bytes) -> bool:
     for start in range(0, len(content) - _LONGEST_TOKEN, _LONGEST_TOKEN):
         if content.find(b"<", start, start + _LONGEST_TOKEN) < 0:
             return True
-    for begins, ends in _BETWEEN:
+    for begins, ends in _DELIMITERS:
         start = content.find(begins)
         while start >= 0:
             end = content.find(ends, start)
@@ -219,10 +219,10 @@ def _too_large() -> RuleBrokenError:
     )
 
 
-def _transitional(data: bytes) -> bytes:
-    """A workbook saved as Strict Open XML with the names of the usual kind, which are all that openpyxl knows.
+def _as_transitional(data: bytes) -> bytes:
+    """A workbook in Strict Open XML with the namespaces of Transitional Open XML, the only ones that openpyxl knows.
 
-    ISO/IEC 29500 has both kinds: part 1 the strict one, part 4 the usual one.
+    ISO/IEC 29500 defines both: part 1 the strict one, part 4 the transitional one.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if not any(_STRICT in archive.read(name) for name in archive.namelist() if name.endswith("workbook.xml")):
@@ -231,8 +231,8 @@ def _transitional(data: bytes) -> bytes:
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
             for part in archive.infolist():
                 content = archive.read(part)
-                for strict, usual in _NAMESPACES:
-                    content = content.replace(strict, usual)
+                for strict, transitional in _NAMESPACES:
+                    content = content.replace(strict, transitional)
                 copy.writestr(part.filename, content)
     return made.getvalue()
 

@@ -93,7 +93,7 @@ class TakeInAnswer(Message):
 
     def take_in(self) -> None:
         """Take the answer in and open its minutes; where it is refused, show why."""
-        from panel_desk.flows.take_in_answer import in_short, take_in  # noqa: PLC0415 - ReportLab, when it is needed
+        from panel_desk.flows.take_in_answer import summary_of_answer, take_in  # noqa: PLC0415 - ReportLab, when it is needed
 
         compared = self._preview.new_fingerprint if self.tick.isChecked() else ""
         with wait_cursor():
@@ -101,7 +101,7 @@ class TakeInAnswer(Message):
         if answer := done.value:
             self.accept()
             self._page.open("minutes-of", answer.meeting)
-            self._page.show_done(f"The answer of {answer.name} is taken in. {in_short(answer)}.")
+            self._page.show_done(f"The answer of {answer.name} is taken in. {summary_of_answer(answer)}.")
 
     def save_words(self) -> None:
         """Save the answer as a text file, so that nothing of it is lost."""

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
-from panel_desk.flows.review_at_home import open_at_home
-from panel_desk.flows.take_in_answer import in_short, preview, take_in
+from panel_desk.flows.review_at_home import open_review_file
+from panel_desk.flows.take_in_answer import preview, summary_of_answer, take_in
 from panel_desk.models import Recommendation, RecommendationView
 from panel_desk.models.base import Base
 from panel_desk.operations.minutes.corrections import begin_correction
@@ -124,7 +124,7 @@ def test_work_in_progress_is_saved_in_the_encrypted_review_file(desk: Desk, tmp_
     home = sent_home(desk, tmp_path)
     write(home.desk, "Written on the train.")
     home.save()
-    again = open_at_home(home.path, FILE_PASSWORD, desk.time_source)
+    again = open_review_file(home.path, FILE_PASSWORD, desk.time_source)
     assert section(again.desk).text == "Written on the train."
     assert b"train" not in home.path.read_bytes()
     home.path = tmp_path / "nowhere" / "a"
@@ -229,7 +229,7 @@ def test_amendments_and_comments_from_home_are_taken_in(desk: Desk, tmp_path: Pa
     shown = preview(desk, answer, sha256)
     assert (shown.name, shown.is_done, shown.judged, shown.refused) == ("Siân Llewellyn", True, 1, "")
     assert (shown.sent_at, shown.made_at) == (time_source.now() - timedelta(minutes=5), time_source.now())
-    assert in_short(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
+    assert summary_of_answer(shown) == "1 section amended, 1 comment, 1 comment answered, done checking"
     [amended] = shown.sections
     assert (amended.place, amended.why_proposed) == (f"Item 1 · Approval: Barlow001 household · {DISCUSSION}", "")
     assert shown.places[shown.comments[0].section] == f"Item 1 · Approval: Barlow001 household · {ADVICE}"
@@ -254,7 +254,7 @@ def test_a_section_that_was_edited_on_both_sides_keeps_its_text_and_gets_proposa
     write(desk, TEXT + "\nIt rose.", ADVICE)
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
-    assert in_short(shown) == "2 sections proposed otherwise, 1 comment answered"
+    assert summary_of_answer(shown) == "2 sections proposed otherwise, 1 comment answered"
     assert [[(one.quote, one.proposed) for one in each.proposals] for each in shown.sections] == [
         [("panel", "members"), ("told", "persuaded")],
         [],
@@ -281,7 +281,7 @@ def test_the_same_text_on_both_sides_makes_no_proposal(desk: Desk, tmp_path: Pat
 def test_an_empty_answer_is_taken_in(desk: Desk, tmp_path: Path) -> None:
     home = sent_home(desk, tmp_path)
     found = take_in(desk, *returned(desk, home, tmp_path))
-    assert in_short(found) == "Nothing was written at home"
+    assert summary_of_answer(found) == "Nothing was written at home"
     assert found.checking == "Siân Llewellyn has not finished checking."
     assert desk.ask(review_files, PANEL)[0].returned_at is not None
 
@@ -312,7 +312,7 @@ def test_changes_made_here_meanwhile_are_still_to_be_read(desk: Desk, tmp_path: 
     assert shown.checking.startswith(
         "The check does not count, because Siân Llewellyn has not seen later changes to Item 1"
     )
-    assert in_short(shown) == "Done checking, which does not count"
+    assert summary_of_answer(shown) == "Done checking, which does not count"
     take_in(desk, answer, sha256)
     [own] = desk.ask(reviews, PANEL)
     assert (own.done_at, own.looked_at) == (None, time_source.now() - timedelta(minutes=10))

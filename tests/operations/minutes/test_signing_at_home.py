@@ -7,8 +7,8 @@ import pytest
 
 from panel_desk.desk import Desk, Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.flows.review_at_home import open_at_home
-from panel_desk.flows.take_in_answer import in_short, preview, take_in
+from panel_desk.flows.review_at_home import open_review_file
+from panel_desk.flows.take_in_answer import preview, summary_of_answer, take_in
 from panel_desk.operations.accounts import change_passphrase
 from panel_desk.operations.members.certificates import keep_credential, withdraw_credential
 from panel_desk.operations.members.members import change_member
@@ -79,7 +79,7 @@ def test_a_chair_signs_at_home_with_the_key_in_the_store(desk: Desk, tmp_path: P
         sign_at(home.desk, "Another-passphrase")
     assert sign_at(home.desk, PASSPHRASE) is True
     home.save()
-    home = open_at_home(home.path, FILE_PASSWORD, desk.time_source)
+    home = open_review_file(home.path, FILE_PASSWORD, desk.time_source)
     answer, sha256 = returned(desk, home, tmp_path)
     assert preview(desk, answer, sha256).new_fingerprint == ""
     take_in(desk, answer, sha256)
@@ -104,7 +104,10 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     with pytest.raises(RuleBrokenError, match="another fingerprint"):
         take_in(desk, answer, sha256, "0" * 64)
     assert desk.ask(credentials, CHAIR) == ()
-    assert in_short(take_in(desk, answer, sha256, fingerprint_in_words(answer.signed.certificate.upper()))) == "Signed"
+    assert (
+        summary_of_answer(take_in(desk, answer, sha256, fingerprint_in_words(answer.signed.certificate.upper())))
+        == "Signed"
+    )
     [kept] = desk.ask(credentials, CHAIR)
     assert (kept.sha256, kept.subject) == (answer.signed.certificate, "Siân Llewellyn")
     assert "taken in on" in refused(desk, answer, sha256)

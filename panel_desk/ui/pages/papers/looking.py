@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
 from panel_desk.errors import PanelDeskError
-from panel_desk.flows.redact_paper import PhrasePages, pages_read, read_pages
+from panel_desk.flows.redact_paper import PhrasePages, earlier_search, search_paper
 from panel_desk.queries.papers.checks import PaperFile, paper_file
 from panel_desk.queries.papers.papers import version_bytes
 from panel_desk.ui.background import Job
@@ -49,7 +49,7 @@ class PaperReadings:
     def of(self, file: PaperFile) -> "PaperPages | str":
         """Where a paper's marked phrases stand; a sentence while that is not known."""
         key = (file.row.sha256, phrases_of(file))
-        if read := self._known.get(key) or pages_read(*key):
+        if read := self._known.get(key) or earlier_search(*key):
             return read
         if key in self._failed:
             return _UNREADABLE
@@ -95,7 +95,7 @@ def start_reading(
     phrases = phrases_of(file)
 
     def work(_: "ProgressCallback") -> "PaperPages":
-        return read_pages(file.row.sha256, data, phrases)
+        return search_paper(file.row.sha256, data, phrases)
 
     return page.context.background.start(f"Reading {file.row.name}", work, done, failed)
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
 from panel_desk.exchange.minutes.review_file import encrypt_answer
-from panel_desk.flows.review_at_home import AtHome
+from panel_desk.flows.review_at_home import OpenReviewFile
 from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
 from panel_desk.operations.minutes.reviews import answer_comment, comment_on, finish_review, send_to_chair_and_adviser
@@ -44,17 +44,17 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
 
 
 @pytest.fixture
-def home(desk: Desk, tmp_path: Path) -> AtHome:
+def home(desk: Desk, tmp_path: Path) -> OpenReviewFile:
     return sent_home(desk, tmp_path)
 
 
-def returned(home: AtHome) -> Path:
+def returned(home: OpenReviewFile) -> Path:
     file = home.path.with_name(home.answer_name)
     home.save_answer(file)
     return file
 
 
-def signed_at_home(desk: Desk, folder: Path) -> AtHome:
+def signed_at_home(desk: Desk, folder: Path) -> OpenReviewFile:
     """Final minutes that the chair has signed at home, with a certificate that was made there."""
     desk.do(make_final, PANEL)
     home = sent_home(desk, folder)
@@ -104,7 +104,7 @@ def saved_words(dialog: TakeInAnswer, file: Path) -> str:
 
 
 def test_what_would_change_is_shown_before_anything_changes(
-    desk: Desk, home: AtHome, noted: Noted, time_source: FixedTime, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, time_source: FixedTime, qtbot: QtBot
 ) -> None:
     time_source.move(minutes=5)
     write(home.desk, TEXT.replace("told", "persuaded"))
@@ -133,7 +133,7 @@ def test_what_would_change_is_shown_before_anything_changes(
     assert noted.done == ["The answer of Siân Llewellyn is taken in. 1 section amended, 2 comments, done checking."]
 
 
-def test_cancelling_the_dialog_changes_nothing(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
+def test_cancelling_the_dialog_changes_nothing(desk: Desk, home: OpenReviewFile, noted: Noted, qtbot: QtBot) -> None:
     write(home.desk, "Something else.")
     file = returned(home)
     click(shown(noted, qtbot, file), "Cancel")
@@ -143,7 +143,9 @@ def test_cancelling_the_dialog_changes_nothing(desk: Desk, home: AtHome, noted: 
     assert page.taking_in.choose() is None
 
 
-def test_an_answer_is_dropped_on_the_list_of_minutes(desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot) -> None:
+def test_an_answer_is_dropped_on_the_list_of_minutes(
+    desk: Desk, home: OpenReviewFile, noted: Noted, qtbot: QtBot
+) -> None:
     assert desk
     page = MinutesListPage(noted.context)
     qtbot.addWidget(page)
@@ -158,7 +160,7 @@ def test_an_answer_is_dropped_on_the_list_of_minutes(desk: Desk, home: AtHome, n
 
 
 def test_text_being_typed_is_saved_first_and_counts_as_changed_here(
-    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, qtbot: QtBot
 ) -> None:
     write(home.desk, TEXT.replace("told", "persuaded"))
     page = at_minutes(noted, qtbot, PANEL)
@@ -170,7 +172,7 @@ def test_text_being_typed_is_saved_first_and_counts_as_changed_here(
 
 
 def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
-    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, qtbot: QtBot
 ) -> None:
     write(home.desk, TEXT.replace("told", "persuaded").replace("agreed", "was content"))
     write(home.desk, "**The panel was told of contact.**\nThe panel agreed.", ADVICE)
@@ -186,7 +188,7 @@ def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
 
 
 def test_a_section_with_only_style_changes_or_none_says_so(
-    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, qtbot: QtBot
 ) -> None:
     write(home.desk, "**The panel was told of contact.**\nThe panel agreed.")
     write(home.desk, "The same.", ADVICE)
@@ -198,7 +200,7 @@ def test_a_section_with_only_style_changes_or_none_says_so(
 
 
 def test_proposals_from_home_are_shown_in_the_margin_under_the_persons_name(
-    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, qtbot: QtBot
 ) -> None:
     write(home.desk, TEXT.replace("told", "persuaded"))
     write(desk, TEXT + "\nIt rose at noon.")
@@ -233,7 +235,7 @@ def test_a_comment_that_was_answered_at_home_is_counted(
 
 
 def test_an_answer_to_an_older_file_says_so_and_is_taken_in(
-    desk: Desk, home: AtHome, noted: Noted, time_source: FixedTime, tmp_path: Path, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, time_source: FixedTime, tmp_path: Path, qtbot: QtBot
 ) -> None:
     write(home.desk, "Something else.")
     file = returned(home)
@@ -282,7 +284,7 @@ def test_an_invalid_signature_is_refused_and_the_text_can_be_saved(
     file = home.path.with_name(home.answer_name)
     file.write_bytes(encrypt_answer(forged, home.file.key))
     dialog = shown(noted, qtbot, file)
-    assert "The signature in this answer does not hold" in dialog.banner.words
+    assert "The signature in this answer is not valid" in dialog.banner.words
     assert "Take in" not in buttons(dialog)
     assert "signed at home on 4 March 2027" in saved_words(dialog, tmp_path / "words.txt")
     assert desk.ask(credentials, CHAIR) == ()
@@ -292,7 +294,7 @@ def test_an_invalid_signature_is_refused_and_the_text_can_be_saved(
 
 
 def test_a_changed_byte_a_foreign_answer_and_any_other_file_are_refused(
-    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     write(home.desk, "Something else.")
     file = returned(home)
@@ -313,7 +315,7 @@ def test_a_changed_byte_a_foreign_answer_and_any_other_file_are_refused(
 
 
 def test_an_answer_that_came_back_twice_is_refused_and_can_be_read(
-    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     write(home.desk, "Something else.")
     file = returned(home)
@@ -333,7 +335,7 @@ def test_an_answer_that_came_back_twice_is_refused_and_can_be_read(
 
 
 def test_minutes_reopened_since_the_file_was_made_refuse_an_answer(
-    desk: Desk, home: AtHome, noted: Noted, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, qtbot: QtBot
 ) -> None:
     file = returned(home)
     desk.do(reopen_minutes, PANEL)
@@ -344,7 +346,7 @@ def test_minutes_reopened_since_the_file_was_made_refuse_an_answer(
 
 
 def test_minutes_reopened_while_the_dialog_is_open_refuse_the_answer(
-    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     write(home.desk, "Something else.")
     dialog = shown(noted, qtbot, returned(home))
@@ -356,7 +358,7 @@ def test_minutes_reopened_while_the_dialog_is_open_refuse_the_answer(
 
 
 def test_a_folder_that_cannot_be_written_keeps_the_dialog_open(
-    desk: Desk, home: AtHome, noted: Noted, tmp_path: Path, qtbot: QtBot
+    desk: Desk, home: OpenReviewFile, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = returned(home)
     desk.do(reopen_minutes, PANEL)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
-from panel_desk.flows.review_at_home import open_at_home
+from panel_desk.flows.review_at_home import open_review_file
 from panel_desk.operations.members.members import change_member
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.review_files import make_review_file
@@ -78,7 +78,7 @@ def test_the_chair_gets_a_file_that_opens_with_the_password_shown(
     told = the(Passwords)
     [(name, password)] = told.passwords
     file = tmp_path / "Minutes 24 February 2027 for Siân Llewellyn.paneldesk-review"
-    home = open_at_home(file, password, desk.time_source)
+    home = open_review_file(file, password, desk.time_source)
     assert (name, home.file.member, home.file.may_sign) == ("Siân Llewellyn", CHAIR, False)
     assert "at home since 4 March 2027" in page.standing.next.text()
     click(told, "Save an e-mail draft…")
