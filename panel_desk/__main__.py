@@ -5,12 +5,17 @@ import sys
 from pathlib import Path
 
 from panel_desk.cli import run
+from panel_desk.private_folders import delete_left_folders
 
 
 def main() -> int:
     """Run the command on the command line, or open the window if there is none; the exit code."""
     multiprocessing.freeze_support()  # an installed program starts itself again as the process that reads papers
-    return run(sys.argv[1:], _open_window)
+    delete_left_folders()
+    try:
+        return run(sys.argv[1:], _open_window)
+    finally:
+        delete_left_folders()
 
 
 def _open_window(path: Path | None) -> int:

@@ -25,6 +25,11 @@ def log_file() -> Path:
     return Path(_DIRS.user_log_dir) / "panel-desk.log"
 
 
+def private_folders() -> Path:
+    """The folder of the folders in which another program reads a document unencrypted; see `private_folders.py`."""
+    return Path(_DIRS.user_cache_dir) / "conversions"
+
+
 def resources() -> Path:
     """The folder of fonts, icons and templates: inside the package if installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from panel_desk.errors import RuleBrokenError
@@ -12,6 +12,7 @@ from panel_desk.rules.vocabulary import PanelType
 from panel_desk.ui.fields import ChoiceField, TextField
 from panel_desk.ui.form import Form
 from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.secret_clipboard import copy_secret
 from panel_desk.ui.theme import LARGE_ICON, S8, S12, S16, S24, S32, Part
 from panel_desk.ui.widgets.buttons import link, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling, within
@@ -210,7 +211,7 @@ class RecoveryKey(QWidget):
         self.setLayout(column(STRETCH, row(STRETCH, frame, STRETCH), STRETCH))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._key)
+        copy_secret(self._key)
 
 
 class SampleReady(QWidget):

@@ -1,17 +1,27 @@
-"""Converts Word documents to PDF with LibreOffice or, where it is not installed, with Word."""
+"""Converts Word documents to PDF with LibreOffice or, where it is not installed, with Word.
 
+The converter reads the document from a folder of its own. It is run by a process that does nothing else: if Panel Desk
+dies, that process ends the converter and deletes the folder.
+"""
+
+import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from panel_desk.private_folders import private_folder
+from panel_desk.store.atomic_write import cause_in_words
 
 _TIMEOUT = 120.0  # seconds
 _POLL_INTERVAL = 0.1  # seconds
+_TARGET = "paper.pdf"
 _USUAL_PATHS = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "/usr/lib/libreoffice/program/soffice",
@@ -72,17 +82,20 @@ def convert_to_pdf(
     Raises:
         ConversionError: neither program is installed, or the conversion failed.
     """
-    with TemporaryDirectory(prefix="panel-desk-", ignore_cleanup_errors=True) as folder:
-        source = Path(folder, f"paper.{extension}")
-        target = Path(folder, "paper.pdf")
-        source.write_bytes(data)
-        for name, command, environment in _converters(source, target):
-            if _run(command, environment, progress, seconds) and target.is_file():
-                return target.read_bytes(), name
-            reason = f"{name} is installed but could not convert it to a PDF."
-            break
-        else:
-            reason = "Panel Desk converts it to a PDF itself if LibreOffice or Word is installed."
+    try:
+        with private_folder() as folder:
+            source = folder / f"paper.{extension}"
+            source.write_bytes(data)
+            for name, command, environment in _converters(source, folder / _TARGET):
+                pdf = _converted(command, environment, folder, progress, seconds)
+                if pdf is not None:
+                    return pdf, name
+                reason = f"{name} is installed but could not convert it to a PDF."
+                break
+            else:
+                reason = "Panel Desk converts it to a PDF itself if LibreOffice or Word is installed."
+    except OSError as error:
+        reason = f"It could not be converted to a PDF: {cause_in_words(error)}."
     raise ConversionError(reason)
 
 
@@ -128,13 +141,63 @@ def _has_word() -> bool:
     return False
 
 
-def _run(command: list[str], environment: dict[str, str], progress: Callable[[], object], seconds: float) -> bool:
-    """Run a program; True if it exits with 0 within the time limit. It and its children are ended otherwise."""
+def _converted(
+    command: list[str], environment: dict[str, str], folder: Path, progress: Callable[[], object], seconds: float
+) -> bytes | None:
+    """The PDF that a converter writes into the folder; None if it fails or takes longer than the time limit."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy the window's threads and locks
+    ours, theirs = context.Pipe()
+    process = context.Process(
+        target=_run_and_watch, args=(theirs, command, environment, folder), name="converter", daemon=True
+    )
+    try:
+        process.start()
+        theirs.close()
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            progress()
+            if ours.poll(_POLL_INTERVAL):
+                target = folder / _TARGET
+                return target.read_bytes() if ours.recv() == 0 and target.is_file() else None
+    except EOFError:
+        pass
+    finally:
+        ours.close()  # which ends the converter if it still runs
+        if process.pid is not None:
+            process.join()
+    return None
+
+
+def _run_and_watch(pipe: Connection, command: list[str], environment: dict[str, str], folder: Path) -> None:
+    """Run a converter and send its exit code, in a process of its own, until the other end of the pipe is closed.
+
+    The system closes that end too if Panel Desk dies, in whatever way.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for Panel Desk, which then closes the pipe
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that `finally` is run
+    process = None
+    try:
+        process = _start(command, environment)
+        while process is not None and process.poll() is None:
+            if pipe.poll(_POLL_INTERVAL):
+                return
+        pipe.send(process.returncode if process else None)
+        pipe.poll(None)
+    except OSError:  # the other end is closed
+        pass
+    finally:
+        if process is not None and process.poll() is None:
+            kill_tree(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes] | None":
+    """Start a program without input and output; None if it does not start."""
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
     try:
-        process = subprocess.Popen(  # noqa: S603 - a known program, and file names that we chose
+        return subprocess.Popen(  # noqa: S603 - a known program, and file names that we chose
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -144,21 +207,7 @@ def _run(command: list[str], environment: dict[str, str], progress: Callable[[],
             creationflags=flags,
         )
     except OSError:
-        return False
-    deadline = time.monotonic() + seconds
-    try:
-        while process.poll() is None:
-            progress()
-            if time.monotonic() > deadline:
-                return False
-            try:
-                process.wait(_POLL_INTERVAL)
-            except subprocess.TimeoutExpired:
-                continue
-        return process.returncode == 0
-    finally:
-        if process.poll() is None:
-            kill_tree(process)
+        return None
 
 
 def kill_tree(process: "subprocess.Popen[bytes]") -> None:
@@ -171,8 +220,6 @@ def kill_tree(process: "subprocess.Popen[bytes]") -> None:
             creationflags=subprocess.CREATE_NO_WINDOW,
         )
     else:
-        import signal  # noqa: PLC0415 - only where process groups exist
-
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()

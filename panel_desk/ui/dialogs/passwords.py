@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.secret_clipboard import copy_secret
 from panel_desk.ui.theme import S8, S12, S24, Part
 from panel_desk.ui.widgets.buttons import Action, button, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
@@ -50,6 +50,6 @@ class Passwords(Message):
         self.open()
 
     def copy(self) -> None:
-        """Put the list on the clipboard."""
+        """Put the list on the clipboard for a minute."""
         lines = [f"{name}\t{password}" for name, password in self.passwords]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        copy_secret("\n".join(lines))

@@ -1,10 +1,14 @@
 """Word documents are converted to PDF, by a script that stands in for LibreOffice."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
+from panel_desk import paths
 from panel_desk.documents.preflight import office_to_pdf
 from panel_desk.documents.preflight.office_to_pdf import ConversionError, convert_to_pdf
 from panel_desk.documents.preflight.subprocess_reader import IncomingFile, PreflightLimits, check_files
@@ -14,6 +18,14 @@ from tests.documents.preflight.test_report import SAMPLES, a_pdf
 
 DOCX = (SAMPLES / "Support-plan.docx").read_bytes()
 NEVER_ENDS = "threading.Event().wait()"
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the folders in which documents are converted."""
+    folder = tmp_path / "conversions"
+    monkeypatch.setattr(paths, "private_folders", lambda: folder)
+    return folder
 
 
 def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -66,6 +78,40 @@ def test_a_missing_converter_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
         "It is a Word document. Open it in Word, save it as PDF and file that. "
         "Panel Desk converts it to a PDF itself if LibreOffice or Word is installed."
     )
+
+
+def test_a_converted_document_is_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, private_folders: Path
+) -> None:
+    (tmp_path / "made.pdf").write_bytes(a_pdf())
+    stand_in(tmp_path, monkeypatch, copying(tmp_path / "made.pdf"))
+    assert convert_to_pdf(DOCX, "docx") == (a_pdf(), "LibreOffice")
+    assert str(private_folders) in (tmp_path / "made.txt").read_text()
+    assert list(private_folders.iterdir()) == []
+
+
+def test_a_converter_ends_with_the_program_and_its_document_is_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says = tmp_path / "started"
+    os.mkfifo(says)
+    stand_in(tmp_path, monkeypatch, f"open({str(says)!r}, 'w').write(sys.argv[-1])\n{NEVER_ENDS}")
+    converting = (
+        "from panel_desk.documents.preflight.office_to_pdf import convert_to_pdf\n"
+        "if __name__ == '__main__': convert_to_pdf(b'a paper', 'docx')\n"
+    )
+    script = tmp_path / "converting.py"
+    script.write_text(converting)
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, str(script)], env=environment) as program:  # noqa: S603 - our own script
+        paper = Path(says.read_text())
+        assert paper.read_bytes() == b"a paper"
+        below = psutil.Process(program.pid).children(recursive=True)
+        assert any(str(paper) in process.cmdline() for process in below)
+        program.kill()
+    _, alive = psutil.wait_procs(below, timeout=60)
+    assert not alive
+    assert not paper.parent.exists()
 
 
 def test_a_conversion_that_hangs_is_ended_at_its_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
