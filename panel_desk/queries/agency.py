@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Integer, String, cast, literal, select, union_all
+from sqlalchemy import Integer, String, cast, literal, select, true, union_all
 
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.errors import RuleBrokenError
@@ -16,7 +16,7 @@ from panel_desk.rules.figures import FIGURES, Figure, Figures
 from panel_desk.rules.vocabulary import Calendar, PanelType
 from panel_desk.rules.working_days import WorkingDays
 
-_CALENDAR, _FIGURE, _CLOSED_DAY = "calendar", "figure", "closed day"
+_FIGURE, _CLOSED_DAY = "figure", "closed day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def agency_name(work: Work) -> str:
 @asked_once
 def agency_record(work: Work) -> Agency:
     """The agency's record; for operations and queries."""
-    return work.session.scalars(select(Agency)).one()
+    return _settings(work)[0]
 
 
 @shows(Information.AGENCY)
@@ -140,7 +140,7 @@ def authority_names(work: Work) -> Mapping[str, str]:
 @asked_once
 def figures(work: Work) -> Figures:
     """The figures and switches of the rules, as the agency has set them."""
-    return Figures.of({key: value for what, key, value in _settings(work) if what == _FIGURE})
+    return Figures.of({key: value for what, key, value in _settings(work)[1] if what == _FIGURE})
 
 
 @shows(Information.AGENCY)
@@ -161,26 +161,25 @@ def closed_days(work: Work) -> tuple[ClosedDayRow, ...]:
 @asked_once
 def working_days(work: Work) -> WorkingDays:
     """The agency's working days: its calendar without its closed days."""
-    settings = _settings(work)
+    record, settings = _settings(work)
     days = [(date.fromisoformat(day), is_holiday) for what, day, is_holiday in settings if what == _CLOSED_DAY]
     proclaimed = frozenset(day for day, is_bank_holiday in days if is_bank_holiday)
-    calendar = next(Calendar(name) for what, name, _ in settings if what == _CALENDAR)
-    return WorkingDays(calendar, frozenset(day for day, _ in days) - proclaimed, proclaimed)
+    return WorkingDays(record.working_day_calendar, frozenset(day for day, _ in days) - proclaimed, proclaimed)
 
 
 @asked_once
-def _settings(work: Work) -> Sequence[tuple[str, str, int]]:
-    """What clocks depend on, in one statement: the calendar, the figures that were set, and the closed days.
+def _settings(work: Work) -> tuple[Agency, Sequence[tuple[str | None, str, int]]]:
+    """The agency's record with what clocks depend on, in one statement: the figures that were set, the closed days.
 
-    Each row says what it is; of a figure it has the key and the value, of a closed day the day in ISO 8601 and whether
-    it is a bank holiday (1 or 0).
+    Each setting says what it is; of a figure it has the key and the value, of a closed day the day in ISO 8601 and
+    whether it is a bank holiday (1 or 0). Where there are none, there is one that says nothing.
     """
-    found = union_all(
-        select(literal(_CALENDAR), cast(Agency.working_day_calendar, String), literal(0)),
-        select(literal(_FIGURE), FigureSetting.key, FigureSetting.value),
+    settings = union_all(
+        select(literal(_FIGURE).label("what"), FigureSetting.key, FigureSetting.value),
         select(literal(_CLOSED_DAY), cast(ClosedDay.day, String), cast(ClosedDay.is_bank_holiday, Integer)),
-    )
-    return [(what, text, number) for what, text, number in work.session.execute(found).all()]
+    ).subquery()
+    found = work.session.execute(select(Agency, *settings.c).outerjoin(settings, true())).all()
+    return found[0][0], [(what, text, number) for _, what, text, number in found]
 
 
 @shows(Information.AGENCY)

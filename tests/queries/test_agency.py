@@ -77,7 +77,7 @@ def test_closed_days_bind_the_agencys_own_working_days(desk: Desk) -> None:
 
 
 def test_a_query_reads_the_registers_of_its_subject(desk: Desk) -> None:
-    assert desk.ask_with_registers(agency).registers == {"agency", "authority"}
+    assert desk.ask_with_registers(agency).registers == {"agency", "authority", "closed_day", "figure_setting"}
     assert desk.ask_with_registers(clocks).registers == {"agency", "closed_day", "figure_setting"}
 
 

@@ -111,13 +111,14 @@ def papers(work: Work, case: str) -> tuple[PaperRow, ...]:
 @shows(Information.PAPERS)
 def paper_rows(work: Work, *which: ColumnElement[bool]) -> tuple[PaperRow, ...]:
     """The papers that meet all conditions, in reading order within each case, each with its last check."""
-    found = work.session.execute(
-        select(Paper, person_of(Paper.filed_by)).where(*which).order_by(Paper.case_ref, Paper.position, Paper.id)
-    ).all()
-    last = select(func.max(PaperCheck.id)).join(Paper, Paper.id == PaperCheck.paper_id).where(*which)
-    newest = select(PaperCheck).where(PaperCheck.id.in_(last.group_by(PaperCheck.paper_id)))
-    checks = {check.paper_id: check for check in work.session.scalars(newest)} if found else {}
-    return tuple(_row(paper, filed_by, checks.get(paper.id)) for paper, filed_by in found)
+    last = select(func.max(PaperCheck.id)).where(PaperCheck.paper_id == Paper.id).correlate(Paper).scalar_subquery()
+    found = (
+        select(Paper, person_of(Paper.filed_by), PaperCheck)
+        .outerjoin(PaperCheck, PaperCheck.id == last)
+        .where(*which)
+        .order_by(Paper.case_ref, Paper.position, Paper.id)
+    )
+    return tuple(_row(*each) for each in work.session.execute(found))
 
 
 @shows(Information.PAPERS)
