@@ -8,7 +8,7 @@ from panel_desk.queries.agency import agency_name
 from panel_desk.queries.backups import backups
 from panel_desk.queries.cases.cases import case, cases
 from panel_desk.queries.decisions.decisions import decision_list, open_steps
-from panel_desk.queries.meetings.calendar import calendar
+from panel_desk.queries.meetings.calendar import calendar_list
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.members.members import member, members
 from panel_desk.queries.minutes.minutes import minutes, minutes_list
@@ -52,7 +52,9 @@ PAGES = (
         count=today,
         is_counted=attrgetter("is_pressing_for_me"),
     ),
-    PageSpec("calendar", "Calendar", "calendar-days", _page("meetings.calendar", "CalendarPage"), needs=(calendar,)),
+    PageSpec(
+        "calendar", "Calendar", "calendar-days", _page("meetings.calendar", "CalendarPage"), needs=(calendar_list,)
+    ),
     PageSpec("cases", "Cases", "folder", _page("cases.list", "CasesPage"), needs=(cases,)),
     PageSpec("central-list", "Central list", "users", _page("members.list", "CentralListPage"), needs=(members,)),
     PageSpec(

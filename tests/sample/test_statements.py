@@ -16,7 +16,9 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.cases.bookings import first_available, new_places, reserve_list
 from panel_desk.queries.cases.cases import cases
 from panel_desk.queries.decisions.bundles import bundle_content, bundles
-from panel_desk.queries.meetings.calendar import calendar
+from panel_desk.queries.decisions.decisions import decision_list
+from panel_desk.queries.listing import Listing
+from panel_desk.queries.meetings.calendar import calendar_list
 from panel_desk.queries.meetings.invitations import calendar_message
 from panel_desk.queries.meetings.meetings import meeting, meetings
 from panel_desk.queries.meetings.panel_day import panel_day
@@ -52,8 +54,9 @@ def statements_sent(sample: Sample) -> Iterator[Counter[tuple[str, str]]]:
 def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     """The arguments with which queries are run, such as meetings whose packs are issued or whose minutes are signed.
 
-    By kind: `coming`, a meeting that is still to come; `meeting`, `case` and `member` one each; `bundle` a meeting and
-    an authority; `copies` a meeting, the readers of its pack and the number of the next issue.
+    By kind: `listing`, what a list asks for at first; `coming`, a meeting that is still to come; `meeting`, `case`
+    and `member` one each; `bundle` a meeting and an authority; `copies` a meeting, the readers of its pack and the
+    number of the next issue.
     """
     desk = sample.desk
     rows = desk.ask(meetings)
@@ -65,6 +68,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     all_cases = desk.ask(cases)
     return {
         "": [()],
+        "listing": [(Listing(limit=200),)],
         "coming": [(coming,)],
         "meeting": [(coming,), *((ref,) for ref in by_state.values())],
         "case": [
@@ -79,18 +83,19 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
 @pytest.mark.parametrize(
     ("query", "subject", "most"),
     [
-        (today, "", 46),
+        (today, "", 42),
         (new_places, "meeting", 9),
-        (minutes, "meeting", 19),
-        (bundle_content, "bundle", 20),
+        (minutes, "meeting", 18),
+        (bundle_content, "bundle", 19),
         (first_available, "case", 9),
-        (minutes_content, "meeting", 19),
-        (panel_day, "meeting", 20),
-        (pack_contents, "copies", 24),
-        (pack_content, "meeting", 22),
-        (calendar_message, "coming", 19),
-        (meeting, "meeting", 14),
-        (calendar, "", 14),
+        (minutes_content, "meeting", 18),
+        (panel_day, "meeting", 18),
+        (pack_contents, "copies", 22),
+        (pack_content, "meeting", 20),
+        (calendar_message, "coming", 18),
+        (meeting, "meeting", 12),
+        (calendar_list, "listing", 13),
+        (decision_list, "listing", 9),
         (reserve_list, "", 6),
     ],
     ids=lambda value: value.__name__ if callable(value) else str(value),

@@ -30,7 +30,7 @@ from panel_desk.queries.decisions.decisions import who_decides
 from panel_desk.queries.meetings.meetings import (
     RecommendationRow,
     ViewRow,
-    minutes_states,
+    minutes_state,
     recommendations,
     recommended_in_words,
     row_in_words,
@@ -252,7 +252,7 @@ def record_minutes_received(
             recommendation awaits receipt or, where some are named, a decision.
     """
     found = find(work.session, Meeting, meeting, "meeting")
-    if minutes_states(work).get(meeting) is not MinutesState.SIGNED:
+    if minutes_state(work, meeting) is not MinutesState.SIGNED:
         raise RuleBrokenError("The minutes of this meeting are not signed, so there are no final minutes to receive.")
     if not found.meets_on <= received_on <= work.time_source.today():
         raise RuleBrokenError(

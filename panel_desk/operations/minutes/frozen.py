@@ -2,7 +2,7 @@
 
 from panel_desk.desk import Work
 from panel_desk.errors import NotAllowedError, RuleBrokenError
-from panel_desk.queries.meetings.meetings import minutes_states
+from panel_desk.queries.meetings.meetings import minutes_state
 from panel_desk.queries.minutes.answers import writes_minutes
 from panel_desk.queries.minutes.minutes import signatures
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
@@ -16,7 +16,7 @@ def refuse_if_signed(work: Work, meeting: str | None) -> None:
     """
     if meeting is None:
         return
-    if minutes_states(work).get(meeting) is MinutesState.SIGNED:
+    if minutes_state(work, meeting) is MinutesState.SIGNED:
         raise RuleBrokenError(
             "The minutes of this meeting are signed, so attendance, interests, recommendations and the text "
             "can no longer be changed. To change them, begin a correction, which is then signed again."

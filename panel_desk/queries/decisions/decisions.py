@@ -29,6 +29,7 @@ from panel_desk.queries.agency import authorities, clocks
 from panel_desk.queries.cases.cases import initials_of, title_contains
 from panel_desk.queries.decisions.earlier import EarlierRow, earlier_decisions
 from panel_desk.queries.listing import FEW, Listed, Listing, among, contains, find_page, is_in_day, joined
+from panel_desk.queries.meetings.meetings import newest_state
 from panel_desk.queries.names import name_of_adopters, title_of
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
@@ -223,14 +224,7 @@ _DUE_ON = func.coalesce(
     OpenDecision.decision_due_on, OpenDecision.oral_notice_due_on, OpenDecision.written_notice_due_on, type_=Date
 )
 """The last day of the clock that runs."""
-_NEWEST_STATE = (
-    select(Minutes.state)
-    .where(Minutes.meeting_ref == Case.meeting_ref, Minutes.given_up_at.is_(None))
-    .correlate(Case)
-    .order_by(Minutes.number.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+_NEWEST_STATE = newest_state(Case.meeting_ref)
 _STEP: ColumnElement[str] = case(
     (OpenDecision.recommendation_id.is_(None), NextStep.COMPLETE.value),
     (

@@ -1,10 +1,12 @@
 """Meetings: the list and the record with its line-up, and the facts of a meeting that documents print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import (
@@ -31,6 +33,7 @@ from panel_desk.queries.document_rows import (
     DeclaredInterest,
     MeetingFacts,
 )
+from panel_desk.queries.listing import FEW
 from panel_desk.queries.meetings.quorum import ItemQuorum, attendance_of, members_for, quorum
 from panel_desk.queries.members.members import backgrounds_of, missing_vetting, overdue_renewals
 from panel_desk.queries.members.offices import offices_at
@@ -183,7 +186,57 @@ class MeetingRecord:
 @shows(Information.CALENDAR)
 def meetings(work: Work) -> tuple[MeetingRow, ...]:
     """Every meeting, by ref."""
-    return _rows(work, None)
+    return meetings_of(work, None)
+
+
+@shows(Information.CALENDAR)
+def meetings_of(work: Work, refs: Collection[str] | None) -> tuple[MeetingRow, ...]:
+    """Some meetings, by ref; every one where `refs` is None."""
+    chosen = (
+        select(Meeting, Member, newest_state(Meeting.ref))
+        .outerjoin(Member, Member.ref == Meeting.chair_ref)
+        .order_by(Meeting.ref)
+    )
+    booked = (
+        select(Case.meeting_ref, Case.ref)
+        .where(Case.meeting_ref.is_not(None), Case.status != CaseStatus.WITHDRAWN)
+        .order_by(Case.item_no, Case.ref)
+    )
+    if refs is not None and len(refs) <= FEW:
+        chosen, booked = chosen.where(Meeting.ref.in_(refs)), booked.where(Case.meeting_ref.in_(refs))
+    on_agenda: dict[str, list[str]] = {}
+    if refs is not None and len(refs) == 1:
+        on_agenda = {ref: [case.ref for case in cases_of(work, (ref,))] for ref in refs}
+    else:
+        for meeting_ref, case_ref in work.session.execute(booked):
+            on_agenda.setdefault(meeting_ref or "", []).append(case_ref)
+    return tuple(
+        MeetingRow(
+            ref=meeting.ref,
+            panel=meeting.panel,
+            meets_on=meeting.meets_on,
+            starts_at=meeting.starts_at,
+            kind=meeting.kind,
+            place=meeting.place,
+            status=meeting.status,
+            cancelled_because=meeting.cancelled_because,
+            chair=meeting.chair_ref,
+            chair_name=member_name(chair) if chair else None,
+            cases=tuple(on_agenda.get(meeting.ref, ())),
+            minutes=state or MinutesState.NONE,
+            capacity=meeting.capacity,
+            pre_meeting_at=meeting.pre_meeting_at,
+            venue=meeting.venue,
+        )
+        for meeting, chair, state in work.session.execute(chosen)
+        if refs is None or meeting.ref in refs
+    )
+
+
+def newest_state(meeting: InstrumentedAttribute[Any]) -> ScalarSelect[MinutesState]:
+    """The state of the newest version of the minutes of the meeting that a column names; none where it has none."""
+    found = select(Minutes.state).where(Minutes.meeting_ref == meeting, Minutes.given_up_at.is_(None))
+    return found.order_by(Minutes.number.desc()).limit(1).correlate(meeting.class_).scalar_subquery()
 
 
 @shows(Information.CALENDAR)
@@ -256,7 +309,7 @@ def meeting(work: Work, ref: str) -> MeetingRecord:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    found = _rows(work, ref)
+    found = meetings_of(work, [ref])
     if not found:
         raise unknown("meeting", ref)
     return MeetingRecord(
@@ -380,54 +433,7 @@ def role_in_words(row: LineUpRow) -> str:
 
 
 @shows(Information.CALENDAR)
-@asked_once
-def minutes_states(work: Work, only: str | None = None) -> Mapping[str, MinutesState]:
-    """The state of each meeting's newest version of the minutes, by the meeting's ref; only those that have some.
-
-    Args:
-        work: the unit of work.
-        only: the ref of the only meeting that is read; None for all.
-    """
-    counting = select(Minutes.meeting_ref, func.max(Minutes.number).label("number")).where(
-        Minutes.given_up_at.is_(None), *((Minutes.meeting_ref == only,) if only else ())
-    )
-    latest = counting.group_by(Minutes.meeting_ref).subquery()
-    found = select(Minutes.meeting_ref, Minutes.state).join(
-        latest, (latest.c.meeting_ref == Minutes.meeting_ref) & (latest.c.number == Minutes.number)
-    )
-    return dict(work.session.execute(found).all())
-
-
-def _rows(work: Work, only: str | None) -> tuple[MeetingRow, ...]:
-    chosen = select(Meeting, Member).outerjoin(Member, Member.ref == Meeting.chair_ref).order_by(Meeting.ref)
-    on_agenda: dict[str, list[str]] = {}
-    if only is None:
-        booked = select(Case.meeting_ref, Case.ref).where(
-            Case.meeting_ref.is_not(None), Case.status != CaseStatus.WITHDRAWN
-        )
-        for meeting_ref, case_ref in work.session.execute(booked.order_by(Case.item_no, Case.ref)):
-            on_agenda.setdefault(meeting_ref or "", []).append(case_ref)
-    else:
-        chosen = chosen.where(Meeting.ref == only)
-        on_agenda[only] = [case.ref for case in cases_of(work, (only,))]
-    states = minutes_states(work, only)
-    return tuple(
-        MeetingRow(
-            ref=meeting.ref,
-            panel=meeting.panel,
-            meets_on=meeting.meets_on,
-            starts_at=meeting.starts_at,
-            kind=meeting.kind,
-            place=meeting.place,
-            status=meeting.status,
-            cancelled_because=meeting.cancelled_because,
-            chair=meeting.chair_ref,
-            chair_name=member_name(chair) if chair else None,
-            cases=tuple(on_agenda.get(meeting.ref, ())),
-            minutes=states.get(meeting.ref, MinutesState.NONE),
-            capacity=meeting.capacity,
-            pre_meeting_at=meeting.pre_meeting_at,
-            venue=meeting.venue,
-        )
-        for meeting, chair in work.session.execute(chosen)
-    )
+def minutes_state(work: Work, meeting: str) -> MinutesState | None:
+    """The state of the newest version of a meeting's minutes; None where it has none."""
+    found = select(Minutes.state).where(Minutes.meeting_ref == meeting, Minutes.given_up_at.is_(None))
+    return work.session.scalars(found.order_by(Minutes.number.desc()).limit(1)).one_or_none()

@@ -91,13 +91,6 @@ def quorum(work: Work, meeting: str) -> tuple[ItemQuorum, ...]:
 
 
 @shows(Information.CALENDAR)
-def quorum_to_come(work: Work) -> Mapping[str, tuple[ItemQuorum, ...]]:
-    """The quorum of each item of every meeting that is planned, by the meeting's ref."""
-    planned = work.session.scalars(select(Meeting).where(Meeting.status == MeetingStatus.PLANNED))
-    return quorum_of_each(work, tuple(meeting.ref for meeting in planned))
-
-
-@shows(Information.CALENDAR)
 @asked_once
 def quorum_of_each(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[ItemQuorum, ...]]:
     """The quorum of each item of some meetings, by the meeting's ref.

@@ -8,8 +8,9 @@ import pytest
 from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.queries.document_rows import AgendaItem
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.meetings.agenda_document import agenda_content
-from panel_desk.queries.meetings.calendar import calendar
+from panel_desk.queries.meetings.calendar import calendar_list
 from panel_desk.queries.meetings.meetings import (
     line_up,
     meeting,
@@ -129,19 +130,19 @@ def test_active_chairs_and_vice_chairs_may_chair(desk: Desk) -> None:
     assert desk.ask(who_may_chair) == (("M002", "Siân Llewellyn, chair"), ("M001", "Davina Ferrers, vice chair"))
 
 
-def test_the_calendar_is_by_day_and_forecasts_planned_meetings(desk: Desk) -> None:
+def test_the_calendar_forecasts_planned_meetings(desk: Desk) -> None:
     a_meeting(desk, "PA", meets_on=date(2027, 4, 14), starts_at=None)
     ref = a_full_meeting(desk)
     held = a_meeting(desk, "PC", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
     signed_minutes(desk, held)
     a_meeting(desk, "PD", meets_on=date(2027, 5, 5), status=MeetingStatus.CANCELLED)
-    rows = desk.ask(calendar)
-    assert [row.ref for row in rows] == ["PC", ref, "PA", "PD"]
-    assert [row.is_planned for row in rows] == [False, True, True, False]
-    assert [row.quorate for row in rows] == [None, 1, 0, None]
-    assert [row.missing for row in rows] == [0, 4, 0, 0]
-    assert rows[1].papers_due.due_on == date(2027, 3, 3)
-    assert rows[0].row.minutes is MinutesState.SIGNED
+    rows = desk.ask(calendar_list, Listing()).rows
+    assert [row.ref for row in rows] == [ref, "PA", "PD", "PC"]
+    assert [row.is_planned for row in rows] == [True, True, False, False]
+    assert [row.quorate for row in rows] == [1, 0, None, None]
+    assert [row.missing for row in rows] == [4, 0, 0, 0]
+    assert rows[0].papers_due.due_on == date(2027, 3, 3)
+    assert rows[-1].row.minutes is MinutesState.SIGNED
 
 
 def test_the_state_of_minutes_is_their_latest_version_s(desk: Desk) -> None:

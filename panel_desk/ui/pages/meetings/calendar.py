@@ -1,5 +1,6 @@
 """The Calendar page: every meeting as a list, a month or a week; dragging a meeting moves it to another day."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -10,7 +11,18 @@ from panel_desk.operations.meetings.calendar import move_meeting
 from panel_desk.operations.meetings.line_ups import take_suggestions
 from panel_desk.operations.meetings.meetings import schedule_meeting
 from panel_desk.queries.agency import working_days
-from panel_desk.queries.meetings.calendar import CalendarRow, calendar
+from panel_desk.queries.listing import Listed, Listing
+from panel_desk.queries.meetings.calendar import (
+    NOT_SIGNED,
+    NOT_STARTED,
+    PAST,
+    TO_COME,
+    CalendarRow,
+    calendar_facets,
+    calendar_list,
+    meetings_between,
+    planned_meetings,
+)
 from panel_desk.queries.meetings.line_ups import line_ups_inputs
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
@@ -23,7 +35,7 @@ from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.schedule_panels import SchedulePanels
 from panel_desk.ui.dialogs.suggest_line_ups import LineUpSearch, SuggestedLineUps
 from panel_desk.ui.page import Page, PageContext
-from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.row_model import Align, Column
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, Part
 from panel_desk.ui.widgets.buttons import Action, icon_button, plain
@@ -35,13 +47,13 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.record import Tabs
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.windowed_rows import WindowedRows
 
-TO_COME, PAST = "To come", "Past"
 LIST, MONTH, WEEK = "list", "month", "week"
 _WEEKS_OF_A_MONTH = 6
 _MOST_DAYS_BEFORE = 6  # a grid starts on the Monday on or before its first day
 _DAYS_OF_A_MONTH_GRID = 7 * _WEEKS_OF_A_MONTH
-_NOT_SIGNED = Chip(State.QUIET, "not signed yet")  # for an account that does not see whether there is a draft
+_NOT_SIGNED = Chip(State.QUIET, NOT_SIGNED)  # for an account that does not see whether there is a draft
 _MINUTES = {
     MinutesState.DRAFT: State.WAITING,
     MinutesState.IN_REVIEW: State.WAITING,
@@ -74,7 +86,7 @@ class CalendarPage(Page):
             more_actions.append(Action("Suggest line-ups for all planned panels…", self.suggest_line_ups))
         self.header.set_actions(first, more=more_actions)
         self._sees_drafts = self.bridge.may_ask(draft_state)
-        self.model: RowModel[CalendarRow] = RowModel(self._columns())
+        self.model: WindowedRows[CalendarRow] = WindowedRows(self._columns(), self._ask, self._facets)
         self.filter = FilterBar(self.model, "Filter meetings")
         self.table = Table(
             self.model,
@@ -127,17 +139,19 @@ class CalendarPage(Page):
         return within(parts)
 
     def refresh(self) -> None:
-        """Reload every meeting: first those to come, the next one first, then past ones, the latest first."""
+        """Reload the meetings that are shown, in the list and in the grids."""
         self._today = self.bridge.today()
-        rows = self.watch(calendar)
-        to_come = [row for row in rows if self._when(row) == TO_COME]
-        past = [row for row in rows if self._when(row) == PAST]
-        self.model.replace([*to_come, *reversed(past)])
-        self.header.say(self.title, self._facts(to_come))
-        self._rows = rows
+        self.model.load()
+        self.header.say(self.title, self._facts(self.watch(planned_meetings)))
         self._days = self.watch(working_days)
         self.tabs.open(self.place.tab)
         self._show_days()
+
+    def _ask(self, listing: Listing) -> Listed[CalendarRow]:
+        return self.watch(calendar_list, listing)
+
+    def _facets(self) -> Mapping[str, Sequence[str]]:
+        return self.watch(calendar_facets)
 
     def schedule(self) -> None:
         """Open the form for a new meeting; its page opens once it is scheduled."""
@@ -171,7 +185,7 @@ class CalendarPage(Page):
 
     def ask_to_move(self, ref: str, day: date) -> Message | None:
         """Show what another day would break, and move the meeting if that is accepted or nothing breaks."""
-        found = next(each for each in self._rows if each.ref == ref)
+        found = next(each for each in self._in_grids if each.ref == ref)
         breaks = self.bridge.ask(reschedule_warnings, ref, day)
         if not breaks:
             self._move(ref, day, found.row.meets_on)
@@ -194,10 +208,12 @@ class CalendarPage(Page):
         self.show_done(f"{formats.count(len(refs), 'panel')} scheduled.")
 
     def _show_days(self) -> None:
-        entries: dict[date, list[Entry]] = {}
-        for each in self._rows:
-            entries.setdefault(each.row.meets_on, []).append(self._entry(each))
         first = self._shown.replace(day=1)
+        around = timedelta(days=_MOST_DAYS_BEFORE), timedelta(days=_DAYS_OF_A_MONTH_GRID)
+        self._in_grids = self.watch(meetings_between, first - around[0], first + around[1])
+        entries: dict[date, list[Entry]] = {}
+        for each in self._in_grids:
+            entries.setdefault(each.row.meets_on, []).append(self._entry(each))
         closed: dict[date, str] = {}
         for grid, start, month in ((self.month, first, first.month), (self.week, self._shown, None)):
             # every day that the grid can show, whichever weekday `start` is
@@ -214,12 +230,11 @@ class CalendarPage(Page):
     def _when(self, row: CalendarRow) -> str:
         return TO_COME if row.is_planned or row.row.meets_on >= self._today else PAST
 
-    def _facts(self, to_come: list[CalendarRow]) -> str:
-        planned = [row for row in to_come if row.is_planned]
+    def _facts(self, planned: Sequence[CalendarRow]) -> str:
         if not planned:
             return "No meeting is planned"
         following = next((row for row in planned if row.row.meets_on >= self._today), None)
-        short = sum(len(row.row.cases) - (row.quorate or 0) for row in planned)
+        short = -sum(row.shortfall or 0 for row in planned)
         facts = [f"{formats.count(len(planned), 'meeting')} planned"]
         if following:
             facts.append(f"next on {formats.with_weekday(following.row.meets_on)}")
@@ -236,7 +251,7 @@ class CalendarPage(Page):
             Column("starts", "Starts", _time, width=62),
             Column("chair", "Chair", lambda r: r.row.chair_name or "", width=124, is_name=True),
             Column("items", "Items", lambda r: str(len(r.row.cases)), lambda r: len(r.row.cases), 58, Align.RIGHT),
-            Column("quorum", "Quorum", lambda r: _word_of(quorum_chip(r)), _shortfall, chip=quorum_chip),
+            Column("quorum", "Quorum", lambda r: _word_of(quorum_chip(r)), lambda r: r.shortfall, chip=quorum_chip),
             Column("papers", "Papers", self._papers, lambda r: r.papers_due.due_on, chip=self._papers_chip),
             *([minutes] if self.bridge.may_ask(minutes_list) else []),
             Column("kind", "Kind", _kind, chip=_kind_chip, is_facet=True),
@@ -297,7 +312,7 @@ def minutes_chip(row: CalendarRow) -> Chip | None:
     if row.row.status is not MeetingStatus.HELD:
         return None
     if row.row.minutes is MinutesState.NONE:
-        return Chip(State.ALERT, "not started", "file-pen-line")
+        return Chip(State.ALERT, NOT_STARTED, "file-pen-line")
     return Chip(_MINUTES[row.row.minutes], row.row.minutes)
 
 
@@ -321,10 +336,6 @@ def _kind_chip(row: CalendarRow) -> Chip | None:
     if row.row.status is MeetingStatus.CANCELLED:
         return Chip(State.QUIET, "cancelled", "x")
     return None if row.row.kind is MeetingKind.PLANNED else Chip(State.NOTE, row.row.kind)
-
-
-def _shortfall(row: CalendarRow) -> int | None:
-    return None if row.quorate is None else row.quorate - len(row.row.cases)
 
 
 def _word_of(chip: Chip | None) -> str:
