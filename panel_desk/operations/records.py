@@ -23,12 +23,12 @@ _MOST_DIGITS = 9
 
 
 def recorded_for(work: Work, how: HowGiven | None, whose: str) -> tuple[HowGiven | None, str | None]:
-    """How somebody gave the office what it records for them, and the name of who records it; else both None.
+    """How a person gave the office what it records for them, and who records it; both None outside the office.
 
     Args:
         work: the unit of work.
         how: how it was given.
-        whose: whom the office acts for, as `the decision maker`.
+        whose: for whom the office records it, such as `the decision maker`.
 
     Raises:
         RuleBrokenError: the office records it and does not say how it was given.
@@ -58,7 +58,7 @@ def change_fields(record: Base, fields: Mapping[str, object]) -> None:
 
 
 def refuse_impossible_dates(record: Base, today: date, changed: Container[str]) -> None:
-    """Refuse a record of which a changed date cannot be true, by the rule and in the words of an import.
+    """Refuse a record with a changed date that cannot be true; the rules and the sentences are those of an import.
 
     Args:
         record: the record.

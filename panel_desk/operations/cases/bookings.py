@@ -314,7 +314,7 @@ def _outcomes(work: Work, case: str) -> set[Outcome]:
 
 
 def _refuse_heard(work: Work, found: Case) -> None:
-    """Refuse to withdraw a case that a panel has heard, unless all that came of it was a deferral."""
+    """Refuse to withdraw a case that a panel has heard, unless its only outcome was a deferral."""
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     outcomes = _outcomes(work, found.ref)
     is_heard = found.began_at is not None or (meeting is not None and meeting.status is MeetingStatus.HELD)

@@ -136,10 +136,10 @@ def record_recommendation(
         )
     if any(vote is not None and vote < 0 for vote in votes):
         raise RuleBrokenError("A number of votes is 0 or more.", "votes_for")
-    judged = next(each for each in quorum(work, meeting.ref) if each.case == case)
+    item_quorum = next(each for each in quorum(work, meeting.ref) if each.case == case)
     if outcome is not Outcome.DEFERRED:
-        _check_votes(judged, outcome, votes)
-    _check_views(work, judged, named_votes, outcome)
+        _check_votes(item_quorum, outcome, votes)
+    _check_views(work, item_quorum, named_votes, outcome)
     if row is None:
         row = Recommendation(case_ref=case, child_ref=child)
         work.session.add(row)
@@ -151,7 +151,7 @@ def record_recommendation(
     found.is_provisional = False
     work.session.flush()
     recorded = _recorded_views(work, row)
-    if views is not None or _counted(recorded) != votes or not recorded.keys() <= {*judged.verdict.counted}:
+    if views is not None or _counted(recorded) != votes or not recorded.keys() <= {*item_quorum.verdict.counted}:
         _save_views(work, row, named_votes)
     keep_recommendation(work, meeting.ref, case, before)
     return row.version
@@ -162,17 +162,18 @@ def _counted(views: Views) -> tuple[int, int, int]:
     return votes.count(View.FOR), votes.count(View.AGAINST), votes.count(View.ABSTAINED)
 
 
-def _check_votes(judged: ItemQuorum, outcome: Outcome, votes: Sequence[int | None]) -> None:
+def _check_votes(item_quorum: ItemQuorum, outcome: Outcome, votes: Sequence[int | None]) -> None:
     """Refuse a recommendation without a quorum, with too many votes or without a majority."""
-    if not judged.quorate:
+    if not item_quorum.quorate:
         raise RuleBrokenError(
-            f"No recommendation can be recorded on this item. {judged.sentence}. {judged.remedy} "
+            f"No recommendation can be recorded on this item. {item_quorum.sentence}. {item_quorum.remedy} "
             "Record the discussion, and defer the case.",
             "outcome",
         )
-    if sum(vote or 0 for vote in votes) > len(judged.counted):
+    if sum(vote or 0 for vote in votes) > len(item_quorum.counted):
         raise RuleBrokenError(
-            f"There are more votes than the {len(judged.counted)} members who count on this item. Correct the numbers.",
+            f"There are more votes than the {len(item_quorum.counted)} members who count on this item. "
+            "Correct the numbers.",
             "votes_for",
         )
     in_favour, against, _ = votes
@@ -180,9 +181,9 @@ def _check_votes(judged: ItemQuorum, outcome: Outcome, votes: Sequence[int | Non
         raise RuleBrokenError(why, "outcome")
 
 
-def _check_views(work: Work, judged: ItemQuorum, views: Views, outcome: Outcome) -> None:
+def _check_views(work: Work, item_quorum: ItemQuorum, views: Views, outcome: Outcome) -> None:
     """Refuse named votes unless they are those of all members who count, with reasons for dissent and abstention."""
-    names = dict(zip(judged.verdict.counted, judged.counted, strict=True))
+    names = dict(zip(item_quorum.verdict.counted, item_quorum.counted, strict=True))
     for ref, (view, words) in views.items():
         if ref not in names:
             name = member_name(find(work.session, Member, ref, "member"))
@@ -352,7 +353,7 @@ def record_decision(
 
 
 def _replace(work: Work, row: Decision, decision: DecisionOutcome, decided_on: date, because: str) -> None:
-    """Keep a decision that was told in writing beside the new one, of which notice has then to be given anew.
+    """Keep a decision of which notice was given in writing beside the new one, whose notices have then to be given.
 
     The notices stay where only the day of the decision is corrected.
 
@@ -372,8 +373,8 @@ def _replace(work: Work, row: Decision, decision: DecisionOutcome, decided_on: d
             "decided_on",
         )
     keep_earlier(work, row, because)
-    told = min(day for day in (row.told_orally_on, row.told_in_writing_on) if day is not None)
-    if decision is not row.outcome or decided_on > told:
+    first_notice_on = min(day for day in (row.told_orally_on, row.told_in_writing_on) if day is not None)
+    if decision is not row.outcome or decided_on > first_notice_on:
         row.told_orally_on = row.told_in_writing_on = None
 
 
@@ -381,7 +382,7 @@ def keep_earlier(work: Work, row: Decision, because: str) -> None:
     """Keep a decision as it is now beside the one that replaces it, with who replaces it, when and why."""
     work.session.add(
         EarlierDecision(
-            **{name: getattr(row, name) for name in _KEPT},
+            **{name: getattr(row, name) for name in _COPIED_FIELDS},
             replaced_at=work.time_source.now(),
             replaced_by=work.by.name,
             replaced_because=because.strip(),
@@ -389,7 +390,7 @@ def keep_earlier(work: Work, row: Decision, because: str) -> None:
     )
 
 
-_KEPT = (
+_COPIED_FIELDS = (
     *("case_ref", "child_ref", "authority_code", "minutes_received_on", "decided_on", "outcome"),
     *("told_orally_on", "told_in_writing_on", "how_given", "recorded_by"),
 )

@@ -1,4 +1,4 @@
-"""The certificates with which chairs sign: brought, encrypted with a passphrase, withdrawn."""
+"""Chairs' signing certificates: imports them, re-encrypts their keys when a passphrase changes, withdraws them."""
 
 from sqlalchemy import select
 
@@ -16,7 +16,7 @@ NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
 
 @permits(AccountRole.CHAIR)
 def bring_credential(work: Work, file: bytes, password: str, passphrase: str) -> str:
-    """Bring a certificate and its key, a PKCS #12 file, for the signed-in chair, and return its SHA-256 fingerprint.
+    """Import a certificate and its key, a PKCS #12 file, for the signed-in chair; return its SHA-256 fingerprint.
 
     Raises:
         RuleBrokenError: the passphrase is not the account's, the file cannot be used to sign, or the certificate is on

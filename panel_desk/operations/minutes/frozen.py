@@ -1,4 +1,4 @@
-"""Refuses changes to minutes: of what signed ones depend on, and by chairs who did not chair the meeting."""
+"""Refuses changes to records that signed minutes depend on, and to minutes by a chair of another meeting."""
 
 from panel_desk.desk import Work
 from panel_desk.errors import NotAllowedError, RuleBrokenError

@@ -115,7 +115,7 @@ def comment_on(
     reviewer = find(work.session, Review, review, "review") if review is not None else own_review(work, the_minutes)
     if reviewer is not None and review is None:
         _begin(work, reviewer)
-    how_given, recorded_by = _given(work, reviewer, how)
+    how_given, recorded_by = _how_given(work, reviewer, how)
     made = ReviewComment(
         section_id=section,
         review_id=reviewer.id if reviewer else None,
@@ -201,7 +201,7 @@ def finish_review(work: Work, meeting: str, review: int | None = None, how: HowG
             f"{listed(list(dict.fromkeys(f'{one.heading} of {one.title}' for one in changes)))} changed since you "
             "looked. Read the changes in the margin and choose “I have seen these”, then finish."
         )
-    own.how_given, own.recorded_by = _given(work, own, how)
+    own.how_given, own.recorded_by = _how_given(work, own, how)
     own.done_at = work.time_source.now()
     own.looked_at = own.looked_at if review is not None else work.time_source.now()
 
@@ -209,7 +209,7 @@ def finish_review(work: Work, meeting: str, review: int | None = None, how: HowG
 def ask_to_check(
     work: Work, the_minutes: Minutes, name: str, member: str | None = None, account: str | None = None
 ) -> None:
-    """Make a person a reviewer of the current stage, whose time to check begins now; also one who was asked before."""
+    """Ask a person to check minutes in the current stage; the time to check begins now, even if asked before."""
     assert the_minutes.stage is not None  # noqa: S101 # the caller has set it
     due_on = clocks(work).minutes_review(work.time_source.today(), the_minutes.stage).due_on
     before = select(Review).filter_by(
@@ -227,7 +227,7 @@ def ask_to_check(
         _begin(work, review)
 
 
-def _given(work: Work, reviewer: Review | None, how: HowGiven | None) -> tuple[HowGiven | None, str | None]:
+def _how_given(work: Work, reviewer: Review | None, how: HowGiven | None) -> tuple[HowGiven | None, str | None]:
     """How a reviewer gave the office what it enters for them, and who enters it; both None for one's own.
 
     Raises:
