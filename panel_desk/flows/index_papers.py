@@ -11,14 +11,14 @@ from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.operations.search_index import index_paper, rebuild_index
 from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.queries.papers.papers import bytes_to_index
-from panel_desk.queries.search import unread_papers
+from panel_desk.queries.search import unindexed_papers
 
 PAPERS_AT_ONCE = 20
 """How many papers are read at once, so that they fit in memory and the work can be stopped between two lots."""
 
 
 @dataclass(frozen=True, slots=True)
-class UnindexedPaper:
+class UnindexedFile:
     """A paper whose text is not in the search index, with its file.
 
     Args:
@@ -43,19 +43,19 @@ class PaperTexts:
     texts: tuple[str, ...]
 
 
-def read_unindexed(desk: Desk, most: int = PAPERS_AT_ONCE) -> tuple[UnindexedPaper, ...]:
+def read_unindexed(desk: Desk, most: int = PAPERS_AT_ONCE) -> tuple[UnindexedFile, ...]:
     """The files of papers that have to be read, the newest first; empty if every paper's text is in the index."""
     files = []
-    for paper in desk.ask(unread_papers)[:most]:
+    for paper in desk.ask(unindexed_papers)[:most]:
         try:
             data = desk.ask(bytes_to_index, paper.id, paper.number)
         except (RuleBrokenError, SurroundingsError):  # the integrity check names a missing or damaged file
             data = b""
-        files.append(UnindexedPaper(paper.id, paper.name, paper.sha256, data))
+        files.append(UnindexedFile(paper.id, paper.name, paper.sha256, data))
     return tuple(files)
 
 
-def read_texts(files: Sequence[UnindexedPaper], progress: ProgressCallback = ignore_progress) -> tuple[PaperTexts, ...]:
+def read_texts(files: Sequence[UnindexedFile], progress: ProgressCallback = ignore_progress) -> tuple[PaperTexts, ...]:
     """Read the text of each page with the preflight's reader, in a process of its own."""
     from panel_desk.documents.preflight.subprocess_reader import IncomingFile, check_files  # noqa: PLC0415 # loads PDF libraries, when needed
 

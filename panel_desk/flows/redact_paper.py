@@ -8,7 +8,7 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.queries.cases.cases import case_titles
-from panel_desk.queries.papers.checks import PaperFile, paper_file
+from panel_desk.queries.papers.checks import PaperRecord, paper_file
 from panel_desk.queries.papers.papers import PaperRow, papers, version_bytes
 from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import PackEdition
@@ -49,7 +49,7 @@ def mark_phrase(desk: Desk, paper: int, phrase: str, editions: Collection[PackEd
     return PhrasePages(pages.found[phrase], file.to_look_at(pages.unread, phrase))
 
 
-def phrase_pages(file: PaperFile, searched: "PaperPages", phrase: str) -> PhrasePages:
+def phrase_pages(file: PaperRecord, searched: "PaperPages", phrase: str) -> PhrasePages:
     """The pages that show a marked phrase or may show it, from the result of a search of the paper."""
     return PhrasePages(searched.found.get(phrase, ()), file.to_look_at(searched.unread, phrase))
 

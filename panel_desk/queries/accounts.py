@@ -124,7 +124,7 @@ def _given(work: Work) -> dict[str, list[GivenAuthority]]:
 
 @shows(Information.AGENCY)
 def decided_by(work: Work, full_name: str) -> tuple[str, ...]:
-    """The codes of the authorities whose decision maker has a name, whatever its capitals and spaces."""
+    """The codes of the authorities whose decision maker has this name, ignoring capitals and spaces."""
     wanted = full_name.split()
     found = work.session.execute(select(Authority.code, Authority.decision_maker).order_by(Authority.code))
     return tuple(code for code, name in found if name and _folded(name.split()) == _folded(wanted))

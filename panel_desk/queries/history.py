@@ -60,8 +60,8 @@ _MOST_NAMED = 6
 _SAVED_WHILE_TYPING = {"write_section": ("minutes_section", "section"), "write_note": ("item_note", "note")}
 """Operations that save while somebody types: the register that they save in, and the noun for one of its rows."""
 _PAUSE = timedelta(minutes=30)  # a longer pause ends a sitting
-MANY = 200
-"""Changes of an entry above which they are read only where they are asked for; an import has tens of thousands."""
+MANY_CHANGES = 200
+"""The changes of an entry with more than this are read only on request; an import has tens of thousands."""
 _AT_ONCE = 5000  # refs in one statement
 _LONGEST_REF = 60  # characters
 _MOST_DIGITS = 18  # of a number that a database can hold
@@ -92,8 +92,8 @@ class HistoryRow:
         account: the sign-in name of who made it.
         name: that person's name; the sign-in name where the account is closed.
         action: what was done, as it follows the name: `recorded a recommendation`.
-        changes: the changed records with each field's old and new value, in words; equal changes share a line. Of
-            what was seen, the records and whether that was in the window or on the command line.
+        changes: the changed records with each field's old and new value, in words; equal changes share a line. Where
+            records were read and not changed: the records, and whether in the window or on the command line.
         is_whole: whether `changes` has them; otherwise it has only their number.
         is_seen: something was shown or taken out, and no register changed.
     """
@@ -127,7 +127,9 @@ def history(
             where the whole trail is asked for.
     """
     found = _entries(work, ref, most)
-    return tuple(row for row, _ in _rows(work, found, ref, most_changes=None if in_full else MANY) if row.changes)
+    return tuple(
+        row for row, _ in _rows(work, found, ref, most_changes=None if in_full else MANY_CHANGES) if row.changes
+    )
 
 
 @shows(Information.HISTORY)
@@ -189,7 +191,7 @@ def _rows(
         ref: the record's ref; None for the whole trail.
         most_changes: the number above which an entry's changes are not read where the whole trail is asked for.
     """
-    large = {entry.id for entry in entries if entry.number > MANY} if ref or most_changes else set()
+    large = {entry.id for entry in entries if entry.number > MANY_CHANGES} if ref or most_changes else set()
     read = [entry.id for entry in entries if entry.id not in large]
     changes: dict[int, list[_Change]] = {
         number: found

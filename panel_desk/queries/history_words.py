@@ -178,7 +178,7 @@ SEEN: Mapping[str, str] = {each.action: each.value for each in Seen}
 """What was shown or taken out, by the action of its entry."""
 
 WAYS: Mapping[str, str] = {Way.WINDOW: "in the window", Way.COMMAND_LINE: "on the command line"}
-"""By what it was shown or taken out."""
+"""How it was shown or taken out: in the window or on the command line."""
 
 REGISTERS: Mapping[str, RegisterWords] = {
     "absence": RegisterWords("absence", "recorded"),

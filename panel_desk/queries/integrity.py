@@ -55,7 +55,7 @@ def store_faults(work: Work) -> tuple[str, ...]:
 
 
 def _changed_records(work: Work) -> list[str]:
-    """The records that are not as the audit trail has them, a sentence each; what they hold is not said."""
+    """A sentence for each record that differs from the audit trail; the sentences do not show its content."""
     found = [*changed_outside(work.session)]
     faults = [_changed_record(each) for each in found[:_MOST_NAMED]]
     if more := len(found) - len(faults):
@@ -67,7 +67,7 @@ def _changed_record(found: ChangedOutside) -> str:
     noun = REGISTERS[found.register].noun or found.register.replace("_", " ")
     whose = f" of {listed([each for each in found.of if each != found.ref])}" if {*found.of} - {found.ref} else ""
     fields = [label_of(found.register, each) or each.replace("_", " ") for each in found.fields]
-    which = f", which the audit trail has otherwise: {listed(fields)}" if fields else ""
+    which = f", and differs from the audit trail in {listed(fields)}" if fields else ""
     return f"{capital(noun)} {found.ref}{whose} {found.how} outside Panel Desk{which}."
 
 

@@ -1,4 +1,4 @@
-"""What a list asks the store for, which filters, sorts and counts, and the rows that it gets."""
+"""Lists that the store filters, sorts and counts: what a list asks for, and the rows that it gets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ Row = TypeVar("Row")
 _Columns = TypeVarTuple("_Columns")
 Key = TypeVar("Key", bound=str | int)
 FEW = 1000
-"""Up to this many keys a statement names each; with more, reading the whole register is faster."""
+"""The most keys that a statement lists one by one; for more, reading the whole register is faster."""
 _MONTHS = {month: in_words(date(2000, month, 1)).split()[1].casefold() for month in range(1, 13)}
 
 
@@ -69,7 +69,7 @@ def contains(word: str, *texts: SQLCoreOperations[Any]) -> ColumnElement[bool]:
 def among(
     outer: InstrumentedAttribute[Any], inner: InstrumentedAttribute[Any], *conditions: ColumnElement[bool], of_few: bool
 ) -> ColumnElement[bool]:
-    """The condition that a column of the list's register is one of another register's that meet some conditions.
+    """The condition that a column's value occurs in another register, in a row that meets some conditions.
 
     Args:
         outer: the column of the list's register.
@@ -82,8 +82,8 @@ def among(
     return found.where(inner == outer).correlate(outer.class_).exists() if of_few else outer.in_(found)
 
 
-def is_in_day(word: str, *days: SQLCoreOperations[Any]) -> Iterator[ColumnElement[bool]]:
-    """The conditions that one of some days, as in `4 March 2027`, contains a folded word; none where no day does."""
+def day_contains(word: str, *days: SQLCoreOperations[Any]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that a day, written as `4 March 2027`, contains a folded word; none where no day can contain it."""
     months = [month for month, name in _MONTHS.items() if word in name]
     for day in days if months or word.isdecimal() else ():
         numbers = (extract("day", day), extract("year", day)) if word.isdecimal() else ()
@@ -94,7 +94,7 @@ def is_in_day(word: str, *days: SQLCoreOperations[Any]) -> Iterator[ColumnElemen
 
 
 def joined(statement: Select[*_Columns], joins: Mapping[type[Base], ColumnElement[bool]]) -> Select[*_Columns]:
-    """A statement with the registers that its columns, its conditions and its order name, each joined if it has a row.
+    """A statement, outer-joined with the registers to which its columns, conditions and order refer.
 
     Args:
         statement: the statement, which reads from one register.
@@ -111,7 +111,7 @@ def joined(statement: Select[*_Columns], joins: Mapping[type[Base], ColumnElemen
 
 
 def _tables(clause: ClauseElement) -> set[str]:
-    """The names of the tables of a clause's columns; of a statement in it, those that it takes from around it."""
+    """The names of the tables of a clause's columns; of a subquery in it, only those of the outer statement."""
     named: set[str] = set()
     parts: list[Any] = [clause]
     while parts:

@@ -1,4 +1,4 @@
-"""The search: people, cases, meetings, agendas, minutes and papers in which the typed words stand.
+"""The search: finds the people, cases, meetings, agendas, minutes and papers that contain the typed words.
 
 Each kind is one statement that joins the hits of the index to the mapped records, so that the limits of the account
 apply before anything is counted or cut off.
@@ -53,7 +53,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """A record or a passage that was found.
 
     Args:
@@ -76,16 +76,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundGroup:
+class HitGroup:
     """The newest hits of one kind; `has_more` where there are others."""
 
     group: Group
-    hits: tuple[Found, ...]
+    hits: tuple[SearchHit, ...]
     has_more: bool
 
 
 @shows(Information.AGENCY)
-def search(work: Work, typed: str) -> tuple[FoundGroup, ...]:
+def search(work: Work, typed: str) -> tuple[HitGroup, ...]:
     """The records that have all typed words, grouped by kind, the newest first; kinds without a hit are left out."""
     phrases = search_phrases(typed)
     if not phrases:
@@ -100,17 +100,17 @@ def search(work: Work, typed: str) -> tuple[FoundGroup, ...]:
         (Group.PAPERS, Information.PAPERS, searched.papers),
     )
     found = [(group, read()) for group, information, read in groups if work.sees(information)]
-    return tuple(FoundGroup(group, tuple(hits[:MOST_HITS]), len(hits) > MOST_HITS) for group, hits in found if hits)
+    return tuple(HitGroup(group, tuple(hits[:MOST_HITS]), len(hits) > MOST_HITS) for group, hits in found if hits)
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadPaper:
+class UnindexedPaper:
     """A paper whose text is not in the search index.
 
     Args:
         id: its id.
         name: its name.
-        sha256: its file.
+        sha256: the SHA-256 of its file, in hexadecimal.
         number: its version.
     """
 
@@ -121,13 +121,13 @@ class UnreadPaper:
 
 
 @shows(Information.OFFICE_WORK)
-def unread_papers(work: Work) -> tuple[UnreadPaper, ...]:
+def unindexed_papers(work: Work) -> tuple[UnindexedPaper, ...]:
     """The papers whose text is not in the search index, the newest first."""
     files = work.store.index.files()
     is_read = (Paper.id == cast(files.c.record, Integer)) & (Paper.sha256 == files.c.file)
     found = select(Paper.id, Paper.name, Paper.sha256, Paper.number).outerjoin(files, is_read)
     rows = work.session.execute(found.where(files.c.file.is_(None)).order_by(Paper.id.desc()))
-    return tuple(UnreadPaper(*row) for row in rows)
+    return tuple(UnindexedPaper(*row) for row in rows)
 
 
 class _Search:
@@ -136,7 +136,7 @@ class _Search:
     def __init__(self, work: Work, phrases: Sequence[Phrase]) -> None:
         self._work, self._phrases = work, phrases
 
-    def people(self) -> list[Found]:
+    def people(self) -> list[SearchHit]:
         hits = self._hits(Kind.MEMBER)
         found = select(Member).join(hits, Member.ref == hits.c.record)
         return [
@@ -144,7 +144,7 @@ class _Search:
             for (member,) in self._newest(found, hits)
         ]
 
-    def cases(self) -> list[Found]:
+    def cases(self) -> list[SearchHit]:
         hits = self._hits(Kind.CASE)
         found = select(Case, Household).join(hits, Case.ref == hits.c.record)
         rows = self._newest(found.outerjoin(Household, Household.ref == Case.household_ref), hits)
@@ -156,7 +156,7 @@ class _Search:
             made.append(self._found(Group.CASES, case.ref, title, " · ".join(str(part) for part in about if part)))
         return made
 
-    def meetings(self) -> list[Found]:
+    def meetings(self) -> list[SearchHit]:
         hits = self._hits(Kind.MEETING)
         found = select(Meeting).join(hits, Meeting.ref == hits.c.record)
         return [
@@ -169,7 +169,7 @@ class _Search:
             for (meeting,) in self._newest(found, hits)
         ]
 
-    def agendas(self) -> list[Found]:
+    def agendas(self) -> list[SearchHit]:
         hits = self._hits(Kind.STANDING_ITEM)
         found = select(StandingItem.title, Meeting.ref, Meeting.meets_on).join(
             hits, StandingItem.id == cast(hits.c.record, Integer)
@@ -177,7 +177,7 @@ class _Search:
         rows = self._newest(found.join(Meeting, Meeting.ref == StandingItem.meeting_ref), hits)
         return [self._found(Group.AGENDAS, ref, f"Agenda of {in_words(day)}", title) for title, ref, day in rows]
 
-    def minutes(self) -> list[Found]:
+    def minutes(self) -> list[SearchHit]:
         hits = self._hits(Kind.SECTION)
         newer = aliased(Minutes)
         is_newest = ~exists(
@@ -210,13 +210,13 @@ class _Search:
             for section, heading, case, ref, day, text in self._newest(found, hits)
         ]
 
-    def papers(self) -> list[Found]:
-        """Papers in which the words stand, each once with the first page that has them, then papers of that name."""
+    def papers(self) -> list[SearchHit]:
+        """Papers that contain the words, each once with the first page that has them, then papers of that name."""
         pages = self._hits(Kind.PAGE)
         found = select(Paper.id, Paper.case_ref, Paper.name, Paper.kind, pages.c.page, pages.c.text).join(
             pages, (Paper.id == cast(pages.c.record, Integer)) & (Paper.sha256 == pages.c.file)
         )
-        if self._work.by.role not in OFFICE:  # what is redacted for some readers must not be found by it
+        if self._work.by.role not in OFFICE:  # a search must not reveal words that are redacted for a reader
             found = found.where(~exists(select(Redaction.id).where(Redaction.paper_id == Paper.id)))
         # The pages of one paper come from the last to the first, so each hit takes the place of a later page's.
         first = {row.id: row for row in self._newest(found, pages, _PAGES)}
@@ -265,6 +265,6 @@ class _Search:
         section: int | None = None,
         paper: int | None = None,
         page: int | None = None,
-    ) -> Found:
+    ) -> SearchHit:
         marked = passage(title, self._phrases, len(title)), passage(details, self._phrases, _DETAILS)
-        return Found(group, ref, *marked, section, paper, page)
+        return SearchHit(group, ref, *marked, section, paper, page)

@@ -12,7 +12,7 @@ from panel_desk.queries.meetings.calendar import calendar_list
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.members.members import member, members
 from panel_desk.queries.minutes.minutes import minutes, minutes_list
-from panel_desk.queries.search import Found, Group, search
+from panel_desk.queries.search import Group, SearchHit, search
 from panel_desk.queries.today.today import today
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 from panel_desk.settings import Settings
@@ -143,7 +143,7 @@ class _Find:
         )
 
 
-def _hit(found: Found) -> Hit:
+def _hit(found: SearchHit) -> Hit:
     marked = (piece.text for piece in found.details if piece.is_marked)
     has_spot = found.section is not None or found.paper is not None
     spot = Spot(next(marked, ""), found.section, found.paper, found.page) if has_spot else None

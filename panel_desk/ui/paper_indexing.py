@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from panel_desk.errors import SurroundingsError
-from panel_desk.flows.index_papers import PaperTexts, UnindexedPaper, index_texts, read_texts, read_unindexed
+from panel_desk.flows.index_papers import PaperTexts, UnindexedFile, index_texts, read_texts, read_unindexed
 from panel_desk.operations.search_index import index_paper
 from panel_desk.progress import ProgressCallback
 from panel_desk.ui.background import BackgroundWorker
@@ -70,7 +70,7 @@ class PaperIndexing(QObject):
 class _Reading:
     """The work of the background worker: reads the texts of some files."""
 
-    def __init__(self, files: Sequence[UnindexedPaper]) -> None:
+    def __init__(self, files: Sequence[UnindexedFile]) -> None:
         self._files = files
 
     def __call__(self, progress: ProgressCallback) -> tuple[PaperTexts, ...]:

@@ -10,7 +10,7 @@ from panel_desk.flows.index_papers import read_unindexed
 from panel_desk.operations.papers.papers import file_paper, put_paper_back, remove_paper, replace_paper, restore_version
 from panel_desk.operations.search_index import index_paper, rebuild_index
 from panel_desk.queries.history import history
-from panel_desk.queries.search import search, unread_papers
+from panel_desk.queries.search import search, unindexed_papers
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.store.backup import PAPERS
 from tests.builders import a_case, a_desk, a_member
@@ -36,7 +36,7 @@ def a_paper(desk: Desk, text: str | None, data: bytes = b"first") -> int:
 
 def test_the_index_is_made_anew_from_the_registers_and_papers_are_to_be_read_again(desk: Desk) -> None:
     a_paper(desk, "Geese.")
-    assert desk.ask(unread_papers) == ()
+    assert desk.ask(unindexed_papers) == ()
     desk.do(rebuild_index)
     assert is_found(desk, "sian")
     assert not is_found(desk, "geese")
@@ -44,7 +44,7 @@ def test_the_index_is_made_anew_from_the_registers_and_papers_are_to_be_read_aga
     assert (file.name, file.data) == ("PAR.pdf", b"first")
     desk.do(index_paper, file.id, file.sha256, ("Geese.",))
     assert is_found(desk, "geese")
-    assert desk.ask(unread_papers) == ()
+    assert desk.ask(unindexed_papers) == ()
 
 
 def test_reading_a_medical_paper_for_the_index_is_nobodys_opening(desk: Desk) -> None:
@@ -57,9 +57,9 @@ def test_reading_a_medical_paper_for_the_index_is_nobodys_opening(desk: Desk) ->
 
 def test_a_paper_without_text_is_not_read_twice(desk: Desk) -> None:
     a_paper(desk, None)
-    ((paper,),) = (desk.ask(unread_papers),)
+    ((paper,),) = (desk.ask(unindexed_papers),)
     desk.do(index_paper, paper.id, paper.sha256, ())
-    assert desk.ask(unread_papers) == ()
+    assert desk.ask(unindexed_papers) == ()
 
 
 def test_a_file_that_is_missing_is_read_as_empty(desk: Desk) -> None:
@@ -70,7 +70,7 @@ def test_a_file_that_is_missing_is_read_as_empty(desk: Desk) -> None:
 
 def test_a_text_that_comes_too_late_is_left_out(desk: Desk) -> None:
     number = a_paper(desk, None)
-    (paper,) = desk.ask(unread_papers)
+    (paper,) = desk.ask(unindexed_papers)
     desk.do(replace_paper, number, "PAR.pdf", b"second", 1, (), "Newer", texts=("Ducks.",))
     desk.do(index_paper, number, paper.sha256, ("Geese.",))
     assert not is_found(desk, "geese")
@@ -86,12 +86,12 @@ def test_only_the_version_in_force_is_found(desk: Desk) -> None:
     assert (is_found(desk, "geese"), is_found(desk, "ducks")) == (False, True)
     desk.do(restore_version, number, 1, "It was right")
     assert not is_found(desk, "ducks")
-    assert [paper.number for paper in desk.ask(unread_papers)] == [3]
+    assert [paper.number for paper in desk.ask(unindexed_papers)] == [3]
 
 
 def test_a_paper_that_is_put_back_is_read_again(desk: Desk) -> None:
     number = a_paper(desk, "Geese.")
     removed = desk.do(remove_paper, number)
-    assert desk.ask(unread_papers) == ()
+    assert desk.ask(unindexed_papers) == ()
     desk.do(put_paper_back, removed)
-    assert [paper.id for paper in desk.ask(unread_papers)] == [number]
+    assert [paper.id for paper in desk.ask(unindexed_papers)] == [number]

@@ -250,7 +250,7 @@ def test_an_entry_of_many_changes_gives_their_number_until_they_are_asked_for(
 ) -> None:
     for number in (1, 2, 3):
         a_member(desk, f"M00{number}", phone=None)
-    monkeypatch.setattr("panel_desk.queries.history.MANY", 2)
+    monkeypatch.setattr("panel_desk.queries.history.MANY_CHANGES", 2)
     desk.do(change, Member, phone="01632 960001")
     [newest, before, *_] = desk.ask(history)
     assert (newest.changes, newest.is_whole) == (("3 changes",), False)

@@ -118,7 +118,7 @@ def test_a_record_changed_beside_the_program_is_named_without_what_it_holds(tmp_
     with desk.store.engine.begin() as connection:
         connection.execute(text("UPDATE paper SET author = 'Nobody', kind = 'medical'"))
     assert _outside(desk) == [
-        "Paper 1 of CASE-001 was changed outside Panel Desk, which the audit trail has otherwise: Kind and Author."
+        "Paper 1 of CASE-001 was changed outside Panel Desk, and differs from the audit trail in Kind and Author."
     ]
     with desk.store.engine.begin() as connection:
         connection.execute(text("DELETE FROM paper"))

@@ -13,7 +13,7 @@ from panel_desk.operations.meetings.agendas import add_standing_item
 from panel_desk.operations.meetings.meetings import declare_interest
 from panel_desk.operations.papers.checks import mark_redaction
 from panel_desk.operations.papers.papers import file_paper, remove_paper
-from panel_desk.queries.search import MOST_HITS, Found, Group, search
+from panel_desk.queries.search import MOST_HITS, Group, SearchHit, search
 from panel_desk.rules.search_words import Piece
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, PackEdition, PaperKind
 from tests.builders import (
@@ -52,7 +52,7 @@ def _one_of_each(desk: Desk) -> None:
     desk.do(file_paper, "CASE-001", "PAR-Barlow.pdf", PaperKind.PAR, b"%PDF-1.7 made up", 3, texts=texts)
 
 
-def found(desk: Desk, typed: str) -> list[Found]:
+def found(desk: Desk, typed: str) -> list[SearchHit]:
     return [hit for group in desk.ask(search, typed) for hit in group.hits]
 
 

@@ -10,7 +10,7 @@ from panel_desk.desk import Desk
 from panel_desk.errors import SurroundingsError
 from panel_desk.flows import index_papers
 from panel_desk.operations.papers.papers import file_paper
-from panel_desk.queries.search import search, unread_papers
+from panel_desk.queries.search import search, unindexed_papers
 from panel_desk.rules.vocabulary import PaperKind
 from panel_desk.ui import paper_indexing
 from panel_desk.ui.background import BackgroundWorker
@@ -42,10 +42,10 @@ def test_papers_are_read_some_at_a_time_until_all_are(
     window = QObject()
     background = BackgroundWorker(window)
     indexing = PaperIndexing(DeskBridge(desk, window), background, window)
-    assert len(desk.ask(unread_papers)) == 2
+    assert len(desk.ask(unindexed_papers)) == 2
     indexing.read_some()
     indexing.read_some()  # does nothing while papers are being read
-    qtbot.waitUntil(lambda: not desk.ask(unread_papers), timeout=60_000)
+    qtbot.waitUntil(lambda: not desk.ask(unindexed_papers), timeout=60_000)
     (group,) = desk.ask(search, "geese")
     assert len(group.hits) == 2
     background.drain()
@@ -56,7 +56,7 @@ def test_a_store_in_use_is_tried_again_after_a_pause(desk: Desk, qtbot: QtBot, m
     file(desk, "1.pdf", "Geese")
     tries: list[int] = []
 
-    def in_use(desk: Desk, most: int) -> tuple[index_papers.UnindexedPaper, ...]:
+    def in_use(desk: Desk, most: int) -> tuple[index_papers.UnindexedFile, ...]:
         del desk
         tries.append(most)
         if len(tries) < 3:

@@ -14,7 +14,7 @@ from panel_desk.desk import Work, asked_once, shows
 from panel_desk.models import Case, CaseChild, Child, Household, Interest, Meeting, Member, ReportQuality
 from panel_desk.queries.agency import authority_names
 from panel_desk.queries.document_rows import CaseFacts, ChildLine
-from panel_desk.queries.listing import FEW, Listed, Listing, among, contains, find_page, is_in_day
+from panel_desk.queries.listing import FEW, Listed, Listing, among, contains, day_contains, find_page
 from panel_desk.queries.names import (
     adopters,
     by_name,
@@ -262,7 +262,7 @@ def sees_every_item(work: Work, meeting: str) -> bool:
 @shows(Information.CALENDAR)
 @asked_once
 def meetings_not_whole(work: Work, meetings: tuple[str, ...]) -> frozenset[str | None]:
-    """The refs of those of some meetings of which the account does not see every item."""
+    """Those of the meetings, by ref, of which the account does not see every item."""
     return of_unseen(work.session, work.view, Case, Case.meeting_ref, Case.meeting_ref.in_(meetings))
 
 
@@ -448,7 +448,7 @@ def _contains(word: str) -> ColumnElement[bool]:
         cast(Case.item_no, String) == word,
         Case.status.in_([status for status in CaseStatus if word in status]),
         title_contains(word),
-        *(Case.meeting_ref.in_(select(Meeting.ref).where(each)) for each in is_in_day(word, Meeting.meets_on)),
+        *(Case.meeting_ref.in_(select(Meeting.ref).where(each)) for each in day_contains(word, Meeting.meets_on)),
     )
 
 

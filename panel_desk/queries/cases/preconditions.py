@@ -119,8 +119,8 @@ def _declarations(kind: CaseKind, filed: Iterable[PaperRow]) -> str:
     return f"Declared for {listed([row.name for row in reports])}"
 
 
-def _hearing_day(work: Work, case: Case) -> date:
-    """The day on which a case's ground has to stand: its panel's once it was heard, today until then."""
+def _day_of_check(work: Work, case: Case) -> date:
+    """The day on which the preconditions must be met: the panel's day if the case was heard, otherwise today."""
     meeting = work.session.get(Meeting, case.meeting_ref) if case.meeting_ref else None
     was_heard = meeting is not None and meeting.status is MeetingStatus.HELD
     return meeting.meets_on if meeting is not None and was_heard else work.time_source.today()
@@ -128,7 +128,7 @@ def _hearing_day(work: Work, case: Case) -> date:
 
 def _from_registers(work: Work, case: Case, key: str) -> str:
     """The evidence that the registers hold for a precondition, in words; empty where they hold none."""
-    day = _hearing_day(work, case)
+    day = _day_of_check(work, case)
     if key == "approval":
         return _approval(work, case, day)
     if key == "stage_one":

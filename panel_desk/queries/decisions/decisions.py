@@ -28,7 +28,7 @@ from panel_desk.models import (
 from panel_desk.queries.agency import authorities, clocks
 from panel_desk.queries.cases.cases import initials_of, title_contains
 from panel_desk.queries.decisions.earlier import EarlierRow, earlier_decisions
-from panel_desk.queries.listing import FEW, Listed, Listing, among, contains, find_page, is_in_day, joined
+from panel_desk.queries.listing import FEW, Listed, Listing, among, contains, day_contains, find_page, joined
 from panel_desk.queries.meetings.meetings import newest_state
 from panel_desk.queries.names import name_of_adopters, title_of
 from panel_desk.rules.access import Information
@@ -112,7 +112,7 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """The next step on a recommendation of which one is left.
+    """The next step on a recommendation that is not complete.
 
     Args:
         next_step: what is to be done next.
@@ -215,9 +215,9 @@ _GOES_TO_A_DECISION_MAKER = Recommendation.outcome.in_(DECIDABLE)
 _IS_OPEN = Recommendation.id.in_(select(OpenDecision.recommendation_id))
 _IS_COMPLETE = (
     ~_IS_OPEN,
-    # An expression, so that the index of decisions by day serves the order and not the one of outcomes a condition.
+    # An expression, so that SQLite uses the index of decisions by day and not the index of recommendations by outcome.
     cast(Recommendation.outcome, String).in_([outcome.value for outcome in DECIDABLE]),
-    # Not `IS NOT NULL`, which SQLite does not take for a reason to read decisions first.
+    # Not `IS NOT NULL`, for which SQLite would not read the decisions first.
     Decision.decided_on > date.min,
 )
 _DUE_ON = func.coalesce(
@@ -331,30 +331,30 @@ def _contains(work: Work, word: str, *, of_few: bool) -> ColumnElement[bool]:
     Args:
         work: the unit of work.
         word: the folded word.
-        of_few: whether only those are looked at of which a step is left; see `listing.among`.
+        of_few: whether only recommendations that are not complete are looked at; see `listing.among`.
     """
     steps = [each.value for each in _STEPS_LEFT if word in each.casefold()]
     due = (OpenDecision.decision_due_on, OpenDecision.oral_notice_due_on, OpenDecision.written_notice_due_on)
     of_open: list[ColumnElement[bool]] = [_STEP.in_(steps)] if steps else []
-    of_open += is_in_day(word, *due)
+    of_open += day_contains(word, *due)
     if word in "due working days":
         of_open.append(_DUE_ON.is_not(None))
     elif word in "late":
         today = work.time_source.today()
         of_open.append(today > _DUE_ON)
-    met = [among(Case.meeting_ref, Meeting.ref, each, of_few=of_few) for each in is_in_day(word, Meeting.meets_on)]
+    met = [among(Case.meeting_ref, Meeting.ref, each, of_few=of_few) for each in day_contains(word, Meeting.meets_on)]
     of_cases = or_(contains(word, Case.ref), title_contains(word, of_few=of_few), *met)
     days = Decision.minutes_received_on, Decision.decided_on, Decision.told_orally_on, Decision.told_in_writing_on
     of_decisions = [
         contains(word, Decision.recorded_by) & Decision.recorded_by.is_not(None),
         Decision.outcome.in_([each for each in DecisionOutcome if word in each]),
         Decision.how_given.in_([each for each in HowGiven if word in each]),
-        *is_in_day(word, *days),
+        *day_contains(word, *days),
     ]
     of_earlier = [
         contains(word, EarlierDecision.replaced_because, EarlierDecision.replaced_by, EarlierDecision.recorded_by),
         EarlierDecision.outcome.in_([each for each in DecisionOutcome if word in each]),
-        *is_in_day(word, EarlierDecision.decided_on, EarlierDecision.replaced_at),
+        *day_contains(word, EarlierDecision.decided_on, EarlierDecision.replaced_at),
     ]
     conditions: list[ColumnElement[bool]] = [
         Recommendation.outcome.in_([each for each in DECIDABLE if word in each]),

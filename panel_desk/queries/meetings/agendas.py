@@ -108,8 +108,8 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
         RuleBrokenError: there is no such meeting.
     """
     found = find(work.session, Meeting, meeting, "meeting")
-    judged = quorum(work, meeting)
-    inquorate = [each for each in judged if not each.quorate]
+    item_quorums = quorum(work, meeting)
+    inquorate = [each for each in item_quorums if not each.quorate]
     lacking = missing_papers(work, meeting)
     provisional = [
         case.ref for case in cases_of(work, (meeting,)) if case.is_provisional and case.status is CaseStatus.BOOKED
@@ -124,7 +124,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
     without_address = [member_name(member) for member in invited if usable_email(member.email) is None]
     papers = clocks(work).papers_to_members(found.meets_on)
     return (
-        _check("Items", bool(judged), "The agenda has items.", "There is no item on the agenda yet."),
+        _check("Items", bool(item_quorums), "The agenda has items.", "There is no item on the agenda yet."),
         _check(
             "Quorum",
             not inquorate,

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from panel_desk.desk import Work, shows
 from panel_desk.models import Base, Case, Meeting, Member
 from panel_desk.queries.agency import clocks, figures
-from panel_desk.queries.listing import Listed, Listing, contains, find_page, is_in_day, joined
+from panel_desk.queries.listing import Listed, Listing, contains, day_contains, find_page, joined
 from panel_desk.queries.meetings.meetings import MeetingRow, meetings_of, newest_state
 from panel_desk.queries.meetings.quorum import attendance_of, quorum_of_each
 from panel_desk.queries.papers.papers import missing_papers
@@ -191,7 +191,7 @@ def _contains(work: Work, word: str, to_come: ColumnElement[bool]) -> ColumnElem
         contains(word, Meeting.panel, Member.given_name, Member.family_name),
         Meeting.place.in_([each for each in MeetingFormat if word in each]),
         _KIND.in_([each for each in (*MeetingKind, MeetingStatus.CANCELLED) if word in each]),
-        *is_in_day(word, Meeting.meets_on),
+        *day_contains(word, Meeting.meets_on),
     ]
     if states := [each for each in (_nothing_drafted(work), *MinutesState) if word in each]:
         conditions.append(_minutes(work).in_(states))

@@ -82,8 +82,8 @@ class InvitationRow:
         case: the case to whose attendees it went; None for the members'.
         sequence: the number of the update, from 0 (RFC 5545).
         facts: what the entry said when it was sent last.
-        attendees: those for whom it was not cancelled alone.
-        removed: those for whom it was.
+        attendees: the people who still have it.
+        removed: the people for whom alone it was cancelled.
     """
 
     uid: str
@@ -144,7 +144,7 @@ def calendar_message(
 
     Raises:
         RuleBrokenError: there is no such meeting or case, it is not to come or has no time yet, nobody can be
-            addressed, an address is none, the panel office has no e-mail, or there is nothing to cancel.
+            addressed, an address is not valid, the panel office has no e-mail, or there is nothing to cancel.
     """
     sent = next((each for each in invitations(work, meeting) if each.case == case), None)
     agency = agency_record(work)
@@ -184,7 +184,7 @@ def calendar_message(
 
 @shows(Information.OFFICE_WORK)
 def outdated_calendars(work: Work, meeting: str) -> tuple[str, ...]:
-    """What people's calendars show of a meeting and no longer holds, as a sentence each with what to send."""
+    """A sentence for each calendar entry that is out of date, with what to send."""
     found = find(work.session, Meeting, meeting, "meeting")
     on_agenda = {row.ref for row in items(work, meeting)}
     sent_for = invitations(work, meeting)

@@ -60,8 +60,8 @@ class ItemForecast:
 
     Args:
         quorum: the verdict, with its remedy.
-        at_risk: for each condition that one more apology would fail, the names of those whose apology would; no
-            names where anybody's would.
+        at_risk: for each condition of the quorum that one more apology would break, the names of the people whose
+            apology would; no names where anybody's would.
     """
 
     quorum: ItemQuorum
@@ -108,13 +108,13 @@ def forecast(work: Work, meeting: str) -> tuple[ItemForecast, ...]:
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    judged = quorum(work, meeting)
+    item_quorums = quorum(work, meeting)
     inputs = line_up_inputs(work, meeting)
     [panel] = inputs.panels
     members = members_for(work, (meeting,))
     expected = [attendee(members[row.member_ref], row, is_forecast=True) for row in attendance_of(work, (meeting,))]
     found = []
-    for each, on_agenda in zip(judged, panel.items, strict=True):
+    for each, on_agenda in zip(item_quorums, panel.items, strict=True):
         at_risk: dict[QuorumCondition, list[str]] = {}
         if each.quorate and each.is_forecast:
             for ref, name in zip(each.verdict.counted, each.counted, strict=True):
@@ -149,18 +149,18 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
     """
     inputs = line_up_inputs(work, meeting)
     [panel] = inputs.panels
-    there = {
+    capacities = {
         row.member_ref: row.capacity for row in attendance_of(work, (meeting,)) if row.response is not Response.DECLINED
     }
     expected = [
         each.attendee
         for each in inputs.candidates
-        if there.get(each.attendee.ref) is Capacity.MEMBER and each.attendee.ref != leaving
+        if capacities.get(each.attendee.ref) is Capacity.MEMBER and each.attendee.ref != leaving
     ]
     found = []
     for each in inputs.candidates:
         person = each.attendee
-        if person.ref in {*there, *panel.declined, leaving} or panel.sitting.on in each.unavailable:
+        if person.ref in {*capacities, *panel.declined, leaving} or panel.sitting.on in each.unavailable:
             continue
         verdicts = (
             (on_agenda.number, judge_quorum(on_agenda.item, [*expected, person], panel.sitting, inputs.figures))
@@ -173,9 +173,9 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
 
 def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
     refs = tuple(meeting.ref for meeting in meetings)
-    there: defaultdict[str, list[Attendance]] = defaultdict(list)
+    attendance_at: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, refs):
-        there[row.meeting_ref].append(row)
+        attendance_at[row.meeting_ref].append(row)
     busy = _busy(work, refs, {meeting.meets_on for meeting in meetings})
     sat = _sittings(work, refs)
     people = members_for(work, refs)
@@ -189,7 +189,7 @@ def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
             on=meeting.meets_on, panel_type=panel_type, chair_ref=meeting.chair_ref, starts_at=meeting.starts_at
         )
         needed = quorum_of(sitting, agency_figures)
-        rows = there[meeting.ref]
+        rows = attendance_at[meeting.ref]
         sits = [row for row in rows if row.capacity is Capacity.MEMBER and row.response is not Response.DECLINED]
         panels.append(
             LineUpRequest(
@@ -221,10 +221,10 @@ def _items(work: Work, refs: tuple[str, ...]) -> defaultdict[str | None, list[Pa
     approved = _approved(work, {case.household_ref for case in cases if case.kind is CaseKind.MATCH})
     items: defaultdict[str | None, list[PanelItem]] = defaultdict(list)
     for case in cases:
-        there = items[case.meeting_ref]
-        there.append(
+        meeting_items = items[case.meeting_ref]
+        meeting_items.append(
             PanelItem(
-                number=case.item_no or len(there) + 1,
+                number=case.item_no or len(meeting_items) + 1,
                 case=case.ref,
                 item=Item(withdrawn=withdrawn[case.ref]),
                 preferred=frozenset(approved[case.household_ref] if case.kind is CaseKind.MATCH else ()),

@@ -44,7 +44,7 @@ class AbsenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonHere:
+class PersonOnDay:
     """A person on the line-up, whether they are present, and their absences from parts of the meeting."""
 
     row: LineUpRow
@@ -69,7 +69,7 @@ class PanelDayItem:
         row: the case, with the times at which the panel took it.
         ends_at: the planned end; None where the item has no times.
         under_way: it has begun, has no end yet, and its day is today.
-        judged: its quorum at this minute.
+        quorum: its quorum at this minute.
         headings: the template's headings for notes, in order, then any other under which there is a note.
         notes: the notes, by heading.
         drafts: forms that are filled in and not recorded yet, by the name after `DRAFT`.
@@ -82,7 +82,7 @@ class PanelDayItem:
     row: CaseRow
     ends_at: time | None
     under_way: bool
-    judged: ItemQuorum
+    quorum: ItemQuorum
     headings: tuple[str, ...]
     notes: tuple[NoteRow, ...]
     drafts: tuple[NoteRow, ...]
@@ -103,7 +103,7 @@ class PanelDay:
     """
 
     now: time | None
-    people: tuple[PersonHere, ...]
+    people: tuple[PersonOnDay, ...]
     items: tuple[PanelDayItem, ...]
 
 
@@ -127,14 +127,14 @@ def panel_day(work: Work, ref: str) -> PanelDay:
     return PanelDay(
         now=work.time_source.now().astimezone().time().replace(second=0, microsecond=0) if is_today else None,
         people=tuple(
-            PersonHere(row, _presence(row, away[row.member]), tuple(away[row.member])) for row in record.line_up
+            PersonOnDay(row, _presence(row, away[row.member]), tuple(away[row.member])) for row in record.line_up
         ),
         items=tuple(
             PanelDayItem(
                 row=row,
                 ends_at=ends_at(record.row.meets_on, row.starts_at, row.duration_minutes),
                 under_way=is_today and row.began_at is not None and row.ended_at is None,
-                judged=judged,
+                quorum=item_quorum,
                 headings=_headings(minutes_headings(work, row.kind), noted[row.ref]),
                 notes=noted[row.ref],
                 drafts=_drafts(saved[row.ref]),
@@ -143,7 +143,7 @@ def panel_day(work: Work, ref: str) -> PanelDay:
                 recommendations=tuple(each for each in recorded if each.case == row.ref),
                 quality=rated[row.ref],
             )
-            for row, judged in zip(record.items, record.quorum, strict=True)
+            for row, item_quorum in zip(record.items, record.quorum, strict=True)
         ),
     )
 

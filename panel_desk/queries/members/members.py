@@ -48,7 +48,7 @@ class MemberRow:
         not_ready: the vetting that is missing before this person may sit, in words; empty where none is.
         dbs: the clock of the DBS renewal; None where no check is recorded.
         appraisal: the clock of the next appraisal; None before joining the list.
-        overdue: what should have been renewed by now, in words: `DBS check`, `appraisal`; empty for who has left.
+        overdue: what should have been renewed by now, in words: `DBS check`, `appraisal`; empty for a former member.
     """
 
     ref: str

@@ -81,11 +81,11 @@ def draft_state(work: Work, meeting: str) -> DraftState:
     found = latest_minutes(work, meeting)
     if found is None or found.state is not MinutesState.DRAFT:
         return DraftState(0, ())
-    there = {(section.case_ref, section.heading): section for section in found.sections}
+    sections = {(section.case_ref, section.heading): section for section in found.sections}
     numbers = {row.ref: row.item or 0 for row in items(work, meeting)}
     untouched, redrafted_sections = 0, []
     for each in drafted_sections(work, meeting):
-        section = there.get((each.case, each.heading))
+        section = sections.get((each.case, each.heading))
         if section is None:
             untouched += 1
         elif each.text not in (section.drafted, section.text):

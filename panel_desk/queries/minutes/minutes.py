@@ -252,7 +252,7 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
     on_agenda = item_facts(work, meeting)
     if only_case is not None and only_case not in {row.ref for row, _ in on_agenda}:
         raise unknown("case on this agenda", only_case)
-    judged = {each.case: each for each in quorum(work, meeting)}
+    item_quorums = {each.case: each for each in quorum(work, meeting)}
     people = line_up(work, meeting)
     declared = declared_interests(work, meeting)
     recorded = recommendations(work, meeting)
@@ -262,9 +262,9 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
             facts=case,
             starts_at=row.began_at or row.starts_at,
             ends_at=row.ended_at or ends_at(facts.held_on, row.began_at or row.starts_at, row.duration_minutes),
-            attended=_at_item(people, judged[row.ref]),
-            is_quorate=judged[row.ref].quorate,
-            quorum=_quorum_in_words(judged[row.ref]),
+            attended=_at_item(people, item_quorums[row.ref]),
+            is_quorate=item_quorums[row.ref].quorate,
+            quorum=_quorum_in_words(item_quorums[row.ref]),
             interests=tuple(each for each in declared if each.case == row.ref),
             sections=_in_order(work, row.kind, written[row.ref]),
             recommendations=tuple(_line(each, case, row.household_name) for each in recorded if each.case == row.ref),
@@ -321,9 +321,9 @@ def fingerprint(content: MinutesContent) -> str:
 
 
 def _as_first_signed(line: dict[str, Any]) -> None:
-    """Turn the votes of a negative recommendation round, as they stood in minutes signed before schema version 0009.
+    """Swap the votes for and against a negative recommendation, as in minutes signed before schema version 0009.
 
-    Migration 0009 turned the registers round, and those minutes are to keep their fingerprints.
+    Migration 0009 swapped them in the registers, and the fingerprints of those minutes must stay the same.
     """
     line["votes_for"], line["votes_against"] = line["votes_against"], line["votes_for"]
     for vote in line["voted"]:
@@ -404,19 +404,25 @@ def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[
     )
 
 
-def _at_item(people: tuple[LineUpRow, ...], judged: ItemQuorum) -> tuple[ItemAttended, ...]:
-    why = {each.ref: each.why for each in judged.not_counted}
+def _at_item(people: tuple[LineUpRow, ...], item_quorum: ItemQuorum) -> tuple[ItemAttended, ...]:
+    why = {each.ref: each.why for each in item_quorum.not_counted}
     return tuple(
-        ItemAttended(p.name, role_in_words(p), p.capacity, p.member in judged.verdict.counted, why.get(p.member, ""))
-        for p in people
-        if p.attended
+        ItemAttended(
+            person.name,
+            role_in_words(person),
+            person.capacity,
+            person.member in item_quorum.verdict.counted,
+            why.get(person.member, ""),
+        )
+        for person in people
+        if person.attended
     )
 
 
-def _quorum_in_words(judged: ItemQuorum) -> str:
-    if not judged.quorate:
-        return f"{judged.sentence}."
-    return f"{judged.sentence} members for the whole of the item. {judged.presiding} presided."
+def _quorum_in_words(item_quorum: ItemQuorum) -> str:
+    if not item_quorum.quorate:
+        return f"{item_quorum.sentence}."
+    return f"{item_quorum.sentence} members for the whole of the item. {item_quorum.presiding} presided."
 
 
 def _in_order(work: Work, kind: CaseKind, written: list[WrittenSection]) -> tuple[WrittenSection, ...]:

@@ -70,7 +70,7 @@ class PackCopyRow:
 @shows(Information.OFFICE_WORK)
 @asked_once
 def packs_not_whole(work: Work, meetings: tuple[str, ...]) -> frozenset[str | None]:
-    """The refs of those of some meetings of which the account does not see every item and paper, now or in a copy.
+    """Those of the meetings, by ref, of which the account does not see every item and paper, now and in each copy.
 
     It may not issue their packs, and is not shown who has a copy or what changed, because both name what it does not
     see.

@@ -341,8 +341,8 @@ def _own_edition(work: Work, meeting: str, member: str | None) -> PackEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Filed:
-    """What every edition of a meeting's pack is made from.
+class _PackSource:
+    """The agenda, papers, redactions and figures from which every edition of a meeting's pack is made.
 
     Args:
         agenda: the agenda.
@@ -365,10 +365,10 @@ class _Filed:
     figures: Figures
 
 
-def _filed(work: Work, meeting: str) -> _Filed:
+def _filed(work: Work, meeting: str) -> _PackSource:
     agenda = agenda_content(work, meeting)
     last = last_pack_issue(work, meeting)
-    return _Filed(
+    return _PackSource(
         agenda=agenda,
         items=tuple(each for each in agenda.entries if isinstance(each, AgendaItem)),
         papers=papers_for(work, (meeting,)),
@@ -425,7 +425,7 @@ def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[P
 
 
 def _content(
-    filed: _Filed, edition: PackEdition, withdraws_from: frozenset[str], only_case: str | None, name: str | None
+    filed: _PackSource, edition: PackEdition, withdraws_from: frozenset[str], only_case: str | None, name: str | None
 ) -> PackContent:
     return PackContent(
         agenda=filed.agenda,
@@ -462,7 +462,7 @@ def _hidden(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> str:
     return hashlib.sha256(json.dumps([phrases, areas]).encode()).hexdigest()
 
 
-def _paper(filed: _Filed, row: PaperRow, edition: PackEdition) -> PackPaper:
+def _paper(filed: _PackSource, row: PaperRow, edition: PackEdition) -> PackPaper:
     redactions, looks = filed.redactions.get(row.id, ()), filed.looks.get(row.id, ())
     redact = tuple(each.phrase for each in redactions if edition in each.editions)
     return PackPaper(
@@ -494,7 +494,7 @@ def _withdrawn(work: Work, members: tuple[str, ...]) -> Mapping[str, frozenset[s
 
 
 def _seen(
-    filed: _Filed, issue: PackIssue, reader: PackReader, edition: PackEdition, withdraws_from: frozenset[str]
+    filed: _PackSource, issue: PackIssue, reader: PackReader, edition: PackEdition, withdraws_from: frozenset[str]
 ) -> tuple[PackPart, ...]:
     """The papers of an issue that a reader's copy held, without those that they may not see any more.
 

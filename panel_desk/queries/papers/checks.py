@@ -81,7 +81,7 @@ class PageLookRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperFile:
+class PaperRecord:
     """A paper with its versions and checks, newest first, its redactions and the looks at its pages."""
 
     row: PaperRow
@@ -103,7 +103,7 @@ class PaperFile:
 
 
 @shows(Information.PAPERS)
-def paper_file(work: Work, paper: int) -> PaperFile:
+def paper_file(work: Work, paper: int) -> PaperRecord:
     """A paper with its versions, checks, redactions and looks.
 
     Raises:
@@ -112,7 +112,7 @@ def paper_file(work: Work, paper: int) -> PaperFile:
     filed = find(work.session, Paper, paper, "paper")
     [row] = paper_rows(work, Paper.id == paper)
     names = _names(work)
-    return PaperFile(
+    return PaperRecord(
         row,
         _versions(work, filed, names),
         _checks(work, paper, names),
@@ -122,7 +122,7 @@ def paper_file(work: Work, paper: int) -> PaperFile:
 
 
 @shows(Information.OFFICE_WORK)
-def redacted_papers(work: Work, meeting: str) -> tuple[PaperFile, ...]:
+def redacted_papers(work: Work, meeting: str) -> tuple[PaperRecord, ...]:
     """The papers of an agenda's cases in which phrases are marked that some editions must not show, by item."""
     found = (
         select(Paper.id)

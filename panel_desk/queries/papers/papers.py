@@ -133,7 +133,7 @@ def papers_state(work: Work, case: str) -> PapersState:
     filed = {row.kind for row in rows}
     meeting = work.session.get(Meeting, found.meeting_ref) if found.meeting_ref else None
     return PapersState(
-        missing=_lacked(found.kind, rows),
+        missing=_missing(found.kind, rows),
         usual=tuple(each for each in needed_papers(found.kind) if each.is_usual and each.kind not in filed),
         clock=clocks(work).papers_to_members(meeting.meets_on) if meeting else None,
     )
@@ -143,7 +143,7 @@ def papers_state(work: Work, case: str) -> PapersState:
 def missing_papers(work: Work, *meetings: str) -> Mapping[str, tuple[str, ...]]:
     """The papers that each case of these meetings still needs, in sentences, by the case's ref; only cases with any."""
     filed = papers_for(work, meetings)
-    lacked = {case.ref: _lacked(case.kind, filed.get(case.ref, ())) for case in cases_of(work, meetings)}
+    lacked = {case.ref: _missing(case.kind, filed.get(case.ref, ())) for case in cases_of(work, meetings)}
     return {ref: tuple(each.sentence for each in found) for ref, found in lacked.items() if found}
 
 
@@ -213,7 +213,7 @@ def bytes_to_index(work: Work, paper: int, number: int) -> bytes:
     return work.vault.get(sha256)
 
 
-def _lacked(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[MissingPaper, ...]:
+def _missing(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[MissingPaper, ...]:
     rows = tuple(rows)
     return (
         *(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from panel_desk.desk import Work
-from panel_desk.queries.today.turns import Turn, is_offices, is_turn_of, role_in_words
+from panel_desk.queries.today.turns import Turn, is_office_turn, is_turn_of, role_in_words
 from panel_desk.rules.clocks import Clock, Clocks
 
 
@@ -143,7 +143,7 @@ class TodayContext:
         day = clock.due_on if clock else (on or self.today)
         is_mine = is_turn_of(self.work, turn, chair=chair, is_own=is_own)
         band = self.band(day)
-        if band in (Band.THIS_WEEK, Band.LATER) and not is_mine and not is_offices(turn):
+        if band in (Band.THIS_WEEK, Band.LATER) and not is_mine and not is_office_turn(turn):
             band = Band.WAITING
         return TodayRow(
             id=f"{step} {clock.kind if clock else kind} {ref} {day}",

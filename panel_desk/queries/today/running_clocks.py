@@ -189,7 +189,7 @@ def running_of_households(
 
 
 def _as_text(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:
-    """A column's value as the store holds it: many clocks begin on the same day, and each day is read once."""
+    """A date column as the text that the database holds, so that each of the days is converted only once."""
     return type_coerce(column, String)
 
 
@@ -258,7 +258,7 @@ def _may_run(clocks: Clocks, on: date) -> Iterator[tuple[ColumnElement[bool], ..
     for told_on in (Decision.told_orally_on, Decision.told_in_writing_on):
         yield told_on.is_(None), is_made
         yield told_on > on, is_made
-    # No representations are made any more of what was sent before this day.
+    # The time limit for representations has passed for every determination that was sent before this day.
     longest_ago = on - timedelta(days=2 * clocks.figures.representations_working_days + _HOLIDAYS)
     determinations = (
         select(Case.ref)

@@ -547,18 +547,18 @@ def _names(work: Work, rows: Iterable[DueRow]) -> dict[str, str]:
     households = {row.household for row in rows if row.household and row.case is None}
     return {
         **{ref: member_name(work.session.get_one(Member, ref)) for ref in members},  # each was read for its clocks
-        **{each.ref: children_in_words([each]) or "" for each in _found(work, Child, children)},
-        **{each.ref: household_name(each) or "" for each in _found(work, Household, households)},
+        **{each.ref: children_in_words([each]) or "" for each in _records(work, Child, children)},
+        **{each.ref: household_name(each) or "" for each in _records(work, Household, households)},
     }
 
 
-def _found(work: Work, register: type[_Named], refs: Collection[str]) -> Sequence[_Named]:
+def _records(work: Work, register: type[_Named], refs: Collection[str]) -> Sequence[_Named]:
     return work.session.scalars(select(register).where(register.ref.in_(refs))).all() if refs else ()
 
 
 @dataclass(frozen=True, slots=True)
 class _CaseWords:
-    """A case in the words of a row."""
+    """The words that describe a case in a row of the Today list."""
 
     ref: str
     kind: CaseKind
@@ -578,7 +578,7 @@ class _CaseWords:
 
 
 def _cases(work: Work, refs: Collection[str | None]) -> Mapping[str, _CaseWords]:
-    """Each case in the words of a row; None among the refs counts for nothing."""
+    """The words that describe each case, by its ref; None among the refs is ignored."""
     chosen = {ref for ref in refs if ref}
     if not chosen:
         return {}

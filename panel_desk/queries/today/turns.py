@@ -58,7 +58,7 @@ def role_in_words(work: Work, turn: Turn) -> str:
     return capital(takers[0]) if takers else ""
 
 
-def is_offices(turn: Turn) -> bool:
+def is_office_turn(turn: Turn) -> bool:
     """Whether the panel office takes the step itself and waits for nobody."""
     return bool(turn.value) and turn.value[0][0] in OFFICE
 

@@ -190,7 +190,7 @@ class Comparison:
         )
 
     def _compared(self, sheet: Sheet, rows: Sequence[Row], repeated: list[Fault]) -> Iterator[ComparedRow]:
-        """A line for each row whose key could be read; a key that comes twice is a fault."""
+        """A compared row for each row whose key could be read; a key that occurs twice is a fault."""
         first: dict[_Key, int] = {}
         without_ref: list[Row] = []
         for row in rows:
@@ -209,7 +209,7 @@ class Comparison:
             yield from self._equal_or_new(sheet, without_ref, first)
 
     def _equal_or_new(self, sheet: Sheet, rows: Sequence[Row], named: Container[_Key]) -> Iterator[ComparedRow]:
-        """A line for each row without a ref: a stored record equal to it in every cell, or a new one.
+        """A compared row for each row without a ref: a stored record equal to it in every cell, or a new one.
 
         Records that another row names by their ref are left to that row.
         """

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QScrollArea, QWidget
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.papers.checks import look_at_page
 from panel_desk.progress import ProgressCallback
-from panel_desk.queries.papers.checks import PageLookRow, PaperFile, paper_file
+from panel_desk.queries.papers.checks import PageLookRow, PaperRecord, paper_file
 from panel_desk.rules.text import listed, with_numbers
 from panel_desk.ui import formats
 from panel_desk.ui.background import BackgroundWorker, Job
@@ -59,7 +59,7 @@ class LookAtPages(Dialog):
     def __init__(
         self,
         bridge: DeskBridge,
-        file: PaperFile,
+        file: PaperRecord,
         data: bytes,
         read: "PaperPages",
         background: BackgroundWorker | None = None,

@@ -25,7 +25,7 @@ from panel_desk.operations.meetings.panel_day import (
 )
 from panel_desk.queries.meetings.agendas import questions
 from panel_desk.queries.meetings.meetings import meeting
-from panel_desk.queries.meetings.panel_day import DRAFT, PersonHere, Presence, drafts, notes, panel_day
+from panel_desk.queries.meetings.panel_day import DRAFT, PersonOnDay, Presence, drafts, notes, panel_day
 from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, MeetingStatus
 from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
@@ -50,7 +50,7 @@ def times(desk: Desk) -> list[tuple[time | None, time | None]]:
     return [(item.began_at, item.ended_at) for item in desk.ask(meeting, PANEL).items]
 
 
-def person(desk: Desk, ref: str) -> PersonHere:
+def person(desk: Desk, ref: str) -> PersonOnDay:
     return next(each for each in desk.ask(panel_day, PANEL).people if each.row.member == ref)
 
 
@@ -314,5 +314,5 @@ def test_panel_day_shows_the_time_and_the_item_under_way(desk: Desk, time_source
     time_source.move(days=1)
     day = desk.ask(panel_day, PANEL)
     assert (day.now, day.items[0].under_way) == (None, False)
-    assert day.items[0].judged.quorate
+    assert day.items[0].quorum.quorate
     assert desk.ask(meeting, PANEL).row.status is MeetingStatus.HELD

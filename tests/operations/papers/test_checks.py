@@ -15,7 +15,7 @@ from panel_desk.operations.papers.checks import (
     unmark_redaction,
 )
 from panel_desk.operations.papers.papers import file_paper, replace_paper
-from panel_desk.queries.papers.checks import PaperFile, paper_file
+from panel_desk.queries.papers.checks import PaperRecord, paper_file
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, PackEdition, PaperKind
 from tests.builders import a_case, a_desk, a_member, an_interest
@@ -37,7 +37,7 @@ def paper(desk: Desk) -> int:
     )
 
 
-def paper_of(desk: Desk, paper: int) -> PaperFile:
+def paper_of(desk: Desk, paper: int) -> PaperRecord:
     return desk.ask(paper_file, paper)
 
 

@@ -26,7 +26,7 @@ from panel_desk.operations.papers.checks import check_paper, unmark_redaction
 from panel_desk.operations.papers.papers import file_paper, move_paper, put_paper_back, remove_paper
 from panel_desk.progress import ProgressCallback
 from panel_desk.queries.agency import agency_name
-from panel_desk.queries.papers.checks import PaperFile, PaperVersionRow, RedactionRow, paper_file
+from panel_desk.queries.papers.checks import PaperRecord, PaperVersionRow, RedactionRow, paper_file
 from panel_desk.queries.papers.papers import PaperRow, PapersState, version_bytes
 from panel_desk.rules.papers import NAMES, PaperState
 from panel_desk.rules.vocabulary import PaperKind
@@ -77,7 +77,7 @@ class CasePapers(QWidget):
         super().__init__()
         self._page = page
         self._refusals: list[str] = []
-        self._shown: PaperFile | None = None
+        self._shown: PaperRecord | None = None
         self._readings = PaperReadings(page, self._show_redactions)
         self._state = PapersState((), (), None)
         self._meets_on: date | None = None
@@ -408,7 +408,7 @@ class CasePapers(QWidget):
                 route(error, self._page, self.window())
         self._update_buttons()
 
-    def _show_redactions(self, file: PaperFile) -> None:
+    def _show_redactions(self, file: PaperRecord) -> None:
         """Show where a paper's marked phrases stand, once it has been read, if it is still the one that is shown."""
         if self._shown is file:
             self.details.show_redactions(file, self._readings.of(file))

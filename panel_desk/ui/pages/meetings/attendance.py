@@ -16,7 +16,7 @@ from panel_desk.operations.meetings.panel_day import (
     note_return,
     remove_absence,
 )
-from panel_desk.queries.meetings.panel_day import PersonHere, Presence
+from panel_desk.queries.meetings.panel_day import PersonOnDay, Presence
 from panel_desk.rules.vocabulary import AbsenceReason, Capacity, PanelRole, Response
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import Page
@@ -50,7 +50,7 @@ class PersonLine(FocusLine):
     step_requested = Signal(str, int)  # the member's ref, and how many lines to move the keyboard, up where negative
     focused = Signal(str)  # the member's ref
 
-    def __init__(self, page: Page, meeting: str, person: PersonHere) -> None:
+    def __init__(self, page: Page, meeting: str, person: PersonOnDay) -> None:
         super().__init__(is_underlined=True)
         self._page, self._meeting = page, meeting
         self.person = person
@@ -65,7 +65,7 @@ class PersonLine(FocusLine):
         self.setLayout(column(top, self._below, gap=0, margins=(S4, S4, S4, S4)))
         self.show_person(person, "", may_change=False)
 
-    def show_person(self, person: PersonHere, withdraws: str, *, may_change: bool) -> None:
+    def show_person(self, person: PersonOnDay, withdraws: str, *, may_change: bool) -> None:
         """Show where somebody is; `withdraws` says that they withdraw from the current item, or is empty."""
         self.person, self._may_change = person, may_change
         name, ink = _ICONS[person.presence]
@@ -150,7 +150,7 @@ class AttendanceList(QWidget):
     def show_people(
         self,
         meeting: str,
-        people: Sequence[PersonHere],
+        people: Sequence[PersonOnDay],
         withdrawn: frozenset[str],
         *,
         is_today: bool,
@@ -194,7 +194,7 @@ class AttendanceList(QWidget):
             undo = partial(self._undo, person, done.value)
             self._page.show_done(f"{person.row.name}: {words.lower()}", undo)
 
-    def _undo(self, before: PersonHere, absence: int | None) -> None:
+    def _undo(self, before: PersonOnDay, absence: int | None) -> None:
         """Restore the person's times as they were before."""
         was = before.row
         if absence is not None and before.presence is Presence.AWAY:
@@ -233,7 +233,7 @@ class AttendanceList(QWidget):
         if 0 <= to < len(refs):
             self.people[refs[to]].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _make(self, people: Sequence[PersonHere]) -> None:
+    def _make(self, people: Sequence[PersonOnDay]) -> None:
         empty(self._lines)
         self.people = {each.row.member: PersonLine(self._page, self._meeting, each) for each in people}
         self._current = next(iter(self.people), "")
@@ -244,7 +244,7 @@ class AttendanceList(QWidget):
             self._lines.addWidget(line)
 
 
-def _where(person: PersonHere) -> list[str]:
+def _where(person: PersonOnDay) -> list[str]:
     """When they came, went and were away, the latest first."""
     times = [f"left {person.row.left_at:%H:%M}"] if person.row.left_at else []
     for each in reversed(person.away):
@@ -261,7 +261,7 @@ def _where(person: PersonHere) -> list[str]:
     return times
 
 
-def _what(person: PersonHere) -> str:
+def _what(person: PersonOnDay) -> str:
     if person.row.capacity is not Capacity.MEMBER:
         return str(person.row.capacity)
     if person.row.role is PanelRole.MEMBER:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from panel_desk.operations.meetings.meetings import declare_interest, remove_interest
 from panel_desk.queries.cases.cases import InterestRow
-from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonHere
+from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonOnDay
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import ChoiceField, TextField, YesNoField
 from panel_desk.ui.form import FilledForm, Form
@@ -34,7 +34,7 @@ class Declaring(QWidget):
     def __init__(self, page: Page, case: str) -> None:
         super().__init__()
         self._page, self._case = page, case
-        self._people: Sequence[PersonHere] = ()
+        self._people: Sequence[PersonOnDay] = ()
         self._interests = column(gap=S4)
         self._button = plain("Declare an interest", self.begin, "plus")
         self._form = framed(column(margins=(S12, S12, S12, S12)))
@@ -45,7 +45,7 @@ class Declaring(QWidget):
         head = row(Text("Interests", Part.STRONG), self._none, STRETCH, self._button, gap=S8)
         self.setLayout(column(head, self._interests, self._form, gap=S4))
 
-    def show_interests(self, item: PanelDayItem, people: Sequence[PersonHere], *, may_change: bool) -> None:
+    def show_interests(self, item: PanelDayItem, people: Sequence[PersonOnDay], *, may_change: bool) -> None:
         """Show the declared interests; what is being filled in stays."""
         self._people = people
         empty(self._interests)

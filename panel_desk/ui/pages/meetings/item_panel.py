@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from panel_desk.operations.meetings.panel_day import begin_item, correct_times, end_item
 from panel_desk.queries.cases.cases import CaseRow
-from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonHere
+from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonOnDay
 from panel_desk.rules.minutes_headings import ADVICE
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import TimeField
@@ -133,7 +133,7 @@ class ItemPanel(QWidget):
         return [*self.asking.answers.values(), *self.notes.values()]
 
     def show_item(
-        self, day: PanelDayItem, of: int, people: Sequence[PersonHere], now: time | None, *, may_change: bool
+        self, day: PanelDayItem, of: int, people: Sequence[PersonOnDay], now: time | None, *, may_change: bool
     ) -> None:
         """Show the item; what is being typed stays.
 
@@ -246,7 +246,7 @@ class ItemPanel(QWidget):
             self.focus_recommendation()
 
     def _show_quorum(self, day: PanelDayItem, *, may_change: bool) -> None:
-        judged = day.judged
+        judged = day.quorum
         self._light.show_light(light_of(judged))
         self._light.setText(judged.sentence if judged.quorate else judged.sentence.partition(":")[0])
         if judged.quorate or not may_change:

@@ -223,7 +223,7 @@ class PanelDayTab(Tab):
 
     def _show_bar(self, day: PanelDay) -> None:
         for at, item in enumerate(day.items):
-            progress, judged = progress_in_words(item), item.judged
+            progress, judged = progress_in_words(item), item.quorum
             is_roomy = len(day.items) <= _FEW
             label = f"Item {item.row.item}" + (f" · {progress}" if progress else "")
             self._bar.setTabText(at, label if is_roomy else str(item.row.item))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings.meetings import record_attendance
 from panel_desk.operations.meetings.panel_day import add_absence, correct_absence, remove_absence
-from panel_desk.queries.meetings.panel_day import AbsenceRow, PersonHere
+from panel_desk.queries.meetings.panel_day import AbsenceRow, PersonOnDay
 from panel_desk.rules.vocabulary import AbsenceReason
 from panel_desk.ui.fields import TimeField
 from panel_desk.ui.inputs import Input
@@ -28,7 +28,7 @@ class PresenceTimes(QWidget):
 
     left = Signal()
 
-    def __init__(self, page: Page, meeting: str, person: PersonHere) -> None:
+    def __init__(self, page: Page, meeting: str, person: PersonOnDay) -> None:
         super().__init__()
         self._page, self._meeting, self._person = page, meeting, person
         self.arrived, self.gone = self._time("arrived at"), self._time("left at")
@@ -57,7 +57,7 @@ class PresenceTimes(QWidget):
         )
         self._show_all()
 
-    def show_person(self, person: PersonHere) -> None:
+    def show_person(self, person: PersonOnDay) -> None:
         """Show what is saved, where that has changed; what was typed and refused stays."""
         if person != self._person:
             self._person = person

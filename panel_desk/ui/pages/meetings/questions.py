@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings.agendas import ask_question
 from panel_desk.queries.meetings.agendas import QuestionRow
-from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonHere
+from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonOnDay
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import AnswerEditor, FormDraft
 from panel_desk.ui.theme import S4, S8, S12, Part
@@ -48,7 +48,7 @@ class Asking(QWidget):
         self._new = within(column(self.question, asked_by, self.problem, gap=S4))
         self.setLayout(column(self._none, self._lines, self._new, gap=S8))
 
-    def show_questions(self, item: PanelDayItem, people: Sequence[PersonHere], *, may_change: bool) -> None:
+    def show_questions(self, item: PanelDayItem, people: Sequence[PersonOnDay], *, may_change: bool) -> None:
         """Show the questions with their answers; what is being written stays."""
         self._lay_out(item.questions)
         for each in item.questions:

@@ -100,14 +100,14 @@ class Recommending(QWidget):
     def show_item(self, item: PanelDayItem, *, may_change: bool) -> None:
         """Show what is recorded and who votes; what has been filled in and not recorded stays."""
         saved = next((one for one in item.recommendations if one.child == self._child), None)
-        self._saved, self._is_quorate = saved, item.judged.quorate
+        self._saved, self._is_quorate = saved, item.quorum.quorate
         named = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
-        self._not_counted = [each.name for each in named if each.member not in item.judged.verdict.counted]
+        self._not_counted = [each.name for each in named if each.member not in item.quorum.verdict.counted]
         if not self._is_filled_in:
             self._read, self._on = saved, saved.version if saved else None
             if saved is not None:
                 self.form.fill({"outcome": saved.outcome, "reasons": saved.reasons})
-        self.votes.show_votes(list(zip(item.judged.verdict.counted, item.judged.counted, strict=True)), self._read)
+        self.votes.show_votes(list(zip(item.quorum.verdict.counted, item.quorum.counted, strict=True)), self._read)
         self.draft.show_drafts(item.drafts)
         self.form.rows["outcome"].input.setEnabled(may_change)
         self.form.rows["reasons"].input.setEnabled(may_change)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from panel_desk.errors import PanelDeskError
 from panel_desk.operations.papers.checks import look_at_page
 from panel_desk.queries.cases.cases import case_titles
-from panel_desk.queries.papers.checks import PaperFile
+from panel_desk.queries.papers.checks import PaperRecord
 from panel_desk.ui.background import Job
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
@@ -26,10 +26,10 @@ class WithheldPages(Banner):
     def __init__(self, page: Page, follow: Callable[[Job], object]) -> None:
         super().__init__()
         self._page, self._follow = page, follow
-        self._files: Sequence[PaperFile] = ()
+        self._files: Sequence[PaperRecord] = ()
         self._readings = PaperReadings(page, lambda _: self._show())
 
-    def show_papers(self, files: Sequence[PaperFile]) -> None:
+    def show_papers(self, files: Sequence[PaperRecord]) -> None:
         """Show what is withheld of papers in which phrases are marked; papers are read in the background."""
         self._files = files
         self._show()
@@ -52,7 +52,7 @@ class WithheldPages(Banner):
                 self._follow(job)
             return
 
-    def _waiting(self) -> Iterator[tuple[PaperFile, tuple[int, ...]]]:
+    def _waiting(self) -> Iterator[tuple[PaperRecord, tuple[int, ...]]]:
         """The papers with pages to look at, as far as they have been read."""
         for file in self._files:
             read = self._readings.of(file)

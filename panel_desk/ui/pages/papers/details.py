@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLayout, QWidget
 
 from panel_desk.flows.redact_paper import phrase_pages
-from panel_desk.queries.papers.checks import CheckRow, PaperFile, PaperVersionRow, RedactionRow
+from panel_desk.queries.papers.checks import CheckRow, PaperRecord, PaperVersionRow, RedactionRow
 from panel_desk.queries.papers.papers import PaperRow
 from panel_desk.rules.papers import REPORTS, PaperState
 from panel_desk.rules.vocabulary import CheckOutcome
@@ -77,7 +77,7 @@ class PaperDetails(QWidget):
         self.setLayout(column(self._title, side_by_side, gap=S12, margins=(0, S8, 0, S8)))
         self.hide()
 
-    def show_paper(self, found: PaperFile, read: "PaperPages | str") -> None:
+    def show_paper(self, found: PaperRecord, read: "PaperPages | str") -> None:
         """Show everything about a paper.
 
         Args:
@@ -93,7 +93,7 @@ class PaperDetails(QWidget):
         self._fill(self._older, [self._version(each) for each in found.versions if not each.is_current])
         self.show()
 
-    def show_redactions(self, found: PaperFile, read: "PaperPages | str") -> None:
+    def show_redactions(self, found: PaperRecord, read: "PaperPages | str") -> None:
         """Show the marked phrases and where they stand, which is found out in the background."""
         self._fill(self._redactions, [self._redaction(each, found, read) for each in found.redactions])
         if not isinstance(read, str) and read.unread and found.redactions and self._may_change:
@@ -114,7 +114,7 @@ class PaperDetails(QWidget):
         parts.addStretch(1)
         return within(parts)
 
-    def _redaction(self, each: RedactionRow, found: PaperFile, read: "PaperPages | str") -> QWidget:
+    def _redaction(self, each: RedactionRow, found: PaperRecord, read: "PaperPages | str") -> QWidget:
         where = read if isinstance(read, str) else where_it_stands(phrase_pages(found, read, each.phrase))
         whom = formats.listed([EDITION_NAMES[edition].lower() for edition in each.editions])
         parts = column(
@@ -140,7 +140,7 @@ def _finding(sentence: str) -> QWidget:
     return within(parts)
 
 
-def _facts(found: PaperFile) -> list[Fact]:
+def _facts(found: PaperRecord) -> list[Fact]:
     paper, current = found.row, found.versions[0]
     filed = f"{formats.full(paper.filed_at.astimezone().date())} by {current.filed_by}"
     facts: list[Fact] = [
@@ -163,7 +163,7 @@ def _declaration(paper: PaperRow) -> str | Chip:
     return f"Declared on {formats.full(paper.author_declared_on)}{by}"
 
 
-def _story(found: PaperFile) -> list[Event]:
+def _story(found: PaperRecord) -> list[Event]:
     """Versions and checks together, the newest first."""
     events: list[tuple[tuple[datetime, int, int], Event]] = [
         ((each.filed_at, each.number, 0), _filed(each)) for each in found.versions

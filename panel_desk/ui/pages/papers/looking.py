@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.documents.preflight.wording import page_ranges, pages_sentence
 from panel_desk.errors import PanelDeskError
 from panel_desk.flows.redact_paper import PhrasePages, earlier_search, search_paper
-from panel_desk.queries.papers.checks import PaperFile, paper_file
+from panel_desk.queries.papers.checks import PaperRecord, paper_file
 from panel_desk.queries.papers.papers import version_bytes
 from panel_desk.ui.background import Job
 from panel_desk.ui.dialogs.look_at_pages import LookAtPages
@@ -27,7 +27,7 @@ _SEARCHING = "Looking for it."
 _UNREADABLE = "The paper cannot be read, so nobody knows where it stands."
 
 
-def phrases_of(file: PaperFile) -> tuple[str, ...]:
+def phrases_of(file: PaperRecord) -> tuple[str, ...]:
     """The phrases that are marked in a paper."""
     return tuple(each.phrase for each in file.redactions)
 
@@ -40,13 +40,13 @@ class PaperReadings:
         done: takes a paper once it has been read, or turns out not to be readable.
     """
 
-    def __init__(self, page: Page, done: "Callable[[PaperFile], object]") -> None:
+    def __init__(self, page: Page, done: "Callable[[PaperRecord], object]") -> None:
         self._page, self._done = page, done
         self._known: dict[tuple[str, tuple[str, ...]], PaperPages] = {}
         self._under_way: set[tuple[str, tuple[str, ...]]] = set()
         self._failed: set[tuple[str, tuple[str, ...]]] = set()
 
-    def of(self, file: PaperFile) -> "PaperPages | str":
+    def of(self, file: PaperRecord) -> "PaperPages | str":
         """Where a paper's marked phrases stand; a sentence while that is not known."""
         key = (file.row.sha256, phrases_of(file))
         if read := self._known.get(key) or earlier_search(*key):
@@ -63,11 +63,11 @@ class PaperReadings:
                 return _UNREADABLE
         return _SEARCHING
 
-    def _end(self, file: PaperFile, read: "PaperPages") -> None:
+    def _end(self, file: PaperRecord, read: "PaperPages") -> None:
         self._known[file.row.sha256, phrases_of(file)] = read
         self._done(file)
 
-    def _fail(self, file: PaperFile, error: BaseException) -> None:
+    def _fail(self, file: PaperRecord, error: BaseException) -> None:
         self._failed.add((file.row.sha256, phrases_of(file)))
         if not isinstance(error, PanelDeskError):
             route(error, None, self._page.window())
@@ -76,7 +76,7 @@ class PaperReadings:
 
 def start_reading(
     page: Page,
-    file: PaperFile,
+    file: PaperRecord,
     done: "Callable[[PaperPages], object]",
     failed: "Callable[[BaseException], object] | None" = None,
 ) -> Job:
@@ -120,7 +120,7 @@ def open_pages_to_look_at(page: Page, paper: int, parent: QWidget) -> Job | None
     return start_reading(page, file, partial(_show, page, file, data, parent))
 
 
-def _show(page: Page, file: PaperFile, data: bytes, parent: QWidget, read: "PaperPages") -> None:
+def _show(page: Page, file: PaperRecord, data: bytes, parent: QWidget, read: "PaperPages") -> None:
     if read.unread:
         LookAtPages(page.bridge, file, data, read, page.context.background, parent)
     else:

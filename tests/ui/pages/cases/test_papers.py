@@ -22,7 +22,7 @@ from panel_desk.flows.file_papers import CheckedFile, PaperToFile
 from panel_desk.operations.papers.checks import check_paper, mark_redaction, record_author
 from panel_desk.operations.papers.papers import file_paper, replace_paper
 from panel_desk.queries.history import history
-from panel_desk.queries.papers.checks import PaperFile, paper_file
+from panel_desk.queries.papers.checks import PaperRecord, paper_file
 from panel_desk.queries.papers.papers import PaperRow, papers
 from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import AccountRole, CaseKind, CheckOutcome, PackEdition, PaperKind
@@ -88,7 +88,7 @@ def filed(desk: Desk) -> list[PaperRow]:
     return list(desk.ask(papers, "CASE-001"))
 
 
-def paper_record(desk: Desk, paper: int) -> PaperFile:
+def paper_record(desk: Desk, paper: int) -> PaperRecord:
     return desk.ask(paper_file, paper)
 
 
