@@ -20,7 +20,10 @@ class Authority(Versioned, Base):
 
 
 class Agency(Versioned, Base):
-    """The one agency of a store."""
+    """The one agency of a store.
+
+    `backup_folder` is a second place for automatic backups, `anchor_folder` one for the audit trail's newest entries.
+    """
 
     __tablename__ = "agency"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -33,6 +36,8 @@ class Agency(Versioned, Base):
     working_day_calendar: Mapped[Calendar] = mapped_column(default=Calendar.ENGLAND_AND_WALES)
     year_starts_on: Mapped[str] = mapped_column(default="1 April")
     email: Mapped[str | None]
+    backup_folder: Mapped[str | None]
+    anchor_folder: Mapped[str | None]
 
 
 class ClosedDay(Base):

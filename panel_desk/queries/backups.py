@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from panel_desk.desk import Work, shows
+from panel_desk.queries.agency import agency_record
 from panel_desk.rules.access import Information
+from panel_desk.store.backup_notes import Occasion, read_note
 
 _NAME = re.compile(r"panel-desk-(\d{4}-\d{2}-\d{2}-\d{6})(?:-(\d+))?")
 
@@ -19,24 +21,48 @@ class BackupRow:
         folder: its folder.
         made_at: when it was made, in UTC.
         number: counts the backups of one second, from 1.
+        occasion: why it was made; None of a backup by an older version.
     """
 
     folder: Path
     made_at: datetime
     number: int = 1
+    occasion: Occasion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsidePlaces:
+    """The places outside the store's folder that the agency named; None where it named none.
+
+    Args:
+        backup_folder: the second place for automatic backups.
+        anchor_folder: where the newest entries of the audit trail are noted.
+    """
+
+    backup_folder: Path | None
+    anchor_folder: Path | None
 
 
 @shows(Information.OFFICE_WORK)
 def backups(work: Work, other_folder: Path | None = None) -> tuple[BackupRow, ...]:
-    """The backups in the store's own folder of backups and in one other folder, newest first.
+    """The backups in the store's own folder of backups, in the second place and in one other folder, newest first.
 
     Args:
         work: the unit of work.
         other_folder: another folder with backups; None for none. It may be on a drive that is not connected.
     """
-    folders = dict.fromkeys((work.store.backups, other_folder or work.store.backups))
+    second = outside_places(work).backup_folder
+    folders = dict.fromkeys(each for each in (work.store.backups, second, other_folder) if each is not None)
     found = [row for folder in folders for row in _in(folder)]
     return tuple(sorted(found, key=lambda row: (row.made_at, row.number), reverse=True))
+
+
+@shows(Information.AGENCY)
+def outside_places(work: Work) -> OutsidePlaces:
+    """The places outside the store's folder that the agency named."""
+    agency = agency_record(work)
+    backup, anchor = agency.backup_folder, agency.anchor_folder
+    return OutsidePlaces(Path(backup) if backup else None, Path(anchor) if anchor else None)
 
 
 def _in(parent: Path) -> list[BackupRow]:
@@ -46,7 +72,9 @@ def _in(parent: Path) -> list[BackupRow]:
     except OSError:
         return []
     return [
-        BackupRow(folder, datetime.strptime(name[1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC), int(name[2] or 1))
+        BackupRow(folder, datetime.strptime(name[1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC), int(name[2] or 1), why)
         for folder, name in named
         if name
+        for note in [read_note(folder)]
+        for why in [note.occasion if note else None]
     ]

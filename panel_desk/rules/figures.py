@@ -20,6 +20,7 @@ class Unit(StrEnum):
     """The unit of a figure."""
 
     WORKING_DAYS = "working days"
+    DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
     YEARS = "years"
@@ -33,6 +34,7 @@ class Unit(StrEnum):
 
 _RANGES: Mapping[Unit, tuple[int, int]] = {
     Unit.WORKING_DAYS: (1, 250),
+    Unit.DAYS: (1, 366),
     Unit.WEEKS: (1, 104),
     Unit.MONTHS: (1, 60),
     Unit.YEARS: (1, 10),
@@ -408,6 +410,31 @@ class Figures:
         source="Adoption Agencies Regulations 2005, regulation 31: the child's agency gives it to them",
         certainty=Certainty.FOUND_IN_PART,
         explanation="If no, applicants receive the report only from the child's agency.",
+    )
+
+    backup_days: int = _figure(
+        default=14,
+        name="Daily backups",
+        unit=Unit.DAYS,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="The newest automatic backup of each of so many days is kept.",
+    )
+    backup_weeks: int = _figure(
+        default=8,
+        name="Weekly backups",
+        unit=Unit.WEEKS,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="The newest automatic backup of each of so many weeks is kept.",
+    )
+    backup_months: int = _figure(
+        default=24,
+        name="Monthly backups",
+        unit=Unit.MONTHS,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="The newest automatic backup of each of so many months is kept.",
     )
 
     @classmethod

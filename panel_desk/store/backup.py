@@ -3,8 +3,10 @@
 import os
 import random
 import shutil
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from itertools import count as numbers_from
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from panel_desk.errors import SurroundingsError
+from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.rules.text import count
 from panel_desk.store.atomic_write import (
     PRIVATE_FOLDER,
@@ -50,7 +53,13 @@ def copy_database(engine: Engine, target: Path) -> None:
 
 
 def back_up(
-    engine: Engine, data_key: bytes, store: Path, backups: Path, at: datetime, occasion: Occasion = Occasion.BY_HAND
+    engine: Engine,
+    data_key: bytes,
+    store: Path,
+    backups: Path,
+    at: datetime,
+    occasion: Occasion = Occasion.BY_HAND,
+    progress: ProgressCallback = ignore_progress,
 ) -> Path:
     """Copy the database, the keys and the papers into a new folder under `backups`, and verify the copy.
 
@@ -68,6 +77,7 @@ def back_up(
         backups: the folder in which the new folder is made.
         at: now.
         occasion: why the backup is made.
+        progress: told how many of the folders of papers are copied.
 
     Raises:
         SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
@@ -83,7 +93,7 @@ def back_up(
         copy = open_engine(part / DATABASE, data_key)
         _copy_last_change(engine, store, copy, part)
         papers = _Papers(store / PAPERS, _newest_like_it(backups, data_key), part / PAPERS)
-        papers.copy()
+        papers.copy(partial(progress, f"Backing up to {backups}"))
         write_note(part, at, occasion, newest_change(copy), data_key)
         faults = [*read_key_ring(part / KEYS).faults(data_key), *papers.mend(Vault(part / PAPERS, data_key))]
         faults += integrity_faults(copy)
@@ -115,6 +125,14 @@ def backups_in(folder: Path) -> list[tuple[Path, BackupNote]]:
     return sorted(noted, key=lambda each: (each[1].made_at, each[0].name), reverse=True)
 
 
+def delete_backup(folder: Path) -> None:
+    """Delete a backup; without effect where another program holds it. A half-deleted one is not taken for a backup."""
+    going = folder.with_name(f".{folder.name}.part")
+    with suppress(OSError):
+        folder.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
+
+
 def _newest_like_it(backups: Path, data_key: bytes) -> Path | None:
     """The newest backup in a folder that the same data key encrypts; None where there is none."""
     same = key_id(data_key)
@@ -136,8 +154,11 @@ class _Papers:
         self._copied: list[str] = []
         self._linked: list[tuple[str, int]] = []  # with their sizes in bytes
 
-    def copy(self) -> None:
+    def copy(self, progress: Callable[[int, int], object]) -> None:
         """Link or copy every paper.
+
+        Args:
+            progress: told how many folders of how many are done.
 
         Raises:
             OSError: a paper cannot be read or written.
@@ -145,7 +166,9 @@ class _Papers:
         if not self._store.is_dir():
             return
         self._target.mkdir(mode=PRIVATE_FOLDER)
-        for folder in sorted(each.name for each in os.scandir(self._store) if each.is_dir()):
+        folders = sorted(each.name for each in self._store.iterdir() if each.is_dir())
+        for number, folder in enumerate(folders):
+            progress(number, len(folders))
             earlier = _sizes_and_times(self._earlier / folder) if self._earlier else {}
             target = self._target / folder
             target.mkdir(mode=PRIVATE_FOLDER)

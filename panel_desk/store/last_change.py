@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from panel_desk.models import AuditEnd, AuditEntry
@@ -59,8 +59,7 @@ def missing_changes(engine: Engine, folder: Path) -> str:
     with Session(engine) as session:
         if _has(session, saved):
             return ""
-        changed = select(AuditEntry).where(AuditEntry.action.not_in([each.action for each in Seen]))
-        last = session.scalars(changed.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
+        last = session.scalars(_changed()).one_or_none()
     if last is None:
         state = "it has none of the changes that were saved"
     else:
@@ -72,6 +71,26 @@ def missing_changes(engine: Engine, folder: Path) -> str:
         "folder again with Panel Desk closed, or restore the last backup. If there is no newer copy, delete "
         f"{LAST_CHANGE} to go on with this one."
     )
+
+
+def has_every_change(engine: Engine, change: Change | None) -> bool:
+    """Whether the trail up to an entry has every change of the database; what was only seen does not count.
+
+    Args:
+        engine: the open database.
+        change: the entry; None for none, which is enough only where nothing was ever changed.
+    """
+    with Session(engine) as session:
+        newest = session.scalars(_changed()).first()
+        if newest is None or change is None:
+            return newest is None
+        return newest.id <= change[0] and _has(session, change)
+
+
+def _changed() -> Select[AuditEntry]:
+    """The newest entry that changed something."""
+    changed = select(AuditEntry).where(AuditEntry.action.not_in([each.action for each in Seen]))
+    return changed.order_by(AuditEntry.id.desc()).limit(1)
 
 
 def _has(session: Session, change: Change) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Agency
+from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.atomic_write import (
     can_be_written,
@@ -134,13 +135,19 @@ class Store:
             return False
         return True
 
-    def back_up(self, backups: Path, at: datetime, occasion: Occasion = Occasion.BY_HAND) -> Path:
+    def back_up(
+        self,
+        backups: Path,
+        at: datetime,
+        occasion: Occasion = Occasion.BY_HAND,
+        progress: ProgressCallback = ignore_progress,
+    ) -> Path:
         """Make a verified copy in a new folder under `backups`; the new folder.
 
         Raises:
             SurroundingsError: the disk is full, the folder cannot be written, or the copy is damaged.
         """
-        return back_up(self.engine, self.data_key, self.folder, backups, at, occasion)
+        return back_up(self.engine, self.data_key, self.folder, backups, at, occasion, progress)
 
     @property
     def backups(self) -> Path:

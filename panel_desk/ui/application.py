@@ -226,6 +226,7 @@ class Application(QObject):
     def _enter(self, open_desk: "Callable[[], Desk]") -> None:
         from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415 - needed only after sign-in
         from panel_desk.ui.desk_window import desk_window  # noqa: PLC0415 - the same
+        from panel_desk.ui.rule_backups import RuleBackups  # noqa: PLC0415 - the same
 
         view = self._view(SignIn)
         try:
@@ -242,6 +243,7 @@ class Application(QObject):
         self.settings.put(_STORE, str(self.folder))
         self.settings.put(_NAME, desk.signed_in.account)
         self.window.signed_out.connect(self.sign_out)
+        RuleBackups(self.window)
         self._open_window(self.window)
 
     def open_review_file(self, path: Path, password: str) -> None:
@@ -267,7 +269,7 @@ class Application(QObject):
         """Close the desk and show sign-in."""
         if self.window is not None:
             window, self.window = self.window, None
-            window.close()
+            window.leave()
             window.bridge.close()
             window.deleteLater()
         self.show_sign_in()

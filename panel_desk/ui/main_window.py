@@ -73,6 +73,7 @@ class MainWindow(Window):
         self._history: list[Place] = []
         self._position = -1
         self._backed_up_at, self._sees_backups = backed_up_at, sees_backups
+        self.before_leaving: Callable[[Callable[[], object]], bool] = _nothing_first
         self._saved_at: datetime | None = None
         self.context = PageContext(
             bridge,
@@ -413,17 +414,29 @@ class MainWindow(Window):
 
     def sign_out(self) -> None:
         """Sign out; ask first where something is not saved."""
-        self._ask_to_leave("Sign out without saving?", "Sign out", self.signed_out.emit)
+        self._ask_to_leave("Sign out without saving?", "Sign out", self._sign_out)
+
+    def _sign_out(self) -> None:
+        if not self.before_leaving(self.signed_out.emit):
+            self.signed_out.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save the window's geometry, and wait for the worker to end."""
+        """Do what comes before leaving, save the window's geometry, and wait for the worker to end."""
         if self._unsaved():
             event.ignore()
             self._ask_to_leave("Close without saving?", "Close without saving", self._close_anyway)
             return
+        if self.before_leaving(self.close):
+            event.ignore()
+            return
         self.settings.put(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
         self.background.drain()
         super().closeEvent(event)
+
+    def leave(self) -> None:
+        """Close without anything that comes before leaving, which was done or is left out."""
+        self.before_leaving = _nothing_first
+        self.close()
 
     def _unsaved(self) -> list[str]:
         return [self._specs[key].title for key, page in self._pages.items() if page.is_unsaved()]
@@ -440,6 +453,11 @@ class MainWindow(Window):
             page.deleteLater()
         self._pages.clear()
         self.close()
+
+
+def _nothing_first(_: Callable[[], object]) -> bool:
+    """`MainWindow.before_leaving` where there is nothing to do before the window closes."""
+    return False
 
 
 class _OpenPage:

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import Engine
 
 from panel_desk.desk import sign_in
-from panel_desk.errors import NotAllowedError, SurroundingsError
-from panel_desk.operations.backups import back_up
+from panel_desk.errors import NotAllowedError, RuleBrokenError, SurroundingsError
+from panel_desk.operations.backups import back_up, choose_backup_folder
 from panel_desk.queries.backups import BackupRow, backups
 from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.backup import integrity_faults
+from panel_desk.store.backup_notes import Occasion
 from tests.builders import PASSPHRASE, FixedTime, a_desk, a_member
 
 
@@ -36,7 +37,10 @@ def test_backups_are_listed_newest_first_from_both_folders(tmp_path: Path) -> No
     (elsewhere / "panel-desk-holiday-pictures").mkdir()
     (elsewhere / "panel-desk-2027-03-06-093000").write_text("a file, no copy", encoding="utf-8")
 
-    assert desk.ask(backups) == (BackupRow(first, datetime(2027, 3, 4, 9, 30, tzinfo=UTC)),)
+    made_at = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)
+    assert desk.ask(backups) == (BackupRow(first, made_at, occasion=Occasion.BY_HAND),)
+    (first / "backup.json").unlink()
+    assert desk.ask(backups) == (BackupRow(first, made_at),)
     assert [row.folder for row in desk.ask(backups, other_folder=elsewhere)] == [second, first]
     assert [row.folder for row in desk.ask(backups, other_folder=tmp_path / "unplugged")] == [first]
 
@@ -74,6 +78,23 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SurroundingsError, match="choose another folder"):
         a_desk(tmp_path).do(back_up, folder=in_the_way)
+
+
+def test_the_second_place_for_backups_is_listed_too(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.do(choose_backup_folder, f" {tmp_path / 'drive'} ")
+    copy = desk.do(back_up, tmp_path / "drive")
+    assert [row.folder for row in desk.ask(backups)] == [copy]
+    desk.do(choose_backup_folder, "")
+    assert desk.ask(backups) == ()
+
+
+@pytest.mark.parametrize(("inside", "words"), [(True, "is in the store itself"), (False, "its whole path")])
+def test_a_second_place_in_the_store_or_without_a_drive_is_refused(tmp_path: Path, inside: bool, words: str) -> None:
+    desk = a_desk(tmp_path)
+    folder = str(desk.store.folder / "backups") if inside else "copies"
+    with pytest.raises(RuleBrokenError, match=words):
+        desk.do(choose_backup_folder, folder)
 
 
 def test_a_reader_makes_no_backup(tmp_path: Path) -> None:

@@ -45,6 +45,9 @@ def test_every_figure_has_its_default_source_and_certainty() -> None:
         "pack_deletion_working_days": 5,
         "observers_see_confidential_papers": False,
         "applicants_see_childs_report": False,
+        "backup_days": 14,
+        "backup_weeks": 8,
+        "backup_months": 24,
     }
     for key, figure in FIGURES.items():
         assert figure.key == key

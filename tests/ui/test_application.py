@@ -57,10 +57,11 @@ def make(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     for one in made:
         if one._background is not None:  # noqa: SLF001 # the worker that makes the sample
             one._background.drain()  # noqa: SLF001
-        for window in (one.window, one.entry_window, one.home):
+        for window in (one.entry_window, one.home):
             if window is not None:
                 window.close()
         if one.window is not None:
+            one.window.leave()
             one.window.bridge.desk.close()
 
 

@@ -96,7 +96,7 @@ def _settings(tab: str) -> Where:
 SHOWN_AT: Mapping[str, tuple[Where, ...]] = {
     "absence": (PANEL_DAY,),
     "account": (_settings("accounts"),),
-    "agency": (_settings("agency"),),
+    "agency": (_settings("agency"), _settings("backups")),
     "agenda_issue": (SENT,),
     "attendance": (LINE_UP, PANEL_DAY),
     "authority": (_settings("agency"),),

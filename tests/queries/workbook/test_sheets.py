@@ -13,6 +13,7 @@ OTHERWISE: Mapping[str, tuple[str, ...]] = {
 """Tables and columns that the workbook carries in other words: the sheet, and its fields."""
 
 _NUMBER = "The store's own number for a row; another store gives its own."
+_PLACE = "It is a folder of this store's computer."
 _ONE_ROW = "There is one row, and this says so."
 _PRINTED = "It is about a document that was made here and is kept with its bytes; a backup carries those."
 _MINUTES = "Minutes leave as PDF and Word files, signed ones under their seal; a sheet could carry neither."
@@ -32,6 +33,8 @@ LEFT_OUT: Mapping[str, str] = {
     "meeting_closing": _WORKED_OUT,
     "open_decision": _WORKED_OUT,
     "agency.id": _ONE_ROW,
+    "agency.backup_folder": _PLACE,
+    "agency.anchor_folder": _PLACE,
     "minutes": _MINUTES,
     "minutes_section": _MINUTES,
     "section_version": _MINUTES,

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QFrame
 
-from panel_desk.operations.backups import back_up
-from panel_desk.queries.backups import BackupRow, backups
+from panel_desk.operations.backups import back_up, choose_backup_folder
+from panel_desk.queries.backups import BackupRow, backups, outside_places
 from panel_desk.queries.integrity import store_faults
 from panel_desk.ui import formats
 from panel_desk.ui.error_display import route
@@ -43,6 +43,7 @@ class BackupsSection(Section):
         self.copies: RowModel[BackupRow] = RowModel(
             [
                 Column("made_at", "Made", _when, lambda copy: copy.made_at, 240),
+                Column("occasion", "Why", lambda copy: formats.capital(copy.occasion or ""), width=200),
                 Column("folder", "Folder", lambda copy: str(copy.folder), width=520),
             ],
             ref=lambda copy: str(copy.folder),
@@ -65,11 +66,21 @@ class BackupsSection(Section):
         self.verdict = column(gap=S8)
         about = (
             "A backup is a complete, encrypted copy of the store, which is read back to make sure that it is not "
-            "damaged. It opens with the same passphrases. Keep one on a drive outside this building."
+            "damaged. It opens with the same passphrases. Panel Desk backs up by itself at the first sign-in of a day, "
+            "when its window closes after a change, and before an update. It keeps the newest of each day, week and "
+            "month, for as long as you set in Rules, and never deletes one that you made by hand."
+        )
+        self.second = _Place(
+            "Second place",
+            "Name a folder on another drive, best one outside this building: automatic backups then go there too.",
+            "second place for backups",
+            self.choose_second if self.may(choose_backup_folder) else None,
+            self.leave_second,
         )
         whole = column(
             row(self.last, self._state, STRETCH, self.elsewhere_button, self.back_up_button, gap=S8),
             Text(about, Part.QUIET, wrap=True),
+            self.second,
             self.table,
             row(Text("Is the store undamaged?", Part.SECTION), STRETCH, self.check_button, gap=S8),
             Text(
@@ -82,13 +93,14 @@ class BackupsSection(Section):
             gap=S12,
             margins=(0, 0, 0, S24),
         )
-        whole.setStretch(2, 1)
+        whole.setStretch(3, 1)
         self.body.addLayout(whole)
 
     def refresh(self) -> None:
         """Reload the list of backups."""
         found = self.watch(backups, other_folder=self._other_folder())
         self.copies.replace(found)
+        self.second.show_folder(self.watch(outside_places).backup_folder)
         empty(self._state)
         if not found:
             self.last.setText("Not backed up yet")
@@ -107,6 +119,16 @@ class BackupsSection(Section):
         if chosen := self.ask_folder(str(self._other_folder() or Path.home())):
             self.context.settings.put(_FOLDER, chosen)
             self._back_up(Path(chosen))
+
+    def choose_second(self) -> None:
+        """Ask for a second place for the automatic backups."""
+        if (chosen := self.ask_folder(str(Path.home()))) and self.do(choose_backup_folder, folder=chosen):
+            self.show_done("Automatic backups go there too from now on.")
+
+    def leave_second(self) -> None:
+        """Make automatic backups in the store's own folder only."""
+        if self.do(choose_backup_folder, folder=""):
+            self.show_done("Automatic backups go to the store's own folder only. Those in the second place are kept.")
 
     def check(self) -> None:
         """Read all of the store, and show whether it is damaged."""
@@ -140,7 +162,45 @@ class BackupsSection(Section):
         return Path(kept) if kept else None
 
     def _ask_folder(self, start: str) -> str:
-        return QFileDialog.getExistingDirectory(self, "Back up to another folder", start)
+        return QFileDialog.getExistingDirectory(self, "Choose a folder for backups", start)
+
+
+class _Place(QFrame):
+    """A folder outside the store: its path, or what one is for, and buttons to choose another or none.
+
+    Args:
+        title: what the folder is.
+        purpose: a sentence on what a folder is for, where none is chosen.
+        name: what it is, within the names of its buttons.
+        choose: asks for a folder; None where the role may only read.
+        leave: chooses none.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        purpose: str,
+        name: str,
+        choose: "Callable[[], object] | None",
+        leave: "Callable[[], object]",
+    ) -> None:
+        super().__init__()
+        self._purpose = purpose
+        self.words = Text("", wrap=True, selectable=True)
+        self.choose_button = plain("Choose a folder…", choose or leave, "folder-open")
+        self.choose_button.setAccessibleName(f"Choose a {name}")
+        self.leave_button = plain("Use none", leave)
+        self.leave_button.setAccessibleName(f"Use no {name}")
+        self._may_change = choose is not None
+        self.choose_button.setVisible(self._may_change)
+        parts = row(Text(title, Part.STRONG), self.words, self.leave_button, self.choose_button, gap=S12)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    def show_folder(self, folder: Path | None) -> None:
+        """Show the folder that is chosen, if any."""
+        self.words.setText(str(folder) if folder else self._purpose)
+        self.leave_button.setVisible(self._may_change and folder is not None)
 
 
 def _when(copy: BackupRow) -> str:

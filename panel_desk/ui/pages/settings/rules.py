@@ -58,6 +58,9 @@ MOVES: Mapping[str, str] = {
     "pack_deletion_working_days": "when readers are due to confirm that a pack is deleted",
     "observers_see_confidential_papers": "what an observer's pack holds",
     "applicants_see_childs_report": "what an applicants' pack holds",
+    "backup_days": "how long each day's automatic backup is kept",
+    "backup_weeks": "how long each week's automatic backup is kept",
+    "backup_months": "how long each month's automatic backup is kept",
 }
 """What each figure moves, in words that follow *Moves*."""
 

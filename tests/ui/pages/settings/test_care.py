@@ -12,7 +12,7 @@ from panel_desk.exchange.workbook.xlsx import read_workbook
 from panel_desk.operations.agency import close_on, set_figure
 from panel_desk.operations.workbook.registers import import_registers
 from panel_desk.queries.agency import agency
-from panel_desk.queries.backups import backups
+from panel_desk.queries.backups import backups, outside_places
 from panel_desk.queries.workbook.model import Registers, Row
 from panel_desk.ui.appearance import remembered_scheme, row_height
 from panel_desk.ui.pages.settings.appearance import AppearanceSection
@@ -102,6 +102,21 @@ def test_the_store_is_backed_up_to_another_folder_which_is_remembered(page: Sett
     section.back_up_elsewhere()
 
     assert [copy.folder.parent for copy in section.copies.rows()] == [tmp_path / "drive"]
+
+
+def test_a_second_place_for_automatic_backups_is_chosen_and_given_up(
+    page: SettingsPage, desk: Desk, tmp_path: Path
+) -> None:
+    section = open_section(page, BackupsSection)
+    assert not section.second.leave_button.isVisible()
+    section.ask_folder = lambda _: str(tmp_path / "drive")
+    click(section.second.choose_button)
+    assert desk.ask(outside_places).backup_folder == tmp_path / "drive"
+    assert section.second.words.text() == str(tmp_path / "drive")
+
+    click(section.second.leave_button)
+    assert desk.ask(outside_places).backup_folder is None
+    assert section.second.words.text().startswith("Name a folder on another drive")
 
 
 def test_the_check_of_the_store_says_undamaged_or_names_the_damage(page: SettingsPage, desk: Desk) -> None:

@@ -1,0 +1,132 @@
+"""Backs the store up by itself: at the first sign-in of a day and on closing, to two places, and deletes old backups.
+
+What has to be made is worked out at the desk; the backups can then be made in another thread, while the desk is used.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from panel_desk.desk import Desk
+from panel_desk.errors import SurroundingsError
+from panel_desk.operations.backups import note_backup
+from panel_desk.progress import ProgressCallback
+from panel_desk.queries.agency import figures
+from panel_desk.queries.backups import outside_places
+from panel_desk.rules.backup_ages import superseded
+from panel_desk.rules.figures import Figures
+from panel_desk.store.backup import backups_in, delete_backup
+from panel_desk.store.backup_notes import Occasion, key_id
+from panel_desk.store.last_change import has_every_change
+from panel_desk.store.store import Store
+
+_AUTOMATIC = frozenset({Occasion.FIRST_SIGN_IN, Occasion.CLOSING, Occasion.UPDATE})
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """Backups that are to be made.
+
+    Args:
+        store: the open store.
+        occasion: why they are made.
+        folders: in which folders.
+        at: now.
+        today: today, in the computer's time zone.
+        figures: the agency's figures.
+        absent: a sentence on the second place where it is not there at present; else empty.
+    """
+
+    store: Store
+    occasion: Occasion
+    folders: tuple[Path, ...]
+    at: datetime
+    today: date
+    figures: Figures
+    absent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupOutcome:
+    """What came of a plan.
+
+    Args:
+        occasion: why the backups were made.
+        made: the new backups.
+        problems: what went wrong, a sentence or two each.
+    """
+
+    occasion: Occasion
+    made: tuple[Path, ...]
+    problems: tuple[str, ...]
+
+
+def plan_backups(desk: Desk, occasion: Occasion) -> BackupPlan | None:
+    """The backups that are due; None where there is nothing to make or to say.
+
+    A place is due where its newest backup lacks changes; at a sign-in, only where it has no backup of that day either.
+    """
+    if desk.store.why_read_only:
+        return None
+    today, second = desk.time_source.today(), desk.ask(outside_places).backup_folder
+    due = [folder for folder in (desk.store.backups, second) if folder and _is_due(desk, folder, occasion, today)]
+    absent = ""
+    if second in due and not _is_there(second):
+        due.remove(second)
+        absent = f"The second place for backups, {second}, is not there now, so no backup was made in it."
+    if not due and not absent:
+        return None
+    return BackupPlan(desk.store, occasion, tuple(due), desk.time_source.now(), today, desk.ask(figures), absent)
+
+
+def make_backups(plan: BackupPlan, progress: ProgressCallback) -> BackupOutcome:
+    """Make the planned backups, and delete those that the agency's rule keeps no longer.
+
+    A place that cannot be written is said and does not keep the others from being written.
+    """
+    made, problems = [], [plan.absent] if plan.absent else []
+    for folder in plan.folders:
+        try:
+            made.append(plan.store.back_up(folder, plan.at, plan.occasion, progress))
+        except SurroundingsError as error:
+            problems.append(f"No backup was made in {folder}. {error.sentence}")
+        else:
+            _delete_superseded(folder, plan)
+    return BackupOutcome(plan.occasion, tuple(made), tuple(problems))
+
+
+def note_outcome(desk: Desk, outcome: BackupOutcome) -> None:
+    """Add the backups that were made to the audit trail."""
+    if outcome.made:
+        desk.do(note_backup, str(outcome.occasion))
+
+
+def _is_due(desk: Desk, folder: Path, occasion: Occasion, today: date) -> bool:
+    newest = next((note for _, note in backups_in(folder)), None)
+    if occasion is Occasion.FIRST_SIGN_IN and newest and newest.made_at.astimezone().date() == today:
+        return False
+    is_same_key = newest is None or newest.key_id == key_id(desk.store.data_key)
+    return not (is_same_key and has_every_change(desk.store.engine, newest.change if newest else None))
+
+
+def _is_there(folder: Path | None) -> bool:
+    """Whether a folder can be made or is there: on a drive that is not connected, not even its parent is."""
+    return folder is not None and (folder.is_dir() or folder.parent.is_dir())
+
+
+def _delete_superseded(folder: Path, plan: BackupPlan) -> None:
+    """Delete the automatic backups in a folder that the rule keeps no longer.
+
+    Called only after a new backup was made there and read back, so a good one is always left. One that was made before
+    an update is kept for as many days as daily ones are. Never deleted: one made by hand, and one whose note is missing
+    or was changed.
+    """
+    automatic = [
+        (each, note.made_at.astimezone().date(), note.occasion)
+        for each, note in backups_in(folder)
+        if note.occasion in _AUTOMATIC and note.is_genuine(plan.store.data_key)
+    ]
+    first_day = plan.today - timedelta(days=plan.figures.backup_days - 1)
+    made = [(each, day) for each, day, why in automatic if why is not Occasion.UPDATE or day < first_day]
+    for each in superseded(made, plan.today, plan.figures):
+        delete_backup(each)
