@@ -5,7 +5,7 @@ of a kind that the role does not see has no rows, and of the others only those o
 `without_limits` lifts them for a query whose result is a verdict that must not depend on who asks, such as a quorum.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache
@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     FromClause,
-    Join,
     Select,
     Table,
     and_,
@@ -209,7 +208,10 @@ def limit_to(session: Session, view: Viewpoint) -> Iterator[None]:
         del session.info[_LIMITED]
 
 
-@lru_cache(maxsize=16)  # making them takes longer than most queries
+_once_for_a_viewpoint = lru_cache(maxsize=16)  # making a condition takes longer than most queries
+
+
+@_once_for_a_viewpoint
 def _criteria(view: Viewpoint) -> tuple[Mapping[type[Base], _Limit], Mapping[type[Base], ExecutableOption]]:
     """The conditions of a viewpoint, and for each register the option that adds its condition to a statement."""
     limits = conditions(view)
@@ -282,7 +284,7 @@ def are_limits_lifted(session: Session) -> bool:
     return bool(session.info.get(_LIMITED) and session.info.get(_LIFTED))
 
 
-@lru_cache(maxsize=16)  # every unit of work of an account with limits asks for them
+@_once_for_a_viewpoint
 def conditions(view: Viewpoint) -> Mapping[type[Base], _Limit]:
     """What makes the condition on each register that is limited from a viewpoint; the others have none."""
     if not view.is_limited:
@@ -318,6 +320,7 @@ _minutes, _section, _paper, _pack_issue, _agenda_issue = (
     _table(each) for each in (Minutes, MinutesSection, Paper, PackIssue, AgendaIssue)
 )
 _authority, _grant = _table(AccountAuthority), _table(InformationGrant)
+_agency, _member = _table(Agency), _table(Member)
 
 _AUTHORITIES_AND_GRANTS = union_all(
     select(literal("authority"), _authority.c.authority_code, literal(value=True)).where(
@@ -334,20 +337,13 @@ def _among(column: ColumnElement[Any], found: Select[Any]) -> _Condition:
     """The condition that a column's value is among those of a statement of one column.
 
     It is looked up for each row that is read: a list of everything that an account sees would be made anew for every
-    statement, and be longer each year.
+    statement, and be longer each year. The statement reads from the table of its column alone.
     """
     (of_found,) = found.selected_columns
-    tables = (table for each in found.get_final_froms() for table in _tables_of(each))
-    return found.where(of_found == column).correlate_except(*tables).exists()
+    return found.where(of_found == column).correlate_except(*found.columns_clause_froms).exists()
 
 
-def _tables_of(source: FromClause) -> Sequence[FromClause]:
-    """The tables of a source of rows, which may join several."""
-    if isinstance(source, Join):
-        return [*_tables_of(source.left), *_tables_of(source.right)]
-    return [source]
-
-
+@_once_for_a_viewpoint
 def _case_limit(view: Viewpoint) -> _Condition | None:
     """The condition on the table of cases; None where every case is seen.
 
@@ -372,29 +368,29 @@ def _withdrawn(view: Viewpoint) -> Select[Any]:
     return select(_interest.c.case_ref).where(_interest.c.member_ref == view.member_ref, _interest.c.withdraws)
 
 
+@_once_for_a_viewpoint
 def _own_meetings(view: Viewpoint) -> Select[Any]:
     """The meetings that a chair chairs or sits on; of somebody who left the central list, those until that day."""
-    member = _table(Member)
     invited = select(_attendance.c.meeting_ref).where(_attendance.c.member_ref == view.member_ref)
     has_left = exists(
-        select(member.c.ref).where(member.c.ref == view.member_ref, member.c.left_list_on < _meeting.c.meets_on)
+        select(_member.c.ref).where(_member.c.ref == view.member_ref, _member.c.left_list_on < _meeting.c.meets_on)
     ).correlate(_meeting)
     return select(_meeting.c.ref).where(
         or_(_meeting.c.chair_ref == view.member_ref, _among(_meeting.c.ref, invited)), ~has_left
     )
 
 
+@_once_for_a_viewpoint
 def _is_for_decision(view: Viewpoint) -> _Condition:
     """The cases that were recommended on, and that a decision maker of the viewpoint's authorities decides."""
-    agency = _table(Agency)
-    decider = func.coalesce(agency.c.approvals_decided_by_code, agency.c.host_authority_code)
-    decides_approvals = exists(select(agency.c.id).where(decider.in_(view.authorities)))
+    decider = func.coalesce(_agency.c.approvals_decided_by_code, _agency.c.host_authority_code)
+    decides_approvals = exists(select(_agency.c.id).where(decider.in_(view.authorities)))
     has_child = _among(_case.c.ref, select(_case_child.c.case_ref))
     own_child = _among(
         _case.c.ref,
-        select(_case_child.c.case_ref)
-        .select_from(_case_child.join(_child, _child.c.ref == _case_child.c.child_ref))
-        .where(_child.c.authority_code.in_(view.authorities)),
+        select(_case_child.c.case_ref).where(
+            _among(_case_child.c.child_ref, select(_child.c.ref).where(_child.c.authority_code.in_(view.authorities)))
+        ),
     )
     own_decision = _among(
         _case.c.ref, select(_decision.c.case_ref).where(_decision.c.authority_code.in_(view.authorities))
@@ -403,12 +399,14 @@ def _is_for_decision(view: Viewpoint) -> _Condition:
     return and_(recommended, or_(own_decision, own_child, and_(~has_child, decides_approvals)))
 
 
+@_once_for_a_viewpoint
 def _cases(view: Viewpoint) -> Select[Any] | None:
     """The refs of the cases that are seen; None where all are."""
     limit = _case_limit(view)
     return None if limit is None else select(_case.c.ref).where(limit)
 
 
+@_once_for_a_viewpoint
 def _meetings(view: Viewpoint) -> Select[Any] | None:
     """The refs of the meetings that are seen; None where all are."""
     if Information.CALENDAR not in view.sees:
