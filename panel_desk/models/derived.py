@@ -27,6 +27,7 @@ class RunningClock(Base):
             "child_ref",
             "household_ref",
             "runs_from",
+            "started_on",
         ),
     )
 

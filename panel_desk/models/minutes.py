@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -62,6 +62,7 @@ class Minutes(Versioned, Base):
     __tablename__ = "minutes"
     __table_args__ = (
         UniqueConstraint("meeting_ref", "number"),
+        Index("ix_minutes_state_meeting_ref", "state", "meeting_ref"),
         CheckConstraint("(state = 'signed') = (signed_at IS NOT NULL)", name="signed_at_when_signed"),
         CheckConstraint("(signed_at IS NULL) = (sha256 IS NULL)", name="signed_print_kept"),
     )
