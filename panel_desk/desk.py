@@ -351,6 +351,24 @@ class Desk:
         if not self._write_seen([*entries, (self.time_source.now(), me, Seen.SIGNED_IN, own)]):
             keep_refused(self.store.folder, refused)
 
+    def unlock(self, typed: str) -> None:
+        """Check what the person who is signed in typed to see their locked window again.
+
+        Args:
+            typed: their passphrase, or the recovery key.
+
+        Raises:
+            SignInRefusedError: it is wrong, which is counted as at the sign-in, or the account must wait.
+        """
+        folder, me = self.store.folder, self.signed_in.account
+        _refuse_while_waiting(folder, me, self.time_source)
+        if not (self.store.is_passphrase_of(me, typed) or self.store.is_recovery_key(typed)):
+            count_refused(folder, me, self.time_source.now())
+            keep_refused(folder, [RefusedSignIn(self.time_source.now(), me, self.way)])
+            _refuse_while_waiting(folder, me, self.time_source)
+            raise SignInRefusedError("That is not your passphrase. Check Caps Lock and type it again.", me)
+        forget_refused(folder, me)
+
     def _write_seen(self, entries: Sequence[tuple[datetime, str, Seen, Trail]]) -> bool:
         """Add entries, each with its time, account and kind; whether they were written."""
         if not entries or self.store.why_read_only:

@@ -13,6 +13,7 @@ from panel_desk.exchange.minutes.review_file import (
     encrypt_answer,
     encrypt_review_file,
     read,
+    require_password,
     sha256_of,
 )
 from panel_desk.operations.minutes.review_files import HOME_OPERATIONS
@@ -93,6 +94,14 @@ class OpenReviewFile:
                 f"{self.path.name} was changed by another program, or is open in Panel Desk twice. What you wrote is "
                 "still here: save it under another name."
             )
+
+    def unlock(self, password: str) -> None:
+        """Check the file's password before its locked window is shown again.
+
+        Raises:
+            NotOpenedError: it is wrong.
+        """
+        require_password(self._key, password)
 
     def save_answer(self, path: Path) -> bytes:
         """Write the reviewer's answer to a file, and return the file's bytes.

@@ -436,6 +436,14 @@ class Figures:
         certainty=Certainty.AGENCYS_OWN,
         explanation="The newest automatic backup of each of so many months is kept.",
     )
+    idle_lock_minutes: int = _figure(
+        default=10,
+        name="Locking the window",
+        unit=Unit.MINUTES,
+        source="The agency's own choice",
+        certainty=Certainty.AGENCYS_OWN,
+        explanation="After this time without a key or a movement of the mouse the passphrase is asked for; 0 is never.",
+    )
 
     @classmethod
     def of(cls, overrides: Mapping[str, int]) -> "Figures":

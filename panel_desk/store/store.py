@@ -135,6 +135,14 @@ class Store:
             return False
         return True
 
+    def is_recovery_key(self, typed: str) -> bool:
+        """Whether this is the recovery key that was printed when the store was created."""
+        try:
+            self.key_ring.unlock_with_recovery_key(typed)
+        except StoreError:
+            return False
+        return True
+
     def back_up(
         self,
         backups: Path,

@@ -1,4 +1,4 @@
-"""The button of the signed-in account, with a menu for the colour scheme, the keys and signing out."""
+"""The button of the signed-in account, with a menu for the colour scheme, the keys, locking and signing out."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,11 @@ from panel_desk.ui.appearance import choose_scheme
 from panel_desk.ui.theme import Scheme
 from panel_desk.ui.widgets.buttons import Action, Button, menu_of
 
+LOCK_KEYS = "Ctrl+Alt+L"
+
 
 def account_button(
-    name: str, role: str, settings: Settings, show_keys: Callable[[], object], leave: Action
+    name: str, role: str, settings: Settings, show_keys: Callable[[], object], lock: Callable[[], object], leave: Action
 ) -> QPushButton:
     """The button with the person's initials, and its menu."""
     made = Button(formats.initials(name))
@@ -26,6 +28,7 @@ def account_button(
             Action("Dark", _ChooseScheme(settings, Scheme.DARK), "moon"),
             Action("Same as the computer", _ChooseScheme(settings, Scheme.SYSTEM), "monitor"),
             Action("Keys\tF1", show_keys, "keyboard"),
+            Action(f"Lock\t{LOCK_KEYS}", lock, "lock"),
             leave,
         ],
         made,

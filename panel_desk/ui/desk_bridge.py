@@ -70,6 +70,14 @@ class DeskBridge(QObject):
         """What the user is to know about the open store; empty if nothing."""
         return self.desk.warnings
 
+    def unlock(self, typed: str) -> None:
+        """Check what was typed to unlock the window.
+
+        Raises:
+            SignInRefusedError: as `Desk.unlock`.
+        """
+        self.desk.unlock(typed)
+
     def close(self) -> None:
         """Close the desk and its store."""
         self.desk.close()

@@ -21,11 +21,12 @@ from panel_desk.queries.members.certificates import own_key
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.settings import Settings
 from panel_desk.ui import formats
-from panel_desk.ui.account_menu import account_button
+from panel_desk.ui.account_menu import LOCK_KEYS, account_button
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.idle_lock import IdleLock
 from panel_desk.ui.page import PageContext, Place
 from panel_desk.ui.pages.minutes.at_home import HomeMinutesPage
 from panel_desk.ui.printing import save_file
@@ -40,6 +41,7 @@ from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 from panel_desk.ui.window import Window, resize_on_screen
 
+_IDLE_MINUTES = 10
 _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
 
 
@@ -69,6 +71,9 @@ class HomeWindow(Window):
         self.page.answer_wanted.connect(self.save_answer)
         self._lay_out()
         QShortcut("F1", self, self.show_keys)
+        QShortcut(LOCK_KEYS, self, self.lock)
+        self.idle_lock = IdleLock(self, home.file.name, "Password of this file", home.unlock, self._leave)
+        self.idle_lock.lock_after(_IDLE_MINUTES)
         self.bridge.changed.connect(self.save)
         self.setWindowTitle("Minutes – Panel Desk")
         self._show_status("")
@@ -86,7 +91,12 @@ class HomeWindow(Window):
     def _lay_out(self) -> None:
         file = self.home.file
         person = account_button(
-            file.name, "at home", self.settings, self.show_keys, Action("Close this file", self.close, "log-out")
+            file.name,
+            "at home",
+            self.settings,
+            self.show_keys,
+            self.lock,
+            Action("Close this file", self.close, "log-out"),
         )
         bar = row(
             IconLabel("users", "accent", LARGE_ICON),
@@ -116,6 +126,10 @@ class HomeWindow(Window):
         keys = Shortcuts([("On this page", self.page.keys)], parent=self)
         keys.open()
         return keys
+
+    def lock(self) -> None:
+        """Cover the window until its reader types the file's password."""
+        self.idle_lock.lock()
 
     # Saving
 

@@ -8,14 +8,16 @@ from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from panel_desk.queries.agency import figures
 from panel_desk.settings import AccountSettings, Settings
 from panel_desk.ui import formats
-from panel_desk.ui.account_menu import account_button
+from panel_desk.ui.account_menu import LOCK_KEYS, account_button
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import VIEW_REGISTERS, DeskBridge
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.error_display import route
 from panel_desk.ui.icons import IconLabel
+from panel_desk.ui.idle_lock import IdleLock
 from panel_desk.ui.page import Page, PageContext, PageSpec, Place, Spot, UnseenPage
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import LARGE_ICON, S4, S8, S12, S16, Part
@@ -98,6 +100,9 @@ class MainWindow(Window):
         self._agency_query, self._agency_reads = agency, frozenset[str]()
         self._lay_out()
         self._add_shortcuts()
+        me = bridge.signed_in
+        self.idle_lock = IdleLock(self, me.name, "Passphrase", bridge.unlock, self._close_anyway)
+        self._set_idle_time()
         bridge.share(*(spec.count for spec in pages if spec.count is not None and self._has_count(spec)))
         bridge.changed.connect(self._on_changed)
         bridge.new_day.connect(self._begin_day)
@@ -241,7 +246,12 @@ class MainWindow(Window):
         self._forward = icon_button("arrow-right", "Forward", self.forward, "Alt+Right")
         signed_in = self.bridge.signed_in
         self._person = account_button(
-            signed_in.name, signed_in.role, self.settings, self.show_keys, Action("Sign out", self.sign_out, "log-out")
+            signed_in.name,
+            signed_in.role,
+            self.settings,
+            self.show_keys,
+            self.lock,
+            Action("Sign out", self.sign_out, "log-out"),
         )
         side = row(self._back, self._forward, STRETCH, self._person, gap=S4)
         bar = row(
@@ -293,6 +303,7 @@ class MainWindow(Window):
 
     def _add_shortcuts(self) -> None:
         QShortcut("F1", self, self.show_keys)
+        QShortcut(LOCK_KEYS, self, self.lock)
         QShortcut("F10", self, self._go_to_header)
         for keys, by in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
             QShortcut(keys, self, partial(self._turn_tab, by))
@@ -328,6 +339,8 @@ class MainWindow(Window):
         self._show_status()
         if self._agency_reads & registers:
             self._name_agency()
+        if self._figures_reads & registers:
+            self._set_idle_time()
         if VIEW_REGISTERS & registers:
             self._list_pages()
             self._mark_page()
@@ -411,6 +424,15 @@ class MainWindow(Window):
             self.forward()
         else:
             super().mousePressEvent(event)
+
+    def lock(self) -> None:
+        """Cover the window until its user types their passphrase."""
+        self.idle_lock.lock()
+
+    def _set_idle_time(self) -> None:
+        result = self.bridge.ask_with_registers(figures)
+        self._figures_reads = result.registers
+        self.idle_lock.lock_after(result.value.idle_lock_minutes)
 
     def sign_out(self) -> None:
         """Sign out; ask first where something is not saved."""

@@ -48,6 +48,7 @@ def test_every_figure_has_its_default_source_and_certainty() -> None:
         "backup_days": 14,
         "backup_weeks": 8,
         "backup_months": 24,
+        "idle_lock_minutes": 10,
     }
     for key, figure in FIGURES.items():
         assert figure.key == key

@@ -341,3 +341,16 @@ def test_a_chair_adds_the_certificate_of_the_agency_at_home(
     assert brought_home[:8] in to_sign.window.strip.words
     take_in(desk, answer, sha256, compared=brought_home)
     assert [one.issuer for one in desk.ask(credentials, "M001")] == ["Fenland Council Signing"]
+
+
+def test_the_locked_window_opens_with_the_files_password_alone(at_home: Home) -> None:
+    at_home.window.lock()
+    locked = at_home.window.idle_lock.locked
+    assert locked is not None
+    password = locked.form.rows["passphrase"]
+    password.input.write("AAAA-BBBB")
+    click(locked, "Unlock")
+    assert password.problem == "That is not this file's password. It has five groups of four letters with hyphens."
+    password.input.write(FILE_PASSWORD)
+    click(locked, "Unlock")
+    assert at_home.window.idle_lock.locked is None

@@ -133,6 +133,16 @@ def decrypt_review_file(data: bytes, password: str, name: str) -> tuple[HomeFile
         raise NotOpenedError(_DAMAGED.format(name=name)) from None
 
 
+def require_password(key: PasswordKey, password: str) -> None:
+    """Refuse a password from which another key than this one is derived.
+
+    Raises:
+        NotOpenedError: it is another password.
+    """
+    if _derived_key(key.header, password) != key:
+        raise NotOpenedError("That is not this file's password. It has five groups of four letters with hyphens.")
+
+
 def encrypt_answer(answer: ReviewAnswer, key: str) -> bytes:
     """The bytes of an answer: header with the token, nonce and ciphertext. A random nonce makes each time differ.
 

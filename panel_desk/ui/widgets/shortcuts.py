@@ -32,6 +32,7 @@ def anywhere(pages: int) -> Keys:
         (f"Alt+1 … {pages}", "Go to a page of the navigation"),
         ("Ctrl+Tab, Ctrl+Shift+Tab", "The next tab of the page, the one before"),
         ("F10", "Go to the page's main button, at the top right"),
+        ("Ctrl+Alt+L", "Lock the window until you type your passphrase"),
         ("Alt+Left, Alt+Right", "Back, forward"),
         ("F1", "These keys"),
     )

@@ -61,6 +61,7 @@ MOVES: Mapping[str, str] = {
     "backup_days": "how long each day's automatic backup is kept",
     "backup_weeks": "how long each week's automatic backup is kept",
     "backup_months": "how long each month's automatic backup is kept",
+    "idle_lock_minutes": "when a window that nobody uses is locked",
 }
 """What each figure moves, in words that follow *Moves*."""
 

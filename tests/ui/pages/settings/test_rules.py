@@ -125,10 +125,11 @@ OF_A_PACK = {
     *("observers_see_confidential_papers", "applicants_see_childs_report"),
 }
 OF_BACKUPS = {"backup_days", "backup_weeks", "backup_months"}
+OF_THE_WINDOW = {"idle_lock_minutes"}
 
 
 def test_a_figure_said_to_move_a_date_moves_it_and_no_others() -> None:
-    others = OF_AN_AGENDA | OF_A_PACK | OF_BACKUPS
+    others = OF_AN_AGENDA | OF_A_PACK | OF_BACKUPS | OF_THE_WINDOW
     assert {key for key, expected in MOVES.items() if "quorum" not in expected} - others == set(CLOCKS)
     for key in CLOCKS:
         before, after = (Clocks(WorkingDays(), f) for f in (Figures(), Figures.of({key: FIGURES[key].default + 1})))
