@@ -353,6 +353,23 @@ def test_restore_replaces_the_store_by_a_backup(call: Call, desk: Desk, tmp_path
     assert call("restore", tmp_path / "nowhere")[0] == Exit.NOT_OPENED
 
 
+def test_a_restore_is_previewed_and_done_with_the_recovery_key(
+    call: Call, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_member(desk, "M001")
+    copy = call("backup", tmp_path / "copies")[1].strip()
+    a_member(desk, "M002")
+    desk.close()
+    code, out, _ = call("restore", copy, "--preview")
+    assert code == Exit.DONE
+    assert "1 change would be undone. Records changed since, by kind: member (1).\n" in out
+    assert [row["ref"] for row in _rows(call("members", "--json")[1])] == ["M001", "M002"]
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", "AAAA-BBBB")
+    code, _, err = call("restore", copy, "--recovery-key")
+    assert code == Exit.NOT_OPENED
+    assert err.startswith("That is not this store's recovery key.")
+
+
 def test_restore_works_where_there_is_no_store(call: Call, desk: Desk, tmp_path: Path) -> None:
     a_member(desk, "M001")
     copy = call("backup", tmp_path / "copies")[1].strip()

@@ -183,8 +183,13 @@ def _parser() -> argparse.ArgumentParser:
     add("backup", stores.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"
     )
-    add("restore", stores.restore, "put a backup in the store's place").add_argument(
-        "backup", type=Path, metavar="BACKUP"
+    command = add("restore", stores.restore, "put a backup in the store's place, as its administrator")
+    command.add_argument("backup", type=Path, metavar="BACKUP")
+    command.add_argument("--preview", action="store_true", help="print what it would undo and keep, and change nothing")
+    command.add_argument(
+        "--recovery-key",
+        action="store_true",
+        help=f"the recovery key, not a passphrase, is read from {PASSPHRASE} or asked for",
     )
     return parser
 

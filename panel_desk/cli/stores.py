@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import sys
 
 from panel_desk.cli.terminal import (
     PASSPHRASE,
     Exit,
+    confirmed,
     desk_of,
     folder_of,
     passphrase,
@@ -110,13 +112,25 @@ def make_backup(options: argparse.Namespace) -> Exit:
 
 
 def restore(options: argparse.Namespace) -> Exit:
-    """Replace the store by a backup; the store that was there before is kept in a folder beside it."""
+    """Replace the store by a backup, or print what that would do; the replaced store is kept in a folder beside it."""
     from panel_desk.desk import ComputerTime  # noqa: PLC0415 - heavy; a mistyped option needs none of it
-    from panel_desk.store.store import restore_store  # noqa: PLC0415 - the same
+    from panel_desk.queries.restore_words import preview_in_words  # noqa: PLC0415 - the same
+    from panel_desk.store.restore import Restorer, preview_restore, restore_store  # noqa: PLC0415 - the same
 
-    folder = folder_of(options)
-    user = user_of(options)
-    previous = restore_store(options.backup.absolute(), folder, user, passphrase(), ComputerTime().now())
+    folder, backup = folder_of(options), options.backup.absolute()
+    secret = passphrase("Recovery key: " if options.recovery_key else "Passphrase: ")
+    restorer = Restorer(user_of(options), secret, options.recovery_key)
+    if options.preview:
+        for line in preview_in_words(preview_restore(backup, folder, restorer)):
+            write_output(line)
+        return Exit.DONE
+    if sys.stdin.isatty():
+        for line in preview_in_words(preview_restore(backup, folder, restorer)):
+            write_message(line)
+        if not confirmed("Restore this backup?"):
+            write_message("Nothing was restored.")
+            return Exit.REFUSED
+    previous = restore_store(backup, folder, restorer, ComputerTime().now())
     if previous is not None:
         write_message(f"The store that was there before is kept in {previous}.")
     write_output(str(folder))

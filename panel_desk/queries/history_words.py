@@ -114,6 +114,7 @@ OPERATIONS: Mapping[str, str] = {
     "reopen_case": "reopened a case",
     "reopen_minutes": "reopened the minutes",
     "replace_paper": "replaced a paper by a newer version",
+    "restore_backup": "restored a backup",
     "restore_version": "brought an older version of a paper back",
     "schedule_meeting": "scheduled a meeting",
     "schedule_panels": "scheduled panels",

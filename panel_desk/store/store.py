@@ -1,4 +1,4 @@
-"""Stores on disk: creates, opens and restores them, and changes their accounts' keys."""
+"""Stores on disk: creates and opens them, and changes their accounts' keys."""
 
 import errno
 import os
@@ -24,15 +24,14 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.atomic_write import (
     can_be_written,
     cause_in_words,
-    copy_folder,
     flush_folder,
     replace_with_retries,
     write_whole,
 )
 from panel_desk.store.audit import begin_trail
-from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up, faults_of
-from panel_desk.store.backup_notes import BACKUP_NOTE, Occasion
-from panel_desk.store.engine import DAMAGED, database_errors_in_words, is_open_elsewhere, open_engine
+from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up
+from panel_desk.store.backup_notes import Occasion
+from panel_desk.store.engine import DAMAGED, database_errors_in_words, open_engine
 from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
 from panel_desk.store.last_change import Change, missing_changes, newest_change, read_last_change, write_last_change
 from panel_desk.store.migrate import migrate, needs_migration, version_of
@@ -43,7 +42,8 @@ from panel_desk.store.sign_in_waits import forget_refused
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault
 
-_BACKUPS = "backups"
+BACKUPS = "backups"
+"""The name of the folder of backups in a store's folder."""
 PREVIOUS_KEYS = f"{KEYS}.before"
 """The name of the copy of the key file from before a change, which is deleted when the change is committed."""
 READ_ONLY = (
@@ -160,7 +160,7 @@ class Store:
     @property
     def backups(self) -> Path:
         """The store's own folder for its backups."""
-        return self.folder / _BACKUPS
+        return self.folder / BACKUPS
 
     def record_last_change(self, change: Change) -> None:
         """Write the newest entry of the audit trail beside the database, unless the database lacks what is named there.
@@ -415,7 +415,7 @@ def _migrate_if_older(engine: Engine, data_key: bytes, folder: Path, *, backs_up
         if needs_migration(engine):
             if backs_up:
                 try:
-                    back_up(engine, data_key, folder, folder / _BACKUPS, datetime.now(UTC), Occasion.UPDATE)
+                    back_up(engine, data_key, folder, folder / BACKUPS, datetime.now(UTC), Occasion.UPDATE)
                 except SurroundingsError as error:
                     raise StoreError(
                         "The store is older than this Panel Desk and must be updated, but it could not be backed up "
@@ -423,62 +423,6 @@ def _migrate_if_older(engine: Engine, data_key: bytes, folder: Path, *, backs_up
                     ) from None
             migrate(engine)
             engine.dispose()  # the connection that migrated has foreign keys turned off
-
-
-def restore_store(backup: Path, folder: Path, name: str | None, passphrase: str, at: datetime) -> Path | None:
-    """Replace the store in `folder` by a backup; the folder that the replaced store is in now, if there was one.
-
-    The backup is first copied beside `folder`, opened there and verified, before anything is moved.
-
-    Args:
-        backup: a folder that `Store.back_up` made.
-        folder: the store's folder.
-        name: an account of the backup; its first administrator if None.
-        passphrase: that account's passphrase.
-        at: now; the replaced store's new folder is named after it.
-
-    Raises:
-        StoreError: the backup cannot be opened or is damaged, or the store is open or its folder cannot be written.
-    """
-    if exists(folder):
-        refuse_network_drive(folder)
-    else:
-        refuse_unsafe_place(folder)
-    part = folder.with_name(f".{folder.name}.restored")
-    aside = folder.with_name(f"{folder.name}-before-{at:%Y-%m-%d-%H%M%S}")
-    try:
-        ring = read_key_ring(backup / KEYS)
-        shutil.rmtree(part, ignore_errors=True)
-        copy_folder(backup, part)
-        (part / BACKUP_NOTE).unlink(missing_ok=True)
-        data_key = ring.unlock(ring.first_administrator() if name is None else name, passphrase)
-        store = open_with_key(part, data_key, backs_up=False)
-        store.close()
-        faults = faults_of(part, store.data_key)
-        if faults:
-            raise StoreError(f"The backup is damaged, so the store was left as it is. {faults[0]} Use an older backup.")
-        has_store = exists(folder)
-        if has_store and is_open_elsewhere(folder / DATABASE, store.data_key):
-            raise StoreError("The store is open in Panel Desk. Close its windows and try again.")
-        if has_store:
-            replace_with_retries(folder, aside)
-        try:
-            replace_with_retries(part, folder)
-        except OSError:
-            if has_store:
-                replace_with_retries(aside, folder)
-            raise
-        if (aside / _BACKUPS).is_dir() and not (folder / _BACKUPS).exists():
-            replace_with_retries(aside / _BACKUPS, folder / _BACKUPS)
-        flush_folder(folder.parent)
-    except OSError as error:
-        raise StoreError(
-            f"The backup could not be restored: {cause_in_words(error)}. The store is as it was. Put that right, close "
-            "the windows of Panel Desk and try again."
-        ) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return aside if has_store else None
 
 
 def account_of(session: Session, name: str) -> Account:

@@ -14,7 +14,7 @@ from panel_desk.store import engine as engine_module
 from panel_desk.store.backup import backups_in, faults_of
 from panel_desk.store.backup_notes import Occasion
 from panel_desk.store.last_change import newest_change
-from panel_desk.store.store import restore_store
+from panel_desk.store.restore import Restorer, restore_store
 from tests.builders import NOW, PASSPHRASE, a_desk, a_member
 
 
@@ -74,7 +74,7 @@ def test_papers_that_did_not_change_are_not_copied_again(desk: Desk, tmp_path: P
     assert faults_of(third, desk.store.data_key) == []
     shutil.rmtree(first)
     shutil.rmtree(second)
-    assert restore_store(third, tmp_path / "restored", None, PASSPHRASE, NOW) is None
+    assert restore_store(third, tmp_path / "restored", Restorer(None, PASSPHRASE), NOW) is None
     assert _members(tmp_path / "restored") == ["M001"]
     assert not (tmp_path / "restored" / "backup.json").exists()
 
@@ -107,7 +107,7 @@ def test_a_backup_and_what_is_restored_from_it_are_for_their_owner_only(desk: De
     before = os.umask(0)
     try:
         copy = desk.store.back_up(tmp_path / "copies", NOW)
-        restore_store(copy, tmp_path / "restored", None, PASSPHRASE, NOW)
+        restore_store(copy, tmp_path / "restored", Restorer(None, PASSPHRASE), NOW)
     finally:
         os.umask(before)
     for folder in (copy, tmp_path / "restored"):
@@ -167,7 +167,7 @@ def test_a_restored_backup_replaces_the_store_which_is_kept(desk: Desk, tmp_path
     copy = desk.store.back_up(desk.store.backups, NOW)
     a_member(desk, "M002")
     desk.close()
-    aside = restore_store(copy, desk.store.folder, None, PASSPHRASE, datetime(2027, 3, 5, 10, 0, tzinfo=UTC))
+    aside = restore_store(copy, desk.store.folder, Restorer(None, PASSPHRASE), datetime(2027, 3, 5, 10, 0, tzinfo=UTC))
     assert aside == tmp_path / "store-before-2027-03-05-100000"
     assert _members(desk.store.folder) == ["M001"]
     assert _members(aside) == ["M001", "M002"]
@@ -180,18 +180,18 @@ def test_a_store_that_is_open_is_not_replaced(desk: Desk, tmp_path: Path, monkey
     copy = desk.store.back_up(tmp_path / "copies", NOW)
     a_member(desk, "M002")  # by a program that stays open
     with pytest.raises(StoreError, match="open in Panel Desk"):
-        restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW)
+        restore_store(copy, desk.store.folder, Restorer(None, PASSPHRASE), NOW)
     a_member(desk, "M003")
     assert _members(desk.store.folder) == ["M001", "M002", "M003"]
     desk.close()
     (desk.store.folder / "desk.db").write_bytes(b"damaged" * 1000)
-    assert restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW) is not None
+    assert restore_store(copy, desk.store.folder, Restorer(None, PASSPHRASE), NOW) is not None
     assert _members(desk.store.folder) == ["M001"]
 
 
 def test_a_backup_can_be_restored_where_there_is_no_store(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "copies", NOW)
-    assert restore_store(copy, tmp_path / "new", "admin", PASSPHRASE, NOW) is None
+    assert restore_store(copy, tmp_path / "new", Restorer("admin", PASSPHRASE), NOW) is None
     assert _members(tmp_path / "new") == ["M001"]
 
 
@@ -214,8 +214,9 @@ def test_a_backup_that_cannot_be_opened_leaves_the_store_unchanged(
         paper.write_bytes(b"changed")
     elif damage != "passphrase":
         (copy / damage).unlink()
+    secret = "wrong passphrase" if damage == "passphrase" else PASSPHRASE
     with pytest.raises(StoreError) as caught:
-        restore_store(copy, desk.store.folder, None, "wrong passphrase" if damage == "passphrase" else PASSPHRASE, NOW)
+        restore_store(copy, desk.store.folder, Restorer(None, secret), NOW)
     assert caught.value.sentence.startswith(sentence)
     assert _members(desk.store.folder) == ["M001", "M002"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copies", "store"]
@@ -226,7 +227,7 @@ def test_a_backup_is_not_restored_over_other_files(desk: Desk, tmp_path: Path) -
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("Dear", encoding="utf-8")
     with pytest.raises(StoreError, match="could not be restored"):
-        restore_store(copy, tmp_path / "letters", None, PASSPHRASE, NOW)
+        restore_store(copy, tmp_path / "letters", Restorer(None, PASSPHRASE), NOW)
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["letter.txt"]
 
 
@@ -245,5 +246,5 @@ def test_a_restore_that_fails_at_the_last_step_returns_the_store(
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(StoreError, match="could not be restored"):
-        restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW)
+        restore_store(copy, desk.store.folder, Restorer(None, PASSPHRASE), NOW)
     assert _members(desk.store.folder) == ["M001", "M002"]

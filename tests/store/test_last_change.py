@@ -14,7 +14,7 @@ from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.members.members import members
 from panel_desk.store.backup import DATABASE
 from panel_desk.store.last_change import LAST_CHANGE, newest_change, read_last_change
-from panel_desk.store.store import restore_store
+from panel_desk.store.restore import Restorer, restore_store
 from tests.builders import NOW, PASSPHRASE, a_desk, a_member
 
 
@@ -99,7 +99,7 @@ def test_a_backup_and_its_restored_copy_lack_nothing(desk: Desk, tmp_path: Path)
     a_member(desk, "M002")
     desk.close()
     assert _opened(backup) == ((), (), ["M001"])
-    restore_store(backup, desk.store.folder, None, PASSPHRASE, NOW)
+    restore_store(backup, desk.store.folder, Restorer(None, PASSPHRASE), NOW)
     assert _opened(desk.store.folder) == ((), (), ["M001"])
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from panel_desk.desk import sign_in
 from panel_desk.errors import StoreError
-from panel_desk.store.store import create_store, restore_store
+from panel_desk.store.restore import Restorer, restore_store
+from panel_desk.store.store import create_store
 from panel_desk.store.surroundings import (
     is_network_drive_of_windows,
     refuse_network_drive,
@@ -103,9 +104,9 @@ def test_a_store_in_a_synchronised_folder_opens_with_a_warning(tmp_path: Path) -
     assert warning.startswith("This store is in a folder that Dropbox synchronises")
     assert str(desk.store.folder) in warning
     again.close()
-    assert restore_store(copy, desk.store.folder, None, PASSPHRASE, NOW) is not None
+    assert restore_store(copy, desk.store.folder, Restorer(None, PASSPHRASE), NOW) is not None
     with pytest.raises(StoreError, match="synchronised by Dropbox"):
-        restore_store(copy, tmp_path / "another", None, PASSPHRASE, NOW)
+        restore_store(copy, tmp_path / "another", Restorer(None, PASSPHRASE), NOW)
 
 
 def _mounts(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
