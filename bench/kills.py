@@ -11,25 +11,25 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.ui.killing import live, minutes_typed, notes_typed, typed_at_home
+from tests.ui.killing import run_processes, typists_at_home, typists_of_minutes, typists_of_notes
 
 _AT_ONCE = 5  # processes that run side by side
 
 
 def main() -> int:
-    """Kill, check, print."""
+    """Kill the processes, check their stores, and print the longest losses as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=100, help="kills while minutes are typed; a fifth elsewhere")
     options = parser.parse_args()
-    places = (
-        ("minutes", minutes_typed, options.times),
-        ("notes", notes_typed, max(options.times // 5, 1)),
-        ("at_home", typed_at_home, max(options.times // 5, 1)),
+    measures = (
+        ("minutes", typists_of_minutes, options.times),
+        ("notes", typists_of_notes, max(options.times // 5, 1)),
+        ("at_home", typists_at_home, max(options.times // 5, 1)),
     )
     lost = {}
     with tempfile.TemporaryDirectory(prefix="panel-desk-kills-") as folder:
-        for name, typed, times in places:
-            lost[name] = max(each.seconds for each in live(typed(Path(folder) / name, times, _AT_ONCE)))
+        for name, typists, times in measures:
+            lost[name] = max(each.seconds for each in run_processes(typists(Path(folder) / name, times, _AT_ONCE)))
     print(json.dumps(lost), flush=True)
     return 0
 

@@ -96,7 +96,7 @@ def write_all(desk: Desk, meeting: str = PANEL, text: str = "The panel asked abo
 def a_final_panel(desk: Desk) -> None:
     """The panel with its final minutes, which the chair can sign."""
     a_held_panel(desk)
-    to_final(desk)
+    make_final_minutes(desk)
 
 
 @once
@@ -152,11 +152,11 @@ def with_every_clock(desk: Desk) -> None:
     [reader] = [each for each in desk.ask(pack_readers, "P2027-03-10") if each.member == CHAIR]
     content = desk.ask(pack_content, "P2027-03-10")
     desk.do(issue_pack, meeting="P2027-03-10", content=content, plan=(), copies=[MadeCopy(reader, "f" * 64, 9)])
-    called_off(desk, "P2027-03-10")
+    cancelled(desk, "P2027-03-10")
     desk.do(recall_packs, meeting="P2027-03-10")
 
 
-def to_final(desk: Desk, meeting: str = PANEL) -> None:
+def make_final_minutes(desk: Desk, meeting: str = PANEL) -> None:
     """Write the minutes and make them final, so that the chair can sign them."""
     write_all(desk, meeting)
     desk.do(send_to_chair_and_adviser, meeting)
@@ -234,7 +234,7 @@ def _decides_approvals(work: Work, code: str) -> None:
     work.session.scalars(select(Agency)).one().approvals_decided_by_code = code
 
 
-def called_off(desk: Desk, meeting: str) -> None:
+def cancelled(desk: Desk, meeting: str) -> None:
     """Cancel a meeting; its cases go back to being unbooked."""
     places = {each.case: None for each in desk.ask(new_places, meeting)}
     desk.do(cancel_meeting, meeting=meeting, because="The chair is ill.", places=places)

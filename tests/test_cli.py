@@ -593,5 +593,5 @@ def test_who_does_not_see_drafts_is_told_that_minutes_are_not_signed(call: Call,
     as_decision_maker = ("--user", "decision-maker")
     [meeting] = _rows(call(*as_decision_maker, "meetings", "--json")[1])
     assert (meeting["ref"], meeting["minutes"]) == ("P1", "not signed yet")
-    code, _, said = call(*as_decision_maker, "minutes", "P1", "--out", tmp_path / "minutes.pdf")
-    assert (code, said.partition(". ")[0]) == (Exit.REFUSED, "The minutes of this meeting are not signed yet")
+    code, _, err = call(*as_decision_maker, "minutes", "P1", "--out", tmp_path / "minutes.pdf")
+    assert (code, err.partition(". ")[0]) == (Exit.REFUSED, "The minutes of this meeting are not signed yet")

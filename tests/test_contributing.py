@@ -79,14 +79,14 @@ def test_a_recipe_lists_files_and_ends_with_a_command(name: str) -> None:
 def test_code_quoted_in_a_recipe_is_in_the_files_that_it_names(name: str) -> None:
     for step in [*steps(name), *remarks(name)]:
         named = [each for each in spans(step) if PATH.fullmatch(each) and not each.startswith("dev.py")]
-        held = "\n".join(
+        contents = "\n".join(
             file.read_text(encoding="utf-8")
             for path in named
             for file in ([ROOT / path] if (ROOT / path).is_file() else (ROOT / path).glob("*.py"))
         )
         for quoted in spans(step):
             if quoted not in named and not quoted.startswith("python dev.py"):
-                assert quoted in held, f"{named[0]} does not hold {quoted}"
+                assert quoted in contents, f"{named[0]} does not hold {quoted}"
 
 
 def test_every_named_file_exists() -> None:

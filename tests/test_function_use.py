@@ -71,7 +71,7 @@ def test_every_operation_declares_its_roles_and_is_called_from_another_layer() -
     permitted = {key for key, function in found.items() if hasattr(function, "permitted_roles")}
 
     assert done - permitted == set(), "Mark these with `permits`."
-    assert permitted - done == set(), "Only other operations call these: they need no `permits`, or a way in."
+    assert permitted - done == set(), "Remove `permits` from these, or call them from a page, a flow or a command."
 
 
 def test_no_function_or_class_is_used_only_by_tests() -> None:

@@ -312,7 +312,7 @@ class MainWindow(Window):
         for button in tab_stops(self.page(self.place.page).header)[-1:]:
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _turn_tab(self, by: int) -> None:
+    def _turn_tab(self, step: int) -> None:
         """Turn the page's own tabs, the outermost where there are others within."""
         bars = [bar for bar in self.page(self.place.page).findChildren(TabBar) if bar.isVisible()]
         if not bars:
@@ -320,7 +320,7 @@ class MainWindow(Window):
         bar = min(bars, key=lambda each: each.mapTo(self, QPoint()).y())
         shown = [at for at in range(bar.count()) if bar.isTabVisible(at)]
         bar.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        bar.setCurrentIndex(shown[(shown.index(bar.currentIndex()) + by) % len(shown)])
+        bar.setCurrentIndex(shown[(shown.index(bar.currentIndex()) + step) % len(shown)])
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""

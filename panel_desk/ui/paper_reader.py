@@ -199,8 +199,8 @@ class PaperReader(QObject):
                 shown = self._document[page]
                 text = shown.get_textpage()
                 searcher = text.search(search.words)
-                while (place := searcher.get_next()) is not None:
-                    hits.append(_boxes(shown, text, *place))
+                while (match := searcher.get_next()) is not None:
+                    hits.append(_boxes(shown, text, *match))
                 for one in (searcher, text, shown):
                     one.close()
         finally:
@@ -213,11 +213,11 @@ class PaperReader(QObject):
         with PDFIUM_LOCK:
             shown = self._document[page]
             text = shown.get_textpage()
-            places = [text.get_index(*_on_page(shown, at), _REACH, _REACH) for at in (start, end)]
-            known = sorted(place for place in places if place is not None)
+            indexes = [text.get_index(*_on_page(shown, at), _REACH, _REACH) for at in (start, end)]
+            known = sorted(index for index in indexes if index is not None)
             words = ""
             boxes: Boxes = ()
-            if len(known) == len(places):
+            if len(known) == len(indexes):
                 first, count = known[0], known[1] - known[0] + 1
                 words, boxes = text.get_text_range(first, count), _boxes(shown, text, first, count)
             for one in (text, shown):
@@ -237,8 +237,8 @@ class PaperReader(QObject):
 def _headings(document: pypdfium2.PdfDocument) -> list[Heading]:
     headings = []
     for mark in document.get_toc():
-        place = mark.get_dest()
-        page = place.get_index() if place is not None else None
+        destination = mark.get_dest()
+        page = destination.get_index() if destination is not None else None
         if page is not None:
             headings.append(Heading(mark.level, " ".join(mark.get_title().split()), page))
     return headings
@@ -246,10 +246,10 @@ def _headings(document: pypdfium2.PdfDocument) -> list[Heading]:
 
 def _boxes(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, first: int, count: int) -> Boxes:
     boxes = []
-    for at in range(text.count_rects(first, count)):
-        left, bottom, right, top = text.get_rect(at)
-        one, other = _on_screen(page, left, top), _on_screen(page, right, bottom)
-        boxes.append(QRectF(one, other).normalized())
+    for index in range(text.count_rects(first, count)):
+        left, bottom, right, top = text.get_rect(index)
+        corner, opposite = _on_screen(page, left, top), _on_screen(page, right, bottom)
+        boxes.append(QRectF(corner, opposite).normalized())
     return tuple(boxes)
 
 
@@ -260,8 +260,8 @@ def _on_screen(page: pypdfium2.PdfPage, x: float, y: float) -> QPointF:
     return QPointF(across.value / _FINE, down.value / _FINE)
 
 
-def _on_page(page: pypdfium2.PdfPage, at: QPointF) -> tuple[float, float]:
+def _on_page(page: pypdfium2.PdfPage, point: QPointF) -> tuple[float, float]:
     """Convert fractions of the page as it is shown to a point in the page's own coordinates."""
     x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDF_DeviceToPage(page.raw, 0, 0, _FINE, _FINE, 0, round(at.x() * _FINE), round(at.y() * _FINE), x, y)
+    raw.FPDF_DeviceToPage(page.raw, 0, 0, _FINE, _FINE, 0, round(point.x() * _FINE), round(point.y() * _FINE), x, y)
     return x.value, y.value

@@ -60,10 +60,10 @@ class Printing:
             make: makes it; touches neither the database nor a widget.
             saved: called once the file is saved.
         """
-        place = self.ask_where(name)
-        if not place:
+        path = self.ask_where(name)
+        if not path:
             return
-        file = Path(place)
+        file = Path(path)
 
         def work(progress: ProgressCallback) -> Printed:
             printed = make(progress)
@@ -92,24 +92,24 @@ def note_saved(page: Page, file_name: str) -> None:
     page.bridge.note_seen(Disclosure(Seen.SAVED_DOCUMENT, register, page.ref, what=file_name))
 
 
-def save_file(page: Page, place: str, data: bytes) -> bool:
+def save_file(page: Page, path: str, data: bytes) -> bool:
     """Write a file where the user chose, and say so; returns whether it was written.
 
     Args:
         page: shows the result.
-        place: the path; empty where the user cancelled.
+        path: the path; empty where the user cancelled.
         data: the file's bytes.
     """
-    if not place:
+    if not path:
         return False
     try:
-        write_or_explain(Path(place), data, "Put that right or choose another folder, then save again.")
+        write_or_explain(Path(path), data, "Put that right or choose another folder, then save again.")
     except SurroundingsError as error:
         route(error, None, QApplication.activeModalWidget() or page)
         return False
-    note_saved(page, Path(place).name)
-    then = " Open it to look it over and send it." if place.endswith(".eml") else ""
-    page.show_done(f"{Path(place).name} is saved.{then}")
+    note_saved(page, Path(path).name)
+    then = " Open it to look it over and send it." if path.endswith(".eml") else ""
+    page.show_done(f"{Path(path).name} is saved.{then}")
     return True
 
 

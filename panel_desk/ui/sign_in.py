@@ -29,7 +29,7 @@ class SignIn(QWidget):
     """Asks for a sign-in name and a passphrase, or for the recovery key.
 
     Args:
-        place: the path of the store, as it is shown.
+        store_path: the path of the store, as it is shown.
         names: the sign-in names of the store.
         last: the name that signed in last on this computer; empty for none.
     """
@@ -39,7 +39,7 @@ class SignIn(QWidget):
     other_store = Signal()  # the user wants to open or make another store
     review_file = Signal()  # the user wants to open a review file
 
-    def __init__(self, place: str, names: Sequence[str], last: str) -> None:
+    def __init__(self, store_path: str, names: Sequence[str], last: str) -> None:
         super().__init__()
         self.setAccessibleName("Sign in")
         self.form = Form([_NAME, _PASSPHRASE])
@@ -55,7 +55,7 @@ class SignIn(QWidget):
         )
         middle = card(
             self._title,
-            Text(place, Part.QUIET, wrap=True, selectable=True),
+            Text(store_path, Part.QUIET, wrap=True, selectable=True),
             self.form,
             self.recovery,
             row(self.button, self._other_way, STRETCH, gap=S16),

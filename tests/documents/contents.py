@@ -1,4 +1,4 @@
-"""Contents of documents with valid defaults, of which each test changes what it is about."""
+"""Builders of documents' contents, with valid defaults for all that a test does not give."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time

@@ -14,7 +14,7 @@ from panel_desk.queries.packs.issues import pack_copies
 from panel_desk.queries.packs.packs import pack_readers
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PanelRole, PaperKind
 from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_attendance
-from tests.panels import called_off
+from tests.panels import cancelled
 
 MEETING = "P2027-03-10"
 PAR = (Path(__file__).parents[1] / "samples" / "papers" / "PAR-household-A.pdf").read_bytes()
@@ -70,7 +70,7 @@ def test_copies_that_cannot_be_recorded_are_deleted(desk: Desk, tmp_path: Path) 
     issue = of_the_panel(desk)
     made = make_copies(issue, folder=folder, with_drafts=True)
     assert len(list(folder.iterdir())) == 4
-    called_off(desk, MEETING)
+    cancelled(desk, MEETING)
     with pytest.raises(RuleBrokenError, match="still to come"):
         record_issue(desk, issue, made)
     assert list(folder.iterdir()) == []
@@ -96,7 +96,7 @@ def test_files_that_cannot_be_deleted_are_named(desk: Desk, tmp_path: Path, monk
     folder.mkdir()
     issue = of_the_panel(desk)
     made = make_copies(issue, folder=folder)
-    called_off(desk, MEETING)
+    cancelled(desk, MEETING)
     is_open, closed = made.files
     unlink = Path.unlink
 

@@ -1,4 +1,4 @@
-"""Making a store: filled before it is moved to its place, and not there at all where something fails."""
+"""Making a store: filled before it is moved to its place, and no store is left where something fails."""
 
 from pathlib import Path
 

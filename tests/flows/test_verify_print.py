@@ -17,7 +17,7 @@ from panel_desk.queries.members.certificates import credentials, own_key
 from panel_desk.queries.minutes.minutes import print_to_sign, signed_print
 from panel_desk.store.credentials import self_signed
 from tests.builders import PASSPHRASE, FixedTime, a_desk
-from tests.panels import CHAIR, PANEL, a_held_panel, record, the_chair, to_final, with_a_vice_chair
+from tests.panels import CHAIR, PANEL, a_held_panel, make_final_minutes, record, the_chair, with_a_vice_chair
 
 PAPER = Path(__file__).parents[1] / "samples" / "papers" / "PAR-household-A.pdf"
 BOX = {"Signature M001": SignatureBox(0, (72, 72, 272, 122))}
@@ -38,7 +38,7 @@ def the_print(desk: Desk) -> bytes:
 
 def signed(desk: Desk, folder: Path, time_source: FixedTime) -> bytes:
     """The print of the panel's minutes, signed by the chair."""
-    to_final(desk)
+    make_final_minutes(desk)
     chair = the_chair(folder, time_source)
     sign(chair, record(chair).content, PASSPHRASE)
     return the_print(desk)
@@ -116,7 +116,7 @@ def test_minutes_that_wait_for_another_signature_are_not_valid_yet(
     desk: Desk, tmp_path: Path, time_source: FixedTime
 ) -> None:
     vice = with_a_vice_chair(desk, tmp_path)
-    to_final(desk)
+    make_final_minutes(desk)
     chair = the_chair(tmp_path, time_source)
     sign(chair, record(chair).content, PASSPHRASE)
     first = desk.ask(print_to_sign, PANEL)

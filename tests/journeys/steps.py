@@ -28,7 +28,7 @@ from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.today.page import TodayPage
 from panel_desk.ui.sign_in import SignIn
 from panel_desk.ui.widgets.finder import Finder
-from tests.journeys.window_user import WindowUser, dialogs, reading
+from tests.journeys.window_user import WindowUser, dialogs, visible_text
 
 ADMINISTRATOR, PASSPHRASE = "marian", "Correct-horse-7-battery"
 NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
@@ -61,7 +61,7 @@ def set_up_the_agency(user: WindowUser) -> str:
     assert isinstance(shown, RecoveryKey)
     user.click(shown, "Copy it")
     key = QApplication.clipboard().text()
-    assert key in reading(shown)
+    assert key in visible_text(shown)
     assert not user.button(shown, "Go on").isEnabled()
     [kept] = shown.findChildren(QCheckBox)
     user.press(kept, QPoint(8, kept.height() // 2))
@@ -71,10 +71,10 @@ def set_up_the_agency(user: WindowUser) -> str:
 
 def sign_in(user: WindowUser, name: str, passphrase: str) -> None:
     """Type name and passphrase, and press Enter."""
-    door = user.entry_view
-    assert isinstance(door, SignIn)
-    user.fill(door.form, name=name, passphrase=passphrase)
-    user.key(door.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)
+    entry_view = user.entry_view
+    assert isinstance(entry_view, SignIn)
+    user.fill(entry_view.form, name=name, passphrase=passphrase)
+    user.key(entry_view.form.rows["passphrase"].input.focus_widget(), Qt.Key.Key_Return)
 
 
 def sign_out(user: WindowUser) -> None:
@@ -195,20 +195,20 @@ def file_papers(user: WindowUser, case: str, files: list[Path], kinds: dict[str,
     if by_drop:
         carried = QMimeData()
         carried.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-        held = (
+        drop_arguments = (
             Qt.DropAction.CopyAction,
             carried,
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
         )
-        QApplication.sendEvent(zone, QDragEnterEvent(zone.rect().center(), *held))
-        QApplication.sendEvent(zone, QDropEvent(zone.rect().center().toPointF(), *held))
+        QApplication.sendEvent(zone, QDragEnterEvent(zone.rect().center(), *drop_arguments))
+        QApplication.sendEvent(zone, QDropEvent(zone.rect().center().toPointF(), *drop_arguments))
     else:
         zone.ask_which = lambda: [str(file) for file in files]
         user.click(zone, "File papers…")
     user.qtbot.waitUntil(lambda: bool(_open_filing()))
     [dialog] = _open_filing()
-    shown_text = reading(dialog)
+    shown_text = visible_text(dialog)
     for form, (name, kind) in zip(dialog._forms, kinds.items(), strict=True):  # noqa: SLF001 # one form for each sound file
         assert name in shown_text
         user.fill(form, kind=kind)
@@ -245,20 +245,20 @@ def today(user: WindowUser) -> dict[str, str]:
     user.go("Today")
     page = user.page(TodayPage)
     user.turn(page.whose, "Everyone")
-    if "\nShow" in reading(page):
+    if "\nShow" in visible_text(page):
         user.click(page, "Show")
     buttons = page.list.rows().values()
-    return {_thing(button): button.accessibleDescription() for button in buttons}
+    return {_task_of(button): button.accessibleDescription() for button in buttons}
 
 
 def do_from_today(user: WindowUser, verb: str, what: str) -> None:
     """Click the button of a row on Today."""
-    [button] = [one for one in user.page(TodayPage).list.rows().values() if _thing(one) == what]
+    [button] = [one for one in user.page(TodayPage).list.rows().values() if _task_of(one) == what]
     assert button.text() == verb
     user.press(button)
 
 
-def _thing(button: QAbstractButton) -> str:
+def _task_of(button: QAbstractButton) -> str:
     return button.accessibleName().partition(": ")[2]
 
 

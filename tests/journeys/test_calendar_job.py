@@ -25,7 +25,7 @@ from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from tests.journeys import steps
-from tests.journeys.window_user import POPUPS, WindowUser, reading, settle
+from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
 
 WORKBOOK = Path(__file__).parents[1] / "samples" / "year-2022-23.xlsx"
 FIRST, FIRST_DAY, SECOND = "P2023-05-22", "22 May 2023", "P2023-06-12"
@@ -67,7 +67,7 @@ def give_the_office_an_address(user: WindowUser) -> None:
 
 
 def schedule_a_year(user: WindowUser) -> None:
-    """Panels on the second and fourth Monday; those on a holiday are named and left out."""
+    """Schedule panels on the second and fourth Monday; those on a holiday are named and left out."""
     user.go("Calendar")
     page = user.page(CalendarPage)
     user.menu(page.header, "More", "Schedule a year of panels…")
@@ -87,7 +87,7 @@ def schedule_a_year(user: WindowUser) -> None:
         if tick.text() == "Siân Llewellyn, chair"
     ]
     user.press(her, QPoint(8, her.height() // 2))
-    shown_text = reading(dialog)
+    shown_text = visible_text(dialog)
     assert "21 panels: " in shown_text
     for skipped in ("8 May (Coronation", "28 Aug (", "25 Dec (Christmas Day"):
         assert skipped in shown_text
@@ -99,7 +99,7 @@ def schedule_a_year(user: WindowUser) -> None:
 
 
 def book_six_cases(user: WindowUser) -> list[str]:
-    """Each case is booked on the earliest offer, which the dialog has chosen already."""
+    """Book each of six cases on the earliest offer, which the dialog has chosen already."""
     booked = []
     for number, (kind, initials) in enumerate(KINDS.items()):
         household = {"household_type": "Single female", "ethnicity": "White British"}
@@ -123,7 +123,7 @@ def book_six_cases(user: WindowUser) -> list[str]:
 
 
 def invite_the_panel(user: WindowUser) -> None:
-    """The chair is on the line-up already; the others' replies make every item quorate."""
+    """Invite members beside the chair, who is on the line-up already; their replies make every item quorate."""
     page = steps.open_meeting(user, FIRST_DAY, "Line-up")
     steps.invite(user, page, [*PANEL.values()][1:])
     for member in PANEL:
@@ -150,7 +150,7 @@ def lose_the_chair_and_invite_another(user: WindowUser, ref: str) -> None:
     user.press(failing)
     popover = user.dialog(Popover)
     invite = failing.light.actions[0].words
-    assert "What would make it quorate" in reading(popover)
+    assert "What would make it quorate" in visible_text(popover)
     user.click(popover, invite)
     [invited] = {row.member for row in user.window.bridge.ask(meeting, FIRST).line_up} - set(PANEL)
     user.turn(page.tabs, "Line-up")
@@ -162,10 +162,10 @@ def issue_twice(user: WindowUser, booked: list[str]) -> None:
     """The agenda is issued with a reason despite failed checks; a second version lists what has changed."""
     page = user.page(MeetingPage)
     user.turn(page.tabs, "Sent")
-    assert "Papers are missing for" in reading(page.sent)
-    assert "Nothing has been sent yet." in reading(page.sent)
+    assert "Papers are missing for" in visible_text(page.sent)
+    assert "Nothing has been sent yet." in visible_text(page.sent)
     issue(user, "Members asked for it early")
-    assert "Agenda, version 1" in reading(page.sent.versions)
+    assert "Agenda, version 1" in visible_text(page.sent.versions)
     user.turn(page.tabs, "Agenda")
     second = page.agenda.list.rows[1]
     second.setFocus()
@@ -174,12 +174,12 @@ def issue_twice(user: WindowUser, booked: list[str]) -> None:
     settle()
     assert user.window.bridge.ask(case, booked[1]).row.item == 1
     user.turn(page.tabs, "Sent")
-    shown_text = reading(page.sent)
+    shown_text = visible_text(page.sent)
     first, moved_up = (user.window.bridge.ask(case, each).row.title for each in booked[:2])
     assert f"New: Item 1: {moved_up} at 09:45, 30 minutes." in shown_text
     assert f"No longer: Item 1: {first} at 09:45, 45 minutes." in shown_text
     issue(user, "As before")
-    kept = reading(page.sent.versions)
+    kept = visible_text(page.sent.versions)
     assert "Agenda, version 2" in kept
     assert f"New: Item 1: {moved_up} at 09:45" in kept
 
@@ -189,7 +189,7 @@ def issue(user: WindowUser, despite: str) -> None:
     page = user.page(MeetingPage)
     user.click(page.sent, "Issue agenda…")
     dialog = user.dialog(FormDialog)
-    assert "Still provisional" in reading(dialog)
+    assert "Still provisional" in visible_text(dialog)
     user.fill(dialog.form, despite=despite)
     user.click(dialog, "Issue agenda")
 

@@ -28,7 +28,7 @@ from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.poppler import poppler_says
-from tests.journeys.window_user import POPUPS, WindowUser, reading, settle
+from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
 from tests.panels import APPROVAL, PANEL, with_the_chair
 
 TEXT = "The panel was told of contact. All agreed."
@@ -97,10 +97,10 @@ def at_home(qtbot: QtBot, file: Path, password: str) -> Iterator[tuple[WindowUse
     folder = file.with_suffix("")
     with at_the_program(qtbot, folder / "nothing", folder, NOW + timedelta(minutes=30), file) as user:
         user.application.start()
-        way_in = user.entry_view
-        assert isinstance(way_in, OpenReviewFile)
-        user.fill(way_in.form, password=password)
-        user.click(way_in, "Open")
+        entry_view = user.entry_view
+        assert isinstance(entry_view, OpenReviewFile)
+        user.fill(entry_view.form, password=password)
+        user.click(entry_view, "Open")
         home = user.application.home
         assert home is not None
         home.ask_where = user.where
@@ -125,15 +125,15 @@ def choose(office: WindowUser, answer: Path) -> None:
 @POPUPS
 def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: WindowUser, qtbot: QtBot) -> None:
     file, password = sent(office, "Siân Llewellyn, chair")
-    assert "at home since 4 March 2027" in reading(at_the_minutes(office))
+    assert "at home since 4 March 2027" in visible_text(at_the_minutes(office))
 
     with at_the_program(qtbot, file.parent / "none", file.parent / "tampered", NOW, changed(file)) as user:
         user.application.start()
-        way_in = user.entry_view
-        assert isinstance(way_in, OpenReviewFile)
-        user.fill(way_in.form, password=password)
-        user.click(way_in, "Open")
-        assert "was changed on the way" in way_in.form.rows["password"].problem
+        entry_view = user.entry_view
+        assert isinstance(entry_view, OpenReviewFile)
+        user.fill(entry_view.form, password=password)
+        user.click(entry_view, "Open")
+        assert "was changed on the way" in entry_view.form.rows["password"].problem
         assert user.application.home is None
 
     with at_home(qtbot, file, password) as (user, home):
@@ -145,13 +145,13 @@ def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Windo
     steps.write(office, at_the_minutes(office), APPROVAL, DISCUSSION, f"{TEXT} Nobody dissented.")
     choose(office, changed(answer))
     refused = office.dialog(Message)
-    assert "was changed on the way" in reading(refused)
+    assert "was changed on the way" in visible_text(refused)
     office.click(refused, "Close")
     assert text(office, ADVICE) == TEXT
 
     choose(office, answer)
     shown = office.dialog(TakeInAnswer)
-    assert "Siân Llewellyn" in reading(shown)
+    assert "Siân Llewellyn" in visible_text(shown)
     assert text(office, ADVICE) == TEXT
     office.click(shown, "Take in")
     assert text(office, ADVICE) == "Written at home."
@@ -164,7 +164,7 @@ def test_minutes_are_checked_at_home_and_changed_files_are_refused(office: Windo
 
     choose(office, answer)
     again = office.dialog(TakeInAnswer)
-    assert "was taken in on 4 March 2027" in reading(again)
+    assert "was taken in on 4 March 2027" in visible_text(again)
     office.click(again, "Close")
 
 
@@ -184,7 +184,7 @@ def test_final_minutes_are_signed_at_home(office: WindowUser, qtbot: QtBot) -> N
 
     choose(office, answer)
     shown = office.dialog(TakeInAnswer)
-    assert fingerprint in " ".join(reading(shown).split())
+    assert fingerprint in " ".join(visible_text(shown).split())
     assert not office.button(shown, "Take in").isEnabled()
     office.press(shown.tick)
     office.click(shown, "Take in")

@@ -1,4 +1,4 @@
-"""The keyboard in every page and dialog of the sample agency: where Tab goes, and where the focus is after an act."""
+"""The keyboard in pages and dialogs of the sample agency: where Tab goes, and what has the focus after an action."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
@@ -12,7 +12,7 @@ from tests.ui.tab_walk import faults_of_tab
 SMALL = QSize(1280, 700)
 
 
-def test_tab_walks_every_page_in_reading_order(visitor: WindowUser) -> None:
+def test_tab_goes_through_every_page_in_reading_order(visitor: WindowUser) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     window = visitor.window
     window.resize(SMALL)
@@ -27,7 +27,7 @@ def test_tab_walks_every_page_in_reading_order(visitor: WindowUser) -> None:
 
 
 @POPUPS
-def test_tab_and_enter_in_dialogs(visitor: WindowUser) -> None:
+def test_tab_and_enter_work_alike_in_dialogs(visitor: WindowUser) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     for title, words in (("Cases", "New case"), ("Calendar", "Schedule meeting")):
         visitor.go(title)

@@ -25,7 +25,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.sign_in import SignIn
 from tests.journeys import steps
 from tests.journeys.figures import figures
-from tests.journeys.window_user import POPUPS, WindowUser, reading
+from tests.journeys.window_user import POPUPS, WindowUser, visible_text
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 WORKBOOK, PAPERS = SAMPLES / "year-2022-23.xlsx", SAMPLES / "papers"
@@ -41,9 +41,9 @@ def set_up_and_sign_in(user: WindowUser) -> None:
     """Set up and sign in; a wrong passphrase is refused at its field."""
     steps.set_up_the_agency(user)
     steps.sign_in(user, steps.ADMINISTRATOR, "not the passphrase")
-    door = user.entry_view
-    assert isinstance(door, SignIn)
-    assert door.form.rows["passphrase"].problem.startswith("That name and passphrase do not open this store.")
+    entry_view = user.entry_view
+    assert isinstance(entry_view, SignIn)
+    assert entry_view.form.rows["passphrase"].problem.startswith("That name and passphrase do not open this store.")
     steps.sign_in(user, steps.ADMINISTRATOR, steps.PASSPHRASE)
     assert user.window.bridge.signed_in.role is AccountRole.ADMINISTRATOR
     assert list(steps.today(user)) == [
@@ -51,7 +51,7 @@ def set_up_and_sign_in(user: WindowUser) -> None:
         "Schedule the first panel",
         "Add the first case",
     ]
-    assert "To begin with" in reading(user.window)
+    assert "To begin with" in visible_text(user.window)
 
 
 def import_the_registers(user: WindowUser) -> None:
@@ -71,7 +71,7 @@ def import_the_registers(user: WindowUser) -> None:
     user.go("Calendar")
     page = user.page(CalendarPage)
     user.click(page.filter, "Clear")
-    assert "38 meetings" in reading(page)
+    assert "38 meetings" in visible_text(page)
 
 
 def plan_the_panel(user: WindowUser) -> None:
@@ -184,21 +184,21 @@ def hold_the_panel(user: WindowUser) -> None:
     steps.arrives(user, page, "M006", "10.05")
     panel = steps.item(user, page, 1)
     refusal = "Not quorate: no social worker."
-    assert refusal in reading(panel)
-    assert "arrived at 10:05, after the item started at 09:45" in reading(panel)
-    assert "experience is needed. Only a deferral can be recorded." in reading(panel)
+    assert refusal in visible_text(panel)
+    assert "arrived at 10:05, after the item started at 09:45" in visible_text(panel)
+    assert "experience is needed. Only a deferral can be recorded." in visible_text(panel)
     steps.recommend(user, panel, None, outcome="Recommended", reasons="Warm, thoughtful applicants.")
     assert not panel.recommendations[None].button.isEnabled()
-    assert "The item is not quorate. Only a deferral can be recorded." in reading(panel)
+    assert "The item is not quorate. Only a deferral can be recorded." in visible_text(panel)
     steps.arrives(user, page, "M006", "")
-    assert "Quorate: 6" in reading(panel)
+    assert "Quorate: 6" in visible_text(panel)
     steps.recommend(user, panel, None)
     panel = steps.item(user, page, 2)
     user.click(panel, "Declare an interest")
     assert panel.declaring.form is not None
     user.fill(panel.declaring.form, member="Rukhsana Bibi-Hale", withdraws=True, nature="Taught the adopter’s sister")
     user.click(panel, "Declare interest")
-    assert "Quorate: 5" in reading(panel)
+    assert "Quorate: 5" in visible_text(panel)
     steps.recommend(user, panel, CHILD, outcome="Recommended", reasons="She knows what QX needs and how to give it.")
     user.click(page.header, "Record as held")
     assert f"Panel of {DAY}" not in steps.today(user)
@@ -228,7 +228,7 @@ def write_the_minutes(user: WindowUser) -> None:
     user.click(question, "Send to members")
     user.click(page.header, "Make final")
     user.click(user.dialog(Message), "Make final")
-    assert "Sign minutes" not in reading(page.header)
+    assert "Sign minutes" not in visible_text(page.header)
 
 
 def sign_as_the_chair(user: WindowUser) -> None:
@@ -267,9 +267,9 @@ def nothing_signed_can_be_changed(user: WindowUser) -> None:
     assert not panel.recommendations[None].button.isVisible()
     assert not user.menu_entries(page.header)["Change meeting"]
     user.turn(page.tabs, "Line-up")
-    assert "Add people" not in reading(page.line_up)
+    assert "Add people" not in visible_text(page.line_up)
     user.turn(page.tabs, "Agenda")
-    assert "Drag to reorder" not in reading(page.agenda)
+    assert "Drag to reorder" not in visible_text(page.agenda)
     user.window.open(Place("minutes-of", MEETING))
     minutes = user.page(MinutesPage)
     assert all(editor.box.isReadOnly() for editor in minutes.editors)

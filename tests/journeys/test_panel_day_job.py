@@ -20,7 +20,7 @@ from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.window_user import POPUPS, WindowUser, reading
+from tests.journeys.window_user import POPUPS, WindowUser, visible_text
 from tests.ui.panels import a_panel
 
 DAY = date(2027, 3, 4)
@@ -35,13 +35,13 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-def at(user: WindowUser, page: MeetingPage, hour: int, minute: int) -> None:
-    """Set the clock to a time of the day, and let the window look at it."""
+def set_clock(user: WindowUser, page: MeetingPage, hour: int, minute: int) -> None:
+    """Set the clock to a time of the day, and let the window read it."""
     user.move_to(DAY, time(hour, minute))
     page.panel_day.look_at_clock()
 
 
-def keys(words: str) -> None:
+def type_keys(words: str) -> None:
     """Type into the focused widget."""
     field = QApplication.focusWidget()
     assert field is not None
@@ -49,7 +49,7 @@ def keys(words: str) -> None:
 
 
 @POPUPS
-def test_a_panel_day(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
+def test_a_panel_day_is_recorded_with_a_lost_quorum_and_siblings(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
     with at_the_program(qtbot, store, tmp_path, datetime(2027, 3, 4, 9, 25, tzinfo=UTC)) as user:
         user.application.start()
         steps.sign_in(user, ADMINISTRATOR, PASSPHRASE)
@@ -64,28 +64,28 @@ def test_a_panel_day(qtbot: QtBot, store: Path, tmp_path: Path) -> None:
 def the_quorum_is_lost(user: WindowUser, page: MeetingPage) -> None:
     """The social worker loses the connection during the first item, and the item is deferred."""
     panel = steps.item(user, page, 1)
-    at(user, page, 9, 46)
+    set_clock(user, page, 9, 46)
     user.key(page, Qt.Key.Key_F7)
     user.key(page, Qt.Key.Key_F8)
-    keys("Who helps at night?")
+    type_keys("Who helps at night?")
     user.key(panel.asking.question, Qt.Key.Key_Return)
     user.key(page, Qt.Key.Key_F2)
-    keys("A sister, two streets away.")
+    type_keys("A sister, two streets away.")
     QTest.keyClicks(panel.notes[STRENGTHS].box, "Calm and well prepared.")
     one = panel.recommendations[None]
     user.fill(one.form, outcome="Recommended", reasons="They are ready.")
-    at(user, page, 10, 5)
+    set_clock(user, page, 10, 5)
     user.key(page, Qt.Key.Key_F4)
     steps.note(user, page, "M002", Qt.Key.Key_C)
-    assert "Not quorate: too few members (4 of 5), no social worker." in reading(panel)
-    assert "Tendai Moyana lost the connection at 10:05." in reading(panel)
+    assert "Not quorate: too few members (4 of 5), no social worker." in visible_text(panel)
+    assert "Tendai Moyana lost the connection at 10:05." in visible_text(panel)
     assert not one.button.isEnabled()
-    at(user, page, 10, 12)
+    set_clock(user, page, 10, 12)
     steps.note(user, page, "M002", Qt.Key.Key_B)
-    assert "Tendai Moyana had no connection from 10:05 to 10:12." in reading(panel)
+    assert "Tendai Moyana had no connection from 10:05 to 10:12." in visible_text(panel)
     assert not one.button.isEnabled()
     steps.recommend(user, panel, None, outcome="Deferred", reasons="The quorum was lost at 10:05.")
-    at(user, page, 10, 30)
+    set_clock(user, page, 10, 30)
     user.key(page, Qt.Key.Key_F7)
 
 
@@ -93,9 +93,9 @@ def siblings_get_separate_recommendations(user: WindowUser, page: MeetingPage) -
     """The match is recommended unanimously for one child, and by a majority for the other."""
     user.key(page, Qt.Key.Key_F6)
     panel = steps.item(user, page, 2)
-    at(user, page, 10, 42)
+    set_clock(user, page, 10, 42)
     user.key(page, Qt.Key.Key_F7)
-    assert "Quorate: 5" in reading(panel)
+    assert "Quorate: 5" in visible_text(panel)
     QTest.keyClicks(panel.notes[DISCUSSION].box, "QX and QY were spoken of apart.")
     steps.recommend(user, panel, "C001", outcome="Recommended", reasons="She is settled with them.")
     steps.recommend(
@@ -106,8 +106,8 @@ def siblings_get_separate_recommendations(user: WindowUser, page: MeetingPage) -
         outcome="Recommended",
         reasons="By a majority. He would thrive with them.",
     )
-    at(user, page, 11, 49)
-    assert "11:49 of 10:40–11:40 · began 10:42 · 9 minutes over" in reading(panel)
+    set_clock(user, page, 11, 49)
+    assert "11:49 of 10:40–11:40 · began 10:42 · 9 minutes over" in visible_text(panel)
     user.key(page, Qt.Key.Key_F6)
     user.key(page, Qt.Key.Key_F7)
 

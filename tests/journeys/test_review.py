@@ -21,7 +21,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
-from tests.journeys.window_user import POPUPS, WindowUser, reading, settle
+from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
 from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, write_all
 
 TEXT = "The panel was told of contact. All agreed."
@@ -75,7 +75,7 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
     steps.sign_in(user, ADMINISTRATOR, PASSPHRASE)
     page = at_the_minutes(user)
     user.click(page.header, "Send to chair and adviser")
-    assert "Waiting for Siân Llewellyn and Agency-Adviser" in reading(page)
+    assert "Waiting for Siân Llewellyn and Agency-Adviser" in visible_text(page)
 
     steps.change_over(user, *CHAIR)
     page = at_the_minutes(user)
@@ -92,7 +92,7 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
     page = at_the_minutes(user)
     propose(user, page, "contact", proposed="contact with her sister", review="Given003 Family003", how="E-mail")
     margin = page.checking.margin
-    assert "3 proposals for the same passage: accept one" in reading(margin)
+    assert "3 proposals for the same passage: accept one" in visible_text(margin)
     user.menu(page.header, "More", "Note who has checked…")
     dialog = user.dialog(FormDialog)
     user.fill(dialog.form, one="Given003 Family003", how="Telephone")
@@ -102,15 +102,15 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
     chosen = accept_of(page, "Siân Llewellyn")
     user.press(chosen)
     assert saved(user) == TEXT.replace("was told of", "asked about")
-    assert "the passage is replaced" in reading(margin)
+    assert "the passage is replaced" in visible_text(margin)
     assert user.window.focusWidget() is margin
 
     steps.change_over(user, *CHAIR)
     page = at_the_minutes(user)
-    shown_text = reading(page.checking.margin)
+    shown_text = visible_text(page.checking.margin)
     assert "Changed since you last looked" in shown_text
     user.click(page.checking.margin, "I have seen these")
-    assert "Changed since you last looked" not in reading(page.checking.margin)
+    assert "Changed since you last looked" not in visible_text(page.checking.margin)
 
     user.press(page.sheets[APPROVAL].editors[DISCUSSION].box)
     user.menu(page.header, "More", "History of this section…")

@@ -28,7 +28,7 @@ from tests.conftest import SAMPLE_PASSPHRASE
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.places import PAGES, minutes_at, places
-from tests.journeys.window_user import Shown, WindowUser, dialogs, settle
+from tests.journeys.window_user import WindowRecorder, WindowUser, dialogs, settle
 
 NAMES = {
     AccountRole.ADMINISTRATOR: "marian",
@@ -101,7 +101,7 @@ def test_every_page_opens_for_each_role_and_offers_what_it_may_do(
     everything = places(DeskBridge(office))
     office.close()
     come_in(visitor, role)
-    shown = Shown()
+    shown = WindowRecorder()
     qapp.installEventFilter(shown)
     found: set[str] = set()
     before = written(visitor)

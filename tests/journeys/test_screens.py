@@ -124,7 +124,7 @@ def take(request: pytest.FixtureRequest, album: Path, in_light: None) -> Take:
     return take
 
 
-def test_every_page_of_the_sample_agency(visitor: WindowUser, take: Take) -> None:
+def test_every_page_of_the_sample_agency_is_drawn(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     window = visitor.window
     window.resize(SIZE)
@@ -139,18 +139,18 @@ def test_every_page_of_the_sample_agency(visitor: WindowUser, take: Take) -> Non
         take(window, name)
 
 
-def test_sign_in_first_run_and_set_up(visitor: WindowUser, take: Take) -> None:
-    door = visitor.application.entry_window
-    assert door is not None
-    take(door, "sign-in")
+def test_sign_in_first_run_and_set_up_are_drawn(visitor: WindowUser, take: Take) -> None:
+    entry_view = visitor.application.entry_window
+    assert entry_view is not None
+    take(entry_view, "sign-in")
     visitor.application.show_first_run()
-    take(door, "first-run")
+    take(entry_view, "first-run")
     visitor.application.show_set_up()
-    door.resize(door.width(), 900)
-    take(door, "set-up")
+    entry_view.resize(entry_view.width(), 900)
+    take(entry_view, "set-up")
 
 
-def test_the_recovery_key(qtbot: QtBot, take: Take) -> None:
+def test_the_recovery_key_is_drawn(qtbot: QtBot, take: Take) -> None:
     shown = RecoveryKey("MADE-UPKE-YFOR-THEG-UIDE-OPEN-SNOT-HING", lambda: None)
     shown.setObjectName("window")
     qtbot.addWidget(shown)
@@ -160,7 +160,7 @@ def test_the_recovery_key(qtbot: QtBot, take: Take) -> None:
     take(shown, "recovery-key")
 
 
-def test_the_import_with_its_preview(qtbot: QtBot, tmp_path: Path, take: Take) -> None:
+def test_the_import_with_its_preview_is_drawn(qtbot: QtBot, tmp_path: Path, take: Take) -> None:
     a_desk(tmp_path).close()
     with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as user:
         user.application.start()
@@ -175,7 +175,7 @@ def test_the_import_with_its_preview(qtbot: QtBot, tmp_path: Path, take: Take) -
         user.click(dialog, "Cancel")
 
 
-def test_what_the_search_finds(visitor: WindowUser, take: Take) -> None:
+def test_what_the_search_finds_is_drawn(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.resize(SIZE)
     visitor.window.finder.setText("contact brother")
@@ -184,7 +184,7 @@ def test_what_the_search_finds(visitor: WindowUser, take: Take) -> None:
     take(visitor.window, "searching")
 
 
-def test_papers_about_to_be_filed(visitor: WindowUser, take: Take) -> None:
+def test_papers_about_to_be_filed_are_drawn(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.open(Place("case", next_panel(visitor.window.bridge)[1], "papers"))
     names = ("CPR-damaged.pdf", "Legal-advice-locked.pdf", "Support-plan.docx", "Medical-letter-scan.pdf")
@@ -194,7 +194,7 @@ def test_papers_about_to_be_filed(visitor: WindowUser, take: Take) -> None:
     visitor.click(dialog, "Cancel")
 
 
-def test_a_pack_about_to_be_issued(visitor: WindowUser, take: Take) -> None:
+def test_a_pack_about_to_be_issued_is_drawn(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.window.open(Place("meeting", next_panel(visitor.window.bridge)[0], "packs"))
     visitor.click(visitor.page(MeetingPage).packs, "Issue pack…")
@@ -204,7 +204,7 @@ def test_a_pack_about_to_be_issued(visitor: WindowUser, take: Take) -> None:
 
 
 @POPUPS
-def test_a_new_case(visitor: WindowUser, take: Take) -> None:
+def test_a_new_case_is_drawn(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     visitor.go("Cases")
     visitor.click(visitor.page(CasesPage).header, "New case")
@@ -218,7 +218,7 @@ def test_a_new_case(visitor: WindowUser, take: Take) -> None:
     visitor.click(question, "Leave without saving")
 
 
-def test_the_chair_signs(visitor: WindowUser, take: Take) -> None:
+def test_the_chairs_signature_is_drawn(visitor: WindowUser, take: Take) -> None:
     steps.sign_in(visitor, "sian", SAMPLE_PASSPHRASE)
     assert visitor.window.bridge.signed_in.role is AccountRole.CHAIR
     visitor.window.open(Place("minutes-of", minutes_at(visitor.window.bridge, MinutesState.FINAL)))
@@ -229,7 +229,7 @@ def test_the_chair_signs(visitor: WindowUser, take: Take) -> None:
     visitor.click(dialog, "Cancel")
 
 
-def test_a_review_file_and_its_answer(sample_store: Path, tmp_path: Path, qtbot: QtBot, take: Take) -> None:
+def test_a_review_file_and_its_answer_are_drawn(sample_store: Path, tmp_path: Path, qtbot: QtBot, take: Take) -> None:
     shutil.copytree(sample_store, tmp_path / "store")
     with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as office:
         office.application.start()

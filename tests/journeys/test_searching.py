@@ -14,7 +14,7 @@ from tests.journeys.window_user import WindowUser
 
 
 def found(user: WindowUser, words: str) -> list[str]:
-    """What a screen reader reads of the list of what is found."""
+    """The accessible texts of the hits for some words, as a screen reader reads them."""
     finder = user.window.finder
     user.type(finder, words)
     finder.run_search()

@@ -23,8 +23,8 @@ from tests.builders import ADMINISTRATOR, NOW, PASSPHRASE, a_desk
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.poppler import poppler_says
-from tests.journeys.window_user import POPUPS, WindowUser, reading, settle
-from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
+from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
+from tests.panels import APPROVAL, PANEL, a_held_panel, make_final_minutes, the_chair, with_a_vice_chair
 
 CHAIR, VICE_CHAIR = AccountRole.CHAIR.value, "vice"
 WHY = "The panel asked about contact with both sisters."
@@ -35,7 +35,7 @@ def user(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowUser]:
     with closing(a_desk(tmp_path)) as desk:
         a_held_panel(desk)
         with_a_vice_chair(desk, tmp_path).close()
-        to_final(desk)
+        make_final_minutes(desk)
     the_chair(tmp_path).close()
     with at_the_program(qtbot, tmp_path / "store", tmp_path, NOW) as user:
         user.application.start()
@@ -111,12 +111,12 @@ def test_two_chairs_sign_and_what_they_signed_is_corrected(
     steps.today(user)
     steps.do_from_today(user, "Acknowledge correction", "Minutes corrected: Barlow001 household")
     steps.record_step(user, "Acknowledge correction")
-    assert "Record oral notice" in reading(user.page(DecisionsPage))
+    assert "Record oral notice" in visible_text(user.page(DecisionsPage))
 
     page = at_the_minutes(user)
     user.menu(page.header, "More", "Versions")
     versions = user.dialog(MinutesVersions)
-    assert f"Corrects: {WHY}" in reading(versions)
+    assert f"Corrects: {WHY}" in visible_text(versions)
     again = user.file_saved_by(lambda: user.click(versions, "Print version 1"))
     assert again.read_bytes() == first
     user.click(versions, "Close")

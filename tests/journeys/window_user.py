@@ -247,7 +247,7 @@ class WindowUser:
         return str(self.folder / Path(name).name)
 
     def save_to_folder(self, printing: Printing) -> None:
-        """Answer *Save as* with this person's folder, and open what is saved by noting it."""
+        """Answer *Save as* with this person's folder, and record each saved file instead of opening it."""
 
         def ask_where(name: str) -> str:
             return str(self.folder / name)
@@ -255,36 +255,36 @@ class WindowUser:
         printing.ask_where, printing.show_file = ask_where, self.saved.append
 
     def file_saved_by(self, run: Callable[[], object]) -> Path:
-        """The file that comes of it, once it is there."""
+        """The file that a call saves, once it exists."""
         before = len(self.saved)
         run()
         self.qtbot.waitUntil(lambda: len(self.saved) > before)
         return self.saved[-1]
 
 
-class Shown(QObject):
-    """Notes what shows itself as a window."""
+class WindowRecorder(QObject):
+    """Records each widget that is shown as a window."""
 
     def __init__(self) -> None:
         super().__init__()
         self.windows: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 # Qt's name
-        """Let everything through."""
+        """Record the window; no event is held back."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.windows.append(f"{type(watched).__name__} {watched.accessibleName()}")
         return False
 
 
 def settle() -> None:
-    """Let what is laid out, shown or freed with the next event be so now."""
+    """Process pending events, so that layouts are computed, and new widgets shown and old ones deleted."""
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
 
 
-def reading(widget: QWidget) -> str:
-    """Everything that can be read on a widget now, a line a label."""
+def visible_text(widget: QWidget) -> str:
+    """The visible texts of a widget's labels and buttons, one per line."""
     settle()
     shown_text = [one.text() for one in _all(widget, QLabel)] + [_words(one) for one in _all(widget, QAbstractButton)]
     return "\n".join(shown_text)

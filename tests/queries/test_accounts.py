@@ -16,7 +16,7 @@ def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
 
 
-def test_accounts_by_name(desk: Desk) -> None:
+def test_accounts_are_sorted_by_name(desk: Desk) -> None:
     desk.do(
         open_account,
         name="a-chair",

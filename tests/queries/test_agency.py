@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
 
 
-def test_the_agency_with_its_authorities_by_name(desk: Desk) -> None:
+def test_the_agency_has_its_authorities_sorted_by_name(desk: Desk) -> None:
     an_authority(desk, "PET", "Petersholme City Council", decision_maker=None)
     an_authority(desk, "FEN", "Fenland County Council")
 
@@ -54,7 +54,7 @@ def test_a_decision_maker_with_the_name_of_a_person_on_the_central_list_is_named
     assert sentence.startswith("Siân Llewellyn, the decision maker of Fenland County Council, has the name of a person")
 
 
-def test_every_figure_with_the_agencys_own_value(desk: Desk) -> None:
+def test_every_figure_is_listed_with_the_agencys_own_value(desk: Desk) -> None:
     desk.do(set_figure, key="dbs_renewal_years", value=2)
 
     rows = {row.figure.key: row for row in desk.ask(figure_rows)}
@@ -112,5 +112,5 @@ def test_an_unknown_record_is_named_by_kind_and_ref() -> None:
     assert (error.sentence, error.field) == ("There is no meeting with the ref P9.", "meeting")
 
 
-def test_the_agencys_name_alone(tmp_path: Path) -> None:
+def test_the_agencys_name_is_asked_for(tmp_path: Path) -> None:
     assert a_desk(tmp_path).ask(agency_name) == "Fenland Adoption"

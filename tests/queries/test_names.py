@@ -20,7 +20,7 @@ ONE = Household(adopter_1="Bethan Barlow", adopter_2=None)
         (None, None, None),
     ],
 )
-def test_a_household(household: Household | None, full: str | None, short: str | None) -> None:
+def test_a_household_is_named_by_its_adopters(household: Household | None, full: str | None, short: str | None) -> None:
     assert adopters(household) == full
     assert household_name(household) == short
 
@@ -29,11 +29,11 @@ def test_a_household(household: Household | None, full: str | None, short: str |
     ("initials", "words"),
     [((), None), (("QX",), "child QX"), (("QX", "RY", "SZ"), "children QX, RY and SZ")],
 )
-def test_children_are_initials(initials: tuple[str, ...], words: str | None) -> None:
+def test_children_are_called_by_their_initials(initials: tuple[str, ...], words: str | None) -> None:
     assert children_in_words([Child(initials=each) for each in initials]) == words
 
 
-def test_a_case_and_a_member() -> None:
+def test_a_case_is_called_by_its_kind_and_whom_it_concerns_and_a_member_by_both_names() -> None:
     assert case_title(CaseKind.MATCH, ONE, [Child(initials="QX")]) == "Match: child QX, Barlow household"
     assert case_title(CaseKind.BRIEF_REPORT, None, []) == "Brief report"
     assert member_name(Member(given_name="Siân", family_name="Llewellyn")) == "Siân Llewellyn"

@@ -42,13 +42,13 @@ def why_not(person: Attendee, item: Item = ITEM) -> str | None:
         (lost(time(12, 0)), None),
     ],
 )
-def test_an_absence_that_overlaps_an_item(away: Away, reason: str | None) -> None:
+def test_only_an_absence_that_overlaps_an_item_gives_a_reason(away: Away, reason: str | None) -> None:
     assert why_not(replace(C, away=(away,))) == reason
 
 
 def test_the_first_absence_that_matters_is_given() -> None:
-    spells = (lost(time(11, 0), time(11, 5)), lost(time(10, 45), time(10, 46)), lost(time(9, 40), time(9, 50)))
-    assert why_not(replace(C, away=spells)) == "had no connection from 10:45 to 10:46"
+    absences = (lost(time(11, 0), time(11, 5)), lost(time(10, 45), time(10, 46)), lost(time(9, 40), time(9, 50)))
+    assert why_not(replace(C, away=absences)) == "had no connection from 10:45 to 10:46"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_while_an_item_is_under_way_later_departures_do_not_count(person: Attend
 
 
 MINUTES = st.integers(min_value=0, max_value=24 * 60 - 1).map(lambda minute: time(minute // 60, minute % 60))
-SPELLS = st.tuples(MINUTES, st.none() | MINUTES).map(lambda pair: _in_order(*pair))
+ABSENCES = st.tuples(MINUTES, st.none() | MINUTES).map(lambda pair: _in_order(*pair))
 
 
 def _in_order(from_at: time, until_at: time | None) -> Away:
@@ -93,22 +93,22 @@ def counts(person: Attendee, item: Item) -> bool:
     return person.ref in judge_quorum(item, (person,), SITTING, FIGURES).counted
 
 
-@given(st.tuples(MINUTES, MINUTES).map(sorted), st.lists(SPELLS, max_size=4))
-def test_a_person_counts_if_absent_in_no_minute_of_the_item(hours: list[time], spells: list[Away]) -> None:
+@given(st.tuples(MINUTES, MINUTES).map(sorted), st.lists(ABSENCES, max_size=4))
+def test_a_person_counts_if_absent_in_no_minute_of_the_item(hours: list[time], absences: list[Away]) -> None:
     item = Item(starts_at=hours[0], ends_at=hours[1])
-    is_away = any(each.from_at < hours[1] and (each.until_at is None or each.until_at > hours[0]) for each in spells)
-    assert counts(replace(C, away=tuple(spells)), item) is not is_away
+    is_away = any(each.from_at < hours[1] and (each.until_at is None or each.until_at > hours[0]) for each in absences)
+    assert counts(replace(C, away=tuple(absences)), item) is not is_away
 
 
-@given(st.tuples(MINUTES, MINUTES).map(sorted), st.lists(SPELLS, max_size=3), SPELLS)
-def test_one_more_absence_never_makes_a_person_count(hours: list[time], spells: list[Away], more: Away) -> None:
+@given(st.tuples(MINUTES, MINUTES).map(sorted), st.lists(ABSENCES, max_size=3), ABSENCES)
+def test_one_more_absence_never_makes_a_person_count(hours: list[time], absences: list[Away], more: Away) -> None:
     item = Item(starts_at=hours[0], ends_at=hours[1])
-    if counts(replace(C, away=(*spells, more)), item):
-        assert counts(replace(C, away=tuple(spells)), item)
+    if counts(replace(C, away=(*absences, more)), item):
+        assert counts(replace(C, away=tuple(absences)), item)
 
 
-@given(st.tuples(MINUTES, MINUTES).map(sorted), SPELLS)
-def test_whoever_counts_during_an_item_counted_a_minute_before(hours: list[time], spell: Away) -> None:
+@given(st.tuples(MINUTES, MINUTES).map(sorted), ABSENCES)
+def test_whoever_counts_during_an_item_counted_a_minute_before(hours: list[time], absence: Away) -> None:
     item = Item(starts_at=hours[0], under_way_at=hours[1])
-    if counts(replace(C, away=(spell,)), item):
-        assert counts(replace(C, away=(spell,)), replace(item, ends_at=hours[1], under_way_at=None))
+    if counts(replace(C, away=(absence,)), item):
+        assert counts(replace(C, away=(absence,)), replace(item, ends_at=hours[1], under_way_at=None))

@@ -38,7 +38,7 @@ def test_a_new_approval_begins_afresh() -> None:
     )
 
 
-def test_an_approval_of_before_the_registers_has_no_case() -> None:
+def test_an_approval_from_before_the_registers_has_no_case() -> None:
     assert approval_on(LATER, (), date(2025, 6, 1)) == Approval(
         date(2025, 6, 1), date(2025, 6, 1), None, is_ended=False
     )

@@ -10,7 +10,7 @@ from panel_desk.rules.dates import in_words, months_after, read_date, start_of_y
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 
 
-def test_a_date_in_words() -> None:
+def test_a_date_is_written_in_words() -> None:
     assert in_words(date(2027, 3, 4)) == "4 March 2027"
     assert with_weekday(date(2027, 3, 4)) == "Thursday 4 March 2027"
 
@@ -52,9 +52,9 @@ def test_the_agencys_year_of_a_day_is_found(starts_on: str, today: date, begun: 
 
 @given(DAYS, st.integers(0, 60))
 def test_periods_of_months_end_in_the_right_month(day: date, months: int) -> None:
-    landed = months_after(day, months)
-    assert (landed.year - day.year) * 12 + landed.month - day.month == months
-    assert landed.day <= day.day
+    result = months_after(day, months)
+    assert (result.year - day.year) * 12 + result.month - day.month == months
+    assert result.day <= day.day
 
 
 NEAR = date(2026, 11, 30)

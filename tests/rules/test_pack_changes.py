@@ -35,7 +35,7 @@ CPR = PackPart("8", "CASE-002", 2, PaperKind.CPR, "CPR child B", 1, 0, ("5",))
         ),
     ],
 )
-def test_what_changed_between_two_issues(now: list[PackPart], expected: tuple[str, ...]) -> None:
+def test_changes_between_two_issues_are_listed(now: list[PackPart], expected: tuple[str, ...]) -> None:
     assert pack_changes([PAR, CPR], now) == expected
 
 

@@ -10,16 +10,16 @@ def kinds_in(edition: PackEdition, figures: Figures = FIGURES) -> set[PaperKind]
     return {kind for kind in PaperKind if edition_includes(edition, kind, figures)}
 
 
-def test_members_read_everything() -> None:
+def test_the_members_edition_has_every_kind_of_paper() -> None:
     assert kinds_in(PackEdition.MEMBER) == kinds_in(PackEdition.CHAIR) == set(PaperKind)
 
 
-def test_observers_read_nothing_confidential_unless_the_agency_decides_so() -> None:
+def test_the_observers_edition_has_nothing_confidential_unless_the_agency_decides_so() -> None:
     assert kinds_in(PackEdition.OBSERVER) == set(PaperKind) - CONFIDENTIAL
     assert kinds_in(PackEdition.OBSERVER, Figures.of({"observers_see_confidential_papers": 1})) == set(PaperKind)
 
 
-def test_applicants_read_only_what_they_have_seen() -> None:
+def test_the_applicants_edition_has_only_papers_that_they_have_seen() -> None:
     assert kinds_in(PackEdition.APPLICANTS) == SHOWN_TO_APPLICANTS
     more = kinds_in(PackEdition.APPLICANTS, Figures.of({"applicants_see_childs_report": 1}))
     assert more == SHOWN_TO_APPLICANTS | {PaperKind.CPR}

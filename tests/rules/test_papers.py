@@ -40,7 +40,7 @@ def test_usual_papers_are_not_missing() -> None:
         (PaperKind.LEGAL, 3, (2, PASSED), PaperState.FILED),
     ],
 )
-def test_the_state_of_a_paper(
+def test_the_state_of_a_paper_follows_from_its_kind_version_and_check(
     kind: PaperKind, number: int, checked: tuple[int, CheckOutcome] | None, state: PaperState
 ) -> None:
     assert paper_state(kind, number, checked) is state

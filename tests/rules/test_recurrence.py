@@ -12,7 +12,7 @@ DAYS = WorkingDays()
 WEDNESDAY, MONDAY = 2, 0
 
 
-def test_the_second_and_fourth_wednesday_of_each_month() -> None:
+def test_a_rule_gives_the_second_and_fourth_wednesday_of_each_month() -> None:
     made = schedule(Recurrence(WEDNESDAY, in_month=(2, 4)), date(2027, 1, 1), date(2027, 3, 31), DAYS)
     assert [(day.month, day.day) for day in made.days] == [(1, 13), (1, 27), (2, 10), (2, 24), (3, 10), (3, 24)]
     assert made.skipped == ()
@@ -35,7 +35,7 @@ def test_holidays_and_closed_days_are_skipped_with_a_reason() -> None:
     assert made.skipped == ((date(2027, 3, 29), "Easter Monday"), (date(2027, 4, 5), "Closed by the agency"))
 
 
-def test_the_last_friday_of_the_month() -> None:
+def test_a_rule_gives_the_last_friday_of_each_month() -> None:
     made = schedule(Recurrence(4, in_month=(-1,)), date(2027, 1, 1), date(2027, 2, 28), DAYS)
     assert made.days == (date(2027, 1, 29), date(2027, 2, 26))
 

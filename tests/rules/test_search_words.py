@@ -29,7 +29,7 @@ def marked(pieces: Sequence[Piece]) -> str:
         ("Łukasz Straße", (("lukasz",), ("strasse",))),
     ],
 )
-def test_phrases_of_what_is_typed(typed: str, phrases: tuple[Phrase, ...]) -> None:
+def test_typed_words_become_phrases(typed: str, phrases: tuple[Phrase, ...]) -> None:
     assert search_phrases(typed) == phrases
 
 

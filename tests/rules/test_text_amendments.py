@@ -1,4 +1,4 @@
-"""Amendments: put in one after the other they make the text that was written."""
+"""Amendments: applied to the old text, they give the new text."""
 
 from hypothesis import given
 from hypothesis import strategies as st

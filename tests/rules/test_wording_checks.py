@@ -49,12 +49,12 @@ def test_a_discussion_may_speak_of_principle_but_not_recommend_in_it() -> None:
 
 
 @pytest.mark.parametrize("reasons", ["", "  \n", "N/A", "as above", "See discussion.", "tbc", "-", "As per report"])
-def test_texts_without_reasons(reasons: str) -> None:
+def test_a_text_without_reasons_is_found(reasons: str) -> None:
     assert is_without_reasons(reasons)
 
 
 @pytest.mark.parametrize("reasons", ["Warm and steady.", "None of the concerns outweighs their care for QX."])
-def test_texts_with_reasons(reasons: str) -> None:
+def test_a_text_that_gives_reasons_is_accepted(reasons: str) -> None:
     assert not is_without_reasons(reasons)
 
 
@@ -88,7 +88,7 @@ def test_possible_full_names_of_children_are_found(text: str, quotes: list[str])
 
 
 @given(st.text(max_size=300))
-def test_any_text_can_be_checked(text: str) -> None:
+def test_every_passage_found_in_any_text_is_a_part_of_it(text: str) -> None:
     for one in (
         *conditional(text),
         *conditional_in_passing(text),

@@ -27,7 +27,7 @@ BANK_HOLIDAYS = {
 
 
 @pytest.mark.parametrize("year", BANK_HOLIDAYS)
-def test_the_bank_holidays_of_a_year(year: int) -> None:
+def test_the_bank_holidays_of_a_year_are_those_of_the_government(year: int) -> None:
     days = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
     idle = [day for day in days if day.weekday() < 5 and not ENGLAND.is_working_day(day)]
     assert " ".join(f"{day:%m-%d}" for day in idle) == BANK_HOLIDAYS[year]
@@ -100,7 +100,7 @@ def test_beginning_with_a_day_includes_it(day: date, count: int, expected: date)
         (date(2023, 1, 14), date(2023, 1, 9)),  # a Saturday's panel
     ],
 )
-def test_five_working_days_before_a_panel(day: date, expected: date) -> None:
+def test_five_working_days_before_a_panel_are_counted(day: date, expected: date) -> None:
     assert ENGLAND.before(day, 5) == expected
 
 
@@ -114,7 +114,7 @@ def test_five_working_days_before_a_panel(day: date, expected: date) -> None:
         (date(2022, 4, 13), date(2022, 4, 22), 5),
     ],
 )
-def test_working_days_between_two_days(start: date, end: date, expected: int) -> None:
+def test_working_days_between_two_days_are_counted(start: date, end: date, expected: int) -> None:
     assert ENGLAND.between(start, end) == expected
 
 
@@ -171,6 +171,6 @@ def test_holidays_load_only_when_needed() -> None:
         (date(2027, 5, 6), None),
     ],
 )
-def test_why_a_day_is_no_working_day_in_words(day: date, said: str | None) -> None:
+def test_why_a_day_is_no_working_day_in_words(day: date, expected: str | None) -> None:
     days = WorkingDays(closed=frozenset({date(2027, 5, 5)}), proclaimed=frozenset({date(2027, 5, 4)}))
-    assert days.why_not_in_words(day) == said
+    assert days.why_not_in_words(day) == expected

@@ -1,4 +1,4 @@
-"""The history of the whole sample agency: sentences of words, with no name out of the program."""
+"""The history of the whole sample agency: sentences in plain words, without codes, refs or numbers of the program."""
 
 import re
 
@@ -14,6 +14,6 @@ def test_no_entry_shows_a_code_a_ref_or_a_number_of_the_program(sample: Sample) 
     entries = sample.desk.ask(history, most=None, in_full=True)
     assert len(entries) > 100
     assert OTHER_OPERATION not in {entry.action for entry in entries}
-    said = {line for entry in entries for line in (entry.sentence, *entry.changes)}
-    found = [line for line in sorted(said) if _CODE.search(_QUOTED.sub("", line))]
+    sentences = {line for entry in entries for line in (entry.sentence, *entry.changes)}
+    found = [line for line in sorted(sentences) if _CODE.search(_QUOTED.sub("", line))]
     assert [line for line in found if not line.startswith("Case CASE-")] == [], "a case that concerns nobody is its ref"

@@ -1,4 +1,4 @@
-"""What is kept of running clocks and open meetings is what the registers give, whatever was changed in them."""
+"""The stored running clocks and open meetings equal those computed from the registers, whatever was changed there."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A copy of a store that lacks what was saved last says so, however sound its database is."""
+"""A copy of a store that lacks the newest changes warns of that, even where its database is undamaged."""
 
 import os
 import shutil
@@ -103,7 +103,7 @@ def test_a_backup_and_its_restored_copy_lack_nothing(desk: Desk, tmp_path: Path)
     assert _opened(desk.store.folder) == ((), (), ["M001"])
 
 
-def test_only_what_was_saved_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_that_was_not_saved_is_not_recorded_as_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     a_member(desk, "M001")
     before = (desk.store.folder / LAST_CHANGE).read_bytes()
 

@@ -1,4 +1,4 @@
-"""The search index: kept by each change, made for older stores, checked, and never on the disk in clear."""
+"""The search index: updated by each change, made for older stores, checked, and never on the disk in clear."""
 
 from collections.abc import Callable
 from datetime import date
@@ -178,8 +178,8 @@ def test_nothing_of_the_index_is_on_the_disk_in_clear(desk: Desk) -> None:
     files = [file for file in desk.store.folder.rglob("*") if file.is_file()]
     assert "desk.db" in {file.name for file in files}
     for file in files:
-        held = file.read_bytes().lower()
-        assert not any(word in held for word in (b"sphinxmoth", b"llewellyn", b"harbour", b"search_entry"))
+        content = file.read_bytes().lower()
+        assert not any(word in content for word in (b"sphinxmoth", b"llewellyn", b"harbour", b"search_entry"))
 
 
 def test_a_text_that_is_the_same_is_not_written_again(desk: Desk) -> None:

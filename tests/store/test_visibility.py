@@ -75,7 +75,7 @@ from tests.panels import (
     CHAIR,
     MATCH,
     PANEL,
-    called_off,
+    cancelled,
     record,
     signed_by_the_chair,
     the_chair,
@@ -325,7 +325,7 @@ def test_what_was_sent_of_an_item_that_left_the_agenda_is_not_given_to_who_withd
     copies = [MadeCopy(each, "f" * 64, 9, cases=("CASE-900",)) for each in applicants]
     desk.do(issue_pack, OTHER, desk.ask(pack_content, OTHER), (), copies)
     desk.do(declare_interest, "CASE-900", "M009", "A cousin", withdraws=True)
-    called_off(desk, OTHER)
+    cancelled(desk, OTHER)
     desk.do(recall_packs, OTHER)
     assert TodayKind.PAPERS in {row.kind for row in desk.ask(today)}
     desk.close()

@@ -81,7 +81,7 @@ def _shown(parent: QWidget) -> Iterator[QWidget]:
 
 
 def called(widget: QWidget) -> str:
-    """How a sentence names a widget."""
+    """A widget's name for a sentence about it: its class, and its accessible name or text."""
     words = getattr(widget, "text", str)() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else ""
     words = words or widget.accessibleName() or widget.objectName()
     return f"{type(widget).__name__} “{words[:60]}”" if words else type(widget).__name__
@@ -266,11 +266,11 @@ def _of_pairs(parent: QWidget) -> Iterator[str]:
     for number, one in enumerate(children):
         for other in children[number + 1 :]:
             if one.geometry().intersects(other.geometry()):
-                for upper, lower in _meeting(one, other, parent):
+                for upper, lower in _overlap(one, other, parent):
                     yield f"{called(upper)} and {called(lower)} lie over one another"
 
 
-def _meeting(one: QWidget, other: QWidget, within: QWidget) -> Iterator[tuple[QWidget, QWidget]]:
+def _overlap(one: QWidget, other: QWidget, within: QWidget) -> Iterator[tuple[QWidget, QWidget]]:
     for upper in _contents(one):
         place = QRect(upper.mapTo(within, QPoint()), upper.size()).adjusted(1, 1, -1, -1)
         for lower in _contents(other):

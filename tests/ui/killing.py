@@ -59,7 +59,7 @@ class Typing:
 
 
 @dataclass
-class Life:
+class TypingProcess:
     """A process that types until it is killed.
 
     Args:
@@ -76,7 +76,7 @@ class Life:
     before: str = ""
     typed_at: list[float] = field(default_factory=list)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Record what is saved, and start the process."""
         with closing(self.typing.opened(self.folder)) as desk:
             self.before = desk.ask(self.typing.saved)
@@ -85,14 +85,14 @@ class Life:
         else:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["tests.ui.typist"])
-        self.heard, told = context.Pipe(duplex=False)
-        self.process = context.Process(target=self.typing.types, args=(self.folder, told), daemon=True)
+        self.messages, sender = context.Pipe(duplex=False)
+        self.process = context.Process(target=self.typing.types, args=(self.folder, sender), daemon=True)
         self.process.start()
-        told.close()
+        sender.close()
 
-    def hear(self) -> bool:
-        """Receive a key or the start of saving; returns whether the process was killed then."""
-        key_time: float | None = self.heard.recv()
+    def receive(self) -> bool:
+        """Receive a message, kill the process if it is time for that, and return whether it was killed."""
+        key_time: float | None = self.messages.recv()
         if key_time is not None:
             self.typed_at.append(key_time)
             self.keys_left -= 1
@@ -102,10 +102,10 @@ class Life:
         self.killed_at = time.monotonic()
         self.process.join()
         with suppress(EOFError, OSError):
-            while True:  # what was told before the end and is still on its way
-                key_time = self.heard.recv()
+            while True:  # messages that were sent before the end and not yet received
+                key_time = self.messages.recv()
                 self.typed_at += [key_time] if key_time is not None else []
-        self.heard.close()
+        self.messages.close()
         return True
 
     def loss(self) -> "Loss":
@@ -115,7 +115,7 @@ class Life:
         assert kept.startswith(self.before)
         new = kept.removeprefix(self.before)
         assert new == "".join(islice(cycle(WORDS), len(new)))
-        lost = max(len(self.typed_at) - len(new), 0)  # a key may be saved and not told of any more
+        lost = max(len(self.typed_at) - len(new), 0)  # the process may be killed between saving a key and reporting it
         return Loss(lost, self.killed_at - self.typed_at[len(new)] if lost else 0.0)
 
 
@@ -127,64 +127,64 @@ class Loss:
     seconds: float
 
 
-def minutes_typed(folder: Path, times: int, at_once: int) -> list[Life]:
+def typists_of_minutes(folder: Path, times: int, at_once: int) -> list[TypingProcess]:
     """Processes that type minutes."""
     with closing(a_desk(folder / "0")) as desk:
         a_held_panel(desk)
         desk.do(draft_minutes, PANEL)
-    return _lives(_copies(folder, at_once), times, Typing(type_until_killed, _minutes, _open))
+    return _processes(_copies(folder, at_once), times, Typing(type_until_killed, _minutes, _open))
 
 
-def notes_typed(folder: Path, times: int, at_once: int) -> list[Life]:
+def typists_of_notes(folder: Path, times: int, at_once: int) -> list[TypingProcess]:
     """Processes that type notes on panel day."""
     with closing(a_desk(folder / "0")) as desk:
         a_held_panel(desk)
-    return _lives(_copies(folder, at_once), times, Typing(note_until_killed, _notes, _open))
+    return _processes(_copies(folder, at_once), times, Typing(note_until_killed, _notes, _open))
 
 
-def typed_at_home(folder: Path, times: int, at_once: int) -> list[Life]:
+def typists_at_home(folder: Path, times: int, at_once: int) -> list[TypingProcess]:
     """Processes that type into a review file."""
     with closing(a_desk(folder / "0")) as desk:
         with_the_chair(desk)
         sent_home(desk, folder / "0").desk.close()
-    return _lives(_copies(folder, at_once), times, Typing(type_at_home_until_killed, _minutes, _open_at_home))
+    return _processes(_copies(folder, at_once), times, Typing(type_at_home_until_killed, _minutes, _open_at_home))
 
 
-def live(lives: Sequence[Life]) -> list[Loss]:
+def run_processes(processes: Sequence[TypingProcess]) -> list[Loss]:
     """Run the processes, one at a time per folder and several folders at once; returns what each lost."""
-    to_come: dict[Path, list[Life]] = {}
-    for one in lives:
-        to_come.setdefault(one.folder, []).append(one)
-    going: dict[Connection, Life] = {}
+    waiting: dict[Path, list[TypingProcess]] = {}
+    for one in processes:
+        waiting.setdefault(one.folder, []).append(one)
+    running: dict[Connection, TypingProcess] = {}
 
-    def go_on(folder: Path) -> None:
-        if to_come[folder]:
-            one = to_come[folder].pop()
-            one.begin()
-            going[one.heard] = one
+    def start_next(folder: Path) -> None:
+        if waiting[folder]:
+            one = waiting[folder].pop()
+            one.start()
+            running[one.messages] = one
 
-    for folder in to_come:
-        go_on(folder)
+    for folder in waiting:
+        start_next(folder)
     lost = []
-    while going:
-        for heard in wait(list(going)):
-            assert isinstance(heard, Connection)
-            one = going[heard]
-            if one.hear():
-                del going[heard]
+    while running:
+        for messages in wait(list(running)):
+            assert isinstance(messages, Connection)
+            one = running[messages]
+            if one.receive():
+                del running[messages]
                 lost.append(one.loss())
-                go_on(one.folder)
+                start_next(one.folder)
     return lost
 
 
-def _lives(folders: Sequence[Path], times: int, typing: Typing) -> list[Life]:
-    lots = random.Random(7)  # noqa: S311 # moments to choose, not secrets
+def _processes(folders: Sequence[Path], times: int, typing: Typing) -> list[TypingProcess]:
+    chance = random.Random(7)  # noqa: S311 # moments to choose, not secrets
     return [
-        Life(
+        TypingProcess(
             folders[number % len(folders)],
             typing,
-            lots.randint(_FEWEST_KEYS, _MOST_KEYS),
-            lots.random() < _SAVES_CUT_SHORT,
+            chance.randint(_FEWEST_KEYS, _MOST_KEYS),
+            chance.random() < _SAVES_CUT_SHORT,
         )
         for number in range(times)
     ]

@@ -98,7 +98,7 @@ def at_minutes(noted: Noted, qtbot: QtBot, ref: str) -> MinutesPage:
     return page
 
 
-def the(kind: type[D]) -> D:
+def open_dialog(kind: type[D]) -> D:
     """The dialog of a kind that is open."""
     [found] = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
     return found
@@ -116,11 +116,11 @@ def drop(on: QWidget, file: Path) -> bool:
     """Drag a file onto a widget and let it go there if the widget accepts it; whether it did."""
     carried = QMimeData()
     carried.setUrls([QUrl.fromLocalFile(str(file))])
-    held = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    entering = QDragEnterEvent(on.rect().center(), *held)
+    drop_arguments = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entering = QDragEnterEvent(on.rect().center(), *drop_arguments)
     QApplication.sendEvent(on, entering)
     if entering.isAccepted():
-        QApplication.sendEvent(on, QDropEvent(on.rect().center().toPointF(), *held))
+        QApplication.sendEvent(on, QDropEvent(on.rect().center().toPointF(), *drop_arguments))
     return entering.isAccepted()
 
 

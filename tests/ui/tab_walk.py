@@ -1,4 +1,4 @@
-"""Walks a window or a dialog by Tab, and says where the walk jumps back against the order in which one reads."""
+"""Goes through a window or a dialog by Tab, and finds where the focus jumps back against the reading order."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest

@@ -27,7 +27,7 @@ def background(qtbot: QtBot) -> Iterator[BackgroundWorker]:
 
 
 def test_results_arrive_on_the_gui_thread_in_order(background: BackgroundWorker, qtbot: QtBot) -> None:
-    landed: list[tuple[str, threading.Thread]] = []
+    results: list[tuple[str, threading.Thread]] = []
     worked: set[threading.Thread] = set()
 
     def work(name: str) -> object:
@@ -36,13 +36,13 @@ def test_results_arrive_on_the_gui_thread_in_order(background: BackgroundWorker,
             worked.add(threading.current_thread())
             return name
 
-        return background.start(name, run, lambda result: landed.append((result, threading.current_thread())))
+        return background.start(name, run, lambda result: results.append((result, threading.current_thread())))
 
     work("first")
     work("second")
     qtbot.waitUntil(lambda: not background.is_busy)
-    assert [name for name, _ in landed] == ["first", "second"]
-    assert {thread for _, thread in landed} == {threading.main_thread()}
+    assert [name for name, _ in results] == ["first", "second"]
+    assert {thread for _, thread in results} == {threading.main_thread()}
     assert threading.main_thread() not in worked
     assert len(worked) == 1
 
@@ -69,8 +69,8 @@ def test_an_error_is_shown_on_the_gui_thread(background: BackgroundWorker, qtbot
     messages()[0].accept()
 
 
-def unwanted(landed: object) -> None:
-    raise AssertionError(landed)
+def unwanted(results: object) -> None:
+    raise AssertionError(results)
 
 
 class Steady:

@@ -254,7 +254,7 @@ def test_a_message_holds_more_and_is_copied_from(parent: QWidget, qtbot: QtBot) 
     qtbot.waitUntil(is_gone(message))
 
 
-def form_dialog(bridge: DeskBridge, parent: QWidget, landed: list[str]) -> FormDialog[str]:
+def form_dialog(bridge: DeskBridge, parent: QWidget, results: list[str]) -> FormDialog[str]:
     name = TextField(key="name", label="Name", required=True)
     return FormDialog(
         bridge,
@@ -262,7 +262,7 @@ def form_dialog(bridge: DeskBridge, parent: QWidget, landed: list[str]) -> FormD
         [name],
         "Say it",
         lambda filled: filled.do(say_name, name=filled[name]),
-        landed.append,
+        results.append,
         words="It is said once.",
         values={"name": ""},
         parent=parent,
@@ -270,34 +270,34 @@ def form_dialog(bridge: DeskBridge, parent: QWidget, landed: list[str]) -> FormD
 
 
 def test_a_form_dialog_stays_until_it_is_done(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
-    landed: list[str] = []
-    dialog = form_dialog(bridge, parent, landed)
+    results: list[str] = []
+    dialog = form_dialog(bridge, parent, results)
     row = dialog.form.rows["name"]
     press(dialog, "Say it")
     assert row.problem == "“Name” is empty. Fill it in."
     QTest.keyClicks(row.input.focus_widget(), "x")
     press(dialog, "Say it")
     assert row.problem == "A name has two letters at least."
-    assert (landed, dialog.isVisible()) == ([], True)
+    assert (results, dialog.isVisible()) == ([], True)
     QTest.keyClicks(row.input.focus_widget(), "y")
     press(dialog, "Say it")
-    assert landed == ["XY"]
+    assert results == ["XY"]
     qtbot.waitUntil(is_gone(dialog))
 
 
 def test_enter_in_a_form_dialog_does_what_its_button_says(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
-    landed: list[str] = []
-    dialog = form_dialog(bridge, parent, landed)
+    results: list[str] = []
+    dialog = form_dialog(bridge, parent, results)
     name = dialog.form.rows["name"].input.focus_widget()
     QTest.keyClicks(name, "ann")
     QTest.keyClick(name, Qt.Key.Key_Return)
-    assert landed == ["ANN"]
+    assert results == ["ANN"]
     qtbot.waitUntil(is_gone(dialog))
 
 
 def test_enter_presses_the_button_that_has_the_focus(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
-    landed: list[str] = []
-    dialog = form_dialog(bridge, parent, landed)
+    results: list[str] = []
+    dialog = form_dialog(bridge, parent, results)
     QTest.keyClicks(dialog.form.rows["name"].input.focus_widget(), "ann")
     cancel = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Cancel")
     QTest.keyClick(cancel, Qt.Key.Key_Return)
@@ -305,7 +305,7 @@ def test_enter_presses_the_button_that_has_the_focus(bridge: DeskBridge, parent:
     leave = next(each for each in question.findChildren(QPushButton) if each.text() == "Leave without saving")
     QTest.keyClick(leave, Qt.Key.Key_Enter)
     qtbot.waitUntil(is_gone(dialog))
-    assert landed == []
+    assert results == []
 
 
 def test_closing_a_form_dialog_with_typed_text_asks_first(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:

@@ -439,15 +439,15 @@ class _Window:
 
         A row that was chosen in the first reading stays chosen, and what is laid out late is said in a later one.
         """
-        said = [self.words(where)]
+        readings = [self.words(where)]
 
         def says_the_same() -> bool:
             self.hear(*SHOWN_AT)
-            said.append(self.words(where))
-            return said[-1] == said[-2]
+            readings.append(self.words(where))
+            return readings[-1] == readings[-2]
 
         self._qtbot.waitUntil(says_the_same)
-        return said[-1]
+        return readings[-1]
 
     def _read(self, page: Page) -> Iterator[str]:
         """What a page says once the papers that it searches in the background have been read."""

@@ -44,7 +44,7 @@ from tests.panels import (
     with_a_chair_who_leaves,
     with_the_chair,
 )
-from tests.ui.panels import buttons, click, more_of, the
+from tests.ui.panels import buttons, click, more_of, open_dialog
 
 NEW_PASSPHRASE = "three-words-of-mine"
 
@@ -115,7 +115,7 @@ def answer_of(desk: Desk, home: Home) -> tuple[ReviewAnswer, str]:
 
 def sign(home: Home, qtbot: QtBot, **typed: str) -> SignMinutes:
     click(home.window.page, "Sign minutes")
-    dialog = the(SignMinutes)
+    dialog = open_dialog(SignMinutes)
     qtbot.waitUntil(dialog.sign_button.isEnabled)
     dialog.form.fill(typed)
     dialog.sign()
@@ -143,13 +143,13 @@ def test_opening_the_file_begins_the_check_and_leaves_the_file_as_it_is(
 
 
 def test_the_checks_of_others_which_the_file_does_not_hold_are_not_called_missing(to_sign: Home) -> None:
-    chips = [each.accessibleName() for each in to_sign.window.page.standing.findChildren(StateChip)]
+    chips = [each.accessibleName() for each in to_sign.window.page.status_bar.findChildren(StateChip)]
     assert [each for each in chips if each] == ["Draft", "Chair and adviser", "Members", "Final", "Signed"]
 
 
 def test_whoever_has_checked_at_home_is_told_so_and_nothing_of_others(at_home: Home) -> None:
     click(at_home.window.page, "Done checking")
-    assert at_home.window.page.standing.next.text() == "You have checked these minutes"
+    assert at_home.window.page.status_bar.next.text() == "You have checked these minutes"
 
 
 def test_typed_text_is_saved_in_the_encrypted_file(at_home: Home) -> None:
@@ -164,7 +164,7 @@ def test_typed_text_is_saved_in_the_encrypted_file(at_home: Home) -> None:
 def test_an_answer_is_saved_and_taken_in(desk: Desk, at_home: Home) -> None:
     at_home.write("Written on the train. ")
     at_home.window.page.checking.comment()
-    dialog = the(CommentOnPassage)
+    dialog = open_dialog(CommentOnPassage)
     dialog.form.fill({"text": "Is this so?"})
     dialog.save()
     click(at_home.window.page, "Done checking")
@@ -257,7 +257,7 @@ def test_the_window_may_be_closed_without_saving(at_home: Home) -> None:
     at_home.window.home.path.write_bytes(b"another program")
     at_home.write("Let it go. ")
     at_home.window.close()
-    click(the(Message), "Close without saving")
+    click(open_dialog(Message), "Close without saving")
     assert not at_home.window.isVisible()
 
 
@@ -324,7 +324,7 @@ def test_a_chair_adds_the_certificate_of_the_agency_at_home(
     file = tmp_path / "sian.p12"
     file.write_bytes(a_pkcs12())
     click(to_sign.window.page, "Sign minutes")
-    dialog = the(SignMinutes)
+    dialog = open_dialog(SignMinutes)
     qtbot.waitUntil(dialog.sign_button.isEnabled)
     brought = dialog.bring()
     chosen = brought.form.rows["file"].input

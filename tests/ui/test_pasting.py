@@ -51,7 +51,7 @@ def test_html_of_word_is_pasted_with_its_structure() -> None:
         ("", ""),
     ],
 )
-def test_html_of_every_kind(source: str, kept: str) -> None:
+def test_html_of_every_kind_is_pasted(source: str, kept: str) -> None:
     assert html(source) == kept
 
 

@@ -34,19 +34,19 @@ def test_a_document_is_saved_where_the_user_chooses_and_opened(noted: Noted, qtb
     printing = Printing(page, Progress())
     suggested: list[str] = []
     opened: list[Path] = []
-    landed: list[Printed] = []
+    results: list[Printed] = []
 
     def ask_where(name: str) -> str:
         suggested.append(name)
         return str(tmp_path / "mine.pdf")
 
     printing.ask_where, printing.show_file = ask_where, opened.append
-    printing.save("Agenda", "Agenda 4 March 2027.pdf", make, landed.append)
-    qtbot.waitUntil(lambda: bool(landed))
+    printing.save("Agenda", "Agenda 4 March 2027.pdf", make, results.append)
+    qtbot.waitUntil(lambda: bool(results))
     assert (tmp_path / "mine.pdf").read_bytes() == b"%PDF-1.7"
     assert suggested == ["Agenda 4 March 2027.pdf"]
     assert opened == [tmp_path / "mine.pdf"]
-    assert landed[0].left_out == ("Page 2 was left out.",)
+    assert results[0].left_out == ("Page 2 was left out.",)
     assert noted.done == ["Agenda saved as mine.pdf"]
 
 

@@ -11,7 +11,7 @@ from panel_desk.operations.members.members import MemberFields
 from panel_desk.queries.agency import AuthorityRow
 from panel_desk.ui.fields import ChoiceField, DateField, Field, FormPart, TextField, YesNoField
 from panel_desk.ui.pages.cases.presentation import HOUSEHOLD, child_form
-from panel_desk.ui.pages.members.presentation import BACKGROUNDS, PERSON, RECORD, ROLE, STANDING
+from panel_desk.ui.pages.members.presentation import BACKGROUNDS, MEMBERSHIP, PERSON, RECORD, ROLE
 
 AUTHORITIES = [AuthorityRow("FEN", "Fenland County Council", None, 1)]
 TYPES: dict[type[Field[object]], type] = {TextField: str, DateField: date, YesNoField: bool}
@@ -37,7 +37,7 @@ def values_of(field: Field[object]) -> set[type]:
         (HOUSEHOLD, HouseholdFields),
         (child_form(AUTHORITIES), ChildFields),
         (RECORD, MemberFields),
-        ([*PERSON, *ROLE, *STANDING], MemberFields),
+        ([*PERSON, *ROLE, *MEMBERSHIP], MemberFields),
     ],
 )
 def test_a_registers_form_asks_for_its_fields(form: Sequence[FormPart], register: type) -> None:

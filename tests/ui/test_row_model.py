@@ -44,20 +44,20 @@ def test_a_cell_has_text_chip_and_ref(made: RowModel[Person]) -> None:
 
 
 def test_the_selection_stays_by_ref_while_rows_change(made: RowModel[Person]) -> None:
-    held = QPersistentModelIndex(made.index(2, 0))
+    persistent = QPersistentModelIndex(made.index(2, 0))
     newcomer = replace(PEOPLE[0], ref="M009", name="Zoë Attwood")
     made.replace([newcomer, PEOPLE[4], PEOPLE[2], PEOPLE[1]])
     assert refs(made) == ["M009", "M005", "M003", "M002"]
-    assert (held.row(), held.data()) == (2, "Tendai Moyana")
+    assert (persistent.row(), persistent.data()) == (2, "Tendai Moyana")
     made.replace([PEOPLE[0]])
-    assert not held.isValid()
+    assert not persistent.isValid()
 
 
 def test_only_changed_rows_are_notified(made: RowModel[Person], qtbot: QtBot) -> None:
     changed = replace(PEOPLE[1], name="Morag Heaney-Rowe")
-    with qtbot.waitSignal(made.dataChanged) as told, qtbot.assertNotEmitted(made.modelReset):
+    with qtbot.waitSignal(made.dataChanged) as signal, qtbot.assertNotEmitted(made.modelReset):
         made.replace([PEOPLE[0], changed, *PEOPLE[2:]])
-    assert [index.row() for index in told.args[:2]] == [1, 1]
+    assert [index.row() for index in signal.args[:2]] == [1, 1]
     with qtbot.assertNotEmitted(made.dataChanged):
         made.replace([PEOPLE[0], changed, *PEOPLE[2:]])
 
@@ -89,16 +89,16 @@ def test_sorting_uses_the_value_and_puts_rows_without_one_last(made: RowModel[Pe
 
 def test_a_new_row_is_sorted_in(made: RowModel[Person]) -> None:
     made.sort(0)
-    held = QPersistentModelIndex(made.index(made.position_of("M002") or 0, 0))
+    persistent = QPersistentModelIndex(made.index(made.position_of("M002") or 0, 0))
     made.replace([*PEOPLE, replace(PEOPLE[0], ref="M006", name="Cai Prosser")])
     assert refs(made)[1] == "M006"
-    assert held.data() == "Morag Heaney"
+    assert persistent.data() == "Morag Heaney"
 
 
 def test_three_thousand_rows_are_filtered_sorted_and_restored(made: RowModel[Person]) -> None:
     people = many(3000)
     made.replace(people)
-    held = QPersistentModelIndex(made.index(1502, 0))
+    persistent = QPersistentModelIndex(made.index(1502, 0))
     made.sort(4)
     made.narrow("moyana")
     assert made.tally("member") == "600 of 3,000 members"
@@ -107,7 +107,7 @@ def test_three_thousand_rows_are_filtered_sorted_and_restored(made: RowModel[Per
     assert made.position_of(people[0].ref) is not None
     made.replace(people[:2000])
     assert made.rowCount() == 2000
-    assert not held.isValid() or held.data() == people[1502].name
+    assert not persistent.isValid() or persistent.data() == people[1502].name
 
 
 def test_the_longest_words_of_all_rows_are_known_whatever_is_shown(made: RowModel[Person]) -> None:

@@ -77,7 +77,7 @@ def test_a_chip_says_its_word_and_keeps_its_icon_where_it_is_narrow(show: Callab
 # Words
 
 
-def test_dates_counts_and_lists_in_words() -> None:
+def test_dates_counts_and_lists_are_written_in_words() -> None:
     assert formats.with_weekday(DAY) == "Thursday 4 March 2027"
     assert formats.full(None) == ""
     assert (formats.count(1, "case"), formats.count(1204, "case"), formats.count(2, "child", "children")) == (

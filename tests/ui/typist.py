@@ -32,7 +32,7 @@ from tests.ui.page_context import a_page_context
 WORDS = "The panel asked how contact with his older sister would go on, and who would write.\n"
 REVIEW_FILE = "minutes.paneldesk-review"
 PACE = 20  # milliseconds from key to key
-assert operations  # what the desk imports late is there before the process is split off
+assert operations  # imported before the process is forked, so that the desk need not import it later
 
 
 class Typist(QObject):
@@ -41,24 +41,24 @@ class Typist(QObject):
     Args:
         page: the page of the text.
         box: the writing box of the text.
-        told: receives the time of each key, on the clock that all processes share, and None as saving begins.
+        sender: sends the time of each key, on the clock that all processes share, and None as saving begins.
     """
 
-    def __init__(self, page: Page, box: WritingBox, told: Connection) -> None:
+    def __init__(self, page: Page, box: WritingBox, sender: Connection) -> None:
         super().__init__(page)
         self._box = box
         self._box.moveCursor(QTextCursor.MoveOperation.End)
         self._box.setFocus()
-        self._told = told
+        self._sender = sender
         self._letters = cycle(WORDS)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._type)
         self._timer.start(PACE)
         self._do = page.bridge.desk.do
-        page.bridge.desk.do = self._save  # type: ignore[method-assign, assignment] # overheard
+        page.bridge.desk.do = self._save  # type: ignore[method-assign, assignment] # reports each save
 
-    def _save(self, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # whatever is asked for
-        self._told.send(None)
+    def _save(self, *args: Any, **fields: Any) -> object:  # noqa: ANN401 # an operation's own parameters
+        self._sender.send(None)
         return self._do(*args, **fields)
 
     def _type(self) -> None:
@@ -67,10 +67,10 @@ class Typist(QObject):
             QTest.keyClick(self._box, Qt.Key.Key_Return)
         else:
             QTest.keyClicks(self._box, letter)
-        self._told.send(time.monotonic())
+        self._sender.send(time.monotonic())
 
 
-def type_until_killed(folder: Path, told: Connection) -> None:
+def type_until_killed(folder: Path, sender: Connection) -> None:
     """Open the store in the folder and type into its minutes."""
 
     def open_minutes(context: PageContext) -> tuple[Page, WritingBox]:
@@ -79,10 +79,10 @@ def type_until_killed(folder: Path, told: Connection) -> None:
         page.refresh_if_stale()
         return page, page.sheets[APPROVAL].editors[DISCUSSION].box
 
-    _type(folder, told, open_minutes)
+    _type(folder, sender, open_minutes)
 
 
-def note_until_killed(folder: Path, told: Connection) -> None:
+def note_until_killed(folder: Path, sender: Connection) -> None:
     """Open the store in the folder and type into the notes of its panel day."""
 
     def open_day(context: PageContext) -> tuple[Page, WritingBox]:
@@ -92,30 +92,30 @@ def note_until_killed(folder: Path, told: Connection) -> None:
         panel = page.panel_day.panel(APPROVAL)
         return page, panel.notes[DISCUSSION].box
 
-    _type(folder, told, open_day)
+    _type(folder, sender, open_day)
 
 
-def type_at_home_until_killed(folder: Path, told: Connection) -> None:
+def type_at_home_until_killed(folder: Path, sender: Connection) -> None:
     """Open the review file in the folder and type into its minutes."""
     app = _program()
     window = HomeWindow(open_review_file(folder / REVIEW_FILE, FILE_PASSWORD), Settings())
     window.show()
-    Typist(window.page, window.page.sheets[APPROVAL].editors[DISCUSSION].box, told)
+    Typist(window.page, window.page.sheets[APPROVAL].editors[DISCUSSION].box, sender)
     app.exec()
 
 
-def _type(folder: Path, told: Connection, opened: Callable[[PageContext], tuple[Page, WritingBox]]) -> None:
+def _type(folder: Path, sender: Connection, opened: Callable[[PageContext], tuple[Page, WritingBox]]) -> None:
     app = _program()
     with a_page_context(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedTime())) as noted:
         page, box = opened(noted.context)
         page.show()
-        Typist(page, box, told)
+        Typist(page, box, sender)
         app.exec()
 
 
 def _program() -> QApplication:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    logging.disable()  # of being slow while others type
+    logging.disable()  # several processes type at once, and each would warn of slow work
     app = QApplication([])
     theme.apply_theme(app)
     return app

@@ -16,12 +16,12 @@ class CommentOnPassage(FormDialog[int]):
     Args:
         page: the page that it was opened from.
         section: the section's number.
-        at: where the passage begins in the section, in characters.
+        starts_at: where the passage begins in the section, in characters.
         quote: the passage.
         others: the reviewers for whom the office may enter it; empty for one's own comment.
     """
 
-    def __init__(self, page: Page, section: int, at: int, quote: str, others: tuple[ReviewRow, ...]) -> None:
+    def __init__(self, page: Page, section: int, starts_at: int, quote: str, others: tuple[ReviewRow, ...]) -> None:
         text = TextField(key="text", label="Comment", lines=3)
         proposed = TextField(
             key="proposed", label="Proposed words", lines=3, help="Leave them as they are to propose no change."
@@ -40,7 +40,7 @@ class CommentOnPassage(FormDialog[int]):
             lambda filled: filled.do(
                 comment_on,
                 section=section,
-                starts_at=at,
+                starts_at=starts_at,
                 quote=quote,
                 text=filled[text],
                 proposed=filled[proposed],

@@ -51,10 +51,10 @@ class WorkbookExport(QObject):
     def start(self) -> None:
         """Ask for a file, read the registers and write them."""
         name = f"{self._bridge.ask(agency).name} registers {formats.full(self._bridge.today())}.xlsx"
-        place = self.ask_where("".join(letter for letter in name if letter not in _NOT_IN_NAMES))
-        if not place:
+        chosen = self.ask_where("".join(letter for letter in name if letter not in _NOT_IN_NAMES))
+        if not chosen:
             return
-        path = Path(place)
+        path = Path(chosen)
         try:
             with wait_cursor():
                 registers = self._bridge.ask(all_registers)

@@ -108,9 +108,9 @@ class Preview(QWidget):
             is_done: the import is done, so that the counts are shown first.
         """
         self.counts.replace(preview.counts)
-        changes = [line for at, record in enumerate(preview.changes) for line in _lines(at, record)]
+        changes = [line for number, record in enumerate(preview.changes) for line in _lines(number, record)]
         self.changes.replace(changes)
-        self.faults.replace(_Numbered(str(at), fault) for at, fault in enumerate(preview.faults))
+        self.faults.replace(_Numbered(str(number), fault) for number, fault in enumerate(preview.faults))
         remarks = [(_WARNING, words) for words in preview.warnings] + [(_IGNORED, words) for words in preview.ignored]
         empty(self.remarks)
         for chip, words in remarks or [(_NO_REMARKS, "")]:
@@ -145,12 +145,12 @@ def _number(kind: str, title: str) -> Column[SheetCount]:
     return Column(kind, title, lambda count: f"{number(count):,}", number, _NUMBER, align=Align.RIGHT)
 
 
-def _lines(at: int, record: RecordChange) -> list[_Change]:
+def _lines(line: int, record: RecordChange) -> list[_Change]:
     if record.is_new:
         filled = " · ".join(f"{field.heading}: {field.becomes}" for field in record.fields)
-        return [_Change(str(at), record, "", "", filled)]
+        return [_Change(str(line), record, "", "", filled)]
     return [
-        _Change(f"{at} {number}", record, field.heading, field.was or "nothing", field.becomes or "nothing")
+        _Change(f"{line} {number}", record, field.heading, field.was or "nothing", field.becomes or "nothing")
         for number, field in enumerate(record.fields)
     ]
 

@@ -65,7 +65,7 @@ class IssuePack(Message):
         grid.setHorizontalSpacing(S24)
         grid.setVerticalSpacing(S8)
         grid.setColumnStretch(0, 1)
-        for place, reader in enumerate(readers):
+        for number, reader in enumerate(readers):
             tick = Tick(reader_name(reader).replace("&", "&&"))
             tick.setChecked(
                 reader.edition is not PackEdition.APPLICANTS and (bool(changes) or reader.newest_issue < issue)
@@ -74,9 +74,9 @@ class IssuePack(Message):
             has = f"has issue {reader.newest_issue}" if reader.newest_issue else "has none yet"
             tick.setAccessibleDescription(f"{formats.capital(reader.edition)}, {has}")
             self._ticks.append((reader, tick))
-            grid.addWidget(tick, place, 0)
-            grid.addWidget(Text(formats.capital(reader.edition)), place, 1)
-            grid.addWidget(Text(has, Part.QUIET), place, 2)
+            grid.addWidget(tick, number, 0)
+            grid.addWidget(Text(formats.capital(reader.edition)), number, 1)
+            grid.addWidget(Text(has, Part.QUIET), number, 2)
         listed = within(column(grid, STRETCH, margins=(0, 0, S12, 0)))
         area = scrolling(listed)
         area.setMinimumWidth(listed.sizeHint().width() + S12)

@@ -39,7 +39,7 @@ def withdraw(page: Page, case: CaseRow) -> FormDialog[None]:
         if page.do(reopen_case, case=case.ref) and is_to_come(page, case):
             put_back(page, case)
 
-    place = f" Its place on {_day(case)} is then free." if _is_booked(case) else ""
+    freed = f" Its place on {_day(case)} is then free." if _is_booked(case) else ""
     return FormDialog(
         page.bridge,
         "Withdraw this case",
@@ -47,7 +47,7 @@ def withdraw(page: Page, case: CaseRow) -> FormDialog[None]:
         "Withdraw case",
         lambda filled: filled.do(withdraw_case, case=case.ref, reason=filled[reason]),
         lambda _: page.show_done(f"{case.ref} is withdrawn.", undo),
-        words=f"{case.title} will not be considered. What is filed and recorded for it stays.{place}",
+        words=f"{case.title} will not be considered. What is filed and recorded for it stays.{freed}",
         parent=page.window(),
     )
 

@@ -195,11 +195,11 @@ class PaperViewer(Dialog):
                 self._go_to_hit(self._all_hits[0])
             self._show_hits()
 
-    def _step(self, by: int) -> None:
+    def _step(self, step: int) -> None:
         if not self._all_hits:
             return
-        at = self._all_hits.index(self._current) if self._current in self._all_hits else -by
-        self._go_to_hit(self._all_hits[(at + by) % len(self._all_hits)])
+        at = self._all_hits.index(self._current) if self._current in self._all_hits else -step
+        self._go_to_hit(self._all_hits[(at + step) % len(self._all_hits)])
         self._show_hits()
 
     def _go_to_hit(self, hit: tuple[int, int]) -> None:

@@ -35,12 +35,12 @@ class Passwords(Message):
         grid.setHorizontalSpacing(S24)
         grid.setVerticalSpacing(S8)
         grid.setColumnStretch(0, 1)
-        for place, (name, password) in enumerate(self.passwords):
-            grid.addWidget(Text(name, wrap=True), place, 0)
+        for number, (name, password) in enumerate(self.passwords):
+            grid.addWidget(Text(name, wrap=True), number, 0)
             shown = Text(password, Part.STRONG)
             shown.setTextInteractionFlags(shown.textInteractionFlags().TextSelectableByMouse)
             shown.setAccessibleName(f"Password of {name}")
-            grid.addWidget(shown, place, 1)
+            grid.addWidget(shown, number, 1)
         area = scrolling(within(column(grid, STRETCH, margins=(0, 0, S12, 0))))
         area.setMinimumHeight(max(_LEAST_HEIGHT, min(len(self.passwords), _MOST_ROWS) * _ROW))
         self.add(area)

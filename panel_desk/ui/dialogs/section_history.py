@@ -62,8 +62,8 @@ class SectionHistory(Message):
         self.list.setCurrentRow(0)
         self.open()
 
-    def _show(self, at: int) -> None:
-        self.redline.show_texts(self._versions[at].text, self._now)
+    def _show(self, number: int) -> None:
+        self.redline.show_texts(self._versions[number].text, self._now)
 
     def bring_back(self) -> None:
         """Restore the selected text; it can be undone as any other edit."""

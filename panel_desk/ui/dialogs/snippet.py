@@ -45,7 +45,7 @@ def new_snippet(
 
 
 def ask_for_change(
-    bridge: DeskBridge, of: SnippetRow, then: Callable[[int], object], parent: QWidget | None = None
+    bridge: DeskBridge, snippet: SnippetRow, then: Callable[[int], object], parent: QWidget | None = None
 ) -> FormDialog[int]:
     """Ask for a snippet's new title or text, and save it; `then` takes its new version."""
     return FormDialog(
@@ -54,10 +54,10 @@ def ask_for_change(
         [_TITLE, _TEXT],
         "Save snippet",
         lambda filled: filled.do(
-            change_snippet, snippet=of.id, version=of.version, title=filled[_TITLE], text=filled[_TEXT]
+            change_snippet, snippet=snippet.id, version=snippet.version, title=filled[_TITLE], text=filled[_TEXT]
         ),
         then,
         words="Minutes in which it was used stay as they are.",
-        values={"title": of.title, "text": of.text},
+        values={"title": snippet.title, "text": snippet.text},
         parent=parent,
     )

@@ -224,15 +224,15 @@ class Table(QWidget):
 
     def export(self) -> None:
         """Save the rows and columns shown as a .csv file."""
-        if place := self.ask_where(f"{self._name}.csv"):
+        if path := self.ask_where(f"{self._name}.csv"):
             text = self.model.as_csv(self._shown_columns())
             try:
                 advice = "Close it in Excel if it is open there, or choose another place."
-                write_or_explain(Path(place), text.encode("utf-8-sig"), advice)
+                write_or_explain(Path(path), text.encode("utf-8-sig"), advice)
             except SurroundingsError as error:
                 route(error, None, self.window())
                 return
-            seen = Disclosure(Seen.EXPORTED_LIST, "agency", what=f"{self._name}, {Path(place).name}")
+            seen = Disclosure(Seen.EXPORTED_LIST, "agency", what=f"{self._name}, {Path(path).name}")
             if bridge := _bridge_around(self):
                 bridge.note_seen(seen)
 

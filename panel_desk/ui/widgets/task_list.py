@@ -151,8 +151,8 @@ class TaskList(QWidget):
         self._whole.add(title)
         self.show_sections(self._sections)
 
-    def _focus_again(self, order: list[str], place: int) -> None:
-        for ref in [*order[place:], *reversed(order[:place])]:
+    def _focus_again(self, order: list[str], position: int) -> None:
+        for ref in [*order[position:], *reversed(order[:position])]:
             if ref in self._rows:
                 self._rows[ref].button.setFocus()
                 return

@@ -141,11 +141,11 @@ class WritingBox(QTextEdit):
         marks = [self._mark(text, *each, wash) for each in passages]
         self.setExtraSelections([*marks, *(self._mark(text, *each, line) for each in doubts)])
 
-    def _mark(self, text: str, at: int, quote: str, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    def _mark(self, text: str, start: int, quote: str, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()
         mark.cursor = QTextCursor(self.document())
-        mark.cursor.setPosition(units(text[:at]))
-        mark.cursor.setPosition(units(text[: at + len(quote)]), _MOVES.KeepAnchor)
+        mark.cursor.setPosition(units(text[:start]))
+        mark.cursor.setPosition(units(text[: start + len(quote)]), _MOVES.KeepAnchor)
         mark.format = style
         return mark
 
@@ -196,13 +196,13 @@ class WritingBox(QTextEdit):
         self.setCurrentCharFormat(self._format_here())
         self.style_changed.emit()
 
-    def _indent(self, by: int) -> bool:
+    def _indent(self, step: int) -> bool:
         lines = [line for line in self._selected_lines() if kind_of(line.block()) in _LISTED]
         if not lines:
             return False
         lines[0].beginEditBlock()
         for line in lines:
-            level = level_of(line.block()) + by
+            level = level_of(line.block()) + step
             if level < 0:
                 set_kind(line, BlockKind.PARAGRAPH)
             elif level <= MAX_LEVEL:

@@ -122,7 +122,7 @@ def test_a_password_locks_the_pack() -> None:
     assert opened(data, "Correct-horse-7").encryption.bits == 256
 
 
-def test_title_language_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_has_a_title_and_language_and_its_progress_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("panel_desk.documents.packs.build.PROGRESS_INTERVAL", 0)
     reports: list[tuple[str, int, int]] = []
     result = build({"one": a_source("One")}, progress=lambda *report: reports.append(report))

@@ -1,4 +1,4 @@
-"""Tesseract's words become suggested boxes; a stand-in shows what it is asked and writes what a test wants."""
+"""Tesseract's words become suggested boxes; a stand-in records its arguments and prints the words of a test."""
 
 import sys
 from collections.abc import Sequence
@@ -29,16 +29,16 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
 
 
 def writes(folder: Path, *words: tuple[int, int, int, int, str]) -> str:
-    """What makes the stand-in write words, each as left, top, width, height and text, and keep what it was given."""
+    """Code that makes the stand-in print words, each as left, top, width, height and text, and record its arguments."""
     rows = [
         f"5\t1\t1\t1\t1\t1\t{left}\t{top}\t{width}\t{height}\t90\t{text}" for left, top, width, height, text in words
     ]
-    told = "\n".join([HEADINGS, "4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t", *rows])
+    output = "\n".join([HEADINGS, "4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t", *rows])
     kept = str(folder / "given.png")
     return (
         f"pathlib.Path({kept!r}).write_bytes(sys.stdin.buffer.read())\n"
         f"pathlib.Path({kept!r}).with_suffix('.txt').write_text(' '.join(sys.argv[1:]))\n"
-        f"sys.stdout.buffer.write({told!r}.encode())"
+        f"sys.stdout.buffer.write({output!r}.encode())"
     )
 
 

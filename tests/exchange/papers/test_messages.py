@@ -90,7 +90,7 @@ def test_a_file_without_attachments_or_of_another_kind_is_refused(data: bytes, w
 
 
 @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"From - Mon Nov 30 09:30:00 2026\r\n"])
-def test_what_stands_before_the_headers_does_not_hide_them(before: bytes) -> None:
+def test_text_before_the_headers_does_not_hide_them(before: bytes) -> None:
     message = a_message()
     attach(message, "PAR.pdf")
     assert [name for name, _ in attachments(before + message.as_bytes(), "a.eml").files] == ["PAR.pdf"]

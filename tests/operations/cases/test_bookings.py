@@ -320,7 +320,7 @@ def _agenda(desk: Desk, meeting: str) -> list[str]:
     return [row.ref for row in desk.ask(items, meeting)]
 
 
-def test_the_preconditions_of_a_brief_report() -> None:
+def test_a_brief_report_has_four_preconditions() -> None:
     assert {each.key for each in preconditions_for(CaseKind.BRIEF_REPORT)} == {
         "par",
         "declarations",

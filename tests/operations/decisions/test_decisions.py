@@ -428,15 +428,15 @@ def test_the_office_says_how_a_decision_was_given_and_the_decision_maker_need_no
     assert (row(own, APPROVAL).how_given, row(own, APPROVAL).recorded_by) == (None, None)
 
 
-def told(desk: Desk, **notices: date) -> None:
-    """Record a decision and its notices."""
+def decide_and_inform(desk: Desk, **notices: date) -> None:
+    """Record a decision and the notices of it."""
     desk.do(record_minutes_received, PANEL, RECEIVED)
     desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.EMAIL)
     desk.do(record_notice, APPROVAL, **notices)  # type: ignore[arg-type] # days only
 
 
-def test_a_decision_that_was_told_in_writing_stays_beside_the_new_one(signed: Desk) -> None:
-    told(signed, told_orally_on=date(2027, 3, 2), told_in_writing_on=DECIDED)
+def test_a_decision_with_written_notice_stays_beside_the_new_one(signed: Desk) -> None:
+    decide_and_inform(signed, told_orally_on=date(2027, 3, 2), told_in_writing_on=DECIDED)
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.LETTER)
     assert row(signed, APPROVAL).earlier == ()
     with pytest.raises(RuleBrokenError, match="Say why there is a new one") as raised:
@@ -461,8 +461,8 @@ def test_a_decision_that_was_told_in_writing_stays_beside_the_new_one(signed: De
     assert next(iter(signed.ask(outcomes, APPROVAL))).earlier == [before]
 
 
-def test_a_day_that_was_told_in_writing_can_be_corrected_and_keeps_its_notices(signed: Desk) -> None:
-    told(signed, told_in_writing_on=DECIDED)
+def test_the_day_of_a_decision_with_written_notice_can_be_corrected_and_keeps_its_notices(signed: Desk) -> None:
+    decide_and_inform(signed, told_in_writing_on=DECIDED)
     signed.do(record_decision, APPROVAL, DecisionOutcome.AGREED, RECEIVED, how=HowGiven.EMAIL, because="Mistyped day.")
     now = row(signed, APPROVAL)
     assert (now.decided_on, now.told_in_writing_on, len(now.earlier)) == (RECEIVED, DECIDED, 1)
@@ -474,7 +474,7 @@ def test_a_day_that_was_told_in_writing_can_be_corrected_and_keeps_its_notices(s
 def test_replaced_decisions_go_through_the_workbook_and_an_import_keeps_the_one_it_replaces(
     signed: Desk, tmp_path: Path
 ) -> None:
-    told(signed, told_in_writing_on=DECIDED)
+    decide_and_inform(signed, told_in_writing_on=DECIDED)
     signed.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, how=HowGiven.EMAIL, because="Appeal heard.")
     whole = signed.ask(all_registers)
     other = a_desk(tmp_path / "other")

@@ -139,8 +139,8 @@ def test_a_cancelled_meeting_is_taken_out_of_the_calendars_of_all_who_were_sent_
     sent, mine = send(desk), send(desk, case="CASE-001", addresses="ann@example.org")
     assert desk.ask(outdated_calendars, MEETING) == ()
     desk.do(cancel_meeting, MEETING, "The chair is ill", {"CASE-001": None})
-    said = desk.ask(outdated_calendars, MEETING)
-    assert [line.partition(" have")[0] for line in said] == [
+    sentences = desk.ask(outdated_calendars, MEETING)
+    assert [line.partition(" have")[0] for line in sentences] == [
         "Members",
         "The attendees of Approval: Barlow001 household",
     ]

@@ -29,7 +29,7 @@ from panel_desk.queries.meetings.panel_day import DRAFT, PersonOnDay, Presence, 
 from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, MeetingStatus
 from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, called_off
+from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, cancelled
 
 DAY = date(2027, 2, 24)
 
@@ -126,7 +126,7 @@ def test_nothing_is_recorded_of_a_future_meeting_or_a_case_that_is_not_on_an_age
     assert "This meeting is on 10 March 2027" in refused(desk, note_arrival, "P2027-03-10", "M001").sentence
     for case in ("CASE-009", "CASE-010"):
         assert "not on an agenda" in refused(desk, begin_item, case).sentence
-    called_off(desk, "P2027-03-10")
+    cancelled(desk, "P2027-03-10")
     assert "not on an agenda" in refused(desk, end_item, "CASE-008").sentence
 
 

@@ -28,9 +28,9 @@ from tests.panels import (
     PANEL,
     a_final_panel,
     a_held_panel,
+    make_final_minutes,
     record,
     the_chair,
-    to_final,
     with_a_vice_chair,
     write_all,
 )
@@ -173,7 +173,7 @@ def test_a_correction_that_one_of_two_has_signed_is_reopened_before_it_is_given_
     desk = a_desk(tmp_path / "new")
     a_held_panel(desk)
     vice = with_a_vice_chair(desk, tmp_path / "new")
-    to_final(desk)
+    make_final_minutes(desk)
     sign_as(the_chair(tmp_path / "new"), is_last=False)
     sign_as(vice)
     desk.do(begin_correction, PANEL, WHY)

@@ -38,10 +38,10 @@ from tests.panels import (
     PANEL,
     SOCIAL_WORKER,
     a_held_panel,
+    make_final_minutes,
     record,
     signed_by_the_chair,
     the_chair,
-    to_final,
     write_all,
 )
 
@@ -121,7 +121,7 @@ def test_a_stale_version_of_a_section_is_refused_with_both_texts(desk: Desk) -> 
 
 
 def test_final_minutes_are_edited_only_after_reopening(desk: Desk) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     section = record(desk).sections[0]
     with pytest.raises(RuleBrokenError, match="Reopen them"):
         desk.do(write_section, section.id, "Late.", section.version)
@@ -155,7 +155,7 @@ def test_minutes_are_made_final_only_from_review(desk: Desk) -> None:
 
 
 def test_the_chair_signs_and_the_signed_pdf_is_stored_unchanged(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     assert desk.ask(signed_print, PANEL) is None
     signed_by_the_chair(desk, tmp_path)
     signed = record(desk)
@@ -166,7 +166,7 @@ def test_the_chair_signs_and_the_signed_pdf_is_stored_unchanged(desk: Desk, tmp_
 
 
 def test_signed_minutes_are_neither_edited_nor_reopened(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     section = record(desk).sections[0]
     signed_by_the_chair(desk, tmp_path)
     with pytest.raises(RuleBrokenError, match="are signed"):
@@ -186,7 +186,7 @@ def test_signed_minutes_are_neither_edited_nor_reopened(desk: Desk, tmp_path: Pa
 def test_a_signature_with_a_wrong_field_is_refused(
     desk: Desk, tmp_path: Path, change: dict[str, object], error: type[Exception], words: str
 ) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     fields: dict[str, object] = {
         "passphrase": PASSPHRASE,
         "read": fingerprint(record(desk).content),
@@ -201,7 +201,7 @@ def test_a_signature_with_a_wrong_field_is_refused(
 
 
 def test_minutes_that_changed_after_they_were_read_are_not_signed(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     read = record(desk).content
     desk.do(declare_interest, APPROVAL, "M003", "Knows a neighbour.", withdraws=False)
     with pytest.raises(ChangedMeanwhileError):
@@ -212,7 +212,7 @@ def test_minutes_that_changed_after_they_were_read_are_not_signed(desk: Desk, tm
 
 
 def test_an_extract_agrees_with_the_signed_minutes_or_is_refused(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     sign(the_chair(tmp_path), record(desk).content, PASSPHRASE)
     extract = replace(record(desk).content, only_case=APPROVAL)
     assert print_minutes(desk, extract).startswith(b"%PDF")
@@ -225,7 +225,7 @@ def test_an_extract_agrees_with_the_signed_minutes_or_is_refused(desk: Desk, tmp
 
 
 def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     fields: dict[str, object] = {"passphrase": PASSPHRASE, "read": "f" * 64, "printed": b"%PDF"}
     fields |= {"signed_at": desk.time_source.now(), "certificate": "f" * 64}
     a_member(desk, "M009")
@@ -259,7 +259,7 @@ def test_minutes_without_a_recommendation_are_not_sent_for_review(tmp_path: Path
 
 
 def test_minutes_with_an_inquorate_recommendation_are_neither_sent_nor_signed(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     an_interest(desk, APPROVAL, "M005")
     chair = the_chair(tmp_path)
     with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation but no quorum"):

@@ -233,7 +233,7 @@ def test_a_reviewer_sees_recommendations_that_changed_since_they_looked(
     chair.close()
 
 
-def test_each_spell_of_writing_makes_a_version(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
+def test_each_period_of_writing_makes_a_version(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
     of = section(desk).id
     assert [(one.number, one.text, one.saved_by) for one in desk.ask(section_versions, of)] == [
         (2, TEXT, desk.signed_in.name),

@@ -27,7 +27,7 @@ from panel_desk.queries.members.members import member
 from panel_desk.queries.minutes.minutes import minutes, print_to_sign, signatures, signed_print
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from tests.builders import NOW, PASSPHRASE, FixedTime, a_certificate, a_desk, a_member
-from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
+from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, make_final_minutes, the_chair, with_a_vice_chair
 
 NEWER = "Another-good-passphrase"
 
@@ -108,7 +108,7 @@ def a_pkcs12(
 
 
 def test_signatures_are_valid_for_other_pdf_readers(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     chair = the_chair(tmp_path)
     assert sign_as(chair) is True
     assert state(desk) is MinutesState.SIGNED
@@ -131,7 +131,7 @@ def test_signatures_are_valid_for_other_pdf_readers(desk: Desk, tmp_path: Path) 
 
 
 def test_any_change_to_a_signed_pdf_is_detected(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     sign_as(the_chair(tmp_path))
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
@@ -147,7 +147,7 @@ def test_any_change_to_a_signed_pdf_is_detected(desk: Desk, tmp_path: Path) -> N
 
 def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) -> None:
     vice = with_a_vice_chair(desk, tmp_path)
-    to_final(desk)
+    make_final_minutes(desk)
     record = desk.ask(minutes, PANEL)
     assert record is not None
     assert [(each.member, each.items) for each in record.content.signers] == [(CHAIR, (1,)), ("M050", (2,))]
@@ -169,7 +169,7 @@ def test_two_who_presided_each_sign_for_their_items(desk: Desk, tmp_path: Path) 
 
 def test_the_second_chair_signs_only_what_the_first_has_signed(desk: Desk, tmp_path: Path) -> None:
     vice = with_a_vice_chair(desk, tmp_path)
-    to_final(desk)
+    make_final_minutes(desk)
     assert desk.ask(print_to_sign, PANEL) is None
     sign_as(the_chair(tmp_path))
     assert desk.ask(print_to_sign, PANEL) is not None
@@ -197,7 +197,7 @@ def test_a_meeting_without_minutes_has_no_signatures(desk: Desk) -> None:
 
 
 def test_a_chair_brings_a_certificate_and_signs_with_it(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     chair = the_chair(tmp_path)
     a_certificate(chair)
     sha256 = chair.do(bring_credential, a_pkcs12(), "theirs", PASSPHRASE)
@@ -286,7 +286,7 @@ def test_a_certificate_belongs_to_one_person(desk: Desk, tmp_path: Path) -> None
 
 
 def test_a_certificate_is_encrypted_again_with_a_changed_passphrase(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     chair = the_chair(tmp_path)
     sha256 = a_certificate(chair)
     chair.do(change_passphrase, PASSPHRASE, NEWER)
@@ -299,7 +299,7 @@ def test_a_certificate_is_encrypted_again_with_a_changed_passphrase(desk: Desk, 
 
 
 def test_a_chair_with_a_forgotten_passphrase_gets_a_new_certificate(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     chair = the_chair(tmp_path)
     first = a_certificate(chair)
     desk.do(set_passphrase, "chair", NEWER)
@@ -311,7 +311,7 @@ def test_a_chair_with_a_forgotten_passphrase_gets_a_new_certificate(desk: Desk, 
 
 
 def test_an_expired_certificate_is_replaced(desk: Desk, tmp_path: Path) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     time_source = FixedTime()
     chair = the_chair(tmp_path, time_source)
     a_certificate(chair)

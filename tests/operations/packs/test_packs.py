@@ -36,7 +36,7 @@ from tests.builders import (
     an_attendance,
     an_interest,
 )
-from tests.panels import called_off
+from tests.panels import cancelled
 
 MEETING = "P2027-03-10"
 
@@ -90,7 +90,7 @@ def shown(content: PackContent) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_the_readers_of_a_pack_and_their_editions(desk: Desk) -> None:
+def test_each_reader_of_a_pack_gets_their_edition(desk: Desk) -> None:
     assert [(each.name, each.edition, each.email, each.newest_issue) for each in desk.ask(pack_readers, MEETING)] == [
         ("Siân Llewellyn", PackEdition.CHAIR, "member001@example.org", 0),
         ("Tendai Moyana", PackEdition.MEMBER, "member002@example.org", 0),
@@ -283,7 +283,7 @@ def test_a_pack_is_issued_to_at_least_one_reader_before_a_meeting(desk: Desk, tm
     with pytest.raises(RuleBrokenError, match="at least one person"):
         desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=())
     copy = a_copy(desk)
-    called_off(desk, MEETING)
+    cancelled(desk, MEETING)
     with pytest.raises(RuleBrokenError, match=r"is cancelled\. A pack is issued only for a meeting"):
         desk.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
     chair = a_desk(tmp_path, AccountRole.CHAIR)
@@ -327,7 +327,7 @@ def test_receipts_recall_and_deletion_are_recorded(desk: Desk, time_source: Fixe
     with pytest.raises(RuleBrokenError, match="not recalled yet"):
         desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 4))
     time_source.move(days=1)
-    called_off(desk, MEETING)
+    cancelled(desk, MEETING)
     assert desk.do(recall_packs, meeting=MEETING) == 2
     with pytest.raises(RuleBrokenError, match="recalled already"):
         desk.do(recall_packs, meeting=MEETING)
@@ -376,7 +376,7 @@ def test_readers_who_should_not_keep_their_copies_are_named(desk: Desk) -> None:
     )
     desk.do(recall_packs, meeting=MEETING, reader="M003")
     assert declined not in desk.ask(copies_to_recall, MEETING)
-    called_off(desk, MEETING)
+    cancelled(desk, MEETING)
     assert desk.ask(copies_to_recall, MEETING) == (), "after the meeting everybody's are recalled"
 
 

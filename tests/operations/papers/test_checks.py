@@ -235,6 +235,6 @@ def test_a_page_is_looked_at_where_something_is_redacted_and_by_the_office(
         a_desk(tmp_path, AccountRole.DECISION_MAKER).do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])
 
 
-def test_an_unknown_paper(desk: Desk) -> None:
+def test_an_unknown_paper_is_refused(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="no paper with the ref 404"):
         desk.ask(paper_file, 404)

@@ -51,7 +51,7 @@ def offer(desk: Desk, meeting: str) -> Offer:
     return next(each.offer for each in desk.ask(bookable_cases, meeting) if each.ref == "CASE-001")
 
 
-def test_bookable_cases_carry_their_warnings(desk: Desk) -> None:
+def test_cases_to_book_have_their_warnings(desk: Desk) -> None:
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     a_case(desk, "CASE-003", kind=CaseKind.OTHER, status=CaseStatus.WITHDRAWN)
     a_member(desk, given_name="Jo", family_name="Ashby")
@@ -330,7 +330,7 @@ def test_a_match_without_a_household_has_no_approval(desk: Desk) -> None:
     assert _evidence(desk, "CASE-054")["approval"] == ""
 
 
-def test_an_approval_of_before_the_registers_is_evidence(desk: Desk) -> None:
+def test_an_approval_from_before_the_registers_is_evidence(desk: Desk) -> None:
     a_household(desk, "H085", approved_on=date(2025, 6, 1))
     a_case(desk, "CASE-055", kind=CaseKind.MATCH, household_ref="H085", children=("C001",))
     assert _evidence(desk, "CASE-055")["approval"] == "Approved on 1 June 2025"

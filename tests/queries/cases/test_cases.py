@@ -42,7 +42,7 @@ def a_match(desk: Desk) -> str:
     )
 
 
-def test_a_record_is_whole(desk: Desk) -> None:
+def test_a_case_has_its_meeting_household_children_and_interests(desk: Desk) -> None:
     ref = a_match(desk)
     a_member(desk)
     an_interest(desk, ref, "M001", withdraws=False)
@@ -58,7 +58,7 @@ def test_a_record_is_whole(desk: Desk) -> None:
     assert desk.ask(interests_of, (ref,)) == found.interests
 
 
-def test_a_case_without_household_or_children(desk: Desk) -> None:
+def test_a_case_without_household_or_children_is_read(desk: Desk) -> None:
     ref = a_case(desk, household_ref=None, kind=CaseKind.OTHER)
     found = desk.ask(case, ref)
     assert (found.row.title, found.household, found.children) == ("Other", None, ())
@@ -67,7 +67,7 @@ def test_a_case_without_household_or_children(desk: Desk) -> None:
         desk.ask(case, "CASE-404")
 
 
-def test_lists_of_cases_households_and_children(desk: Desk) -> None:
+def test_cases_households_and_children_are_listed(desk: Desk) -> None:
     a_match(desk)
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=1)
     a_case(desk, "CASE-003", meeting_ref="P2027-03-10", item_no=3, status=CaseStatus.WITHDRAWN)
@@ -81,13 +81,13 @@ def test_lists_of_cases_households_and_children(desk: Desk) -> None:
     assert [row.ref for row in desk.ask(children)] == ["C001", "C002"]
 
 
-def test_a_case_without_outcomes(desk: Desk) -> None:
+def test_a_case_without_recommendations_has_no_outcomes(desk: Desk) -> None:
     assert desk.ask(outcomes, a_match(desk)) == ()
     with pytest.raises(RuleBrokenError, match="no case"):
         desk.ask(outcomes, "CASE-404")
 
 
-def test_the_outcomes_of_a_match_child_by_child(desk: Desk) -> None:
+def test_a_match_has_an_outcome_for_each_child(desk: Desk) -> None:
     ref = a_match(desk)
     a_recommendation(desk, ref, "C001", reasons="A sound match.")
     a_recommendation(desk, ref, "C002", outcome=Outcome.DEFERRED, votes_for=None, votes_against=None, abstained=None)

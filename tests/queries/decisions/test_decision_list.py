@@ -32,7 +32,7 @@ from tests.builders import (
 )
 
 DECIDED: dict[str, Any] = {"minutes_received_on": date(2027, 2, 1), "outcome": DecisionOutcome.AGREED}
-TOLD: dict[str, Any] = {"told_orally_on": date(2027, 2, 3), "told_in_writing_on": date(2027, 2, 4)}
+INFORMED: dict[str, Any] = {"told_orally_on": date(2027, 2, 3), "told_in_writing_on": date(2027, 2, 4)}
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def desk(tmp_path: Path) -> Desk:
         )
         outcome = {4: Outcome.NOT_RECOMMENDED, 7: Outcome.DEFERRED}.get(number, Outcome.RECOMMENDED)
         a_recommendation(desk, f"CASE-{number}", "C001" if number == 3 else None, outcome=outcome)
-    a_decision(desk, "CASE-1", decided_on=date(2027, 2, 2), **DECIDED, **TOLD)
+    a_decision(desk, "CASE-1", decided_on=date(2027, 2, 2), **DECIDED, **INFORMED)
     a_decision(desk, "CASE-2", decided_on=date(2027, 2, 2), told_orally_on=date(2027, 2, 3), **DECIDED)
     a_decision(desk, "CASE-3", "C001", authority="PET", minutes_received_on=date(2027, 3, 2))
     a_decision(

@@ -174,7 +174,7 @@ def test_substitutes_who_leave_the_fewest_inquorate_items_come_first(desk: Desk)
     assert [each.member for each in desk.ask(substitutes, P, "M003")] == ["M008"]
 
 
-def test_no_such_meeting(desk: Desk) -> None:
+def test_an_unknown_meeting_is_refused(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="no meeting"):
         desk.ask(line_up_inputs, "P9")
 

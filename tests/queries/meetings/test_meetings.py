@@ -71,7 +71,7 @@ def a_full_meeting(desk: Desk) -> str:
     return ref
 
 
-def test_a_whole_meeting(desk: Desk) -> None:
+def test_a_meeting_has_its_cases_items_and_quorum(desk: Desk) -> None:
     ref = a_full_meeting(desk)
     record = desk.ask(meeting, ref)
     assert record.row.cases == ("CASE-001", "CASE-002")
@@ -111,7 +111,7 @@ def test_documents_of_an_unknown_meeting_are_refused(desk: Desk) -> None:
     assert desk.ask(meeting_facts, a_meeting(desk)).chair is None
 
 
-def test_recommendations_by_item(desk: Desk) -> None:
+def test_recommendations_are_listed_by_item(desk: Desk) -> None:
     ref = a_full_meeting(desk)
     a_recommendation(desk, "CASE-001")
     a_recommendation(desk, "CASE-002", "C001", outcome=Outcome.DEFERRED, votes_for=None)

@@ -75,7 +75,7 @@ def test_a_held_meeting_without_attendance_has_nobody_presiding(desk: Desk) -> N
     assert {each.why for each in judged.not_counted} == {"did not attend"}
 
 
-def test_several_meetings_at_once(desk: Desk) -> None:
+def test_the_quorum_of_several_meetings_is_judged_at_once(desk: Desk) -> None:
     sitting(desk, attended=False, ref="P1")
     sitting(desk, attended=False, ref="P2")
     an_interest(desk, "CASE-P2", "M002")
@@ -109,12 +109,12 @@ def test_an_absence_counts_against_the_times_that_were_noted(tmp_path: Path, des
     assert [each.quorate for each in desk.ask(quorum, "P")] == [False, True, True, True]
 
 
-def test_no_such_meeting(desk: Desk) -> None:
+def test_an_unknown_meeting_is_refused(desk: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="no meeting"):
         desk.ask(quorum, "P9")
 
 
-def test_when_an_item_ends() -> None:
+def test_an_item_ends_after_its_length_and_by_midnight() -> None:
     day = date(2027, 3, 10)
     assert ends_at(day, time(9, 45), 45) == time(10, 30)
     assert ends_at(day, time(23, 45), 45) == time.max

@@ -28,7 +28,17 @@ from panel_desk.rules.minutes_headings import (
 )
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from tests.builders import a_case, a_decision, a_desk, a_meeting, a_member, an_attendance, an_interest
-from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, a_held_panel, record, signed_by_the_chair, to_final, write_all
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    MATCH,
+    PANEL,
+    a_held_panel,
+    make_final_minutes,
+    record,
+    signed_by_the_chair,
+    write_all,
+)
 
 
 @pytest.fixture
@@ -49,7 +59,7 @@ def test_the_list_has_every_held_meeting_newest_first(desk: Desk) -> None:
 
 def test_the_list_shows_the_state_of_minutes_up_to_their_signature(desk: Desk, tmp_path: Path) -> None:
     assert sum(row.is_to_sign for row in desk.ask(minutes_list)) == 1
-    to_final(desk)
+    make_final_minutes(desk)
     (row,) = desk.ask(minutes_list)
     assert (row.state, row.number, row.signed_at) == (MinutesState.FINAL, 1, None)
     signed_by_the_chair(desk, tmp_path)

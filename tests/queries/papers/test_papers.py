@@ -74,7 +74,7 @@ def test_the_bytes_of_a_medical_paper_are_on_the_trail(desk: Desk) -> None:
     assert len(desk.ask(history)) == before + 1
 
 
-def test_the_bytes_of_papers(desk: Desk) -> None:
+def test_the_bytes_of_a_paper_are_read_from_the_vault(desk: Desk) -> None:
     number = file(desk, "CASE-001", "CPR.pdf", PaperKind.CPR)
     assert desk.ask(version_bytes, number, 1) == b"CPR.pdf"
     for file_in_vault in (desk.store.folder / "papers").rglob("*"):

@@ -38,7 +38,7 @@ def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
 
 
-def of(desk: Desk, kind: ClockKind, on: date | None = None) -> list[DueRow]:
+def clocks_of(desk: Desk, kind: ClockKind, on: date | None = None) -> list[DueRow]:
     return [row for row in desk.ask(due, on) if row.clock.kind is kind]
 
 
@@ -131,7 +131,7 @@ def test_the_receipt_of_one_recommendation_does_not_stop_the_minutes_of_the_othe
         a_case(desk, case, meeting_ref="P2027-02-24", status=CaseStatus.HEARD)
         a_recommendation(desk, case)
     a_decision(desk, "CASE-001", minutes_received_on=date(2027, 3, 1))
-    (row,) = of(desk, ClockKind.MINUTES)
+    (row,) = clocks_of(desk, ClockKind.MINUTES)
     assert row.meeting == "P2027-02-24"
     a_decision(desk, "CASE-002", authority="PET", minutes_received_on=date(2027, 3, 3))
     assert ClockKind.MINUTES not in running(desk)
@@ -167,12 +167,12 @@ def test_representations_run_from_a_determination_until_their_time_is_over(
 
 def test_stage_two_is_the_household_s_with_or_without_a_case(desk: Desk) -> None:
     a_household(desk, "H001", stage_two_started_on=date(2027, 1, 4))
-    (row,) = of(desk, ClockKind.STAGE_TWO)
+    (row,) = clocks_of(desk, ClockKind.STAGE_TWO)
     assert (row.household, row.case, row.clock.due_on) == ("H001", None, date(2027, 5, 4))
     a_case(desk, "CASE-001", household_ref="H001", status=CaseStatus.WITHDRAWN)
     assert ClockKind.STAGE_TWO not in running(desk)
     a_case(desk, "CASE-002", household_ref="H001")
-    (row,) = of(desk, ClockKind.STAGE_TWO)
+    (row,) = clocks_of(desk, ClockKind.STAGE_TWO)
     assert (row.household, row.case) == ("H001", "CASE-002")
 
 
@@ -234,7 +234,7 @@ def test_no_stage_runs_once_the_household_is_approved_or_withdrew(desk: Desk, st
     assert running(desk) == [ClockKind.REVIEW_OF_APPROVAL]
 
 
-def test_an_approval_of_before_the_registers_is_reviewed(desk: Desk) -> None:
+def test_an_approval_from_before_the_registers_is_reviewed(desk: Desk) -> None:
     a_household(desk, "H001", approved_on=date(2026, 6, 1))
     (row,) = desk.ask(due)
     assert (row.clock.kind, row.household, row.case) == (ClockKind.REVIEW_OF_APPROVAL, "H001", None)
@@ -242,7 +242,7 @@ def test_an_approval_of_before_the_registers_is_reviewed(desk: Desk) -> None:
     assert running(desk, date(2026, 5, 31)) == []
     a_case(desk, "CASE-001", kind=CaseKind.REVIEW_OF_APPROVAL, household_ref="H001", status=CaseStatus.HEARD)
     agreed(desk, "CASE-001", date(2027, 3, 1))
-    assert [row.clock.due_on for row in of(desk, ClockKind.REVIEW_OF_APPROVAL)] == [date(2028, 3, 1)]
+    assert [row.clock.due_on for row in clocks_of(desk, ClockKind.REVIEW_OF_APPROVAL)] == [date(2028, 3, 1)]
     a_case(desk, "CASE-002", kind=CaseKind.TERMINATION, household_ref="H001", status=CaseStatus.HEARD)
     agreed(desk, "CASE-002", date(2027, 3, 2))
     assert ClockKind.REVIEW_OF_APPROVAL not in running(desk)
@@ -289,7 +289,7 @@ def a_match(desk: Desk, household: str, child: str, on: date, case: str = "CASE-
 
 def test_an_approval_is_reviewed_until_a_child_is_placed(desk: Desk) -> None:
     an_approved_household(desk)
-    (row,) = of(desk, ClockKind.REVIEW_OF_APPROVAL)
+    (row,) = clocks_of(desk, ClockKind.REVIEW_OF_APPROVAL)
     assert (row.household, row.case, row.clock.due_on) == ("H001", "CASE-001", date(2027, 6, 1))
     a_child(desk, "C001", placed_on=date(2027, 2, 20))
     a_match(desk, "H001", "C001", date(2027, 2, 1))
@@ -314,11 +314,11 @@ def test_a_match_is_due_from_a_new_plan_after_a_disruption_until_a_new_match(des
     )
     a_case(desk, "CASE-001", kind=CaseKind.MATCH, children=("C001",))
     agreed(desk, "CASE-001", date(2026, 5, 11), "C001")
-    matches = of(desk, ClockKind.MATCH_AFTER_PLAN)
+    matches = clocks_of(desk, ClockKind.MATCH_AFTER_PLAN)
     assert [(row.child, row.clock.due_on) for row in matches] == [("C001", date(2027, 8, 1))]
     a_case(desk, "CASE-002", kind=CaseKind.MATCH, children=("C001",))
     agreed(desk, "CASE-002", date(2027, 2, 22), "C001")
-    assert of(desk, ClockKind.MATCH_AFTER_PLAN) == []
+    assert clocks_of(desk, ClockKind.MATCH_AFTER_PLAN) == []
 
 
 def test_no_match_is_due_after_a_disruption_while_there_is_no_new_plan(desk: Desk) -> None:
@@ -328,7 +328,7 @@ def test_no_match_is_due_after_a_disruption_while_there_is_no_new_plan(desk: Des
         placed_on=date(2026, 6, 8),
         disrupted_on=date(2026, 11, 2),
     )
-    assert of(desk, ClockKind.MATCH_AFTER_PLAN) == []
+    assert clocks_of(desk, ClockKind.MATCH_AFTER_PLAN) == []
 
 
 def test_an_approval_is_reviewed_again_after_a_disruption(desk: Desk) -> None:
@@ -336,7 +336,7 @@ def test_an_approval_is_reviewed_again_after_a_disruption(desk: Desk) -> None:
     a_child(desk, "C001", placed_on=date(2027, 2, 8), disrupted_on=date(2027, 3, 1))
     a_match(desk, "H001", "C001", date(2027, 2, 1))
     assert ClockKind.REVIEW_OF_APPROVAL not in running(desk, date(2027, 2, 28))
-    (row,) = of(desk, ClockKind.REVIEW_OF_APPROVAL, date(2027, 3, 1))
+    (row,) = clocks_of(desk, ClockKind.REVIEW_OF_APPROVAL, date(2027, 3, 1))
     assert row.clock.due_on == date(2027, 6, 1)
 
 
@@ -346,7 +346,7 @@ def test_a_child_who_is_placed_with_others_does_not_stop_the_review(desk: Desk) 
     a_child(desk, "C001", placed_on=date(2027, 2, 20))
     a_match(desk, "H001", "C001", date(2027, 1, 4), "CASE-003")
     a_match(desk, "H002", "C001", date(2027, 2, 15), "CASE-004")
-    assert [row.household for row in of(desk, ClockKind.REVIEW_OF_APPROVAL)] == ["H001"]
+    assert [row.household for row in clocks_of(desk, ClockKind.REVIEW_OF_APPROVAL)] == ["H001"]
 
 
 def test_a_child_who_lived_there_before_the_match_stops_the_review(desk: Desk) -> None:
@@ -370,7 +370,7 @@ def test_a_second_approval_is_reviewed_though_a_child_came_after_the_first(desk:
     a_match(desk, "H001", "C001", date(2026, 7, 1))
     a_case(desk, "CASE-003", household_ref="H001", status=CaseStatus.HEARD)
     agreed(desk, "CASE-003", date(2027, 2, 1))
-    (row,) = of(desk, ClockKind.REVIEW_OF_APPROVAL)
+    (row,) = clocks_of(desk, ClockKind.REVIEW_OF_APPROVAL)
     assert (row.case, row.clock.due_on) == ("CASE-003", date(2028, 2, 1))
 
 
@@ -390,7 +390,7 @@ def test_an_approval_that_was_ended_is_not_reviewed(
     an_approved_household(desk)
     a_case(desk, "CASE-002", kind=kind, household_ref="H001", status=CaseStatus.HEARD)
     decided(desk, "CASE-002", date(2027, 2, 1), outcome)
-    assert [row.clock.due_on for row in of(desk, ClockKind.REVIEW_OF_APPROVAL)] == ([due_on] if due_on else [])
+    assert [row.clock.due_on for row in clocks_of(desk, ClockKind.REVIEW_OF_APPROVAL)] == ([due_on] if due_on else [])
     assert ClockKind.REVIEW_OF_APPROVAL in running(desk, date(2027, 1, 31))
 
 
@@ -427,7 +427,7 @@ def test_clocks_that_began_on_the_same_day_are_each_listed(desk: Desk) -> None:
     for number in (1, 2):
         a_household(desk, f"H00{number}", stage_one_started_on=date(2027, 2, 1))
         a_child(desk, f"C00{number}", should_be_placed_decided_on=date(2026, 12, 1))
-    stages, matches = of(desk, ClockKind.STAGE_ONE), of(desk, ClockKind.MATCH_AFTER_PLAN)
+    stages, matches = clocks_of(desk, ClockKind.STAGE_ONE), clocks_of(desk, ClockKind.MATCH_AFTER_PLAN)
     assert [(row.household, row.clock.due_on) for row in stages] == [
         ("H001", date(2027, 4, 1)),
         ("H002", date(2027, 4, 1)),
@@ -446,7 +446,7 @@ def test_an_agreed_match_ends_the_wait(desk: Desk) -> None:
     assert ClockKind.MATCH_AFTER_PLAN in running(desk, date(2027, 1, 31))
 
 
-def test_the_clocks_of_a_member_on_the_list(desk: Desk) -> None:
+def test_a_member_on_the_list_has_clocks_for_induction_dbs_and_appraisal(desk: Desk) -> None:
     a_member(
         desk,
         "M001",

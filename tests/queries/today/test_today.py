@@ -56,9 +56,9 @@ from tests.panels import (
     MATCH,
     PANEL,
     a_held_panel,
-    called_off,
+    cancelled,
+    make_final_minutes,
     the_chair,
-    to_final,
     with_every_clock,
     write_all,
 )
@@ -75,13 +75,13 @@ def rows(desk: Desk, kind: TodayKind) -> list[TodayRow]:
     return [row for row in desk.ask(today) if row.kind is kind and row.band is not Band.TO_BEGIN_WITH]
 
 
-def the(desk: Desk, kind: TodayKind) -> TodayRow:
+def only_row(desk: Desk, kind: TodayKind) -> TodayRow:
     (row,) = rows(desk, kind)
     return row
 
 
 def test_minutes_are_the_offices_until_the_chair_has_them(desk: Desk) -> None:
-    row = the(desk, TodayKind.MINUTES)
+    row = only_row(desk, TodayKind.MINUTES)
     assert (row.what, row.detail, row.whose, row.step) == (
         "Minutes of 24 February 2027",
         "not started",
@@ -90,10 +90,10 @@ def test_minutes_are_the_offices_until_the_chair_has_them(desk: Desk) -> None:
     )
     assert row.is_mine
     desk.do(draft_minutes, PANEL)
-    assert the(desk, TodayKind.MINUTES).detail == "draft"
+    assert only_row(desk, TodayKind.MINUTES).detail == "draft"
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
-    row = the(desk, TodayKind.MINUTES)
+    row = only_row(desk, TodayKind.MINUTES)
     assert (row.detail, row.whose, row.step, row.is_mine) == (
         "accuracy check by chair and adviser, has not looked yet",
         "Siân Llewellyn",
@@ -104,7 +104,7 @@ def test_minutes_are_the_offices_until_the_chair_has_them(desk: Desk) -> None:
 
 def test_minutes_in_review_that_nobody_was_asked_to_check_are_with_the_chair(desk: Desk) -> None:
     minutes(desk, PANEL, state=MinutesState.IN_REVIEW)
-    row = the(desk, TodayKind.MINUTES)
+    row = only_row(desk, TodayKind.MINUTES)
     assert (row.detail, row.whose, row.step, row.is_mine) == (
         "with the chair, to be checked",
         "Siân Llewellyn",
@@ -114,15 +114,15 @@ def test_minutes_in_review_that_nobody_was_asked_to_check_are_with_the_chair(des
 
 
 def test_final_minutes_wait_for_the_one_who_chaired(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
-    to_final(desk)
-    assert the(desk, TodayKind.MINUTES).step is Step.SIGN
-    assert the(the_chair(tmp_path, time_source), TodayKind.MINUTES).is_mine
+    make_final_minutes(desk)
+    assert only_row(desk, TodayKind.MINUTES).step is Step.SIGN
+    assert only_row(the_chair(tmp_path, time_source), TodayKind.MINUTES).is_mine
     a_member(desk, "M009")
     other = a_desk(tmp_path, AccountRole.CHAIR, time_source, name="other-chair", member_ref="M009")
     assert rows(other, TodayKind.MINUTES) == []
 
 
-def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
+def test_minutes_without_a_named_chair_wait_for_the_role_of_chair(desk: Desk) -> None:
     a_meeting(desk, "P2027-03-03", meets_on=date(2027, 3, 3), status=MeetingStatus.HELD)
     a_case(desk, "CASE-003", meeting_ref="P2027-03-03")
     write_all(desk, "P2027-03-03")
@@ -134,7 +134,7 @@ def test_minutes_without_a_named_chair_are_the_role_s(desk: Desk) -> None:
 
 def test_minutes_kept_elsewhere_have_no_row(desk: Desk) -> None:
     a_decision(desk, APPROVAL, minutes_received_on=date(2027, 3, 1))
-    assert the(desk, TodayKind.MINUTES).ref == PANEL, "they were received for one recommendation of three"
+    assert only_row(desk, TodayKind.MINUTES).ref == PANEL, "they were received for one recommendation of three"
     for child in ("C001", "C002"):
         a_decision(desk, MATCH, child, minutes_received_on=date(2027, 3, 1))
     assert rows(desk, TodayKind.MINUTES) == []
@@ -142,7 +142,7 @@ def test_minutes_kept_elsewhere_have_no_row(desk: Desk) -> None:
 
 def test_signed_minutes_go_to_each_decision_maker(desk: Desk) -> None:
     signed_minutes(desk, PANEL)
-    row = the(desk, TodayKind.DECISIONS)
+    row = only_row(desk, TodayKind.DECISIONS)
     assert (row.what, row.detail, row.whose, row.step, row.ref) == (
         "Signed minutes of 24 February 2027",
         "3 recommendations to go to the decision maker",
@@ -152,13 +152,13 @@ def test_signed_minutes_go_to_each_decision_maker(desk: Desk) -> None:
     )
 
 
-def test_signed_minutes_for_nobody_in_particular_still_show(tmp_path: Path) -> None:
+def test_signed_minutes_without_a_named_decision_maker_are_listed(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_meeting(desk, PANEL, meets_on=date(2027, 2, 24), status=MeetingStatus.HELD)
     a_case(desk, APPROVAL, meeting_ref=PANEL)
     a_recommendation(desk, APPROVAL)
     signed_minutes(desk, PANEL)
-    row = the(desk, TodayKind.DECISIONS)
+    row = only_row(desk, TodayKind.DECISIONS)
     assert (row.detail, row.whose) == ("1 recommendation to go to the decision maker", "Administrator")
 
 
@@ -202,7 +202,7 @@ def test_time_for_representations_waits_for_the_applicants(desk: Desk) -> None:
         told_orally_on=date(2027, 3, 1),
         told_in_writing_on=date(2027, 3, 2),
     )
-    row = the(desk, TodayKind.DECISIONS)
+    row = only_row(desk, TodayKind.DECISIONS)
     assert (row.what, row.whose, row.step, row.band) == (
         "Time for representations: Barlow001 household",
         "The applicants",
@@ -221,7 +221,7 @@ def test_time_for_representations_waits_for_the_applicants(desk: Desk) -> None:
 )
 def test_panels_of_this_week_and_those_left_open(desk: Desk, day: date, band: Band, detail: str) -> None:
     a_meeting(desk, "P2", meets_on=day)
-    row = the(desk, TodayKind.PANELS)
+    row = only_row(desk, TodayKind.PANELS)
     assert (row.band, row.detail, row.step, row.clock) == (band, detail, Step.OPEN_MEETING, None)
 
 
@@ -237,7 +237,7 @@ def test_every_kind_of_clock_has_its_row(tmp_path: Path) -> None:
 def test_comments_wait_for_the_adopters_until_the_checklist_has_them(desk: Desk, tmp_path: Path) -> None:
     a_household(desk, "H003", report_sent_on=date(2027, 3, 2))
     a_case(desk, "CASE-003", household_ref="H003")
-    row = the(desk, TodayKind.CASES)
+    row = only_row(desk, TodayKind.CASES)
     assert (row.what, row.detail, row.whose, row.step, row.ref, row.band, row.on) == (
         "Adopters' comments on their report: Barlow003 household",
         "Approval · CASE-003",
@@ -250,7 +250,7 @@ def test_comments_wait_for_the_adopters_until_the_checklist_has_them(desk: Desk,
     desk.do(record_precondition, "CASE-003", COMMENTS.key, date(2027, 3, 4), "Their letter of 4 March")
     assert rows(desk, TodayKind.CASES) == []
     desk.do(take_back_precondition, "CASE-003", COMMENTS.key)
-    assert the(desk, TodayKind.CASES).step is Step.RECORD_COMMENTS
+    assert only_row(desk, TodayKind.CASES).step is Step.RECORD_COMMENTS
     adviser = a_desk(tmp_path, AccountRole.ADVISER)
     adviser.do(waive_precondition, "CASE-003", COMMENTS.key, "They have said that they will not comment.")
     assert rows(desk, TodayKind.CASES) == []
@@ -261,14 +261,14 @@ def test_panels_further_off_show_what_they_lack(desk: Desk) -> None:
     for number in range(1, 6):
         a_case(desk, f"CASE-1{number}", meeting_ref="P2027-03-17", item_no=number, social_worker=f"Worker {number}")
     a_case(desk, "CASE-19", meeting_ref="P2027-03-17", social_worker=None)
-    assert the(desk, TodayKind.PANELS).detail == "nobody is invited yet"
+    assert only_row(desk, TodayKind.PANELS).detail == "nobody is invited yet"
     an_attendance(desk, "P2027-03-17", "M001", attended=False, response=Response.ACCEPTED)
-    line_up = the(desk, TodayKind.PANELS)
+    line_up = only_row(desk, TodayKind.PANELS)
     assert (line_up.step, line_up.detail) == (
         Step.MEND_LINE_UP,
         "not quorate for item 1, item 2, item 3 and 3 more",
     )
-    papers = the(desk, TodayKind.PAPERS)
+    papers = only_row(desk, TodayKind.PAPERS)
     assert (papers.step, papers.detail, papers.whose) == (
         Step.OPEN_PAPERS,
         "6 missing",
@@ -281,13 +281,13 @@ def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, time
     for ref in ("M001", "M002", "M003", "M004", "M005"):
         an_attendance(desk, "P2027-03-17", ref, attended=False, response=Response.ACCEPTED)
     a_case(desk, "CASE-003", kind="other", meeting_ref="P2027-03-17", item_no=1, starts_at=time(9, 30))
-    row = the(desk, TodayKind.PAPERS)
+    row = only_row(desk, TodayKind.PAPERS)
     assert (row.detail, row.on) == ("complete, to be sent", date(2027, 3, 10))
     assert rows(desk, TodayKind.PANELS) == []
     an_interest(desk, "CASE-003", "M005")
-    assert the(desk, TodayKind.PANELS).detail == "not quorate for item 1"
+    assert only_row(desk, TodayKind.PANELS).detail == "not quorate for item 1"
     time_source.move(days=7)
-    late = the(desk, TodayKind.PAPERS)
+    late = only_row(desk, TodayKind.PAPERS)
     assert (late.detail, late.band, late.is_mine) == ("complete, to be sent", Band.LATE, True)
 
 
@@ -304,7 +304,7 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, ti
         plan=(),
         copies=[MadeCopy(each, "f" * 64, 9) for each in readers],
     )
-    row = the(desk, TodayKind.PAPERS)
+    row = only_row(desk, TodayKind.PAPERS)
     assert (row.step, row.detail) == (Step.OPEN_PACKS, "5 of 5 readers have not confirmed receipt")
     assert row.whose.endswith("and 2 more")
     copies = desk.ask(pack_copies, "P2027-03-17")
@@ -312,15 +312,15 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, ti
         desk.do(note_receipt, copy=copy.id, received_on=time_source.today())
     assert rows(desk, TodayKind.PAPERS) == []
     paper = desk.do(file_paper, case="CASE-003", name="Late.pdf", kind=PaperKind.OTHER, data=b"late", pages=1)
-    assert the(desk, TodayKind.PAPERS).detail == "changed since issue 1, to be sent again"
+    assert only_row(desk, TodayKind.PAPERS).detail == "changed since issue 1, to be sent again"
     desk.do(remove_paper, paper=paper)
     desk.do(record_reply, meeting="P2027-03-17", member="M005", response=Response.DECLINED)
-    assert the(desk, TodayKind.PAPERS).detail == "1 copy to be recalled"
-    called_off(desk, "P2027-03-17")
+    assert only_row(desk, TodayKind.PAPERS).detail == "1 copy to be recalled"
+    cancelled(desk, "P2027-03-17")
     desk.do(recall_packs, meeting="P2027-03-17")
     for copy in copies[1:]:
         desk.do(confirm_deletion, copy=copy.id, confirmed_on=time_source.today())
-    left = the(desk, TodayKind.PAPERS)
+    left = only_row(desk, TodayKind.PAPERS)
     assert (left.what, left.detail, left.whose) == (
         "Packs of 17 March 2027",
         "1 copy not confirmed as deleted",
@@ -335,7 +335,7 @@ def test_housekeeping_is_counted_by_kind(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for number in range(1, 7):
         a_member(desk, f"M00{number}", joined_list_on=date(2025, 4, 1), induction_completed_on=date(2025, 5, 1))
-    row = the(desk, TodayKind.MEMBERS)
+    row = only_row(desk, TodayKind.MEMBERS)
     assert (row.what, row.detail, row.step, row.ref, row.is_housekeeping) == (
         "6 appraisals to hold",
         "Given001 Family001, Given002 Family002, Given003 Family003 and 3 more",
@@ -348,7 +348,7 @@ def test_housekeeping_is_counted_by_kind(tmp_path: Path) -> None:
 def test_one_of_a_kind_is_named(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, given_name="Morag", family_name="Heaney", induction_completed_on=date(2020, 5, 1))
-    row = the(desk, TodayKind.MEMBERS)
+    row = only_row(desk, TodayKind.MEMBERS)
     assert (row.what, row.detail, row.step, row.ref) == (
         "Appraisal to hold",
         "Morag Heaney",
@@ -360,20 +360,20 @@ def test_one_of_a_kind_is_named(tmp_path: Path) -> None:
 def test_a_child_to_match_leads_to_the_case_if_there_is_one(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_child(desk, initials="QX", should_be_placed_decided_on=date(2027, 1, 4))
-    row = the(desk, TodayKind.CASES)
+    row = only_row(desk, TodayKind.CASES)
     assert (row.what, row.step, row.ref) == ("Child to match: child QX", Step.OPEN_CASES, None)
     a_case(desk, children=("C001",))
-    row = the(desk, TodayKind.CASES)
+    row = only_row(desk, TodayKind.CASES)
     assert (row.step, row.ref, row.whose) == (Step.OPEN_CASE, "CASE-001", "Worker 1")
 
 
 def test_an_assessment_without_a_case_is_named_after_its_household(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_household(desk, "H001", adopter_1="Amy Ashdown", adopter_2=None, stage_two_started_on=date(2027, 1, 4))
-    row = the(desk, TodayKind.CASES)
+    row = only_row(desk, TodayKind.CASES)
     assert (row.what, row.step, row.ref) == ("Stage two to complete: Ashdown household", Step.OPEN_CASES, None)
     a_household(desk, "H002", stage_two_started_on=date(2027, 1, 5))
-    row = the(desk, TodayKind.CASES)
+    row = only_row(desk, TodayKind.CASES)
     assert (row.what, row.detail) == (
         "2 assessments to complete stage two",
         "Ashdown household and Barlow002 household",
@@ -384,7 +384,7 @@ def test_several_children_to_match_lead_to_the_cases(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for ref, initials in (("C001", "QX"), ("C002", "QY")):
         a_child(desk, ref, initials=initials, should_be_placed_decided_on=date(2027, 1, 4))
-    row = the(desk, TodayKind.CASES)
+    row = only_row(desk, TodayKind.CASES)
     assert (row.what, row.detail, row.step) == ("2 children to match", "child QX and child QY", Step.OPEN_CASES)
 
 

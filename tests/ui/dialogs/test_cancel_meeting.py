@@ -14,7 +14,7 @@ from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus
 from panel_desk.ui.dialogs.cancel_meeting import RESERVE, CancelMeeting
 from tests.builders import a_desk, a_meeting, an_attendance, an_interest
 from tests.ui.page_context import Noted, a_page_context, choose
-from tests.ui.panels import LATER, a_panel, click, shown, the
+from tests.ui.panels import LATER, a_panel, click, open_dialog, shown
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def chosen(dialog: CancelMeeting) -> list[str]:
 def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     page.cancel()
-    dialog = the(CancelMeeting)
+    dialog = open_dialog(CancelMeeting)
     assert "Each of its 3 cases" in dialog.words.text()
     assert chosen(dialog) == ["P2", "P2", "P3"]
     click(dialog, "Cancel meeting")
@@ -60,7 +60,7 @@ def test_warnings_are_shown_below_each_choice(
     an_interest(desk, "CASE-001", "M004", nature="Lives next door")
     page = shown(noted, qtbot)
     page.cancel()
-    dialog = the(CancelMeeting)
+    dialog = open_dialog(CancelMeeting)
     assert dialog.warnings["CASE-001"].words == (
         "Jo Ashby is on its line-up and withdraws from this case (Lives next door)."
     )
@@ -83,5 +83,5 @@ def test_warnings_are_shown_below_each_choice(
 def test_the_meeting_may_be_kept(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     page.cancel()
-    click(the(CancelMeeting), "Keep the meeting")
+    click(open_dialog(CancelMeeting), "Keep the meeting")
     assert desk.ask(meeting, "P1").row.status is MeetingStatus.PLANNED

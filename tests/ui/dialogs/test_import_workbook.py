@@ -358,7 +358,7 @@ def _messages() -> list[Message]:
     return [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
 
 
-def test_the_import_as_pictures(
+def test_the_import_is_drawn(
     qtbot: QtBot, dialog: ImportDialog, tmp_path: Path, picture: Callable[[QWidget, str], list[Path]]
 ) -> None:
     pictures = picture(dialog, "import-choose")

@@ -337,7 +337,7 @@ def test_a_thousand_pages_open_at_once_and_take_little(opened: Callable[..., Pap
     assert sum(picture.sizeInBytes() for _, picture in drawn(viewer).values()) < 60_000_000
 
 
-def test_pictures(opened: Callable[..., PaperViewer], qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_it_is_drawn(opened: Callable[..., PaperViewer], qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     viewer = opened(redact=lambda *_: None)
     viewer.start_search()
     look_for(viewer, "mill lane", qtbot)

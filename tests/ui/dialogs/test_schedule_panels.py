@@ -15,9 +15,9 @@ from panel_desk.ui.dialogs.schedule_panels import SchedulePanels, recurrence_of
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_desk, a_member
-from tests.journeys.window_user import reading
+from tests.journeys.window_user import visible_text
 from tests.ui.page_context import Noted, a_page_context, choose, write
-from tests.ui.panels import click, the
+from tests.ui.panels import click, open_dialog
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def dialog(noted: Noted, qtbot: QtBot) -> SchedulePanels:
     with qtbot.waitExposed(page):
         page.show()
     page.schedule_year()
-    return the(SchedulePanels)
+    return open_dialog(SchedulePanels)
 
 
 def fill(dialog: SchedulePanels, **values: str) -> None:
@@ -54,7 +54,7 @@ def fill(dialog: SchedulePanels, **values: str) -> None:
 
 def test_the_dates_are_previewed_while_typing(dialog: SchedulePanels, picture: Callable[..., list[Path]]) -> None:
     fill(dialog, how_often="Every week", weekday="Friday", first="19/3/2027", last="9/4/2027")
-    assert "3 panels: Fri 19 Mar, Fri 2 Apr, Fri 9 Apr. Skipped: Fri 26 Mar (Good Friday" in reading(dialog)
+    assert "3 panels: Fri 19 Mar, Fri 2 Apr, Fri 9 Apr. Skipped: Fri 26 Mar (Good Friday" in visible_text(dialog)
     assert picture(dialog, "schedule-panels")
     fill(dialog, last="9/")
     assert dialog.preview() is None
@@ -62,7 +62,7 @@ def test_the_dates_are_previewed_while_typing(dialog: SchedulePanels, picture: C
     assert dialog.preview() is None
     fill(dialog, last="9/4/2020")
     assert dialog.preview() is None
-    assert "panels:" not in reading(dialog)
+    assert "panels:" not in visible_text(dialog)
 
 
 def test_meetings_are_made_with_chairs_in_turn(desk: Desk, noted: Noted, dialog: SchedulePanels) -> None:

@@ -180,10 +180,10 @@ def test_html_is_pasted_within_a_line_and_a_picture_is_told_of(editor: SectionEd
     keys(editor.box, "Before after")
     for _ in range(5):
         QTest.keyClick(editor.box, Qt.Key.Key_Left)
-    with qtbot.waitSignal(editor.box.left_out) as told:
+    with qtbot.waitSignal(editor.box.left_out) as signal:
         paste(editor.box, html="<p>one <b>bold</b></p><ul><li>two</li></ul><img src='x.png'>", text="x")
     assert editor.text == "Before one **bold**\n- twoafter"
-    assert "picture was left out" in str(told.args)
+    assert "picture was left out" in str(signal.args)
 
 
 def test_a_picture_alone_brings_its_words_if_it_has_any(editor: SectionEditor) -> None:
@@ -256,9 +256,9 @@ def test_a_misspelt_word_is_corrected_or_added_from_the_menu(
     offered = [action.text() for action in menu.actions()]
     assert offered[0] == "recommendation"
     learn = next(action for action in menu.actions() if action.text() == "Add “recomendation” to the agency's words")
-    with qtbot.waitSignal(editor.box.word_learnt) as told:
+    with qtbot.waitSignal(editor.box.word_learnt) as signal:
         learn.trigger()
-    assert told.args == ["recomendation"]
+    assert signal.args == ["recomendation"]
     menu.actions()[0].trigger()
     assert editor.text == "🙂 A recommendation"
     assert "Add" not in editor.box.menu_at(editor.box.textCursor()).actions()[0].text()

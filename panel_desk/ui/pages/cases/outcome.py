@@ -79,22 +79,22 @@ def _card(outcome: OutcomeRow, today: date) -> QWidget:
 def _recommendation(outcome: OutcomeRow) -> list[Fact]:
     if outcome.outcome is None:
         return [("Recommendation", Chip(State.QUIET, "Not recorded"))]
-    named = {view: _named([each for each in outcome.views if each.view is view]) for view in View}
+    by_view = {view: _names_and_reasons([each for each in outcome.views if each.view is view]) for view in View}
     return [
         ("Recommendation", outcome_chip(outcome.outcome)),
         ("Votes", votes_in_words(outcome.outcome, outcome.votes_for, outcome.votes_against, outcome.abstained)),
         *(
             (formats.capital(vote_in_words(outcome.outcome, view)), members)
-            for view, members in named.items()
+            for view, members in by_view.items()
             if members
         ),
         ("Reasons", outcome.reasons),
     ]
 
 
-def _named(views: Sequence[ViewRow]) -> str:
-    silent = ", ".join(each.name for each in views if not each.words)
-    return "\n".join(filter(None, [silent, *(f"{each.name}: {each.words}" for each in views if each.words)]))
+def _names_and_reasons(views: Sequence[ViewRow]) -> str:
+    without_reason = ", ".join(each.name for each in views if not each.words)
+    return "\n".join(filter(None, [without_reason, *(f"{each.name}: {each.words}" for each in views if each.words)]))
 
 
 def _decision(outcome: OutcomeRow, today: date) -> list[Fact]:

@@ -33,7 +33,7 @@ from panel_desk.ui.pages.cases.interests import CaseInterests
 from panel_desk.ui.pages.cases.outcome import OutcomeCards
 from panel_desk.ui.pages.cases.overview import Overview
 from panel_desk.ui.pages.cases.papers import CasePapers
-from panel_desk.ui.pages.cases.presentation import booking, facts, status_chip, story
+from panel_desk.ui.pages.cases.presentation import booking, facts, status_chip, timeline
 from panel_desk.ui.pages.cases.questions import Questions
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.chips import StateChip
@@ -110,7 +110,7 @@ class CasePage(Page):
         self.header.say(found.row.title, " · ".join(part for part in (self.ref, booked or "not booked yet") if part))
         self.header.put_beside(StateChip(status_chip(found.row)))
         self._show_actions(found)
-        self.record.show_record(facts(found), story(found, filed, recommended, today))
+        self.record.show_record(facts(found), timeline(found, filed, recommended, today))
         self.overview.show_record(found)
         is_open = found.row.status in _OPEN
         nothing = PapersState((), (), None)

@@ -40,11 +40,11 @@ from panel_desk.ui.dialogs.paper_viewer import PaperViewer
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.papers.details import PaperDetails, paper_chip
-from panel_desk.ui.pages.papers.looking import (
+from panel_desk.ui.pages.papers.marked_phrases import (
     PaperReadings,
     open_pages_to_look_at,
+    pages_in_words,
     start_reading,
-    where_it_stands,
 )
 from panel_desk.ui.pages.papers.missing import MissingPapers
 from panel_desk.ui.printing import note_saved
@@ -237,7 +237,7 @@ class CasePapers(QWidget):
         self._refusals.append(error.sentence)
 
     def clear_problems(self) -> None:
-        """Keep the reasons until the next filing."""
+        """Do nothing: the reasons stay until the next filing."""
 
     # Reading
 
@@ -247,7 +247,7 @@ class CasePapers(QWidget):
         return self._show(self.model.row_at(position)) if position is not None else None
 
     def open_at(self, paper: int, page: int | None, words: str) -> None:
-        """Select a paper and open it, at a page where some words stand if one is given."""
+        """Select a paper and open it, at a page with some words marked if they are given."""
         self.table.choose(str(paper))
         viewer = self.show_paper(str(paper))
         if viewer is not None and page is not None:
@@ -259,7 +259,7 @@ class CasePapers(QWidget):
         redact = None if self._may_not else partial(self._redact, paper)
         try:
             return PaperViewer(title, self._page.bridge.ask(version_bytes, paper.id, number), self, redact=redact)
-        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+        except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
             route(error, self._page, self.window())
             return None
 
@@ -307,14 +307,14 @@ class CasePapers(QWidget):
                 agency=self._page.bridge.ask(agency_name),
             )
         )
-        if place := self.ask_where(f"Report returned {paper.case}.eml", "E-mail draft (*.eml)"):
+        if path := self.ask_where(f"Report returned {paper.case}.eml", "E-mail draft (*.eml)"):
             try:
-                write_or_explain(Path(place), eml(draft), "Put that right or choose another folder, then save again.")
+                write_or_explain(Path(path), eml(draft), "Put that right or choose another folder, then save again.")
             except SurroundingsError as error:
                 route(error, self._page, self.window())
             else:
-                note_saved(self._page, Path(place).name)
-                self._page.show_done(f"{Path(place).name} is saved. Open it, write the address and send it.")
+                note_saved(self._page, Path(path).name)
+                self._page.show_done(f"{Path(path).name} is saved. Open it, write the address and send it.")
 
     def move_by(self, step: int) -> None:
         """Move the selected paper up (-1) or down (1) in the case's order of papers."""
@@ -322,9 +322,9 @@ class CasePapers(QWidget):
         in_order = sorted(self.model.rows(), key=lambda row: (row.position, row.id))
         if paper is None or self._may_not or self.model.is_narrowed:
             return
-        place = in_order.index(paper) + step
-        if 0 <= place < len(in_order):
-            self._page.do(move_paper, paper=paper.id, place=place + 1)
+        position = in_order.index(paper) + step
+        if 0 <= position < len(in_order):
+            self._page.do(move_paper, paper=paper.id, place=position + 1)
 
     def remove(self) -> None:
         """Remove the selected paper from the case; this can be undone for ten seconds."""
@@ -351,13 +351,13 @@ class CasePapers(QWidget):
         return paper_forms.redact(self._page, paper, partial(self._say_where, paper.id), phrase, over)
 
     def _say_where(self, paper: int, redaction: int) -> None:
-        """Say on which pages a phrase stands that was just marked, and offer to look at those that may show it."""
+        """Say which pages have a phrase that was just marked, and offer to look at those that may show it."""
         file = self._page.bridge.ask(paper_file, paper)
         phrase = next(each.phrase for each in file.redactions if each.id == redaction)
 
         def say(read: "PaperPages") -> None:
             where = phrase_pages(file, read, phrase)
-            sentence = where_it_stands(where)
+            sentence = pages_in_words(where)
             if where.to_look_at:
                 look = partial(self._open_pages, paper)
                 over = QApplication.activeWindow() or self.window()  # the paper, where it is open
@@ -409,7 +409,7 @@ class CasePapers(QWidget):
         self._update_buttons()
 
     def _show_redactions(self, file: PaperRecord) -> None:
-        """Show where a paper's marked phrases stand, once it has been read, if it is still the one that is shown."""
+        """Show the pages of a paper's marked phrases once it has been read, if it is still the one that is shown."""
         if self._shown is file:
             self.details.show_redactions(file, self._readings.of(file))
 

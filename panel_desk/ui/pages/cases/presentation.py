@@ -244,13 +244,13 @@ _Dated = tuple[date | None, str, str, State]
 """Day, what happened, of whom or by whom, and the state that colours the event."""
 
 
-def story(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[OutcomeRow], today: date) -> list[Event]:
+def timeline(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[OutcomeRow], today: date) -> list[Event]:
     """The timeline of a case, newest first; what lies ahead of `today` is shown as waiting."""
     happened = [
-        *_before(record),
+        *_before_panel(record),
         *((paper.filed_at.astimezone().date(), f"{paper.name} filed", paper.filed_by, State.NOTE) for paper in filed),
         *_at_panel(record, today),
-        *(each for outcome in outcomes for each in _after(outcome, record.row.meets_on)),
+        *(each for outcome in outcomes for each in _after_panel(outcome, record.row.meets_on)),
     ]
     whom: dict[tuple[date, str, State], list[str]] = {}
     for day, what, who, state in happened:
@@ -268,7 +268,7 @@ def story(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[Outc
     ]
 
 
-def _before(record: CaseRecord) -> Iterator[_Dated]:
+def _before_panel(record: CaseRecord) -> Iterator[_Dated]:
     if household := record.household:
         yield household.stage_one_started_on, "Stage one started", household.name, State.QUIET
         yield household.stage_one_completed_on, "Stage one completed", household.name, State.QUIET
@@ -299,15 +299,15 @@ def _earlier(row: EarlierRow) -> str:
         ("informed orally", row.told_orally_on),
         ("informed in writing", row.told_in_writing_on),
     )
-    told = "".join(f", {what} on {formats.full(day)}" for what, day in days if day)
+    dates = "".join(f", {what} on {formats.full(day)}" for what, day in days if day)
     given = formats.given_in_words(row.how_given, row.recorded_by)
     return (
-        f"{formats.capital(row.decision)} on {formats.full(row.decided_on)}{told}{f'. {given}' if given else ''}. "
+        f"{formats.capital(row.decision)} on {formats.full(row.decided_on)}{dates}{f'. {given}' if given else ''}. "
         f"Replaced by {row.replaced_by} on {formats.full(row.replaced_at.astimezone().date())}: {row.because}"
     )
 
 
-def _after(outcome: OutcomeRow, met_on: date | None) -> Iterator[_Dated]:
+def _after_panel(outcome: OutcomeRow, met_on: date | None) -> Iterator[_Dated]:
     who = f"child {outcome.child_initials}" if outcome.child_initials else ""
     if outcome.outcome:
         yield met_on, f"Panel: {outcome.outcome}", who, _OUTCOMES[outcome.outcome]

@@ -62,7 +62,7 @@ _HOW = ChoiceField(
     options=options(HowGiven),
     width=240,
 )
-_STAYS = (
+_STAYS_ON_RECORD = (
     "The people concerned were informed of the decision in writing. It stays on record with its notices, and notice of "
     "the new decision has to be given."
 )
@@ -82,19 +82,22 @@ _MEANINGS: Mapping[tuple[CaseKind, DecisionOutcome], str] = {
     (CaseKind.TERMINATION, _REFUSED): "The approval stays.",
 }
 _DEPARTURES = {(Outcome.RECOMMENDED, _REFUSED), (Outcome.NOT_RECOMMENDED, _AGREED)}
-_TOLD_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", required=True)
-_TOLD_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Informed in writing on", required=True)
+_INFORMED_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", required=True)
+_INFORMED_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Informed in writing on", required=True)
 
 
 _FORMS: Mapping[NextStep, _StepForm] = {
     NextStep.RECORD_RECEIPT: _StepForm(
         record_minutes_received,
-        lambda filled, of: filled.do(
+        lambda filled, decision: filled.do(
             record_minutes_received,
-            meeting=of.meeting or "",
+            meeting=decision.meeting or "",
             received_on=filled[_RECEIVED_ON],
-            authority=of.authority,
-            received=[(of.case, of.child), *((filled.get(_ALSO) if _ALSO.key in filled.by_key else None) or ())],
+            authority=decision.authority,
+            received=[
+                (decision.case, decision.child),
+                *((filled.get(_ALSO) if _ALSO.key in filled.by_key else None) or ()),
+            ],
         ),
         "The day on which {who} received the signed minutes of this recommendation. It starts the clock of the "
         "decision.",
@@ -104,7 +107,9 @@ _FORMS: Mapping[NextStep, _StepForm] = {
     ),
     NextStep.ACKNOWLEDGE_CORRECTION: _StepForm(
         acknowledge_correction,
-        lambda filled, of: filled.do(acknowledge_correction, case=of.case, child=of.child, version=of.version),
+        lambda filled, decision: filled.do(
+            acknowledge_correction, case=decision.case, child=decision.child, version=decision.version
+        ),
         "The minutes that {who} received were corrected and signed again. Send the new version, and record here that "
         "{who} has considered it. If the decision stays the same, nothing more is needed; if it changes, record the "
         "new decision afterwards.",
@@ -114,13 +119,13 @@ _FORMS: Mapping[NextStep, _StepForm] = {
     ),
     NextStep.RECORD_DECISION: _StepForm(
         record_decision,
-        lambda filled, of: filled.do(
+        lambda filled, decision: filled.do(
             record_decision,
-            case=of.case,
+            case=decision.case,
             decision=filled[_DECISION],
             decided_on=filled[_DECIDED_ON],
-            child=of.child,
-            version=of.version,
+            child=decision.child,
+            version=decision.version,
             how=filled.get(_HOW) if _HOW.key in filled.by_key else None,
         ),
         "What {who} decided, which may differ from what the panel recommended.",
@@ -130,26 +135,30 @@ _FORMS: Mapping[NextStep, _StepForm] = {
     ),
     NextStep.TELL_ORALLY: _StepForm(
         record_notice,
-        lambda filled, of: filled.do(
-            record_notice, case=of.case, child=of.child, told_orally_on=filled[_TOLD_ORALLY_ON], version=of.version
+        lambda filled, decision: filled.do(
+            record_notice,
+            case=decision.case,
+            child=decision.child,
+            told_orally_on=filled[_INFORMED_ORALLY_ON],
+            version=decision.version,
         ),
         "The day on which the people concerned were informed of the decision orally.",
-        (_TOLD_ORALLY_ON,),
-        _TOLD_ORALLY_ON,
+        (_INFORMED_ORALLY_ON,),
+        _INFORMED_ORALLY_ON,
         "Oral notice recorded",
     ),
     NextStep.TELL_IN_WRITING: _StepForm(
         record_notice,
-        lambda filled, of: filled.do(
+        lambda filled, decision: filled.do(
             record_notice,
-            case=of.case,
-            child=of.child,
-            told_in_writing_on=filled[_TOLD_IN_WRITING_ON],
-            version=of.version,
+            case=decision.case,
+            child=decision.child,
+            told_in_writing_on=filled[_INFORMED_IN_WRITING_ON],
+            version=decision.version,
         ),
         "The day on which the letter with the decision was sent.",
-        (_TOLD_IN_WRITING_ON,),
-        _TOLD_IN_WRITING_ON,
+        (_INFORMED_IN_WRITING_ON,),
+        _INFORMED_IN_WRITING_ON,
         "Written notice recorded",
     ),
 }
@@ -170,7 +179,7 @@ class DecisionStep(QWidget):
             parts.addWidget(Text(why_not, Part.BODY, wrap=True))
         else:
             self._step = step
-            self.form = Form([*step.fields, *self._also(), *self._how()])
+            self.form = Form([*step.fields, *self._received_the_same_day(), *self._how_given()])
             ticked = tuple(ref for ref, _ in self._received_too)
             self.form.reset(({step.day.key: today} if step.day else {}) | {_ALSO.key: ticked})
             save = primary(decision.next_step.value, self.save)
@@ -216,17 +225,17 @@ class DecisionStep(QWidget):
             parent=page,
         )
 
-    def _how(self) -> list[Field[object]]:
-        """Asked only where the office records the decision for the decision maker."""
+    def _how_given(self) -> list[Field[object]]:
+        """The field for how the office was given the decision; none where the decision maker records it."""
         is_for_another = self._page.bridge.signed_in.role in OFFICE
         return [_HOW] if is_for_another and self._decision.next_step is NextStep.RECORD_DECISION else []
 
     def decide_anew(self) -> FormDialog[None]:
-        """Ask for a decision in place of the one that was made, and for the reason where it was told in writing."""
+        """Ask for a decision in place of the present one, and why, if people were informed of that one in writing."""
         decision, page = self._decision, self._page
-        is_told = decision.told_in_writing_on is not None
+        is_informed = decision.told_in_writing_on is not None
         how = [_HOW] if page.bridge.signed_in.role in OFFICE else []
-        because = [_BECAUSE] if is_told else []
+        because = [_BECAUSE] if is_informed else []
         dialog: FormDialog[None] = FormDialog(
             page.bridge,
             "New decision",
@@ -243,15 +252,15 @@ class DecisionStep(QWidget):
                 because=filled[_BECAUSE] if because else None,
             ),
             lambda _: page.show_done(f"Decision recorded: {_recommendation(decision)}"),
-            words=_STAYS if is_told else "",
+            words=_STAYS_ON_RECORD if is_informed else "",
             values={_DECISION.key: decision.decision, _DECIDED_ON.key: page.bridge.today()},
             parent=page,
         )
         _explain(dialog.form, decision)
         return dialog
 
-    def _also(self) -> list[Field[object]]:
-        """The other recommendations of the panel that go to the same decision maker and whose receipt is due."""
+    def _received_the_same_day(self) -> list[Field[object]]:
+        """A field to tick other recommendations of the panel that the same decision maker received on that day."""
         decision = self._decision
         if decision.next_step is NextStep.RECORD_RECEIPT and decision.meeting:
             self._received_too = [

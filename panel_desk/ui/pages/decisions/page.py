@@ -188,9 +188,9 @@ def _facts(decision: DecisionRow, today: date) -> tuple[list[Fact], list[Fact]]:
         ("Minutes corrected", _corrected(decision)),
         ("Decision", decision_chip(decision.decision) if decision.decision else ""),
         ("Recorded", formats.given_in_words(decision.how_given, decision.recorded_by)),
-        ("Decided", _stopped(decision.clock, decision.decided_on, today) or ""),
-        ("Informed orally", _stopped(decision.oral_clock, decision.told_orally_on, today) or ""),
-        ("Informed in writing", _stopped(decision.written_clock, decision.told_in_writing_on, today) or ""),
+        ("Decided", _clock_or_day(decision.clock, decision.decided_on, today) or ""),
+        ("Informed orally", _clock_or_day(decision.oral_clock, decision.told_orally_on, today) or ""),
+        ("Informed in writing", _clock_or_day(decision.written_clock, decision.told_in_writing_on, today) or ""),
         ("Earlier decisions", earlier_in_words(decision.earlier)),
     ]
     return recommended, decided
@@ -206,8 +206,8 @@ def _corrected(decision: DecisionRow) -> Chip | str:
     return Chip(State.ALERT, formats.full(at.astimezone().date())) if at else ""
 
 
-def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | None:
-    """A clock's chip, or the day alone where a record from before has no clock."""
+def _clock_or_day(clock: Clock | None, done_on: date | None, today: date) -> Chip | None:
+    """A clock's chip, or the day alone where no clock was kept, as for imported decisions."""
     if clock is None:
         return Chip(State.QUIET, formats.full(done_on)) if done_on else None
     return clock_chip(clock, done_on, today)
@@ -215,16 +215,16 @@ def _stopped(clock: Clock | None, done_on: date | None, today: date) -> Chip | N
 
 def _columns(today: date) -> list[Column[DecisionRow]]:
     def due(row: DecisionRow) -> Chip | None:
-        """The clock that runs, so that a notice that is late is not behind a decision that was in time."""
+        """The clock that runs now, so that a decision made in time does not hide a notice that is late."""
         if (running := row.running_clock) is not None:
             return clock_chip(running, None, today)
-        return _stopped(row.clock, row.decided_on, today)
+        return _clock_or_day(row.clock, row.decided_on, today)
 
     def orally(row: DecisionRow) -> Chip | None:
-        return _stopped(row.oral_clock, row.told_orally_on, today)
+        return _clock_or_day(row.oral_clock, row.told_orally_on, today)
 
     def in_writing(row: DecisionRow) -> Chip | None:
-        return _stopped(row.written_clock, row.told_in_writing_on, today)
+        return _clock_or_day(row.written_clock, row.told_in_writing_on, today)
 
     def word(chip: Chip | None) -> str:
         return chip.word if chip else ""

@@ -156,7 +156,7 @@ class AgendaTab(Tab):
             actions.insert(0, Action("Open the case", partial(self._open_case, item.ref), "folder-open"))
         if may_change:
             actions += [
-                Action("Set its time and length", partial(self._time, item), "clock"),
+                Action("Set its time and length", partial(self._set_time, item), "clock"),
                 Action("Take off the agenda…", partial(self._take_off, item.ref), "x"),
             ]
         return actions
@@ -176,7 +176,7 @@ class AgendaTab(Tab):
             return
         take_off(self.page, next(each for each in self.record.items if each.ref == case))
 
-    def _time(self, item: CaseRow) -> FormDialog[None]:
+    def _set_time(self, item: CaseRow) -> FormDialog[None]:
         starts_at = TimeField(key="starts_at", label="Starts at")
         duration_minutes = NumberField(key="duration_minutes", label="Minutes", least=1, most=600)
         return FormDialog(

@@ -227,9 +227,9 @@ class AttendanceList(QWidget):
             made.setEnabled(current is not None and current.person.presence in presences)
             made.setToolTip(f"{current.person.row.name}: {words.lower()}" if current else "")
 
-    def _step(self, member: str, by: int) -> None:
+    def _step(self, member: str, step: int) -> None:
         refs = list(self.people)
-        to = refs.index(member) + by
+        to = refs.index(member) + step
         if 0 <= to < len(refs):
             self.people[refs[to]].setFocus(Qt.FocusReason.TabFocusReason)
 

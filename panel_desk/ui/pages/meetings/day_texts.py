@@ -23,11 +23,11 @@ class DayText(EditedText, Protocol):
     """A text that can save itself."""
 
     def keep(self, bridge: DeskBridge) -> int:
-        """Save it; its new version."""
+        """Save the text, and return its new version."""
         ...
 
     def newest(self, bridge: DeskBridge) -> tuple[str, int]:
-        """What is saved now, and its version."""
+        """The text that is saved now, and its version."""
         ...
 
 
@@ -97,7 +97,7 @@ class FormDraft:
 
     @property
     def is_dirty(self) -> bool:
-        """Something is filled in that is not saved."""
+        """True where something is filled in that is not saved."""
         return self._is_shown and self.text != self._saved
 
     def show_drafts(self, kept: Iterable[NoteRow]) -> None:
@@ -134,7 +134,7 @@ class DaySaving(SectionSaver[DayText]):
 
     Args:
         page: where it is typed.
-        texts: all of it.
+        texts: every text that is typed on the page.
         saved_at: says when it was last saved.
     """
 

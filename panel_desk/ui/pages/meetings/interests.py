@@ -26,7 +26,7 @@ _WITHDRAWS = YesNoField(key="withdraws", label="Withdraws", required=True)
 _NATURE = TextField(key="nature", label="Nature of the interest", required=True)
 
 
-class Declaring(QWidget):
+class ItemInterests(QWidget):
     """The interests of one item."""
 
     typed = Signal()

@@ -17,11 +17,11 @@ from panel_desk.ui.fields import TimeField
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import DayText, NoteEditor
-from panel_desk.ui.pages.meetings.interests import Declaring
+from panel_desk.ui.pages.meetings.interests import ItemInterests
 from panel_desk.ui.pages.meetings.item_presentation import against_timetable, is_over, subjects
-from panel_desk.ui.pages.meetings.questions import Asking
+from panel_desk.ui.pages.meetings.questions import ItemQuestions
 from panel_desk.ui.pages.meetings.ratings import Ratings
-from panel_desk.ui.pages.meetings.recommendation import ONLY_A_DEFERRAL, Recommending
+from panel_desk.ui.pages.meetings.recommendation import ONLY_A_DEFERRAL, RecommendationForm
 from panel_desk.ui.pages.meetings.tab import light_of
 from panel_desk.ui.states import State
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
@@ -42,7 +42,7 @@ class ItemPanel(QWidget):
     """Everything that is recorded on panel day about one item."""
 
     typed = Signal()
-    made = Signal(object)  # a SectionEditor
+    editor_made = Signal(object)  # the SectionEditor of an answer or a note
 
     def __init__(self, page: Page, item: CaseRow) -> None:
         super().__init__()
@@ -56,12 +56,14 @@ class ItemPanel(QWidget):
         self._refusal = Banner()
         self._times = column()
         self.times_form: Form | None = None
-        self.declaring = Declaring(page, item.ref)
-        self.asking = Asking(page, item.ref)
-        self.asking.made.connect(self.made)
+        self.declaring = ItemInterests(page, item.ref)
+        self.asking = ItemQuestions(page, item.ref)
+        self.asking.editor_made.connect(self.editor_made)
         self.notes: dict[str, NoteEditor] = {}
         self._notes, self._advice = column(gap=S12), column(gap=S12)
-        self.recommendations = {child: Recommending(page, item.ref, child, whom) for child, whom in subjects(item)}
+        self.recommendations = {
+            child: RecommendationForm(page, item.ref, child, whom) for child, whom in subjects(item)
+        }
         self.ratings = Ratings(item.ref, item.kind)
         titled = row(self._title, self._light, gap=S8)
         titled.setStretch(0, 1)
@@ -133,19 +135,19 @@ class ItemPanel(QWidget):
         return [*self.asking.answers.values(), *self.notes.values()]
 
     def show_item(
-        self, day: PanelDayItem, of: int, people: Sequence[PersonOnDay], now: time | None, *, may_change: bool
+        self, day: PanelDayItem, items_count: int, people: Sequence[PersonOnDay], now: time | None, *, may_change: bool
     ) -> None:
         """Show the item; what is being typed stays.
 
         Args:
             day: the item.
-            of: how many items there are.
+            items_count: how many items there are.
             people: everyone on the line-up.
             now: this minute; None on any other day.
             may_change: whether anything can be recorded.
         """
         self.item, self._day = day.row, day
-        self._title.setText(f"Item {day.row.item} of {of} · {day.row.title}")
+        self._title.setText(f"Item {day.row.item} of {items_count} · {day.row.title}")
         self.times.setText(against_timetable(day, now))
         self.times.setProperty("part", (Part.ERROR if is_over(day, now) else Part.BODY).value)
         self.times.style().unpolish(self.times)
@@ -234,7 +236,7 @@ class ItemPanel(QWidget):
         having = (one for one in self.recommendations.values() if focus is not None and one.isAncestorOf(focus))
         (next(having, None) or self._next_recommendation()).vote_unanimously()
 
-    def _next_recommendation(self) -> Recommending:
+    def _next_recommendation(self) -> RecommendationForm:
         every = [*self.recommendations.values()]
         return next((one for one in every if not one.is_recorded), every[0])
 
@@ -265,4 +267,4 @@ class ItemPanel(QWidget):
                 self.notes[heading] = editor = NoteEditor(self.item.ref, heading)
                 editor.typed.connect(self.typed)
                 (self._advice if heading == ADVICE else self._notes).addWidget(editor)
-                self.made.emit(editor)
+                self.editor_made.emit(editor)

@@ -11,7 +11,7 @@ from panel_desk.ui.widgets.buttons import Action, button
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
 
-_STANDING = {
+_STATES = {
     MinutesState.DRAFT: (
         "The minutes are being drafted",
         "They go to the chair and the adviser when they are complete.",
@@ -31,23 +31,23 @@ class MinutesTab(Tab):
 
     def build(self) -> None:
         """Build the sentence and the button."""
-        self.standing = EmptyState("", "", icon_name="file-pen-line")
+        self.state_text = EmptyState("", "", icon_name="file-pen-line")
         self._button = row()
-        self.setLayout(column(self.standing, row(STRETCH, self._button, STRETCH), STRETCH))
+        self.setLayout(column(self.state_text, row(STRETCH, self._button, STRETCH), STRETCH))
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show the state of the minutes."""
         state = record.row.minutes
         empty(self._button)
         if state is not MinutesState.NONE:
-            self.standing.say(*_STANDING[state])
+            self.state_text.say(*_STATES[state])
             self._button.addWidget(button(Action("Open minutes", self.open_minutes), "plain"))
         elif record.row.status is not MeetingStatus.HELD:
-            self.standing.say("No minutes yet", "Minutes are written once the meeting is recorded as held.")
+            self.state_text.say("No minutes yet", "Minutes are written once the meeting is recorded as held.")
         elif not self.page.bridge.may_ask(draft_state):
-            self.standing.say(*NOT_SIGNED)
+            self.state_text.say(*NOT_SIGNED)
         else:
-            self.standing.say(
+            self.state_text.say(
                 "The minutes are not started",
                 "The draft has a section for each item, filled with what was recorded on panel day.",
             )

@@ -354,4 +354,4 @@ def _chip(copy: PackCopyRow) -> Chip:
 
 
 def _confirmed_on_field(key: str) -> DateField:
-    return DateField(key=key, label="Confirmed on", help="Leave it empty to take the note back.")
+    return DateField(key=key, label="Confirmed on", help="Leave it empty to remove the note.")

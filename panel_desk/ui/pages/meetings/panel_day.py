@@ -205,10 +205,10 @@ class PanelDayTab(Tab):
     def _panel(self, ref: str, record: MeetingRecord) -> ItemPanel:
         panel = ItemPanel(self.page, next(item for item in record.items if item.ref == ref))
         panel.typed.connect(self.saving.typed)
-        panel.made.connect(self._serve)
+        panel.editor_made.connect(self._equip)
         return panel
 
-    def _serve(self, editor: SectionEditor) -> None:
+    def _equip(self, editor: SectionEditor) -> None:
         """Give an editor undo, spelling and snippets."""
         box = editor.box
         box.undo_wanted.connect(box.undo)
@@ -222,14 +222,16 @@ class PanelDayTab(Tab):
             self.page.show_done(f"“{word}” is added to the agency's words")
 
     def _show_bar(self, day: PanelDay) -> None:
-        for at, item in enumerate(day.items):
+        for index, item in enumerate(day.items):
             progress, judged = progress_in_words(item), item.quorum
             is_roomy = len(day.items) <= _FEW
             label = f"Item {item.row.item}" + (f" · {progress}" if progress else "")
-            self._bar.setTabText(at, label if is_roomy else str(item.row.item))
-            self._bar.setTabIcon(at, icon("circle-check", "good") if judged.quorate else icon("circle-x", "alert"))
-            self._bar.setAccessibleTabName(at, f"Item {item.row.item}, {item.row.title}. {judged.sentence}. {progress}")
-            self._bar.setTabToolTip(at, " · ".join(filter(None, (item.row.title, judged.sentence, progress))))
+            self._bar.setTabText(index, label if is_roomy else str(item.row.item))
+            self._bar.setTabIcon(index, icon("circle-check", "good") if judged.quorate else icon("circle-x", "alert"))
+            self._bar.setAccessibleTabName(
+                index, f"Item {item.row.item}, {item.row.title}. {judged.sentence}. {progress}"
+            )
+            self._bar.setTabToolTip(index, " · ".join(filter(None, (item.row.title, judged.sentence, progress))))
 
     def _show_people(self) -> None:
         day, panel = self._day_shown, self._current()
@@ -261,8 +263,8 @@ class PanelDayTab(Tab):
 
     def _go_by(self, step: int) -> None:
         if self._panels:
-            at = min(self._bar.currentIndex(), len(self._panels) - 1)
-            self._bar.setCurrentIndex((at + step) % len(self._panels))
+            index = min(self._bar.currentIndex(), len(self._panels) - 1)
+            self._bar.setCurrentIndex((index + step) % len(self._panels))
             self._in_front(ItemPanel.focus_questions)
 
     def focus_recommendation(self) -> None:
@@ -288,14 +290,14 @@ class PanelDayTab(Tab):
         if (panel := self._current()) is not None:
             do(panel)
 
-    def _turn(self, at: int) -> None:
+    def _turn(self, index: int) -> None:
         self.saving.now()
-        if at >= 0:
-            self._items.setCurrentIndex(at)
+        if index >= 0:
+            self._items.setCurrentIndex(index)
             self._show_people()
 
-    def _leave(self, was: QWidget | None, now: QWidget | None) -> None:
+    def _leave(self, before: QWidget | None, now: QWidget | None) -> None:
         """Save when the keyboard focus leaves a text."""
         del now
-        if self.saving.is_waiting and holds(self, was):
+        if self.saving.is_waiting and holds(self, before):
             self.saving.now()

@@ -113,7 +113,7 @@ class PapersTab(Tab):
             block.addWidget(_under("No paper is expected for this kind of case, and none is filed."))
         return block
 
-    def tell_made(self, meeting: str, left_out: tuple[str, ...]) -> None:
+    def show_pack_result(self, meeting: str, left_out: tuple[str, ...]) -> None:
         """Say what a meeting's pack leaves out, and why; nothing where another meeting is shown by now."""
         if meeting != self.meeting:
             return

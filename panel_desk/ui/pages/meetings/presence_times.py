@@ -34,7 +34,7 @@ class PresenceTimes(QWidget):
         self.arrived, self.gone = self._time("arrived at"), self._time("left at")
         self.arrived.left.connect(self._save_presence)
         self.gone.left.connect(self._save_presence)
-        self.spells: dict[int, tuple[Input, Input]] = {}
+        self.absences: dict[int, tuple[Input, Input]] = {}
         self._away = column(gap=S4)
         self.new = (self._time("no connection from, another time"), self._time("no connection until, another time"))
         add = icon_button("plus", "Add this time without a connection", self.add)
@@ -102,20 +102,20 @@ class PresenceTimes(QWidget):
         self.arrived.write(self._person.row.arrived_at)
         self.gone.write(self._person.row.left_at)
         self.clear_problems()
-        if list(self.spells) != [each.id for each in self._person.away]:
+        if list(self.absences) != [each.id for each in self._person.away]:
             empty(self._away)
-            self.spells = {each.id: self._spell(each) for each in self._person.away}
+            self.absences = {each.id: self._absence_fields(each) for each in self._person.away}
         for each in self._person.away:
-            for field, value in zip(self.spells[each.id], (each.from_at, each.until_at), strict=True):
+            for field, value in zip(self.absences[each.id], (each.from_at, each.until_at), strict=True):
                 field.write(value)
 
-    def _spell(self, absence: AbsenceRow) -> tuple[Input, Input]:
+    def _absence_fields(self, absence: AbsenceRow) -> tuple[Input, Input]:
         what = "No connection" if absence.why is AbsenceReason.CONNECTION_LOST else "Out"
         fields = (self._time(f"{what} from"), self._time(f"{what} until"))
         for field in fields:
-            field.left.connect(partial(self._save_spell, absence.id))
-        taken = icon_button("x", f"Remove: {what.lower()}", partial(self._take_back, absence.id))
-        times = row(fields[0], Text("–", Part.QUIET), fields[1], taken, STRETCH, gap=S4)
+            field.left.connect(partial(self._save_absence, absence.id))
+        remove_button = icon_button("x", f"Remove: {what.lower()}", partial(self._take_back, absence.id))
+        times = row(fields[0], Text("–", Part.QUIET), fields[1], remove_button, STRETCH, gap=S4)
         self._away.addWidget(within(column(Text(f"{what} from, until", Part.QUIET), times, gap=S4)))
         return fields
 
@@ -143,9 +143,9 @@ class PresenceTimes(QWidget):
                 left_at=left_at,
             )
 
-    def _save_spell(self, absence: int) -> None:
+    def _save_absence(self, absence: int) -> None:
         try:
-            from_at, until_at = (field.read() for field in self.spells[absence])
+            from_at, until_at = (field.read() for field in self.absences[absence])
         except ValueError as error:
             self.show_problem(RuleBrokenError(str(error)))
             return

@@ -45,7 +45,7 @@ class MeetingPrints:
         ref = self._page.ref
 
         def tell(printed: Printed) -> None:
-            self._papers.tell_made(ref, printed.left_out)
+            self._papers.show_pack_result(ref, printed.left_out)
 
         self._page.open("meeting", ref, "papers")
         self.printing.save(

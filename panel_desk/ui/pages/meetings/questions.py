@@ -21,11 +21,11 @@ from panel_desk.ui.widgets.text import Text
 _WHO_WIDTH = 208
 
 
-class Asking(QWidget):
+class ItemQuestions(QWidget):
     """The questions of one item."""
 
     typed = Signal()
-    made = Signal(object)  # an AnswerEditor
+    editor_made = Signal(object)  # the AnswerEditor of a question
 
     def __init__(self, page: Page, case: str) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class Asking(QWidget):
     def _answer(self, question: QuestionRow) -> AnswerEditor:
         editor = AnswerEditor(question)
         editor.typed.connect(self.typed)
-        self.made.emit(editor)
+        self.editor_made.emit(editor)
         return editor
 
     def _filled_in(self) -> str:

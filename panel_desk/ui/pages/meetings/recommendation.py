@@ -66,7 +66,7 @@ class _Form(Form):
         self._votes.clear_problems()
 
 
-class Recommending(QWidget):
+class RecommendationForm(QWidget):
     """The recommendation for one child, or for the household, of an item."""
 
     typed = Signal()
@@ -77,9 +77,9 @@ class Recommending(QWidget):
         self._page, self._case, self._child, self._whom = page, case, child, whom
         self._saved: RecommendationRow | None = None
         self._read: RecommendationRow | None = None  # what was recorded when filling in began
-        self._on: int | None = None  # its version, or a later one that both texts were shown of
+        self._version: int | None = None  # of `_read`, or of the newer one that a dialog has shown
         self._is_quorate = True
-        self._not_counted: list[str] = []  # the names of those whose votes are recorded and do not count by now
+        self._not_counted: list[str] = []  # the names of members whose recorded votes no longer count
         self._state = StateChip(Chip(State.QUIET, "not recorded yet"))
         self.votes = Votes(whom)
         self.form = _Form(self.votes, self.show_saved)
@@ -104,7 +104,7 @@ class Recommending(QWidget):
         named = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
         self._not_counted = [each.name for each in named if each.member not in item.quorum.verdict.counted]
         if not self._is_filled_in:
-            self._read, self._on = saved, saved.version if saved else None
+            self._read, self._version = saved, saved.version if saved else None
             if saved is not None:
                 self.form.fill({"outcome": saved.outcome, "reasons": saved.reasons})
         self.votes.show_votes(list(zip(item.quorum.verdict.counted, item.quorum.counted, strict=True)), self._read)
@@ -116,14 +116,14 @@ class Recommending(QWidget):
         self._update_buttons()
 
     def save(self) -> None:
-        """Record it; where somebody else did meanwhile, both are shown, and recording again keeps this one."""
+        """Record the recommendation; show both if somebody else recorded one first: recording again keeps this one."""
         self._refusal.hide()
         done = self.form.send(self._page.bridge, self._record)
         if done.is_outdated:
             self._page.ask_again()
-            self._on = self._saved.version if self._saved else None
+            self._version = self._saved.version if self._saved else None
         if done:
-            self._on = done.value
+            self._version = done.value
             self.votes.record()
             self.typed.emit()  # the draft goes
         self._update_buttons()
@@ -134,7 +134,7 @@ class Recommending(QWidget):
     @property
     def is_recorded(self) -> bool:
         """Whether a recommendation is recorded."""
-        return self._on is not None
+        return self._version is not None
 
     def vote_unanimously(self) -> None:
         """Give everybody's vote for what is recommended, and the next field the focus."""
@@ -154,7 +154,7 @@ class Recommending(QWidget):
             votes_against=against,
             abstained=abstained,
             views=self.votes.views or None,
-            version=self._on,
+            version=self._version,
         )
 
     def show_saved(self) -> None:
@@ -176,7 +176,7 @@ class Recommending(QWidget):
         if not self._is_filled_in:
             return ""
         inputs = {key: one.input.read() for key, one in self.form.rows.items()}
-        return json.dumps({**inputs, "views": self.votes.views, "version": self._on}, ensure_ascii=False)
+        return json.dumps({**inputs, "views": self.votes.views, "version": self._version}, ensure_ascii=False)
 
     def _fill_in(self, draft: str) -> None:
         if not draft:
@@ -186,7 +186,7 @@ class Recommending(QWidget):
         self.form.rows["outcome"].input.write(Outcome(outcome) if outcome else None)
         self.form.rows["reasons"].input.write(kept["reasons"])
         self.votes.fill({ref: (View(view), words) for ref, (view, words) in kept["views"].items()})
-        self._on = kept["version"]
+        self._version = kept["version"]
 
     def _on_edited(self) -> None:
         self._update_buttons()

@@ -257,9 +257,9 @@ class SentTab(Tab):
 
     def _save_message(self, message: CalendarMessage) -> None:
         what = "Panel" if message.purpose is InvitationPurpose.INVITATION else "Cancelled panel"
-        place = self.ask_where(f"{what} {formats.full(message.facts.day)}.ics", "Calendar (*.ics)")
-        if place and self.page.bridge.run(save_invitation, message, Path(place)):
-            self.page.show_done(f"{Path(place).name} is saved. Open it to send it.")
+        path = self.ask_where(f"{what} {formats.full(message.facts.day)}.ics", "Calendar (*.ics)")
+        if path and self.page.bridge.run(save_invitation, message, Path(path)):
+            self.page.show_done(f"{Path(path).name} is saved. Open it to send it.")
 
     def add_standing(self) -> FormDialog[int]:
         """Open the form for an item of business that is not a case."""
@@ -325,9 +325,9 @@ class SentTab(Tab):
 def _invitation(sent: InvitationRow) -> Event:
     """What was sent to calendars, for the timeline."""
     facts = sent.facts
-    said = [facts.title, formats.full(facts.day), f"{facts.starts_at:%H:%M}"]
-    said += [formats.count(facts.duration_minutes, "minute"), facts.place or ""]
-    lines = [", ".join(filter(None, said))]
+    event = [facts.title, formats.full(facts.day), f"{facts.starts_at:%H:%M}"]
+    event += [formats.count(facts.duration_minutes, "minute"), facts.place or ""]
+    lines = [", ".join(filter(None, event))]
     for what, people in (("To", sent.attendees), ("Cancelled for", sent.removed)):
         if people:
             lines.append(f"{what} {formats.listed([_person(*each) for each in people])}")

@@ -212,9 +212,9 @@ class Votes(QWidget):
         )
         self._summary.setAccessibleName(f"Votes: {self._summary.text()}")
 
-    def _step(self, member: str, by: int) -> None:
+    def _step(self, member: str, step: int) -> None:
         refs = list(self.lines)
-        to = refs.index(member) + by
+        to = refs.index(member) + step
         if 0 <= to < len(refs):
             self.lines[refs[to]].setFocus(Qt.FocusReason.TabFocusReason)
 

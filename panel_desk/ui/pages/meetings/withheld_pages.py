@@ -9,7 +9,7 @@ from panel_desk.queries.papers.checks import PaperRecord
 from panel_desk.ui.background import Job
 from panel_desk.ui.error_display import route
 from panel_desk.ui.page import Page
-from panel_desk.ui.pages.papers.looking import PaperReadings, open_pages_to_look_at, to_look_at_sentence
+from panel_desk.ui.pages.papers.marked_phrases import PaperReadings, open_pages_to_look_at, to_look_at_sentence
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import Action

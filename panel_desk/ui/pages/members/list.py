@@ -12,9 +12,9 @@ from panel_desk.ui import formats
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.page import Page, PageContext
 from panel_desk.ui.pages.members.presentation import (
+    MEMBERSHIP,
     PERSON,
     ROLE,
-    STANDING,
     due_chip,
     due_words,
     ready_chip,
@@ -110,7 +110,7 @@ class CentralListPage(Page):
         return FormDialog(
             self.bridge,
             "Add to central list",
-            [*PERSON, *ROLE, *STANDING],
+            [*PERSON, *ROLE, *MEMBERSHIP],
             "Add to central list",
             lambda filled: filled.do(add_to_central_list, **filled.as_fields(MemberFields)),
             self._added,

@@ -65,7 +65,7 @@ class MemberPage(Page):
         self._shown = ""
         self._unseen = self.bridge.ask(unseen_fields, "member")
         self.form = Form(without(RECORD, self._unseen))
-        self.form.edited.connect(self._tell_unsaved)
+        self.form.edited.connect(self._show_unsaved)
         self._why_not = self.bridge.why_not(change_member)
         self.form.setEnabled(not self._why_not)
         self.save_button = primary("Save", self.save, "Ctrl+S")
@@ -112,7 +112,7 @@ class MemberPage(Page):
         else:
             self.form.reset(values)
             self._shown = self.ref
-        self._tell_unsaved()
+        self._show_unsaved()
         self.signing.refresh()
         self.record.show_record(self._facts(found))
         self.sittings.load()
@@ -151,13 +151,13 @@ class MemberPage(Page):
             self.show_done(f"Saved {found.row.name}.")
         else:
             self.form.fill(_values(self._read_again(), self.form.rows))
-        self._tell_unsaved()
+        self._show_unsaved()
 
     def cancel(self) -> None:
         """Discard what was typed."""
         if self._record is not None:
             self.form.reset(_values(self._record, self.form.rows))
-            self._tell_unsaved()
+            self._show_unsaved()
 
     def hold(self) -> FormDialog[None]:
         """Open the form that puts the member on hold, with the first and the last day."""
@@ -219,7 +219,7 @@ class MemberPage(Page):
                 "is active",
                 values={joined_list_on.key: self.bridge.today()},
             )
-        before = self._standing(found)
+        before = self._membership(found)
         done = self.do(make_active, member=self.ref, version=found.version)
         if done:
             self._say_with_undo("is active", before)
@@ -234,7 +234,7 @@ class MemberPage(Page):
         values: Mapping[str, object],
     ) -> FormDialog[None]:
         found = self._read_again()
-        before = self._standing(found)
+        before = self._membership(found)
 
         def then(_: object) -> None:
             self._say_with_undo(after, before)
@@ -278,9 +278,9 @@ class MemberPage(Page):
             others.append(Action("End membership", self.end, why_not=self._why_not))
         self.header.set_actions(None, *others)
 
-    def _standing(self, found: MemberRecord) -> MemberFields:
-        """What putting on hold, ending and making active change, except the reason if the account does not see it."""
-        standing: MemberFields = {
+    def _membership(self, found: MemberRecord) -> MemberFields:
+        """The fields of the membership's status and dates, without the reason if the account does not see it."""
+        membership: MemberFields = {
             "status": found.row.status,
             "joined_list_on": found.row.joined_list_on,
             "left_list_on": found.left_list_on,
@@ -288,8 +288,8 @@ class MemberPage(Page):
             "on_hold_until": found.on_hold_until,
         }
         if "left_because" not in self._unseen:
-            standing["left_because"] = found.left_because
-        return standing
+            membership["left_because"] = found.left_because
+        return membership
 
     @staticmethod
     def _facts_line(found: MemberRecord) -> str:
@@ -305,8 +305,8 @@ class MemberPage(Page):
 
     def _facts(self, found: MemberRecord) -> list[Fact]:
         contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
-        wanting = formats.capital(", ".join(found.row.not_ready))
-        light: list[Fact] = [("Still needed before sitting", wanting)] if wanting else []
+        missing_words = formats.capital(", ".join(found.row.not_ready))
+        light: list[Fact] = [("Still needed before sitting", missing_words)] if missing_words else []
         if found.row.overdue:
             light.append(("Overdue", formats.capital(formats.listed(found.row.overdue))))
         today = self.bridge.today()
@@ -314,7 +314,7 @@ class MemberPage(Page):
         signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own]
         return [*light, *summary(found.row, self.bridge.today(), self._unseen), *contact, *signs]
 
-    def _tell_unsaved(self) -> None:
+    def _show_unsaved(self) -> None:
         is_dirty = self.is_unsaved()
         self._unsaved.setText(self._why_not or ("Not saved yet" if is_dirty else "Saved"))
         self.save_button.setEnabled(is_dirty)

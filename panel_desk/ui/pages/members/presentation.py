@@ -48,7 +48,7 @@ ROLE: Sequence[FormPart] = (
         required=True,
     ),
 )
-STANDING: Sequence[FormPart] = (
+MEMBERSHIP: Sequence[FormPart] = (
     "Membership",
     (
         ChoiceField(key="status", label="Status", required=True, options=options(MemberStatus), width=_HALF),

@@ -15,16 +15,16 @@ from panel_desk.ui.states import State
 from panel_desk.ui.widgets.buttons import Action
 
 
-def choose_maker(page: Page, of: Sequence[Bundle], verb: str, then: Callable[[str], object]) -> Choose[str] | None:
+def choose_maker(page: Page, bundles: Sequence[Bundle], verb: str, then: Callable[[str], object]) -> Choose[str] | None:
     """Ask for which decision maker, where there are several; `then` takes the authority's code."""
-    if len(of) == 1:
-        then(of[0].authority)
-    elif of:
+    if len(bundles) == 1:
+        then(bundles[0].authority)
+    elif bundles:
         return Choose(
             "For which decision maker?",
             "Each decision maker gets the cases that they decide, and no others.",
             "Decision maker",
-            [(each.authority, f"{each.decision_maker or 'Decision maker'}, {each.authority_name}") for each in of],
+            [(each.authority, f"{each.decision_maker or 'Decision maker'}, {each.authority_name}") for each in bundles],
             verb,
             then,
             page.window(),
@@ -35,7 +35,7 @@ def choose_maker(page: Page, of: Sequence[Bundle], verb: str, then: Callable[[st
 
 
 class Bundles:
-    """The actions in the minutes' More menu.
+    """The actions that save decision makers' bundles, in the minutes' More menu.
 
     Args:
         page: the minutes' page.

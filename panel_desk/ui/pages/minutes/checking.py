@@ -83,7 +83,7 @@ class Checking(QObject):
         for editor in self._editors():
             passages = [(one.offset, one.quote) for one in found if one.section == editor.section and _is_marked(one)]
             in_doubt = [(one.starts_at, one.quote) for one in doubts if one.section == editor.section]
-            editor.box.mark_passages([(at, quote) for at, quote in passages if at is not None], in_doubt)
+            editor.box.mark_passages([(start, quote) for start, quote in passages if start is not None], in_doubt)
         self.margin.show_all(
             found,
             self._page.watch_if_seen((), changes_since_looked, record.meeting),
@@ -197,10 +197,10 @@ class Checking(QObject):
             return None
         if self._page.is_unsaved():
             return None
-        at, selected = editor.box.selection()
+        start, selected = editor.box.selection()
         quote = selected.strip()  # Ctrl+Shift with the arrows selects the space after a word too
-        at += len(selected) - len(selected.lstrip()) if quote else 0
-        return CommentOnPassage(self._page, editor.section, at, quote or selected, self._others())
+        start += len(selected) - len(selected.lstrip()) if quote else 0
+        return CommentOnPassage(self._page, editor.section, start, quote or selected, self._others())
 
     def finish_for(self) -> FormDialog[None]:
         """Ask which reviewer told the office that they have checked, and how, and record it."""
@@ -241,12 +241,12 @@ class Checking(QObject):
     def _looked(self) -> None:
         self._page.do(note_looked, meeting=self._page.ref)
 
-    def _go_to(self, editor: SectionEditor, at: int, length: int) -> None:
+    def _go_to(self, editor: SectionEditor, start: int, length: int) -> None:
         """Select a passage, given its start and length in characters."""
         text = editor.box.toPlainText()
         cursor = QTextCursor(editor.box.document())
-        cursor.setPosition(units(text[:at]))
-        cursor.setPosition(units(text[: at + length]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(units(text[:start]))
+        cursor.setPosition(units(text[: start + length]), QTextCursor.MoveMode.KeepAnchor)
         editor.box.setTextCursor(cursor)
         self._show_editor(editor, True)
 

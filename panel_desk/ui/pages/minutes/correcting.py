@@ -31,7 +31,7 @@ _CORRECTING = (
 
 
 class Correcting:
-    """The actions in the minutes' More menu.
+    """The actions that reopen and correct minutes, in the minutes' More menu.
 
     Args:
         page: the minutes' page.
@@ -55,7 +55,7 @@ class Correcting:
             cannot = why_not(begin_correction)
             found.append(Action("Correct these minutes", self.correct, "file-pen-line", why_not=cannot))
             if self._page.bridge.signed_in.role in OFFICE:
-                found.append(Action("E-mail the decision maker", self.tell, "file-text"))
+                found.append(Action("E-mail the decision maker", self.draft_email, "file-text"))
         found.append(Action("Versions", self.show_versions, "history"))
         return found
 
@@ -117,7 +117,7 @@ class Correcting:
         found = self._page.bridge.ask(versions, self._page.ref)
         return MinutesVersions(found, self._print, self._page.window())
 
-    def tell(self) -> Choose[str] | None:
+    def draft_email(self) -> Choose[str] | None:
         """Save an e-mail draft to a decision maker, with the signed minutes of the cases that they decide."""
         notices = self._page.bridge.ask(signed_notices, self._page.ref)
         return choose_maker(self._page, [each.bundle for each in notices], "Save e-mail draft", self._save_notice)

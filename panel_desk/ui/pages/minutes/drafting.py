@@ -60,7 +60,7 @@ class Drafting:
         name = f"{first.heading}, item {first.item}"
         return JoinTexts(name, both, partial(self._settle, first), self._page.window(), NEW_DRAFT)
 
-    def _settle(self, of: RedraftedSection, text: str) -> None:
-        if self._page.do(settle_draft, section=of.section, text=text, version=of.version):
-            self._page.show_done(f"{of.heading} is saved")
+    def _settle(self, section: RedraftedSection, text: str) -> None:
+        if self._page.do(settle_draft, section=section.section, text=text, version=section.version):
+            self._page.show_done(f"{section.heading} is saved")
             self.look()

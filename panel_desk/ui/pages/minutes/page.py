@@ -44,13 +44,13 @@ from panel_desk.ui.page import Page, Spot
 from panel_desk.ui.pages.meetings.minutes import NOT_SIGNED
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
 from panel_desk.ui.pages.minutes.bundles import Bundles
-from panel_desk.ui.pages.minutes.chain import MinutesStatusBar
 from panel_desk.ui.pages.minutes.checking import Checking
 from panel_desk.ui.pages.minutes.correcting import Correcting
 from panel_desk.ui.pages.minutes.drafting import Drafting
 from panel_desk.ui.pages.minutes.saving import MinutesSaving
 from panel_desk.ui.pages.minutes.sending import Sending
 from panel_desk.ui.pages.minutes.sheet import AttendanceSheet, Headings, ItemSheet
+from panel_desk.ui.pages.minutes.status_bar import MinutesStatusBar
 from panel_desk.ui.pages.minutes.tools import WritingTools
 from panel_desk.ui.printing import Printed, Printing
 from panel_desk.ui.states import State
@@ -100,7 +100,7 @@ class MinutesPage(Page):
         self.printing = Printing(self, progress := Progress())
         reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
         self.correcting = Correcting(self, self.printing, reopen)
-        self.standing = MinutesStatusBar()
+        self.status_bar = MinutesStatusBar()
         self.taking_in = TakingIn(self)
         self.sections = QListWidget()
         self.sections.setFixedWidth(_LIST_WIDTH)
@@ -109,15 +109,15 @@ class MinutesPage(Page):
         self.sections.setSpacing(S4)
         self.sections.setAccessibleName("Sections")
         self.sections.currentRowChanged.connect(self._turn)
-        for keys, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
-            QShortcut(keys, self, partial(self._step, by))
+        for keys, step in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            QShortcut(keys, self, partial(self._step, step))
         self.attendance = AttendanceSheet()
         self._papers = QStackedWidget()
         middle = row(STRETCH, column(self._papers, STRETCH), STRETCH)
         middle.setStretch(1, _MOST)
         self._area = scrolling(within(middle))
         self._empty = EmptyState("", "", icon_name="file-pen-line")
-        self.saving = MinutesSaving(self, lambda: self.editors, self.standing.saved)
+        self.saving = MinutesSaving(self, lambda: self.editors, self.status_bar.saved)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -131,7 +131,7 @@ class MinutesPage(Page):
         paper.setStretch(1, 1)
         writing = row(self.sections, paper, self.checking.margin, gap=S16)
         writing.setStretch(1, 1)
-        parts = column(self.standing, progress, writing, gap=S12)
+        parts = column(self.status_bar, progress, writing, gap=S12)
         parts.setStretch(2, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(within(parts))
@@ -142,42 +142,42 @@ class MinutesPage(Page):
 
     def refresh(self) -> None:
         """Reload the minutes; what is being typed stays."""
-        of = self.watch(meeting, self.ref)
+        meeting_record = self.watch(meeting, self.ref)
         self.record = self.watch(minutes, self.ref)
         if self._of != self.ref:
             self._forget()
-        day = formats.with_weekday(of.row.meets_on)
-        facts = [f"Chair {of.row.chair_name}"] if of.row.chair_name else []
-        facts.append(formats.count(len(of.items), "item"))
+        day = formats.with_weekday(meeting_record.row.meets_on)
+        facts = [f"Chair {meeting_record.row.chair_name}"] if meeting_record.row.chair_name else []
+        facts.append(formats.count(len(meeting_record.items), "item"))
         if self.record and self.record.number > 1:
             facts.append(f"version {self.record.number}")
         self.header.say(f"Minutes · {day}", " · ".join(facts))
         if self.record is None:
-            self._show_nothing(of)
+            self._show_nothing(meeting_record)
         else:
-            self._show_minutes(self.record, of)
+            self._show_minutes(self.record, meeting_record)
 
-    def _show_nothing(self, of: MeetingRecord) -> None:
+    def _show_nothing(self, meeting_record: MeetingRecord) -> None:
         why_not = self.bridge.why_not(draft_minutes)
-        if of.row.status is MeetingStatus.HELD and not self.bridge.may_ask(draft_state):
+        if meeting_record.row.status is MeetingStatus.HELD and not self.bridge.may_ask(draft_state):
             self._empty.say(*NOT_SIGNED)
-        elif of.row.status is MeetingStatus.HELD:
+        elif meeting_record.row.status is MeetingStatus.HELD:
             self._empty.say(
                 "These minutes are not started",
                 why_not or "Draft them from panel day's notes, questions and answers.",
             )
         else:
             self._empty.say("No minutes yet", "Record the meeting as held first.")
-        can_draft = of.row.status is MeetingStatus.HELD and not why_not
+        can_draft = meeting_record.row.status is MeetingStatus.HELD and not why_not
         draft = Action("Draft minutes", partial(self._do, draft_minutes, "Minutes drafted"))
         self.header.set_actions(draft if can_draft else None, Action("Open meeting", self._open_meeting))
         self._stack.setCurrentWidget(self._empty)
 
-    def _show_minutes(self, record: MinutesRecord, of: MeetingRecord) -> None:
+    def _show_minutes(self, record: MinutesRecord, meeting_record: MeetingRecord) -> None:
         self.checking.ask(record)
         out = self.watch_if_seen((), signing_at_home, record.meeting)
         is_at_home = not self.bridge.has_account
-        self.standing.show_record(record, self.checking.reviews, out, self.bridge.today(), is_at_home=is_at_home)
+        self.status_bar.show_record(record, self.checking.reviews, out, self.bridge.today(), is_at_home=is_at_home)
         self._show_actions(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:
@@ -186,8 +186,8 @@ class MinutesPage(Page):
         may_write = writable and not self.bridge.why_not(write_section)
         may_record = record.state is not MinutesState.SIGNED and not self.bridge.why_not(record_recommendation)
         recorded = self.watch_if_seen((), recommendations, record.meeting)
-        judged = {each.case: each for each in of.quorum}
-        cases = {case.ref: case for case in of.items}
+        judged = {each.case: each for each in meeting_record.quorum}
+        cases = {case.ref: case for case in meeting_record.items}
         self.attendance.show_attendance(record.content.attended)
         self._list_sections(record, cases)
         for item in record.content.items:
@@ -251,8 +251,8 @@ class MinutesPage(Page):
         kept = max(self.sections.currentRow(), 0)
         if [(ref, sheet.headings) for ref, sheet in self.sheets.items()] != list(wanted.items()):
             self._make_sheets(wanted)
-        for place, item in enumerate(record.content.items, start=1):
-            line = self.sections.item(place)
+        for number, item in enumerate(record.content.items, start=1):
+            line = self.sections.item(number)
             line.setText(
                 f"{item.number}. {cases[item.facts.case].title}\n{'to be written' if item.lacks else 'complete'}"
             )
@@ -267,7 +267,7 @@ class MinutesPage(Page):
             gone = self.sheets.pop(ref)
             self._papers.removeWidget(gone)
             for editor in gone.editors.values():
-                self.tools.leave(editor)
+                self.tools.forget(editor)
             gone.deleteLater()
         if self._papers.indexOf(self.attendance) < 0:
             self._papers.addWidget(self.attendance)
@@ -284,7 +284,7 @@ class MinutesPage(Page):
         for editor in sheet.editors.values():
             editor.typed.connect(self._typed)
             editor.caret_moved.connect(partial(self._follow, editor))
-            self.tools.serve(editor)
+            self.tools.equip(editor)
         return sheet
 
     def _forget(self) -> None:
@@ -293,22 +293,22 @@ class MinutesPage(Page):
         self._of = self.ref
         self.saving.forget()
 
-    def _turn(self, place: int) -> None:
+    def _turn(self, number: int) -> None:
         shown: list[QWidget] = [self.attendance, *self.sheets.values()]
-        if 0 <= place < len(shown):
+        if 0 <= number < len(shown):
             self.save()
-            self._papers.setCurrentWidget(shown[place])
-            self.tools.at(list(self.sheets.values())[place - 1].editors.values() if place else ())
+            self._papers.setCurrentWidget(shown[number])
+            self.tools.show_texts(list(self.sheets.values())[number - 1].editors.values() if number else ())
             for each in shown:
                 policy = each.sizePolicy()
-                way = policy.Policy.Preferred if each is shown[place] else policy.Policy.Ignored
+                way = policy.Policy.Preferred if each is shown[number] else policy.Policy.Ignored
                 each.setSizePolicy(policy.Policy.Expanding, way)
             self._area.verticalScrollBar().setValue(0)
 
-    def _step(self, by: int) -> None:
-        place = self.sections.currentRow() + by
-        if 0 <= place < self.sections.count():
-            self.sections.setCurrentRow(place)
+    def _step(self, step: int) -> None:
+        number = self.sections.currentRow() + step
+        if 0 <= number < self.sections.count():
+            self.sections.setCurrentRow(number)
 
     def show_spot(self, spot: Spot) -> None:
         """Show the section that the search found, with the found word selected.
@@ -331,9 +331,9 @@ class MinutesPage(Page):
 
     def show_editor(self, editor: SectionEditor, to_write: bool = True) -> None:
         """Show the item of a text and the place of its caret, and give it the keyboard focus if `to_write`."""
-        for place, sheet in enumerate(self.sheets.values(), start=1):
+        for number, sheet in enumerate(self.sheets.values(), start=1):
             if editor in sheet.editors.values():
-                self.sections.setCurrentRow(place)
+                self.sections.setCurrentRow(number)
         if to_write:
             editor.box.setFocus()
         editor.report_caret()
@@ -341,8 +341,8 @@ class MinutesPage(Page):
     def _follow(self, editor: SectionEditor, caret: QRect) -> None:
         inside = self._area.widget()
         if inside is not None:
-            place = editor.mapTo(inside, caret.center())
-            self._area.ensureVisible(place.x(), place.y(), S4, _ABOVE_CARET)
+            point = editor.mapTo(inside, caret.center())
+            self._area.ensureVisible(point.x(), point.y(), S4, _ABOVE_CARET)
 
     # Saving
 
@@ -391,7 +391,7 @@ class MinutesPage(Page):
 
     def _record_recommendation(self, case: CaseRow, child: str | None, whom: str) -> None:
         self.save()
-        of = self.bridge.ask(meeting, self.ref)
+        meeting_record = self.bridge.ask(meeting, self.ref)
         saved = [each for each in self.bridge.ask(recommendations, self.ref) if each.case == case.ref]
         RecordRecommendation(
             self,
@@ -399,7 +399,7 @@ class MinutesPage(Page):
             child,
             whom,
             next((each for each in saved if each.child == child), None),
-            next(each for each in of.quorum if each.case == case.ref),
+            next(each for each in meeting_record.quorum if each.case == case.ref),
         )
 
     def sign(self) -> SignMinutes:
@@ -412,9 +412,9 @@ class MinutesPage(Page):
 
     def print_extract(self, *, in_word: bool = False) -> None:
         """Save the extract of the item that is open, as a PDF or as a Word document."""
-        place = self.sections.currentRow()
-        if place > 0:
-            self._print(list(self.sheets)[place - 1], in_word=in_word)
+        number = self.sections.currentRow()
+        if number > 0:
+            self._print(list(self.sheets)[number - 1], in_word=in_word)
         else:
             self.banner.say(State.NOTE, "Select an item at the left to print its extract.")
 

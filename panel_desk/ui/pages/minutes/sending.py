@@ -35,7 +35,7 @@ _EXPLANATION = "The file contains these minutes and nothing else. It opens in Pa
 
 
 class Sending:
-    """The action in the minutes' More menu.
+    """The action *Send to somebody at home*, in the minutes' More menu.
 
     Args:
         page: the minutes' page.
@@ -72,25 +72,25 @@ class Sending:
 
     def _send(self, reader: HomeReader) -> None:
         page, day = self._page, formats.full(self._page.bridge.ask(meeting, self._page.ref).row.meets_on)
-        place = self.ask_where(f"{file_name('Minutes', day, f'for {reader.name}')}{SUFFIX}", f"Review file (*{SUFFIX})")
-        if not place:
+        path = self.ask_where(f"{file_name('Minutes', day, f'for {reader.name}')}{SUFFIX}", f"Review file (*{SUFFIX})")
+        if not path:
             return
         with wait_cursor():
-            sent = page.run(send_minutes_home, page.ref, reader.member, Path(place)).value
+            sent = page.run(send_minutes_home, page.ref, reader.member, Path(path)).value
         if sent is None:
             return
-        page.show_done(f"{Path(place).name} is saved.")
+        page.show_done(f"{Path(path).name} is saved.")
         asked = next(one for one in page.bridge.ask(home_readers, page.ref) if one.member == reader.member)
         letter = draft_of_review_file(
             sent.contents,
             asked,
             page.bridge.signed_in.name,
-            Attachment(Path(place).name, "application/octet-stream", sent.data),
+            Attachment(Path(path).name, "application/octet-stream", sent.data),
         )
 
         def save_draft() -> None:
-            name = f"{Path(place).stem}.eml"
-            save_file(page, self.ask_where(str(Path(place).with_name(name)), "E-mail draft (*.eml)"), eml(letter))
+            name = f"{Path(path).stem}.eml"
+            save_file(page, self.ask_where(str(Path(path).with_name(name)), "E-mail draft (*.eml)"), eml(letter))
 
         Passwords(
             f"The password for {reader.name}",

@@ -85,7 +85,7 @@ class WritingTools(QWidget):
 
     # The texts
 
-    def serve(self, editor: SectionEditor) -> None:
+    def equip(self, editor: SectionEditor) -> None:
         """Give a text undo, spelling and snippets."""
         self.order.watch(editor)
         box = editor.box
@@ -96,10 +96,10 @@ class WritingTools(QWidget):
         box.word_learnt.connect(self._learn)
         box.snippet_wanted.connect(self.snippets.open_menu)
         editor.typed.connect(self._count.start)
-        box.cursorPositionChanged.connect(partial(self._at_caret, editor))
-        box.entered.connect(partial(self._at_caret, editor))
+        box.cursorPositionChanged.connect(partial(self._on_caret_moved, editor))
+        box.entered.connect(partial(self._on_caret_moved, editor))
 
-    def leave(self, editor: SectionEditor) -> None:
+    def forget(self, editor: SectionEditor) -> None:
         """Forget a text that is removed."""
         self.order.forget(editor)
         self._counted.pop(editor, None)
@@ -107,13 +107,13 @@ class WritingTools(QWidget):
             self.editor = None
             self.update_style_bar()
 
-    def at(self, editors: Iterable[SectionEditor]) -> None:
-        """Set the texts that are shown; their spelling is checked once they have been painted."""
+    def show_texts(self, editors: Iterable[SectionEditor]) -> None:
+        """Check the spelling of the texts that are shown now, once they have been painted."""
         for editor in editors:
             editor.box.check_spelling(self.speller)
         self.speller.wake()
 
-    def _at_caret(self, editor: SectionEditor) -> None:
+    def _on_caret_moved(self, editor: SectionEditor) -> None:
         if editor.box.hasFocus():
             self.editor = editor
             self.update_style_bar()

@@ -14,7 +14,7 @@ from panel_desk.rules.vocabulary import CheckOutcome
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.paper_forms import EDITION_NAMES
 from panel_desk.ui.icons import IconLabel
-from panel_desk.ui.pages.papers.looking import where_it_stands
+from panel_desk.ui.pages.papers.marked_phrases import pages_in_words
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S24, Part
 from panel_desk.ui.widgets.buttons import link
@@ -82,7 +82,7 @@ class PaperDetails(QWidget):
 
         Args:
             found: the paper.
-            read: where its marked phrases stand; a sentence while that is not known.
+            read: the pages of its marked phrases; while they are not known, a sentence that says so.
         """
         self._title.setText(found.row.name)
         self.setAccessibleName(f"Details of {found.row.name}")
@@ -94,7 +94,7 @@ class PaperDetails(QWidget):
         self.show()
 
     def show_redactions(self, found: PaperRecord, read: "PaperPages | str") -> None:
-        """Show the marked phrases and where they stand, which is found out in the background."""
+        """Show the marked phrases and the pages that they are on, which are searched in the background."""
         self._fill(self._redactions, [self._redaction(each, found, read) for each in found.redactions])
         if not isinstance(read, str) and read.unread and found.redactions and self._may_change:
             self._redactions.addLayout(row(link("Look at pages…", self._look_at_pages), STRETCH))
@@ -115,7 +115,7 @@ class PaperDetails(QWidget):
         return within(parts)
 
     def _redaction(self, each: RedactionRow, found: PaperRecord, read: "PaperPages | str") -> QWidget:
-        where = read if isinstance(read, str) else where_it_stands(phrase_pages(found, read, each.phrase))
+        where = read if isinstance(read, str) else pages_in_words(phrase_pages(found, read, each.phrase))
         whom = formats.listed([EDITION_NAMES[edition].lower() for edition in each.editions])
         parts = column(
             Text(f"“{each.phrase}”", wrap=True),

@@ -19,7 +19,7 @@ from panel_desk.ui.widgets.text import Text
 
 _ROLE_WIDTH = 118
 _INTRO = (
-    "Tick what each role sees. Of which panels and cases is in the first line; nobody sees an item from which they "
+    "Tick what each role sees. The first line says of which panels and cases. Nobody sees an item from which they "
     "withdrew. A change holds at once for every account with the role."
 )
 

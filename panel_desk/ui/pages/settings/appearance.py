@@ -24,7 +24,7 @@ class AppearanceSection(Section):
         self._group = QButtonGroup(self)
         for number, scheme in enumerate(self.schemes):
             self._group.addButton(self.schemes[scheme], number)
-        self._group.idClicked.connect(self._wear)
+        self._group.idClicked.connect(self._choose_scheme)
         self.compact = Tick("Compact rows")
         self.compact.setAccessibleDescription("Lists show more rows, each of them lower.")
         self.compact.clicked.connect(self._set_compact)
@@ -49,7 +49,7 @@ class AppearanceSection(Section):
         self.schemes[remembered_scheme(self.context.settings)].setChecked(True)
         self.compact.setChecked(rows_are_compact(self.context.settings))
 
-    def _wear(self, number: int) -> None:
+    def _choose_scheme(self, number: int) -> None:
         choose_scheme(self.context.settings, list(self.schemes)[number])
 
     def _set_compact(self, is_compact: bool) -> None:

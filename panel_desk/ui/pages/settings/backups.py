@@ -136,7 +136,7 @@ class BackupsSection(Section):
         try:
             with wait_cursor():
                 faults = self.bridge.ask(store_faults)
-        except Exception as error:  # noqa: BLE001 # every kind of error has its place, and bugs the apology
+        except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
             route(error, self, self.window())
             return
         if not faults:

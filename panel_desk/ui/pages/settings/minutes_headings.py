@@ -43,7 +43,7 @@ class MinutesHeadingsSection(Section):
     title = "Minutes"
 
     def build(self) -> None:
-        """The kind of case above its headings."""
+        """Build the choice of the kind of case, and the list of its headings."""
         self.is_editable = self.may(write_template)
         self.template: Template | None = None
         self.kind = Form([_KIND])
@@ -74,7 +74,7 @@ class MinutesHeadingsSection(Section):
         self.template = next(each for each in self.watch(minutes_templates) if each.kind is kind)
         self.back_button.setEnabled(self.template.is_own)
         self.list.show_rows(
-            [self._row(place, each) for place, each in enumerate(self.headings)], may_move=self.is_editable
+            [self._row(position, each) for position, each in enumerate(self.headings)], may_move=self.is_editable
         )
 
     @property
@@ -82,22 +82,26 @@ class MinutesHeadingsSection(Section):
         """The headings that are shown."""
         return self.template.headings if self.template else ()
 
-    def _row(self, place: int, of: TemplateHeading) -> OrderedRow:
-        begins = f" · begins with “{of.standard_text}”" if of.standard_text else ""
+    def _row(self, position: int, heading: TemplateHeading) -> OrderedRow:
+        begins = f" · begins with “{heading.standard_text}”" if heading.standard_text else ""
         about = column(
-            Text(of.heading, Part.STRONG), Elided(f"{formats.capital(_HOLDS[of.purpose])}{begins}", Part.QUIET), gap=S4
+            Text(heading.heading, Part.STRONG),
+            Elided(f"{formats.capital(_HOLDS[heading.purpose])}{begins}", Part.QUIET),
+            gap=S4,
         )
-        line = row(Text(str(place + 1), Part.QUIET), about, gap=S12, margins=(S12, S8, S4, S8))
+        line = row(Text(str(position + 1), Part.QUIET), about, gap=S12, margins=(S12, S8, S4, S8))
         line.setStretch(1, 1)
         if self.is_editable:
-            more = icon_button("ellipsis", f"More for {of.heading}", partial(self.change, str(place)))
-            more.setMenu(menu_of(self._actions(str(place), of), more))
+            more = icon_button("ellipsis", f"More for {heading.heading}", partial(self.change, str(position)))
+            more.setMenu(menu_of(self._actions(str(position), heading), more))
             more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
             line.addWidget(more)
-        return OrderedRow(str(place), f"{place + 1}. {of.heading}, {_HOLDS[of.purpose]}", column(line, gap=0))
+        return OrderedRow(
+            str(position), f"{position + 1}. {heading.heading}, {_HOLDS[heading.purpose]}", column(line, gap=0)
+        )
 
-    def _actions(self, ref: str, of: TemplateHeading) -> list[Action]:
-        needed = "Minutes need this heading. You can rename it or move it." if of.purpose in _NEEDED else ""
+    def _actions(self, ref: str, heading: TemplateHeading) -> list[Action]:
+        needed = "Minutes need this heading. You can rename it or move it." if heading.purpose in _NEEDED else ""
         return [
             Action("Change…", partial(self.change, ref), "file-pen-line"),
             Action("Move up", partial(self.list.move_by, ref, -1), "chevron-up"),
@@ -142,11 +146,11 @@ class MinutesHeadingsSection(Section):
         )
 
     def change(self, ref: str) -> FormDialog[None] | None:
-        """Open the form for a heading's name and standard text; `ref` is its place, from 0."""
+        """Open the form for a heading's name and standard text; `ref` is its position, from 0."""
         if self.template is None or not self.is_editable:
             return None
-        before, of = self.template, self.headings[int(ref)]
-        is_written = of.purpose not in FROM_REGISTERS
+        before, heading = self.template, self.headings[int(ref)]
+        is_written = heading.purpose not in FROM_REGISTERS
         return FormDialog(
             self.bridge,
             "Change a heading",
@@ -158,28 +162,28 @@ class MinutesHeadingsSection(Section):
                 heading=filled[_HEADING],
                 read=before.headings,
                 standard_text=filled[_STANDARD] if is_written else None,
-                purpose=of.purpose,
+                purpose=heading.purpose,
                 place=int(ref),
             ),
             partial(self._changed, before, "Heading changed"),
-            words=f"It contains {_HOLDS[of.purpose]}.",
-            values={"heading": of.heading, "standard_text": of.standard_text},
+            words=f"It contains {_HOLDS[heading.purpose]}.",
+            values={"heading": heading.heading, "standard_text": heading.standard_text},
             parent=self.window(),
         )
 
-    def reorder(self, ref: str, place: int) -> None:
-        """Move the heading `ref` to another place, from 1."""
+    def reorder(self, ref: str, position: int) -> None:
+        """Move the heading `ref` to another position, from 1."""
         headings = list(self.headings)
         moved = headings.pop(int(ref))
-        headings.insert(place - 1, moved)
-        if self._write(headings, f"{moved.heading} is now heading {place}"):
-            self.list.focus(str(place - 1))
+        headings.insert(position - 1, moved)
+        if self._write(headings, f"{moved.heading} is now heading {position}"):
+            self.list.focus(str(position - 1))
 
     def remove(self, ref: str) -> None:
         """Remove a heading; it can be undone."""
         gone = self.headings[int(ref)]
         if self.is_editable and gone.purpose not in _NEEDED:
-            kept = [each for place, each in enumerate(self.headings) if place != int(ref)]
+            kept = [each for position, each in enumerate(self.headings) if position != int(ref)]
             self._write(kept, f"{gone.heading} is removed")
 
     def take_back(self) -> None:

@@ -71,14 +71,16 @@ class SnippetsSection(Section):
 
     def change(self, ref: str | None = None) -> FormDialog[int] | None:
         """Open the form of the snippet `ref`, or of the selected one."""
-        of = self._chosen(ref)
-        return ask_for_change(self.bridge, of, partial(self._changed, of), self.window()) if of else None
+        snippet = self._chosen(ref)
+        return ask_for_change(self.bridge, snippet, partial(self._changed, snippet), self.window()) if snippet else None
 
     def remove(self) -> None:
         """Remove the selected snippet; it can be undone."""
-        of = self._chosen()
-        if of and self.do(remove_snippet, snippet=of.id, version=of.version):
-            self.show_done(f"“{of.title}” is removed", partial(self.do, write_snippet, title=of.title, text=of.text))
+        snippet = self._chosen()
+        if snippet and self.do(remove_snippet, snippet=snippet.id, version=snippet.version):
+            self.show_done(
+                f"“{snippet.title}” is removed", partial(self.do, write_snippet, title=snippet.title, text=snippet.text)
+            )
 
     def _choose(self, _: str = "") -> None:
         for button in (self.remove_button, self.change_button):
@@ -104,5 +106,5 @@ class SnippetsSection(Section):
         self.show_done(f"“{before.title}” is changed", back)
 
 
-def _beginning(of: SnippetRow) -> str:
-    return " · ".join(line for line in words_of(of.text).splitlines() if line)[:_BEGINNING]
+def _beginning(snippet: SnippetRow) -> str:
+    return " · ".join(line for line in words_of(snippet.text).splitlines() if line)[:_BEGINNING]

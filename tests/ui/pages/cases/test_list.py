@@ -82,7 +82,7 @@ def test_a_list_of_heard_cases_only_says_that_a_filter_hides_them(desk: Desk, no
     a_case(desk, status=CaseStatus.HEARD)
     page = shown(noted, qtbot)
     assert page.model.tally("case") == "0 of 1 case"
-    assert page.table._stack.currentWidget() is page.table._nothing  # noqa: SLF001 # which of its three faces it shows
+    assert page.table._stack.currentWidget() is page.table._nothing  # noqa: SLF001 # which of its three widgets it shows
 
 
 def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -199,7 +199,7 @@ def test_enter_opens_the_case_and_another_child_is_typed_at_once(desk: Desk, not
     assert not dialog.isVisible()
 
 
-def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     some_cases(desk)
     page = shown(noted, qtbot)
     assert len(picture(page, "cases")) == 4

@@ -32,7 +32,7 @@ from panel_desk.ui.dialogs.book_case import BookCase
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.cases.page import CasePage
-from panel_desk.ui.pages.cases.presentation import facts, story
+from panel_desk.ui.pages.cases.presentation import facts, timeline
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.text import Text
 from tests.builders import (
@@ -47,7 +47,7 @@ from tests.builders import (
 )
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import click
-from tests.ui.panels import the as the_open
+from tests.ui.panels import open_dialog as the_open
 
 
 def two_pages() -> bytes:
@@ -364,8 +364,8 @@ def test_the_outcome_shows_votes_reasons_and_statutory_deadlines(desk: Desk, not
 
 def test_the_timeline_is_newest_first_and_shows_future_events_as_waiting(desk: Desk) -> None:
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1)
-    told = story(case_record(desk), desk.ask(papers, "CASE-001"), (), desk.time_source.today())
-    assert [(event.when, event.words, event.who, event.state) for event in told] == [
+    events = timeline(case_record(desk), desk.ask(papers, "CASE-001"), (), desk.time_source.today())
+    assert [(event.when, event.words, event.who, event.state) for event in events] == [
         ("10 March 2027", "Panel meets", "item 1", State.WAITING),
         ("6 May 2026", "Placement order", "child QX", State.QUIET),
         ("5 January 2026", "Stage two started", "Barlow household", State.QUIET),
@@ -391,7 +391,7 @@ def test_a_chair_reads_the_papers_and_changes_nothing(tmp_path: Path, qtbot: QtB
 
 
 @pytest.mark.parametrize("tab", ["overview", "papers", "outcome"])
-def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
+def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1)
     a_recommendation(desk, "CASE-001", "C001")
     a_paper(desk)

@@ -315,11 +315,11 @@ def test_one_file_from_outlook_and_one_from_explorer(tmp_path: Path, desk: Desk,
 
 def drop(page: CasePage, carried: QMimeData) -> None:
     zone = page.papers.zone
-    held = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    entered = QDragEnterEvent(zone.rect().center(), *held)
+    drop_arguments = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(zone.rect().center(), *drop_arguments)
     QApplication.sendEvent(zone, entered)
     assert entered.isAccepted()
-    QApplication.sendEvent(zone, QDropEvent(QPointF(zone.rect().center()), *held))
+    QApplication.sendEvent(zone, QDropEvent(QPointF(zone.rect().center()), *drop_arguments))
 
 
 def test_a_newer_version_is_offered_as_the_replacement_and_needs_a_reason(
@@ -585,7 +585,7 @@ def test_marking_a_phrase_names_its_pages_and_opens_those_to_look_at(desk: Desk,
     page.papers.redact()
     fill(last_form(), phrase="Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
     question = message(qtbot)
-    where = "It stands on pages 1 and 2. Page 1 is withheld until somebody has looked at it"
+    where = "It is on pages 1 and 2. Page 1 is withheld until somebody has looked at it"
     assert question.words.text().startswith(where)
     assert where in text_in(page.papers.details)
     click(question, "Look at pages…")
@@ -607,7 +607,7 @@ def test_marking_a_phrase_found_only_in_text_asks_no_question(
     a_paper(desk, data=a_pdf("They live in Mill Lane"))
     page.papers.redact()
     fill(last_form(), phrase="Mill Lane", editions=(PackEdition.OBSERVER,), why="Not for observers")
-    qtbot.waitUntil(lambda: noted.done == ["“Mill Lane” is marked. It stands on page 1."])
+    qtbot.waitUntil(lambda: noted.done == ["“Mill Lane” is marked. It is on page 1."])
 
 
 def test_a_paper_that_cannot_be_read_keeps_its_redactions_in_view(desk: Desk, page: CasePage, qtbot: QtBot) -> None:
@@ -662,7 +662,7 @@ def test_an_administrator_files_and_does_not_check(tmp_path: Path, desk: Desk, q
 
 
 @pytest.mark.parametrize("size", [(1096, 580), (1500, 900)], ids=["small", "large"])
-def test_pictures(
+def test_it_is_drawn(
     desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], size: tuple[int, int]
 ) -> None:
     number = a_paper(desk, "Prospective-adopters-report-of-Bethan-and-Ben-Barlow-with-appendices.pdf")

@@ -96,8 +96,8 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
     assert len(noted.done) == 4
     page.visit(Place("decisions", APPROVAL))
     qtbot.waitUntil(lambda: page.step is not None and page.step.form is None)
-    said = {text.text() for text in page.panel.findChildren(Text)}
-    assert f"Given by telephone, recorded by {desk.signed_in.name}" in said
+    texts = {text.text() for text in page.panel.findChildren(Text)}
+    assert f"Given by telephone, recorded by {desk.signed_in.name}" in texts
     dialog = page.step.decide_anew()
     dialog.form.rows["decision"].input.write(DecisionOutcome.AGREED)
     dialog.form.rows["because"].input.write("Representations were considered.")

@@ -210,7 +210,7 @@ def test_a_reader_is_not_offered_actions_they_may_not_take(tmp_path: Path, qtbot
         assert "minutes" not in [each.key for each in page.model.columns]
 
 
-def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
     assert len(picture(page, "calendar")) == 4

@@ -23,7 +23,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from tests.builders import a_meeting, a_member, an_attendance, an_interest
 from tests.ui.page_context import Noted, choose
-from tests.ui.panels import LATER, D, a_panel, buttons, click, shown, the
+from tests.ui.panels import LATER, D, a_panel, buttons, click, open_dialog, shown
 
 Picture = Callable[[QWidget, str], list[Path]]
 
@@ -35,7 +35,7 @@ def opened(qtbot: QtBot, kind: type[D]) -> D:
         return any(isinstance(one, kind) and one.isVisible() for one in QApplication.topLevelWidgets())
 
     qtbot.waitUntil(is_open)
-    return the(kind)
+    return open_dialog(kind)
 
 
 def people(desk: Desk, ref: str = "P1") -> dict[str, Response | None]:
@@ -140,7 +140,7 @@ def test_a_reply_given_by_telephone_is_shown_as_such(desk: Desk, noted: Noted, q
     assert page.line_up.send_substitute() is None
     page.line_up.table.choose("M003")
     page.line_up.record_reply()
-    asked = the(FormDialog)
+    asked = open_dialog(FormDialog)
     assert asked.form.rows["response"].input.read() is Response.ACCEPTED
     asked.form.rows["response"].input.write(Response.DECLINED)
     asked.form.rows["how"].input.write(ReplyMethod.TELEPHONE)
@@ -151,7 +151,7 @@ def test_a_reply_given_by_telephone_is_shown_as_such(desk: Desk, noted: Noted, q
     assert page.line_up.model.index(position, at).data() == "declined by telephone"
     page.line_up.record_reply()
     opened(qtbot, FormDialog).form.rows["how"].input.write(ReplyMethod.IN_PERSON)
-    the(FormDialog).save()
+    open_dialog(FormDialog).save()
     assert page.line_up.model.index(position, at).data() == "declined in person"
     page.line_up.remove()
     assert "M003" not in people(desk)
@@ -173,7 +173,7 @@ def test_a_substitute_restores_the_quorum_after_an_apology(
     )
     page.line_up.table.choose("M002")
     page.line_up.send_substitute()
-    asked = the(FormDialog)
+    asked = open_dialog(FormDialog)
     choices = asked.form.rows["coming"].input.focus_widget()
     assert [choices.itemText(at) for at in range(choices.count())][1:] == [  # type: ignore[attr-defined] # a list
         "Eleri Baird · item 3 not quorate",
@@ -225,7 +225,7 @@ def test_somebody_who_has_not_joined_yet_may_observe(desk: Desk, noted: Noted, q
     a_member(desk, "M008", status=MemberStatus.ENDED)
     page = shown(noted, qtbot, "line-up")
     page.line_up.add_people()
-    asked = the(AddPeople)
+    asked = open_dialog(AddPeople)
     assert {row.ref for row in asked.model.rows()} == {"M006"}
     choose(asked.capacity.focus_widget(), "Observer")
     assert {row.ref for row in asked.model.rows()} == {"M006", "M007"}

@@ -36,12 +36,12 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import FixedTime, a_desk, a_member, an_attendance, an_interest
-from tests.panels import called_off
+from tests.panels import cancelled
 from tests.pdfs import a_pdf
 from tests.ui.clipping import faults
 from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import Noted
-from tests.ui.panels import LATER, a_panel, buttons, click, shown, the
+from tests.ui.panels import LATER, a_panel, buttons, click, open_dialog, shown
 
 SECRET = "Mill Lane 14"
 
@@ -82,7 +82,7 @@ def issue(page: MeetingPage, qtbot: QtBot, *without: str, passwords: bool = Fals
     """Issue the pack to everybody ticked except the given readers; the password of each copy by reader."""
     before = len(page.bridge.ask(pack_copies, "P1"))
     click(page.packs, "Issue pack…")
-    dialog = the(IssuePack)
+    dialog = open_dialog(IssuePack)
     for key in without:
         dialog.tick(key, False)
     dialog.passwords.setChecked(passwords)
@@ -90,12 +90,12 @@ def issue(page: MeetingPage, qtbot: QtBot, *without: str, passwords: bool = Fals
     qtbot.waitUntil(lambda: len(page.bridge.ask(pack_copies, "P1")) > before)
     if not passwords:
         return {}
-    told = the(Passwords)
-    assert [*faults(told), *key_faults(told)] == []
-    told.copy()
+    shown = open_dialog(Passwords)
+    assert [*faults(shown), *key_faults(shown)] == []
+    shown.copy()
     found = dict(line.split("\t") for line in QGuiApplication.clipboard().text().splitlines())
-    assert found == dict(told.passwords)
-    click(told, "I have noted them" if len(found) > 1 else "I have noted it")
+    assert found == dict(shown.passwords)
+    click(shown, "I have noted them" if len(found) > 1 else "I have noted it")
     return found
 
 
@@ -123,8 +123,8 @@ def test_withheld_pages_are_named_and_can_be_looked_at(noted: Noted, desk: Desk,
         "shows."
     )
     click(page.packs, "Issue pack…")
-    assert "Barlow002 household: Page 1 is withheld" in the(IssuePack).banner.words
-    the(IssuePack).reject()
+    assert "Barlow002 household: Page 1 is withheld" in open_dialog(IssuePack).banner.words
+    open_dialog(IssuePack).reject()
     issue(page, qtbot)
     assert "Letter.pdf: Page 1 is withheld." in page.banner.words
     assert "Typed over a scan" not in words_of(copy_of(folder, "Ola Penrose"))
@@ -185,7 +185,7 @@ def test_applicants_get_their_own_case_alone(noted: Noted, desk: Desk, qtbot: Qt
     folder = tmp_path / "packs"
     page = opened(noted, qtbot, folder)
     click(page.packs, "Issue pack…")
-    dialog = the(IssuePack)
+    dialog = open_dialog(IssuePack)
     for key in ("M001", "M002", "M003", "M004", "M005", "M007"):
         dialog.tick(key, False)
     dialog.tick("applicants of CASE-003", True)
@@ -224,20 +224,20 @@ def test_a_late_paper_is_issued_and_receipt_recall_and_deletion_are_recorded(
 
     page.packs.table.choose(page.packs.model.ref_at(0))
     click(page.packs, "Note receipt…")
-    click(the(FormDialog), "Note receipt")
+    click(open_dialog(FormDialog), "Note receipt")
     assert page.packs.model.row_at(0).received_on == date(2027, 3, 4)
     assert "issue 2 · 1 of 5 confirmed" in page.packs._summary.text()  # noqa: SLF001 - what the page says
 
     time_source.move(days=8)
     desk.do(hold_meeting, meeting="P1")
     click(page.packs, "Recall packs…")
-    click(the(Message), "Recall packs")
+    click(open_dialog(Message), "Recall packs")
     draft = message_from_bytes((folder / "Recall 11 March 2027.eml").read_bytes(), policy=default)
     assert draft["To"] is None
     assert str(draft["Bcc"]).count("example.org") == 5
     page.packs.table.choose(page.packs.model.ref_at(0))
     click(page.packs, "Note deletion…")
-    click(the(FormDialog), "Note deletion")
+    click(open_dialog(FormDialog), "Note deletion")
     assert page.packs.model.row_at(0).confirmed_on == date(2027, 3, 12)
     assert "Issue pack…" not in buttons(page.packs)
 
@@ -252,7 +252,7 @@ def test_a_folder_that_cannot_be_written_issues_nothing(noted: Noted, desk: Desk
     page = opened(noted, qtbot, tmp_path / "packs")
     page.packs.ask_folder = lambda: str(tmp_path / "not there")
     click(page.packs, "Issue pack…")
-    click(the(IssuePack), "Choose a folder and issue")
+    click(open_dialog(IssuePack), "Choose a folder and issue")
     qtbot.waitUntil(lambda: bool(refusals()))
     assert desk.ask(pack_copies, "P1") == ()
     [refusal] = refusals()
@@ -263,7 +263,7 @@ def test_without_a_folder_nothing_is_made(noted: Noted, desk: Desk, qtbot: QtBot
     page = opened(noted, qtbot, tmp_path / "packs")
     page.packs.ask_folder = lambda: ""
     click(page.packs, "Issue pack…")
-    click(the(IssuePack), "Choose a folder and issue")
+    click(open_dialog(IssuePack), "Choose a folder and issue")
     assert desk.ask(pack_copies, "P1") == ()
     assert list((tmp_path / "packs").iterdir()) == []
 
@@ -272,26 +272,26 @@ def make_issue(
     desk: Desk, folder: Path, readers: Sequence[PackReader], number: int = 1
 ) -> tuple[CopiesMade, list[str]]:
     """Make the copies of an issue; return them and the progress messages."""
-    told: list[str] = []
+    progress: list[str] = []
     copies = make_copies(
         read_issue(desk, "P1", readers, number),
-        lambda what, done, of: told.append(f"{what} {done} of {of}"),
+        lambda what, done, of: progress.append(f"{what} {done} of {of}"),
         folder,
         with_drafts=True,
     )
-    return copies, told
+    return copies, progress
 
 
 def test_progress_is_by_page_and_no_file_is_written_over(desk: Desk, tmp_path: Path) -> None:
     first, second = desk.ask(pack_readers, "P1")[:2]
-    copies, told = make_issue(desk, tmp_path, [first, replace(second, name=first.name)])
+    copies, progress = make_issue(desk, tmp_path, [first, replace(second, name=first.name)])
     assert [file.name for file in copies.files] == [
         "Pack 11 March 2027 issue 1 Siân Llewellyn.pdf",
         "Pack 11 March 2027 issue 1 Siân Llewellyn.eml",
         "Pack 11 March 2027 issue 1 Siân Llewellyn (2).pdf",
         "Pack 11 March 2027 issue 1 Siân Llewellyn (2).eml",
     ]
-    assert {line.rsplit(" ", 1)[1] for line in told} == {"8"}, "two copies of four pages of papers"
+    assert {line.rsplit(" ", 1)[1] for line in progress} == {"8"}, "two copies of four pages of papers"
 
     before = copy_of(tmp_path, "Siân Llewellyn").read_bytes()
     with pytest.raises(StoppedError):
@@ -301,11 +301,11 @@ def test_progress_is_by_page_and_no_file_is_written_over(desk: Desk, tmp_path: P
 
 
 def stop_at(name: str) -> Callable[[str, int, int], None]:
-    def told(what: str, _done: int, _of: int) -> None:
+    def report(what: str, _done: int, _of: int) -> None:
         if what.startswith(name):
             raise StoppedError
 
-    return told
+    return report
 
 
 def test_an_e_mail_draft_hides_what_is_redacted_in_the_copy(desk: Desk, tmp_path: Path) -> None:
@@ -339,10 +339,10 @@ def test_who_has_no_address_is_named_when_packs_are_recalled(
     applicants = next(each for each in desk.ask(pack_readers, "P1") if each.case)
     whole = desk.ask(pack_content, "P1")
     desk.do(issue_pack, meeting="P1", content=whole, plan=(), copies=[MadeCopy(applicants, "f" * 64, 9)])
-    called_off(desk, "P1")
+    cancelled(desk, "P1")
     page = opened(noted, qtbot, tmp_path / "packs")
     click(page.packs, "Recall packs…")
-    click(the(Message), "Recall packs")
+    click(open_dialog(Message), "Recall packs")
     assert page.banner.words.startswith(f"No e-mail address is known for {applicants.name}.")
 
 
@@ -353,7 +353,7 @@ def test_one_copy_is_recalled_before_the_meeting(noted: Noted, desk: Desk, qtbot
     page = opened(noted, qtbot, tmp_path / "packs")
     assert "Note deletion…" not in buttons(page.packs)
     click(page.packs, "Recall this copy…")
-    click(the(Message), "Recall this copy")
+    click(open_dialog(Message), "Recall this copy")
     draft = message_from_bytes(
         (tmp_path / "packs" / f"Recall 11 March 2027 of {member.name}.eml").read_bytes(), policy=default
     )
@@ -362,7 +362,7 @@ def test_one_copy_is_recalled_before_the_meeting(noted: Noted, desk: Desk, qtbot
     assert body is not None
     assert body.get_content().startswith("Your pack for the panel of Thursday 11 March 2027 is asked back.")
     click(page.packs, "Note deletion…")
-    click(the(FormDialog), "Note deletion")
+    click(open_dialog(FormDialog), "Note deletion")
     assert [copy.confirmed_on for copy in desk.ask(pack_copies, "P1")] == [date(2027, 3, 4)]
 
 
@@ -386,7 +386,7 @@ def test_stopping_just_before_an_issue_is_recorded_leaves_no_copies(
     folder, are_made = tmp_path / "packs", Event()
     page = opened(noted, qtbot, folder)
     click(page.packs, "Issue pack…")
-    click(the(IssuePack), "Choose a folder and issue")
+    click(open_dialog(IssuePack), "Choose a folder and issue")
     background = noted.context.background
     background.start("After it", lambda _: are_made.set(), lambda _: None)
     are_made.wait()  # the window has not heard yet that the copies are made
@@ -403,7 +403,7 @@ def test_stopping_just_before_an_issue_is_recorded_leaves_no_copies(
 def test_one_issue_is_made_at_a_time(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     page = opened(noted, qtbot, tmp_path / "packs")
     click(page.packs, "Issue pack…")
-    click(the(IssuePack), "Choose a folder and issue")
+    click(open_dialog(IssuePack), "Choose a folder and issue")
     [again] = [each for each in page.packs.findChildren(QPushButton) if each.text() == "Issue pack…"]
     assert again.toolTip() == "Copies are being made. Issue again when they are ready."
     assert not again.isEnabled()

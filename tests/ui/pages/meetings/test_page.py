@@ -53,7 +53,7 @@ from tests.builders import (
 from tests.ui.clipping import faults
 from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import LATER, a_panel, buttons, click, more_of, panel, shown, the
+from tests.ui.panels import LATER, a_panel, buttons, click, more_of, open_dialog, panel, shown
 
 
 def add_item_of(page: MeetingPage) -> QPushButton:
@@ -114,7 +114,7 @@ def test_an_empty_meeting_is_cancelled_and_shows_the_reason(desk: Desk, noted: N
     a_meeting(desk, "P1", meets_on=LATER)
     page = shown(noted, qtbot)
     page.cancel()
-    asked = the(FormDialog)
+    asked = open_dialog(FormDialog)
     assert asked.words.text() == "It stays in the calendar, marked as cancelled."
     asked.form.rows["because"].input.write("The building is flooded.")
     asked.save()
@@ -127,7 +127,7 @@ def test_the_starting_time_of_a_meeting_is_changed(desk: Desk, noted: Noted, qtb
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     page.change()
-    asked = the(FormDialog)
+    asked = open_dialog(FormDialog)
     asked.form.rows["starts_at"].input.write(time(10, 0))
     asked.save()
     assert "10:00" in page.header.title
@@ -140,7 +140,7 @@ def test_room_pre_meeting_and_venue_are_set_and_the_consequences_of_a_move_shown
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     page.change()
-    asked = the(MeetingDialog)
+    asked = open_dialog(MeetingDialog)
     asked.form.rows["capacity"].input.write(4)
     asked.form.rows["pre_meeting_at"].input.write(time(9, 0))
     asked.form.rows["venue"].input.write("Room 2")
@@ -167,7 +167,7 @@ def test_a_chair_who_left_the_list_stays_until_another_is_chosen(desk: Desk, not
     a_meeting(desk, "P9", chair_ref="M009")
     page = shown(noted, qtbot, ref="P9")
     page.change()
-    asked = the(FormDialog)
+    asked = open_dialog(FormDialog)
     assert asked.form.rows["chair"].input.read() == "M009"
     asked.reject()
 
@@ -259,7 +259,7 @@ def test_an_item_is_taken_off_with_a_reason_and_comes_back_where_it_was(desk: De
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     QTest.keyClick(page.agenda.list.rows[1], Qt.Key.Key_Delete)
-    asked = the(FormDialog)
+    asked = open_dialog(FormDialog)
     click(asked, "Take off the agenda")
     assert asked.form.rows["reason"].problem == "“Why it leaves its meeting” is empty. Fill it in."
     QTest.keyClicks(asked.form.rows["reason"].input.focus_widget(), "The report is late")
@@ -279,7 +279,7 @@ def test_a_waiting_case_is_added_after_the_last_item(desk: Desk, noted: Noted, q
     a_case(desk, "CASE-023", household_ref=home)
     page = shown(noted, qtbot)
     click(page.agenda, "Add item  (3 waiting)")
-    asked = the(AddItem)
+    asked = open_dialog(AddItem)
     assert [*faults(asked), *key_faults(asked)] == []
     assert asked.words.text() == "Thursday 11 March 2027 · 3 of 6 items · papers due Thu 4 Mar"
     assert [row.ref for row in asked.model.rows()] == ["CASE-023", "CASE-021", "CASE-022"]
@@ -303,7 +303,7 @@ def test_adding_an_item_follows_the_rules_of_booking(desk: Desk, noted: Noted, q
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     click(page.agenda, "Add item  (2 waiting)")
-    asked = the(AddItem)
+    asked = open_dialog(AddItem)
     asked.form.rows["is_provisional"].input.write(False)
     click(asked, "Add item")
     assert "The booking can only be provisional while these preconditions are not met" in asked.form.banner.words
@@ -319,7 +319,7 @@ def test_a_meeting_that_becomes_full_while_adding_takes_no_more_items(desk: Desk
     a_panel(desk, LATER, capacity=4)
     page = shown(noted, qtbot)
     click(page.agenda, "Add item  (2 waiting)")
-    asked = the(AddItem)
+    asked = open_dialog(AddItem)
     desk.do(book_case, "CASE-021", "P1")
     click_row(asked, "CASE-022")
     click(asked, "Add item")
@@ -343,7 +343,7 @@ def test_an_empty_agenda_starts_when_the_first_item_does(desk: Desk, noted: Note
     a_case(desk, "CASE-021")
     page = shown(noted, qtbot)
     page.agenda.add_item()
-    asked = the(AddItem)
+    asked = open_dialog(AddItem)
     assert asked.form.rows["starts_at"].input.read() == time(9, 45)
     asked.save()
     assert order(desk) == [("CASE-021", "09:45")]
@@ -352,8 +352,8 @@ def test_an_empty_agenda_starts_when_the_first_item_does(desk: Desk, noted: Note
 def test_a_longer_item_moves_the_later_ones(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
-    page.agenda._time(desk.ask(meeting, "P1").items[0])  # noqa: SLF001 # what the item's menu runs
-    asked = the(FormDialog)
+    page.agenda._set_time(desk.ask(meeting, "P1").items[0])  # noqa: SLF001 # what the item's menu runs
+    asked = open_dialog(FormDialog)
     asked.form.rows["duration_minutes"].input.write(60)
     asked.save()
     assert order(desk) == [("CASE-001", "09:45"), ("CASE-002", "10:55"), ("CASE-003", "12:05")]
@@ -372,7 +372,7 @@ def test_the_quorum_light_says_why_and_invites_somebody_who_restores_it(desk: De
     assert "Not quorate: too few members (4 of 5), no social worker" in shown_text
     assert "Tendai Moyana withdraws because of an interest." in shown_text
     assert "Siân Llewellyn presides." in shown_text
-    click(the(Popover), "Invite Eleri Baird")
+    click(open_dialog(Popover), "Invite Eleri Baird")
     assert [p.response for p in desk.ask(meeting, "P1").line_up if p.member == "M006"] == [Response.NONE]
     desk.do(record_reply, meeting="P1", member="M006", response=Response.ACCEPTED)
     assert page.header.facts.split(" · ")[2] == "quorate for 3 of 3"
@@ -445,18 +445,18 @@ def test_printing_for_one_item_or_member_asks_which(desk: Desk, noted: Noted, qt
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     page.print_for_attendees()
-    asked = the(Choose)
+    asked = open_dialog(Choose)
     asked.choose()
     assert asked.form.rows["one"].problem == "“Item” is empty. Fill it in."
     asked.reject()
     page.pack_for_one()
-    asked = the(Choose)
+    asked = open_dialog(Choose)
     assert asked.form.rows["one"].field.label == "Member"
     asked.reject()
 
 
 @pytest.mark.parametrize("tab", ["agenda", "line-up", "panel-day", "papers", "minutes", "history"])
-def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
+def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
     a_panel(desk, attended=True)
     an_interest(desk, "CASE-002", "M002")
     page = shown(noted, qtbot, tab)

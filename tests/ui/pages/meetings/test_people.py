@@ -17,7 +17,7 @@ from tests.builders import (
     a_member,
 )
 from tests.ui.page_context import Noted
-from tests.ui.panels import LATER, a_panel, click, shown, the
+from tests.ui.panels import LATER, a_panel, click, open_dialog, shown
 
 # The line-up
 
@@ -45,7 +45,7 @@ def test_people_are_found_and_invited_without_leaving_the_list(desk: Desk, noted
     a_member(desk, "M007", given_name="Ada", family_name="Zephyr")
     page = shown(noted, qtbot, "line-up")
     click(page.line_up, "Add people")
-    asked = the(AddPeople)
+    asked = open_dialog(AddPeople)
     assert {row.ref for row in asked.model.rows()} == {"M006", "M007"}
     QTest.keyClick(asked.filter.search, Qt.Key.Key_Return)
     assert asked.model.rowCount() == 2
@@ -81,7 +81,7 @@ def test_an_interest_is_declared_ahead_and_a_capacity_changed(desk: Desk, noted:
     assert page.line_up.declare() is None
     page.line_up.table.choose("M004")
     page.line_up.declare()
-    asked = the(FormDialog)
+    asked = open_dialog(FormDialog)
     asked.form.rows["case"].input.write("CASE-003")
     asked.form.rows["nature"].input.write("Lives next door")
     asked.form.rows["withdraws"].input.write(True)

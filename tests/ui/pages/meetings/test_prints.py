@@ -18,7 +18,7 @@ from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.printing import Printed
 from tests.builders import a_meeting, an_interest
 from tests.ui.page_context import Noted
-from tests.ui.panels import LATER, a_panel, click, shown, the
+from tests.ui.panels import LATER, a_panel, click, open_dialog, shown
 from tests.ui.patience import WAIT
 
 
@@ -79,7 +79,7 @@ def test_the_attendees_edition_shows_one_case(desk: Desk, noted: Noted, qtbot: Q
     a_panel(desk, LATER)
     page = shown(noted, qtbot)
     page.print_for_attendees()
-    asked = the(Choose)
+    asked = open_dialog(Choose)
     asked.form.rows["one"].input.write("CASE-001")
     name, file = printed(page, qtbot, tmp_path, asked.choose)
     assert name == "Agenda 11 March 2027 for CASE-001.pdf"
@@ -109,7 +109,7 @@ def test_a_members_own_pack_leaves_out_what_they_withdraw_from(
     an_interest(desk, "CASE-002", "M003")
     page = shown(noted, qtbot, "papers")
     page.pack_for_one()
-    asked = the(Choose)
+    asked = open_dialog(Choose)
     asked.form.rows["one"].input.write("M003")
     name, file = printed(page, qtbot, tmp_path, asked.choose)
     assert name == "Pack 11 March 2027 Kit Marsh-Rowe.pdf"
@@ -120,7 +120,7 @@ def test_a_members_own_pack_leaves_out_what_they_withdraw_from(
 def test_a_pack_with_everything_in_it_says_so(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "papers")
-    page.papers.tell_made("P1", ())
+    page.papers.show_pack_result("P1", ())
     assert page.papers.result.words == "It contains every paper that is filed."
 
 
@@ -128,9 +128,9 @@ def test_the_result_of_a_pack_is_not_shown_on_another_meeting(desk: Desk, noted:
     a_panel(desk, LATER)
     a_meeting(desk, "P2", meets_on=LATER)
     page = shown(noted, qtbot, "papers")
-    page.papers.tell_made("P1", ("Something is missing.",))
+    page.papers.show_pack_result("P1", ("Something is missing.",))
     page.visit(Place("meeting", "P2", "papers"))
-    page.papers.tell_made("P1", ("Something is missing.",))
+    page.papers.show_pack_result("P1", ("Something is missing.",))
     assert page.papers.result.words == ""
 
 

@@ -29,9 +29,9 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from tests.builders import a_case, a_desk, a_meeting, a_member, an_interest
-from tests.journeys.window_user import reading
+from tests.journeys.window_user import visible_text
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import LATER, a_panel, click, shown, the
+from tests.ui.panels import LATER, a_panel, click, open_dialog, shown
 
 
 def opened(noted: Noted, qtbot: QtBot, folder: Path) -> MeetingPage:
@@ -43,7 +43,7 @@ def opened(noted: Noted, qtbot: QtBot, folder: Path) -> MeetingPage:
 
 def issue(page: MeetingPage, why: str) -> None:
     click(page.sent, "Issue agenda…")
-    dialog = the(FormDialog)
+    dialog = open_dialog(FormDialog)
     dialog.form.rows["despite"].input.write(why)
     click(dialog, "Issue agenda")
 
@@ -67,10 +67,10 @@ def test_every_check_is_shown_and_a_failed_one_asks_for_a_reason(
     a_panel(desk, LATER)
     page = opened(noted, qtbot, tmp_path)
     for check in desk.ask(agenda_checks, "P1"):
-        assert check.sentence in reading(page.sent)
-    assert "Nothing has been sent yet." in reading(page.sent)
+        assert check.sentence in visible_text(page.sent)
+    assert "Nothing has been sent yet." in visible_text(page.sent)
     click(page.sent, "Issue agenda…")
-    dialog = the(FormDialog)
+    dialog = open_dialog(FormDialog)
     assert "Papers are missing for Approval: Barlow001 household; " in dialog.words.text()
     click(dialog, "Issue agenda")
     assert dialog.form.rows["despite"].problem == "“Why it is issued all the same” is empty. Fill it in."
@@ -80,7 +80,7 @@ def test_every_check_is_shown_and_a_failed_one_asks_for_a_reason(
     assert sent.changes[-1].endswith("Reason: Papers follow")
     assert desk.ask(issued_print, "P1", 1).startswith(b"%PDF")
     assert noted.done == ["Version 1 of the agenda is issued. Send it with E-mail and calendar."]
-    assert "Agenda, version 1" in reading(page.sent.versions)
+    assert "Agenda, version 1" in visible_text(page.sent.versions)
     assert picture(page, "meeting-sent")
 
 
@@ -91,21 +91,21 @@ def test_adding_a_standing_item_is_recorded_as_a_change_of_the_next_version(
     page = opened(noted, qtbot, tmp_path)
     issue(page, "Early")
     click(page.sent, "Add standing item…")
-    dialog = the(FormDialog)
+    dialog = open_dialog(FormDialog)
     dialog.form.rows["title"].input.write("Welcome")
     dialog.form.rows["duration_minutes"].input.write(10)
     dialog.form.rows["before_item"].input.write(1)
     click(dialog, "Add item")
-    assert "Welcome · 10 minutes · before item 1" in reading(page.sent)
-    assert "New: Welcome at " in reading(page.sent)
+    assert "Welcome · 10 minutes · before item 1" in visible_text(page.sent)
+    assert "New: Welcome at " in visible_text(page.sent)
     issue(page, "Early again")
     newest = desk.ask(issues, "P1")[0]
     assert newest.number == 2
     assert newest.changes[0].startswith("New: Welcome at ")
-    assert "Nothing." in reading(page.sent)
+    assert "Nothing." in visible_text(page.sent)
     click(page.sent, "Remove")
     assert desk.ask(standing_items, "P1") == ()
-    assert "No longer: Welcome at " in reading(page.sent)
+    assert "No longer: Welcome at " in visible_text(page.sent)
 
 
 def test_the_draft_has_the_version_that_was_issued_and_everyone_who_is_coming(
@@ -156,7 +156,7 @@ def test_after_cancel_meeting_the_cancellation_can_be_saved(
     assert (request.vevent.sequence.value, gone.vevent.sequence.value) == ("0", "1")
     assert gone.vevent.dtstart.value.isoformat() == "2027-03-11T09:30:00+00:00"
     assert len(gone.vevent.attendee_list) == len(request.vevent.attendee_list) == 5
-    assert "Cancellation for members, update 1" in reading(page.sent.versions)
+    assert "Cancellation for members, update 1" in visible_text(page.sent.versions)
     assert not page.sent.calendars.isVisible()
 
 
@@ -173,7 +173,7 @@ def test_who_is_taken_off_the_line_up_gets_a_cancellation(
     choose(page.sent, "E-mail and calendar", "Cancellation for people no longer on the line-up…")
     read = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
     assert [each.params["CN"] for each in read.vevent.attendee_list] == [[gone.name]]
-    assert f"Cancelled for {gone.name} (" in reading(page.sent.versions)
+    assert f"Cancelled for {gone.name} (" in visible_text(page.sent.versions)
     page.sent.cancel_for_some()
     assert "nobody to tell" in page.banner.words
 
@@ -188,7 +188,7 @@ def test_an_invitation_that_was_not_saved_is_not_recorded(
     page.sent.invite()
     page.sent.ask_where = lambda name, _: str(tmp_path / "gone" / name)
     page.sent.invite()
-    assert "could not be saved, so it is not recorded as sent" in reading(the(Message))
+    assert "could not be saved, so it is not recorded as sent" in visible_text(open_dialog(Message))
     assert (desk.ask(invitations, "P1"), noted.done) == ((), [])
 
 
@@ -205,7 +205,7 @@ def test_a_file_that_could_not_be_recorded_is_not_left_to_be_sent(
 
     page.sent.ask_where = somebody_else_saves_first
     page.sent.invite()
-    assert "Save it again" in reading(the(Message))
+    assert "Save it again" in visible_text(open_dialog(Message))
     assert not list(tmp_path.glob("*.ics"))
 
 
@@ -224,8 +224,8 @@ def test_an_error_is_shown_where_a_file_cannot_be_saved(desk: Desk, noted: Noted
     a_panel(desk, LATER)
     page = opened(noted, qtbot, tmp_path / "gone")
     page.sent.draft()
-    assert "could not be written: the folder is not there" in reading(the(Message))
-    the(Message).close()
+    assert "could not be written: the folder is not there" in visible_text(open_dialog(Message))
+    open_dialog(Message).close()
     page.sent.ask_where = lambda *_: ""
     page.sent.draft()
     assert noted.done == []
@@ -283,7 +283,7 @@ def test_a_case_s_attendees_are_invited_at_their_own_time(
     assert "No case's attendees were sent an invitation" in page.banner.words
     click_menu = partial(choose, page.sent, "E-mail and calendar")
     click_menu("Invitation for a case's attendees…")
-    dialog = the(FormDialog)
+    dialog = open_dialog(FormDialog)
     dialog.form.rows["case"].input.write(first.ref)
     dialog.form.rows["addresses"].input.write("ann@example.org, nowhere")
     click(dialog, "Save invitation")
@@ -294,11 +294,11 @@ def test_a_case_s_attendees_are_invited_at_their_own_time(
     assert first.starts_at is not None
     assert (event.dtstart.value.hour, event.dtstart.value.minute) == (first.starts_at.hour, first.starts_at.minute)
     assert [each.value for each in event.attendee_list] == ["mailto:ann@example.org", "mailto:ben@example.org"]
-    assert f"Invitation for {first.ref}, first version" in reading(page.sent.versions)
+    assert f"Invitation for {first.ref}, first version" in visible_text(page.sent.versions)
     desk.do(take_off_agenda, first.ref, "The report is late")
     assert "household have it in their calendars" in page.sent.calendars.words
     click_menu("Cancellation for a case's attendees…")
-    one = the(Choose)
+    one = open_dialog(Choose)
     one.form.rows["one"].input.write(first.ref)
     one.choose()
     gone = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
@@ -318,7 +318,7 @@ def test_an_adviser_who_withdrew_from_an_item_issues_neither_agenda_nor_pack(tmp
             page.visit(Place("meeting", "P1", tab))
             [made] = [one for one in page.findChildren(QPushButton) if one.text() == name and one.isVisible()]
             assert not made.isEnabled()
-            assert issues_it in reading(page)
+            assert issues_it in visible_text(page)
         [menu] = page.sent.findChildren(QMenu)
         draft, calendar, *_ = menu.actions()
         assert (draft.isEnabled(), calendar.isEnabled()) == (False, True)

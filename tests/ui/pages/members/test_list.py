@@ -129,7 +129,7 @@ def test_late_and_near_dates_are_chips_and_distant_ones_plain_dates(desk: Desk, 
     ]
 
 
-def test_what_is_overdue_stands_in_place_of_a_green_ready(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_what_is_overdue_replaces_the_green_ready(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     vetted: dict[str, Any] = {"references_verified_on": DAY, "confidentiality_agreed_on": DAY, "observed_panel_on": DAY}
     a_member(desk, "M901", **vetted, dbs_issued_on=date(2022, 1, 5), last_appraisal_on=date(2026, 9, 1))
     a_member(desk, "M902", **vetted, dbs_issued_on=date(2026, 1, 5), last_appraisal_on=date(2026, 9, 1))
@@ -168,7 +168,7 @@ def test_a_reader_is_told_why_the_list_is_not_shown(tmp_path: Path, qtbot: QtBot
         assert page.header.findChildren(QPushButton) == []
 
 
-def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     people(desk)
     page = shown(noted, qtbot)
     page.table.choose("M001")

@@ -199,6 +199,6 @@ def test_a_chair_has_no_form_and_no_button_on_a_members_page(tmp_path: Path, qtb
         assert page.header.findChildren(QPushButton) == []
 
 
-def test_pictures(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     a_member(desk, given_name="Bartholomew Augustine", family_name="Featherstonehaugh-Cholmondeley")
     assert len(picture(shown(noted, qtbot), "member")) == 4

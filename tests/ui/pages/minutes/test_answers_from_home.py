@@ -29,7 +29,7 @@ from panel_desk.ui.pages.minutes.list import MinutesListPage
 from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, section, sent_home, with_the_chair, write, write_all
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import at_minutes, buttons, click, drop, the
+from tests.ui.panels import at_minutes, buttons, click, drop, open_dialog
 
 TEXT = "The panel was told of contact.\nThe panel agreed."
 PASSPHRASE_AT_HOME = "A-passphrase-of-my-own"  # made up
@@ -69,7 +69,7 @@ def shown(noted: Noted, qtbot: QtBot, file: Path) -> TakeInAnswer:
     page = at_minutes(noted, qtbot, PANEL)
     page.taking_in.ask_which = lambda: str(file)
     page.taking_in.choose()
-    return the(TakeInAnswer)
+    return open_dialog(TakeInAnswer)
 
 
 def text_in(within: QWidget) -> str:
@@ -81,7 +81,7 @@ def refusal_of(noted: Noted, qtbot: QtBot, file: Path) -> str:
     """The message shown for a file that cannot be opened."""
     page = at_minutes(noted, qtbot, PANEL)
     assert page.taking_in.show(file) is None
-    message = the(Message)
+    message = open_dialog(Message)
     shown_text = message.words.text()
     message.accept()
     return shown_text
@@ -153,7 +153,7 @@ def test_an_answer_is_dropped_on_the_list_of_minutes(
         page.show()
     assert "Take in an answer…" in buttons(page)
     assert drop(page, returned(home))
-    dialog = the(TakeInAnswer)
+    dialog = open_dialog(TakeInAnswer)
     assert "No text was amended at home" in text_in(dialog)
     click(dialog, "Take in")
     assert noted.opened == [Place("minutes-of", PANEL)]
@@ -167,8 +167,8 @@ def test_text_being_typed_is_saved_first_and_counts_as_changed_here(
     QTest.keyClicks(page.sheets[APPROVAL].editors[DISCUSSION].box, "Typed here. ")
     page.taking_in.show(returned(home))
     assert section(desk).text.startswith("Typed here. ")
-    assert "as 1 proposal:" in text_in(the(TakeInAnswer))
-    the(TakeInAnswer).reject()
+    assert "as 1 proposal:" in text_in(open_dialog(TakeInAnswer))
+    open_dialog(TakeInAnswer).reject()
 
 
 def test_a_section_that_both_changed_is_shown_with_what_becomes_proposals(
@@ -206,7 +206,7 @@ def test_proposals_from_home_are_shown_in_the_margin_under_the_persons_name(
     write(desk, TEXT + "\nIt rose at noon.")
     page = at_minutes(noted, qtbot, PANEL)
     page.taking_in.show(returned(home))
-    click(the(TakeInAnswer), "Take in")
+    click(open_dialog(TakeInAnswer), "Take in")
     page.refresh_if_stale()
     QApplication.processEvents()
     margin = page.checking.margin

@@ -112,7 +112,7 @@ def test_opening_the_page_writes_nothing_and_a_button_starts_the_check(
         assert "Done checking" not in buttons(page.header)
         click(page.header, "Start checking")
         assert has_looked(desk)
-        assert "Siân Llewellyn (has looked)" in page.standing.next.text()
+        assert "Siân Llewellyn (has looked)" in page.status_bar.next.text()
         assert "Done checking" in buttons(page.header)
     chair.close()
 

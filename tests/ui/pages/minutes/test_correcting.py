@@ -20,7 +20,7 @@ from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import PANEL, a_held_panel, the_chair, to_final, with_a_vice_chair
+from tests.panels import PANEL, a_held_panel, make_final_minutes, the_chair, with_a_vice_chair
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes
 
@@ -51,7 +51,7 @@ def more(page: MinutesPage) -> list[str]:
 
 
 def test_signed_minutes_are_corrected_from_the_page(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     sign_as(the_chair(tmp_path))
     page = shown(noted, qtbot)
     assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
@@ -73,7 +73,7 @@ def test_signed_minutes_are_corrected_from_the_page(desk: Desk, noted: Noted, tm
 
 
 def test_every_version_is_printed_as_it_was_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     sign_as(the_chair(tmp_path))
     first = desk.ask(signed_print, PANEL)
     desk.do(begin_correction, PANEL, WHY)
@@ -92,7 +92,7 @@ def test_every_version_is_printed_as_it_was_signed(desk: Desk, noted: Noted, tmp
 def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
     desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     sign_as(the_chair(tmp_path))
     page = shown(noted, qtbot)
     out, names = tmp_path / "draft.eml", list[str]()
@@ -102,7 +102,7 @@ def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
         return str(out)
 
     page.correcting.ask_where = ask_where
-    page.correcting.tell()
+    page.correcting.draft_email()
     subject, words, attached = draft_in(out)
     assert subject == "Minutes of the panel of 24 February 2027"
     assert "You decide on CASE-001 and CASE-002, within 7 working days of the day on which you receive this." in words
@@ -113,7 +113,7 @@ def test_an_e_mail_to_the_decision_maker_names_cases_time_limit_and_correction(
     sign_as(the_chair(tmp_path))
     page.refresh()
     assert more(page) == ["Correct these minutes", "E-mail the decision maker", "Versions"]
-    page.correcting.tell()
+    page.correcting.draft_email()
     subject, words, attached = draft_in(out)
     assert subject == "Corrected minutes of the panel of 24 February 2027"
     assert words.startswith("Dear Ruth Aldous,")
@@ -139,7 +139,7 @@ def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(
     desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
 ) -> None:
     vice = with_a_vice_chair(desk, tmp_path)
-    to_final(desk)
+    make_final_minutes(desk)
     sign_as(vice)
     page = shown(noted, qtbot)
     assert more(page) == ["Reopen for writing", "Versions"]
@@ -154,7 +154,7 @@ def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(
 
 
 def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     page = shown(noted, qtbot)
     assert page.correcting.reopen() is None
     [version] = desk.ask(versions, PANEL)
@@ -162,7 +162,7 @@ def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: 
 
 
 def test_a_reader_corrects_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     desk.do(grant_information, AccountRole.READER, Information.MINUTES)
     sign_as(the_chair(tmp_path))
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:

@@ -17,7 +17,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import a_desk
 from tests.panels import APPROVAL, PANEL, a_held_panel, section
 from tests.ui.page_context import Noted
-from tests.ui.panels import at_minutes, click, the
+from tests.ui.panels import at_minutes, click, open_dialog
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_drafting_again_adds_new_notes_and_asks_about_edited_sections(
     click(page.banner, "Draft again")
     assert section(desk, STRENGTHS).text == "As noted now."
     assert section(desk, CONCERNS).text == "By hand."
-    click(the(JoinTexts), choice)
+    click(open_dialog(JoinTexts), choice)
     assert section(desk, CONCERNS).text == stands
     QApplication.processEvents()
     assert page.banner.words == ""
@@ -69,7 +69,7 @@ def test_a_new_draft_of_an_edited_section_is_offered_until_it_is_settled(
     page = shown(noted, qtbot)
     assert "There is a new draft of 1 section that was edited." in page.banner.words
     click(page.banner, "Look at them")
-    the(JoinTexts).reject()
+    open_dialog(JoinTexts).reject()
     page.refresh()
     assert "new draft" in page.banner.words
 

@@ -30,11 +30,11 @@ from tests.panels import (
     MATCH,
     PANEL,
     a_held_panel,
+    make_final_minutes,
     record,
     section,
     signed_by_the_chair,
     the_chair,
-    to_final,
     write_all,
 )
 from tests.ui.clipping import faults
@@ -244,7 +244,7 @@ def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, q
 
 
 def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     with a_page_context(the_chair(tmp_path)) as noted:
         page = at_minutes(noted, qtbot, PANEL)
         dialog = page.sign()
@@ -276,7 +276,7 @@ def test_the_chair_reads_the_pages_and_signs(desk: Desk, tmp_path: Path, qtbot: 
 def test_a_signer_is_warned_before_their_certificate_expires(
     desk: Desk, tmp_path: Path, qtbot: QtBot, days: int, expected: str
 ) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     chair = the_chair(tmp_path)
     chair.do(bring_credential, a_pkcs12(days=days), "theirs", PASSPHRASE)
     with a_page_context(chair) as noted:
@@ -288,7 +288,7 @@ def test_a_signer_is_warned_before_their_certificate_expires(
 
 
 def test_minutes_changed_since_they_were_shown_are_not_signed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     with a_page_context(the_chair(tmp_path)) as noted:
         dialog = at_minutes(noted, qtbot, PANEL).sign()
         qtbot.waitUntil(dialog.sign_button.isEnabled)
@@ -343,7 +343,7 @@ def test_an_extract_needs_an_item(desk: Desk, noted: Noted, qtbot: QtBot) -> Non
 
 
 def test_signed_minutes_print_as_they_were_signed(desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     signed_by_the_chair(desk, tmp_path)
     page = at_minutes(noted, qtbot, PANEL)
     files: list[Path] = []

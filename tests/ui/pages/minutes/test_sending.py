@@ -24,7 +24,7 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import FixedTime, a_desk
 from tests.panels import CHAIR, PANEL, signed_by_the_chair, with_a_vice_chair, with_the_chair
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import at_minutes, click, more_of, the
+from tests.ui.panels import at_minutes, click, more_of, open_dialog
 
 
 @pytest.fixture
@@ -75,13 +75,13 @@ def test_the_chair_gets_a_file_that_opens_with_the_password_shown(
 ) -> None:
     page = shown(noted, qtbot, tmp_path)
     send(page)
-    told = the(Passwords)
-    [(name, password)] = told.passwords
+    dialog = open_dialog(Passwords)
+    [(name, password)] = dialog.passwords
     file = tmp_path / "Minutes 24 February 2027 for Siân Llewellyn.paneldesk-review"
     home = open_review_file(file, password, desk.time_source)
     assert (name, home.file.member, home.file.may_sign) == ("Siân Llewellyn", CHAIR, False)
-    assert "at home since 4 March 2027" in page.standing.next.text()
-    click(told, "Save an e-mail draft…")
+    assert "at home since 4 March 2027" in page.status_bar.next.text()
+    click(dialog, "Save an e-mail draft…")
     draft = draft_in(file.with_suffix(".eml"))
     assert [part.get_filename() for part in draft.walk() if part.get_filename()] == [file.name]
     assert password not in draft.as_string()
@@ -89,7 +89,7 @@ def test_the_chair_gets_a_file_that_opens_with_the_password_shown(
     assert "for you to check" in shown_text
     assert "by 9 March 2027" in shown_text
     assert password not in shown_text
-    click(told, "I have noted it")
+    click(dialog, "I have noted it")
     home.desk.close()
 
 
@@ -100,13 +100,13 @@ def test_the_letter_goes_to_the_address_of_the_central_list(
     desk.do(make_final, PANEL)
     page = shown(noted, qtbot, tmp_path)
     send(page)
-    click(the(Passwords), "Save an e-mail draft…")
+    click(open_dialog(Passwords), "Save an e-mail draft…")
     draft = draft_in(next(tmp_path.glob("*.eml")))
     assert "sian@example.org" in draft["To"]
     shown_text = words_of(draft)
     assert "choose Sign minutes" in shown_text
     assert "We ask for your answer" not in shown_text
-    assert page.standing.next.text() == "At home, to be signed: Siân Llewellyn since 4 March 2027"
+    assert page.status_bar.next.text() == "At home, to be signed: Siân Llewellyn since 4 March 2027"
 
 
 def test_people_who_already_have_a_file_are_marked_in_the_list(
@@ -131,7 +131,7 @@ def test_final_minutes_go_to_those_who_have_still_to_sign(
     desk.do(make_final, PANEL)
     assert [one.member for one in desk.ask(home_readers, PANEL)] == [CHAIR, "M050"]
     page = shown(noted, qtbot, tmp_path)
-    assert page.standing.next.text() == "Next: whoever presided signs them"  # what the chair has is for checking
+    assert page.status_bar.next.text() == "Next: whoever presided signs them"  # what the chair has is for checking
     signed_by_the_chair(desk, tmp_path)
     assert [one.member for one in desk.ask(home_readers, PANEL)] == ["M050"]
 
@@ -161,13 +161,13 @@ def test_a_file_that_cannot_be_saved_is_reported_and_can_be_made_again(
     page = shown(noted, qtbot, tmp_path)
     page.sending.ask_where = saving_in(None)
     send(page)
-    assert "at home" not in page.standing.next.text()
+    assert "at home" not in page.status_bar.next.text()
     page.sending.ask_where = saving_in(tmp_path / "no such folder")
     send(page)
-    problem = the(Message)
+    problem = open_dialog(Message)
     assert "could not be written" in " ".join(one.text() for one in problem.findChildren(QLabel))
     problem.accept()
-    assert "at home" not in page.standing.next.text()
+    assert "at home" not in page.status_bar.next.text()
     page.sending.ask_where = saving_in(tmp_path)
     send(page)
-    the(Passwords).accept()
+    open_dialog(Passwords).accept()

@@ -13,7 +13,7 @@ from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import a_desk
-from tests.journeys.window_user import reading
+from tests.journeys.window_user import visible_text
 from tests.panels import PANEL, with_the_chair
 from tests.ui.page_context import Noted, a_page_context
 
@@ -58,4 +58,4 @@ def test_the_meeting_and_its_minutes_say_so_too(noted: Noted, qtbot: QtBot) -> N
         (MeetingPage(noted.context), Place("meeting", PANEL, "minutes")),
         (MinutesPage(noted.context), Place("minutes-of", PANEL)),
     ):
-        assert "The minutes are not signed yet" in reading(opened(page, place, qtbot))
+        assert "The minutes are not signed yet" in visible_text(opened(page, place, qtbot))

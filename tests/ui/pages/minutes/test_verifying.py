@@ -15,7 +15,7 @@ from panel_desk.ui.widgets.chips import StateChip
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import PANEL, a_final_panel, record, the_chair
 from tests.ui.page_context import Noted
-from tests.ui.panels import click, drop, the
+from tests.ui.panels import click, drop, open_dialog
 
 PAPER = Path(__file__).parents[3] / "samples" / "papers" / "PAR-household-A.pdf"
 
@@ -45,7 +45,7 @@ def page(desk: Desk, noted: Noted, qtbot: QtBot) -> MinutesListPage:
 
 def shown() -> tuple[str, str]:
     """The chip and the texts of the message that is open."""
-    message = the(Message)
+    message = open_dialog(Message)
     [chip] = message.findChildren(StateChip)
     return chip.chip.word, "\n".join(label.text() for label in message.findChildren(QLabel))
 
@@ -57,7 +57,7 @@ def test_signed_minutes_are_chosen_and_found_valid(page: MinutesListPage, tmp_pa
     assert chip == "Valid"
     assert "version 1, as they were signed and are kept here." in words
     assert "Signed by Chair on 4 March 2027 at 09:30" in words
-    click(the(Message), "Close")
+    click(open_dialog(Message), "Close")
 
 
 def test_another_pdf_is_dropped_and_found_not_to_be_signed(page: MinutesListPage) -> None:
@@ -69,7 +69,7 @@ def test_another_pdf_is_dropped_and_found_not_to_be_signed(page: MinutesListPage
 
 def test_a_file_that_cannot_be_read_is_named(page: MinutesListPage, tmp_path: Path) -> None:
     page.verifying.show(tmp_path / "gone.pdf")
-    assert "gone.pdf" in the(Message).words.text()
+    assert "gone.pdf" in open_dialog(Message).words.text()
 
 
 def test_choosing_no_file_shows_nothing(page: MinutesListPage) -> None:

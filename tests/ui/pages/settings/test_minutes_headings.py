@@ -14,7 +14,7 @@ from panel_desk.ui.pages.settings.minutes_headings import MinutesHeadingsSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from tests.ui.page_context import Noted
 from tests.ui.pages.settings.showing import open_section
-from tests.ui.panels import the
+from tests.ui.panels import open_dialog
 
 APPROVAL = CaseKind.APPROVAL
 
@@ -57,14 +57,14 @@ def test_neither_a_change_nor_its_undo_loses_what_somebody_else_changed(
     asked.form.fill({"heading": "What was said"})
     asked.save()
     assert "What was said" not in headings(desk)
-    the(BothTexts).reject()
+    open_dialog(BothTexts).reject()
     asked.close()
     section.remove(place(desk, CONCERNS))
     desk.do(put_heading, APPROVAL, "Health", desk.ask(minutes_headings, APPROVAL))
     noted.take_back()
     assert "Health" in headings(desk)
     assert CONCERNS not in headings(desk)
-    the(BothTexts).reject()
+    open_dialog(BothTexts).reject()
 
 
 def test_a_heading_is_renamed_where_it_stands(section: MinutesHeadingsSection, desk: Desk) -> None:

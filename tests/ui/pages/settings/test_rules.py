@@ -171,7 +171,7 @@ def test_a_closed_day_without_a_date_or_a_reason_is_refused(page: SettingsPage, 
     assert desk.ask(closed_days) == ()
 
 
-def test_bank_holidays_of_this_year_and_the_next(page: SettingsPage) -> None:
+def test_bank_holidays_of_this_year_and_the_next_are_listed(page: SettingsPage) -> None:
     section = open_section(page, ClosedDaysSection)
     days = [holiday.day for holiday in section.holidays.rows()]
 

@@ -20,7 +20,7 @@ from panel_desk.ui.desk_window import PAGES
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.today.page import TodayPage
 from tests.builders import NOW, a_desk, a_meeting, a_member, signed_minutes
-from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, to_final, with_every_clock, write_all
+from tests.panels import APPROVAL, PANEL, a_held_panel, make_final_minutes, the_chair, with_every_clock, write_all
 from tests.ui.page_context import Noted, a_page_context, click
 
 
@@ -115,7 +115,7 @@ def test_kinds_narrow_the_list(noted: Noted, qtbot: QtBot) -> None:
 
 
 def test_a_chair_sees_their_own_tasks_first(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     with a_page_context(the_chair(tmp_path)) as noted:
         page = shown(noted, qtbot)
         assert verbs(page) == ["Sign"]
@@ -124,7 +124,7 @@ def test_a_chair_sees_their_own_tasks_first(desk: Desk, tmp_path: Path, qtbot: Q
 
 
 def test_a_role_that_may_not_do_a_task_can_only_open_it(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     with a_page_context(a_desk(tmp_path, AccountRole.ADVISER)) as noted:
         page = shown(noted, qtbot)
         page.whose.setCurrentIndex(1)
@@ -132,7 +132,7 @@ def test_a_role_that_may_not_do_a_task_can_only_open_it(desk: Desk, tmp_path: Pa
 
 
 def test_a_reader_has_nothing_to_choose_from(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = shown(noted, qtbot)
         assert verbs(page) == []
@@ -149,7 +149,7 @@ def test_a_new_agency_is_shown_what_to_do_first(tmp_path: Path, qtbot: QtBot) ->
 
 
 def test_minutes_to_sign_are_in_sight_though_due_later(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
-    to_final(desk)
+    make_final_minutes(desk)
     desk.do(set_figure, "minutes_working_days", 30)
     with a_page_context(the_chair(tmp_path)) as noted:
         page = shown(noted, qtbot)

@@ -31,7 +31,7 @@ from tests.builders import (
     signed_minutes,
 )
 from tests.ui.page_context import Noted
-from tests.ui.panels import LATER, MATCH, a_panel, click, panel, press, shown, texts_in, the
+from tests.ui.panels import LATER, MATCH, a_panel, click, open_dialog, panel, press, shown, texts_in
 
 
 def test_panel_day_opens_on_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -208,10 +208,10 @@ def test_feedback_is_recorded_listed_and_corrected(page: MeetingPage, desk: Desk
     click(place, "Add feedback")
     place.form.rows["comments"].input.write("Still being written.")
     click(place, "Change")
-    click(the(Message), "Keep writing")
+    click(open_dialog(Message), "Keep writing")
     assert place.form.rows["comments"].input.read() == "Still being written."
     click(place, "Cancel")
-    click(the(Message), "Leave without saving")
+    click(open_dialog(Message), "Leave without saving")
     assert place.form is None
     place.remove(row)
     assert desk.ask(feedback, "P1") == ()

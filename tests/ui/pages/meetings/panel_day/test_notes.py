@@ -18,7 +18,7 @@ from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.widgets.text import Text
-from tests.ui.panels import MATCH, panel, texts_in, the
+from tests.ui.panels import MATCH, open_dialog, panel, texts_in
 
 
 def editor(page: MeetingPage, heading: str = DISCUSSION) -> Any:  # noqa: ANN401
@@ -75,7 +75,7 @@ def test_two_who_note_the_same_never_overwrite_each_other(page: MeetingPage, des
     QTest.keyClicks(editor(page).box, "Mine")
     desk.do(write_note, MATCH, DISCUSSION, "Theirs")
     page.panel_day.saving.now()
-    the(JoinTexts).join()
+    open_dialog(JoinTexts).join()
     assert [note.text for note in desk.ask(notes, MATCH)] == ["Theirs\n\nMine"]
     assert not page.is_unsaved()
     desk.do(write_note, MATCH, "An old heading", "Kept all the same")
@@ -116,6 +116,6 @@ def test_two_who_answer_the_same_question_see_both(page: MeetingPage, desk: Desk
     QTest.keyClicks(panel(page).asking.answers[number].box, "Mine")
     desk.do(answer_question, number, "Theirs", 1)
     page.panel_day.saving.now()
-    the(JoinTexts).keep_theirs()
+    open_dialog(JoinTexts).keep_theirs()
     assert [each.answer for each in desk.ask(questions, MATCH)] == ["Theirs"]
     assert panel(page).asking.answers[number].text == "Theirs"

@@ -91,7 +91,7 @@ def test_times_are_corrected_beside_the_persons_name(page: MeetingPage, desk: De
     times.gone.write(time(10, 52))
     times.gone.left.emit()
     assert [p.left_at for p in desk.ask(meeting, "P1").line_up if p.member == "M003"] == [time(10, 52)]
-    [(absence, (since, until))] = times.spells.items()
+    [(absence, (since, until))] = times.absences.items()
     for written, told in (("25", "not a time"), ("", "Give the time from which"), ("10:51", "returns after that")):
         since.write(written)
         since.left.emit()
@@ -106,7 +106,7 @@ def test_times_are_corrected_beside_the_persons_name(page: MeetingPage, desk: De
     QTest.keyClick(times, Qt.Key.Key_A)
     times._take_back(absence)  # noqa: SLF001 # what its button runs
     assert person.times is not None
-    assert not times.spells
+    assert not times.absences
     QTest.keyClick(times, Qt.Key.Key_Escape)
     assert person.times is None
     press(page, "M003", Qt.Key.Key_Return)

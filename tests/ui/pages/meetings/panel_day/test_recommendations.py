@@ -20,7 +20,7 @@ from tests.builders import (
     signed_minutes,
 )
 from tests.ui.page_context import Noted
-from tests.ui.panels import MATCH, click, panel, shown, texts_in, the
+from tests.ui.panels import MATCH, click, open_dialog, panel, shown, texts_in
 
 
 def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingPage, desk: Desk, noted: Noted) -> None:
@@ -71,19 +71,19 @@ def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: Meetin
     theirs.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs.", "C001")
     theirs.close()
     one.save()
-    told = the(BothTexts)
-    assert [text.toPlainText() for text in told.findChildren(QPlainTextEdit)] == [
+    dialog = open_dialog(BothTexts)
+    assert [text.toPlainText() for text in dialog.findChildren(QPlainTextEdit)] == [
         "Child QX: deferred\nTheirs.",
         "Child QX: recommended\nMine.",
     ]
-    told.accept()
+    dialog.accept()
     assert one.form.rows["outcome"].input.read() is Outcome.RECOMMENDED
     one.form.rows["reasons"].input.write("As above")  # refused, and no reason to pass over what comes next
     one.save()
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs again.", "C001", version=1)
     one.form.rows["reasons"].input.write("Mine.")
     one.save()
-    the(BothTexts).accept()
+    open_dialog(BothTexts).accept()
     assert [each.reasons for each in desk.ask(recommendations, "P1")] == ["Theirs again."]
     one.save()
     assert [each.reasons for each in desk.ask(recommendations, "P1")] == ["Mine."]
@@ -91,7 +91,7 @@ def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: Meetin
     one.form.rows["reasons"].input.write("Mine once more.")
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "The last word.", "C001", version=4)
     one.save()
-    click(the(BothTexts), "Show what is saved")
+    click(open_dialog(BothTexts), "Show what is saved")
     assert one.form.rows["outcome"].input.read() is Outcome.DEFERRED
     assert one.form.rows["reasons"].input.read() == "The last word."
     assert one._state.chip.word == "deferred"  # noqa: SLF001
@@ -103,7 +103,7 @@ def test_accepting_both_texts_keeps_the_fields_that_were_not_edited(page: Meetin
     one.form.rows["reasons"].input.write("Sounder.")
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs.", "C001", version=1)
     one.save()
-    the(BothTexts).accept()
+    open_dialog(BothTexts).accept()
     one.save()
     [kept] = desk.ask(recommendations, "P1")
     assert (kept.outcome, kept.reasons) == (Outcome.RECOMMENDED, "Sounder.")

@@ -29,12 +29,12 @@ class MinutesStatusBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._chain = row(gap=S8)
+        self._steps_row = row(gap=S8)
         self.next = Elided("", Part.QUIET)
         self.saved = Text("", Part.QUIET)
         self.clock = StateChip(Chip(State.NOTE, ""))
         self.clock.hide()
-        parts = row(self._chain, self.clock, self.next, self.saved, gap=S16)
+        parts = row(self._steps_row, self.clock, self.next, self.saved, gap=S16)
         parts.setStretch(2, 1)
         self.setLayout(parts)
 
@@ -56,11 +56,11 @@ class MinutesStatusBar(QWidget):
             today: today's date, for the clocks.
             is_at_home: these are the minutes of a review file, which holds nobody's review but the reader's own.
         """
-        empty(self._chain)
+        empty(self._steps_row)
         at = step_of(record, reviews)
-        for place, step in enumerate(_STEPS):
-            other = Chip(State.QUIET, step.word) if place > at or is_at_home else _past_step(place, reviews)
-            self._chain.addWidget(StateChip(step if place == at else other))
+        for number, step in enumerate(_STEPS):
+            other = Chip(State.QUIET, step.word) if number > at or is_at_home else _past_step(number, reviews)
+            self._steps_row.addWidget(StateChip(step if number == at else other))
         if is_at_home and reviews and record.state is MinutesState.IN_REVIEW and not _waiting(reviews):
             self.next.setText("You have checked these minutes")
         else:
@@ -73,10 +73,10 @@ class MinutesStatusBar(QWidget):
             self.clock.setToolTip("\n".join([soonest.rule, *(_check(one) for one in reviews if one.is_current)]))
 
 
-def _past_step(place: int, reviews: Sequence[ReviewRow]) -> Chip:
+def _past_step(number: int, reviews: Sequence[ReviewRow]) -> Chip:
     """A step before the present one; a check is only good where everybody who was asked has checked."""
-    step = _STEPS[place]
-    stage = {1: ReviewStage.ACCURACY, 2: ReviewStage.MEMBERS}.get(place)
+    step = _STEPS[number]
+    stage = {1: ReviewStage.ACCURACY, 2: ReviewStage.MEMBERS}.get(number)
     asked = [one for one in reviews if one.stage is stage]
     done = sum(one.done_at is not None for one in asked)
     if stage is None or (asked and done == len(asked)):

@@ -1,4 +1,4 @@
-"""What a page says of where phrases stand in a paper, and what opens the pages that have to be looked at."""
+"""Finds marked phrases in papers, in the background, and opens the pages that somebody has to look at."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _SEARCHING = "Looking for it."
-_UNREADABLE = "The paper cannot be read, so nobody knows where it stands."
+_UNREADABLE = "The paper cannot be read, so nobody knows where the phrase is."
 
 
 def phrases_of(file: PaperRecord) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ class PaperReadings:
         self._failed: set[tuple[str, tuple[str, ...]]] = set()
 
     def of(self, file: PaperRecord) -> "PaperPages | str":
-        """Where a paper's marked phrases stand; a sentence while that is not known."""
+        """The pages of a paper's marked phrases; while they are not known, a sentence that says so."""
         key = (file.row.sha256, phrases_of(file))
         if read := self._known.get(key) or earlier_search(*key):
             return read
@@ -132,9 +132,9 @@ def _show(page: Page, file: PaperRecord, data: bytes, parent: QWidget, read: "Pa
         )
 
 
-def where_it_stands(where: PhrasePages) -> str:
-    """On which pages a phrase stands, and which have to be looked at, in sentences."""
-    found = f"It stands on {_pages(where.pages)}." if where.pages else "It was found on no page."
+def pages_in_words(where: PhrasePages) -> str:
+    """Sentences that say on which pages a phrase is, and which pages somebody has to look at."""
+    found = f"It is on {_pages(where.pages)}." if where.pages else "It was found on no page."
     return " ".join(filter(None, [found, to_look_at_sentence(where.to_look_at)]))
 
 
