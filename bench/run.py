@@ -248,8 +248,8 @@ class Bench:
         command = [sys.executable, str(BENCH / "kills.py")]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
         measured = json.loads(done.stdout.splitlines()[-1])
-        places = (("minutes", "minutes"), ("notes", "notes of panel day"), ("at_home", "minutes at home"))
-        return [Figure(f"{words} lost by a kill", measured[name], LOST_TARGET, "ms", 1000) for name, words in places]
+        measures = (("minutes", "minutes"), ("notes", "notes of panel day"), ("at_home", "minutes at home"))
+        return [Figure(f"{words} lost by a kill", measured[name], LOST_TARGET, "ms", 1000) for name, words in measures]
 
     def import_workbook(self, workbook: Path | None) -> Ratio:
         """Importing a workbook into a new store, compared with openpyxl reading it.

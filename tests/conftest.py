@@ -104,7 +104,7 @@ def _lies_in(item: pytest.Item, folders: tuple[Path, ...]) -> bool:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _disk_without_power_cuts() -> Iterator[None]:
+def _no_fsync() -> Iterator[None]:
     """Turn `fsync` off, which is slow and matters only in a power cut."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)

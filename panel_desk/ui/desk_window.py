@@ -114,14 +114,14 @@ PAGES = (
 def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
     """The main window for the signed-in account."""
     sees_backups = bridge.may_ask(backups)
-    made = bridge.ask(backups) if sees_backups else ()
+    backup_rows = bridge.ask(backups) if sees_backups else ()
     window = MainWindow(
         bridge,
         PAGES,
         agency=agency_name,
         find=_Find(bridge),
         settings=settings,
-        backed_up_at=made[0].made_at if made else None,
+        backed_up_at=backup_rows[0].made_at if backup_rows else None,
         sees_backups=sees_backups,
     )
     PaperIndexing(bridge, window.background, window)
@@ -129,17 +129,17 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
 
 
 class _Find:
-    """Finds what the signed-in account may see of what is typed."""
+    """Searches for what is typed, among what the signed-in account may see."""
 
     def __init__(self, bridge: DeskBridge) -> None:
         self._bridge = bridge
 
     def __call__(self, typed: str) -> Sequence[HitGroup]:
-        opened = {spec.key for spec in PAGES if self._bridge.may_ask(*spec.needs)}
+        visible_pages = {spec.key for spec in PAGES if self._bridge.may_ask(*spec.needs)}
         return tuple(
             HitGroup(each.group, tuple(map(_hit, each.hits)), each.has_more)
             for each in self._bridge.ask(search, typed)
-            if _OPENS[each.group][0] in opened
+            if _OPENS[each.group][0] in visible_pages
         )
 
 

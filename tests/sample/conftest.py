@@ -34,7 +34,7 @@ def on(day: date) -> FixedTime:
     return FixedTime(datetime.combine(day, time(9, 30), UTC))
 
 
-def made(folder: Path, day: date) -> Sample:
+def make_sample(folder: Path, day: date) -> Sample:
     """The sample agency as it is made on a day."""
     steps: list[tuple[int, int]] = []
     accounts = make_sample_agency(
@@ -48,7 +48,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     """The agency made on a leap day. Nothing in it may be changed."""
     folder = tmp_path_factory.mktemp("sample")
     (folder / "store").mkdir()  # as a folder that was chosen in a dialog
-    found = made(folder / "store", LEAP_DAY)
+    found = make_sample(folder / "store", LEAP_DAY)
     yield found
     found.desk.close()
     shutil.rmtree(folder)

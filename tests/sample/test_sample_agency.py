@@ -32,7 +32,7 @@ from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState
 from panel_desk.sample import make_sample_agency
 from panel_desk.store.audit import first_broken_link
 from tests.builders import FixedTime, a_desk
-from tests.sample.conftest import CHEAP, PASSPHRASE, Sample, made, on
+from tests.sample.conftest import CHEAP, PASSPHRASE, Sample, make_sample, on
 
 
 def upcoming(sample: Sample) -> list[MeetingRow]:
@@ -181,7 +181,7 @@ def test_no_passphrase_is_stored(sample: Sample) -> None:
 
 def test_it_can_be_made_on_a_sunday_between_holidays(tmp_path: Path) -> None:
     day = date(2028, 1, 2)
-    sample = made(tmp_path / "store", day)
+    sample = make_sample(tmp_path / "store", day)
     rows = sample.desk.ask(due)
     assert any(row.overdue for row in rows)
     assert any(row.clock.due_on == day for row in rows)

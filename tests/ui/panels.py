@@ -113,7 +113,7 @@ def click(within: QWidget, words: str) -> None:
 
 
 def drop(on: QWidget, file: Path) -> bool:
-    """Drag a file onto a widget and let it go there if the widget accepts it; whether it did."""
+    """Drag a file onto a widget, and drop it if the widget accepts it; returns whether it did."""
     carried = QMimeData()
     carried.setUrls([QUrl.fromLocalFile(str(file))])
     drop_arguments = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
@@ -131,7 +131,7 @@ def buttons(within: QWidget) -> list[str]:
 
 
 def more_of(page: Page) -> dict[str, bool]:
-    """The actions of *More*, and whether it can be done now."""
+    """The actions of *More*, each with whether it can be done now."""
     QApplication.processEvents()
     [button] = [one for one in page.header.findChildren(QPushButton) if one.text() == "More" and one.isVisible()]
     return {entry.text(): entry.isEnabled() for entry in button.menu().actions()}

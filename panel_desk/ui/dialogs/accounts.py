@@ -105,7 +105,7 @@ def give_account_authority(
     is_acting = YesNoField(
         key="is_acting", label="In an absence", help="Yes, if they stand in for the decision maker.", required=True
     )
-    from_on = DateField(key="from_on", label="From", help="Leave it empty if it holds already.")
+    from_on = DateField(key="from_on", label="From", help="Leave it empty if they decide already.")
     until_on = DateField(key="until_on", label="Until", help="The last day. Empty: no end.")
     return FormDialog(
         bridge,
@@ -186,7 +186,7 @@ def link_to_person(
         "Save",
         lambda filled: filled.do(link_account, name=account.name, member=filled.get(member)),
         then,
-        words="A chair sees the panels that this person chairs or sits on. It holds from their next sign-in.",
+        words="A chair sees the panels that this person chairs or sits on. A change applies from their next sign-in.",
         values={member.key: account.member},
         parent=parent,
     )

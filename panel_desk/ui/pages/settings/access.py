@@ -20,7 +20,7 @@ from panel_desk.ui.widgets.text import Text
 _ROLE_WIDTH = 118
 _INTRO = (
     "Tick what each role sees. The first line says of which panels and cases. Nobody sees an item from which they "
-    "withdrew. A change holds at once for every account with the role."
+    "withdrew. A change applies at once to every account with the role."
 )
 
 

@@ -222,7 +222,7 @@ class AccountsSection(Section):
         return "; ".join(_in_words(each) for each in account.authorities)
 
     def _linked(self, _: object) -> None:
-        self.show_done("The place on the central list is saved. It holds from the next sign-in.")
+        self.show_done("The place on the central list is saved. It applies from the next sign-in.")
 
     def _authority_given(self, _: object) -> None:
         self.show_done("The authority is given. Its cases are seen at once.")
