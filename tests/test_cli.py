@@ -1,3 +1,5 @@
+"""The command line: its commands, their output, and the exit code and sentence for each kind of failure."""
+
 import getpass
 import json
 import os
@@ -110,8 +112,8 @@ def test_a_passphrase_is_never_asked_for_with_an_echo(call: Call, desk: Desk, mo
 def test_without_a_command_the_window_opens(tmp_path: Path) -> None:
     opened: list[Path | None] = []
 
-    def window(place: Path | None) -> int:
-        opened.append(place)
+    def window(path: Path | None) -> int:
+        opened.append(path)
         return 0
 
     assert run(["--store", str(tmp_path)], window) == 0

@@ -23,12 +23,12 @@ MEETING = "P2027-03-10"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_meeting(made)
-    a_case(made, meeting_ref=MEETING, item_no=1)
+    desk = a_desk(tmp_path)
+    a_meeting(desk)
+    a_case(desk, meeting_ref=MEETING, item_no=1)
     data = a_pdf("scan one", "scan two", "nothing", "She is Ann", scans=[1, 2])
-    made.do(file_paper, case="CASE-001", name="PAR.pdf", kind=PaperKind.PAR, data=data, pages=4)
-    return made
+    desk.do(file_paper, case="CASE-001", name="PAR.pdf", kind=PaperKind.PAR, data=data, pages=4)
+    return desk
 
 
 @pytest.fixture

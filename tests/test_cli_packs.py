@@ -22,14 +22,14 @@ MEETING = "P2027-03-10"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_meeting(made)
+    desk = a_desk(tmp_path)
+    a_meeting(desk)
     for number, words in ((1, "About the Barlows"), (2, "About the Ashdowns")):
-        household = a_household(made, f"H00{number}", adopter_1=words.split()[-1])
-        a_case(made, f"CASE-00{number}", meeting_ref=MEETING, item_no=number, household_ref=household)
-        file(made, f"CASE-00{number}", words, PaperKind.PAR, 30)
-    file(made, "CASE-001", "Legally speaking", PaperKind.LEGAL, 1)
-    return made
+        household = a_household(desk, f"H00{number}", adopter_1=words.split()[-1])
+        a_case(desk, f"CASE-00{number}", meeting_ref=MEETING, item_no=number, household_ref=household)
+        file(desk, f"CASE-00{number}", words, PaperKind.PAR, 30)
+    file(desk, "CASE-001", "Legally speaking", PaperKind.LEGAL, 1)
+    return desk
 
 
 @pytest.fixture

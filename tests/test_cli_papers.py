@@ -24,9 +24,9 @@ SAMPLES = Path(__file__).parent / "samples" / "papers"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_case(made)
-    return made
+    desk = a_desk(tmp_path)
+    a_case(desk)
+    return desk
 
 
 @pytest.fixture

@@ -19,17 +19,17 @@ Call = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_final_panel(made)
+    desk = a_desk(tmp_path)
+    a_final_panel(desk)
     chair = the_chair(tmp_path)
     record = chair.ask(minutes, PANEL)
     assert record is not None
     sign(chair, record.content, PASSPHRASE)
     chair.close()
-    signed = made.ask(signed_print, PANEL)
+    signed = desk.ask(signed_print, PANEL)
     assert signed is not None
     (tmp_path / "minutes.pdf").write_bytes(signed)
-    return made
+    return desk
 
 
 @pytest.fixture

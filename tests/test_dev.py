@@ -1,3 +1,5 @@
+"""`dev.py`: its steps and summary, system packages, the lock file, and what a run without a display prints."""
+
 import importlib.util
 import itertools
 import re

@@ -1,3 +1,5 @@
+"""`dev.py migration`: the skeleton of a migration from what changed in the models."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""The log: bugs under a reference number, without names or other personal data."""
+
 import logging
 import logging.handlers
 from collections.abc import Callable, Iterator

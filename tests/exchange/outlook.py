@@ -122,12 +122,12 @@ def _number(entry: _Entry, entries: list[_Entry], links: list[tuple[int, int]]) 
     links.append((_NONE, _NONE))
     before = None
     for child in sorted(entry.children, key=lambda each: (len(each.name), each.name.upper())):
-        at = _number(child, entries, links)
+        child_number = _number(child, entries, links)
         if before is None:
-            links[number] = (links[number][0], at)
+            links[number] = (links[number][0], child_number)
         else:
-            links[before] = (at, links[before][1])
-        before = at
+            links[before] = (child_number, links[before][1])
+        before = child_number
     return number
 
 

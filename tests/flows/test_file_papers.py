@@ -28,9 +28,9 @@ CASE = "CASE-001"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_case(made, CASE)
-    return made
+    desk = a_desk(tmp_path)
+    a_case(desk, CASE)
+    return desk
 
 
 def an_email(*attached: tuple[str, bytes]) -> bytes:

@@ -23,16 +23,16 @@ PAR = (Path(__file__).parents[1] / "samples" / "papers" / "PAR-household-A.pdf")
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     """A coming meeting with a chair and an observer, and two cases with a paper each."""
-    made = a_desk(tmp_path, time_source=time_source)
-    a_member(made, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
-    a_member(made, "M002", given_name="Ola", family_name="Penrose")
-    a_meeting(made, MEETING, chair_ref="M001")
-    an_attendance(made, MEETING, "M001")
-    an_attendance(made, MEETING, "M002", capacity=Capacity.OBSERVER)
+    desk = a_desk(tmp_path, time_source=time_source)
+    a_member(desk, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
+    a_member(desk, "M002", given_name="Ola", family_name="Penrose")
+    a_meeting(desk, MEETING, chair_ref="M001")
+    an_attendance(desk, MEETING, "M001")
+    an_attendance(desk, MEETING, "M002", capacity=Capacity.OBSERVER)
     for number, kind in enumerate((PaperKind.PAR, PaperKind.LEGAL), start=1):
-        case = a_case(made, f"CASE-00{number}", meeting_ref=MEETING, item_no=number, household_ref=None)
-        made.do(file_paper, case=case, name=f"{kind}.pdf", kind=kind, data=PAR, pages=3)
-    return made
+        case = a_case(desk, f"CASE-00{number}", meeting_ref=MEETING, item_no=number, household_ref=None)
+        desk.do(file_paper, case=case, name=f"{kind}.pdf", kind=kind, data=PAR, pages=3)
+    return desk
 
 
 def of_the_panel(desk: Desk) -> IssueToMake:

@@ -28,9 +28,9 @@ NAME = "Mirabel Oakhurst"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path, AccountRole.ADVISER)
-    a_case(made)
-    return made
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    a_case(desk)
+    return desk
 
 
 def filed(desk: Desk, data: bytes, name: str = "PAR.pdf") -> int:

@@ -18,9 +18,9 @@ from tests.panels import CHAIR, PANEL, a_final_panel, record, the_chair
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_final_panel(made)
-    return made
+    desk = a_desk(tmp_path)
+    a_final_panel(desk)
+    return desk
 
 
 @shows()

@@ -25,9 +25,9 @@ BOX = {"Signature M001": SignatureBox(0, (72, 72, 272, 122))}
 
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
-    made = a_desk(tmp_path, time_source=time_source)
-    a_held_panel(made)
-    return made
+    desk = a_desk(tmp_path, time_source=time_source)
+    a_held_panel(desk)
+    return desk
 
 
 def the_print(desk: Desk) -> bytes:

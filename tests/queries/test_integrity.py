@@ -1,3 +1,5 @@
+"""The check of a store: damaged or missing papers, keys, triggers, audit entries and changed records."""
+
 import json
 from pathlib import Path
 
@@ -113,7 +115,7 @@ def test_an_account_without_a_key_and_a_damaged_key_file_are_named(tmp_path: Pat
     assert fault.startswith("The store's key file keys.json is damaged.")
 
 
-def test_a_record_changed_beside_the_program_is_named_without_what_it_holds(tmp_path: Path) -> None:
+def test_a_record_changed_outside_the_program_is_named_without_what_it_holds(tmp_path: Path) -> None:
     desk = _with_a_paper(tmp_path)
     with desk.store.engine.begin() as connection:
         connection.execute(text("UPDATE paper SET author = 'Nobody', kind = 'medical'"))

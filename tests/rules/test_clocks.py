@@ -1,3 +1,5 @@
+"""The last day of each time limit, counted from its start, with the rule that sets it."""
+
 from collections.abc import Callable
 from datetime import date
 from functools import partial

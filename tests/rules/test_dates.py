@@ -1,3 +1,5 @@
+"""Dates in words and as people type them, and periods of months."""
+
 import re
 from datetime import date
 

@@ -1,3 +1,5 @@
+"""Whether a decision maker's name is that of a person on the central list."""
+
 import pytest
 
 from panel_desk.rules.decision_makers import is_member

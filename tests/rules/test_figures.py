@@ -1,3 +1,5 @@
+"""The figures of the rules: defaults, sources, and the agency's own values."""
+
 from dataclasses import FrozenInstanceError, asdict, fields
 
 import pytest

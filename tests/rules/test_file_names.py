@@ -1,3 +1,5 @@
+"""File names that Windows accepts and that no other file has."""
+
 from panel_desk.rules.file_names import free_name, pdf_name, word_name
 
 

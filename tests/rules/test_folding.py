@@ -1,3 +1,5 @@
+"""Texts compared without case, accents and look-alike characters."""
+
 import pytest
 
 from panel_desk.rules.folding import fold, look_of

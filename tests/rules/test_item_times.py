@@ -1,3 +1,5 @@
+"""Start times of an agenda's items, with breaks, and by how much the day overruns."""
+
 from datetime import time
 from itertools import pairwise
 

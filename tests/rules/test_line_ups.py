@@ -1,3 +1,5 @@
+"""Suggested line-ups: quorate, fair over the year, with a reason for each person."""
+
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The changes between two issues of a pack, in sentences."""
+
 from dataclasses import replace
 
 import pytest

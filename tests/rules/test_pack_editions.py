@@ -1,3 +1,5 @@
+"""The kinds of paper that each edition of a pack includes."""
+
 from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_editions import CONFIDENTIAL, SHOWN_TO_APPLICANTS, edition_includes, edition_of
 from panel_desk.rules.vocabulary import Capacity, PackEdition, PaperKind

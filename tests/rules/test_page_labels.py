@@ -1,3 +1,5 @@
+"""Page labels of successive issues of a pack: cited pages keep theirs, late pages get suffixes."""
+
 from typing import Any
 
 import pytest

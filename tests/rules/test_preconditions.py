@@ -1,3 +1,5 @@
+"""The preconditions of each kind of case, with their sources."""
+
 import pytest
 
 from panel_desk.rules.preconditions import preconditions_for

@@ -1,3 +1,5 @@
+"""The quorum of an item: who counts, who presides, what is missing and who would restore it."""
+
 from dataclasses import replace
 from datetime import date, time
 from random import Random

@@ -1,3 +1,5 @@
+"""Dates of panels by a recurrence, without holidays and closed days."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""Passwords that can be dictated over the telephone."""
+
 import re
 
 from panel_desk.rules.telephone_passwords import spoken_password

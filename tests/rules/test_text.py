@@ -1,3 +1,5 @@
+"""Typed texts cleaned of line breaks and invisible characters."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Times of day as people type them."""
+
 from datetime import time
 
 import pytest

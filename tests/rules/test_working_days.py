@@ -1,3 +1,5 @@
+"""Working days: bank holidays, closed days, and periods counted forwards and backwards."""
+
 import subprocess
 import sys
 from datetime import date, timedelta

@@ -1,3 +1,5 @@
+"""The audit trail: an entry for each change, chained by hashes, that nobody can change unnoticed."""
+
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,5 @@
+"""Backups of a store: complete, checked, linked where papers did not change, and restored."""
+
 import os
 import shutil
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+"""The key file: passphrases, the recovery key, and sentences for a damaged file."""
+
 import json
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,5 @@
+"""Migrations: the schema equals the models', and a store of each older version keeps every row."""
+
 import hashlib
 import json
 import shutil

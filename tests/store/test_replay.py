@@ -1,4 +1,4 @@
-"""What is changed beside the program differs from the audit trail, and each changed record is named."""
+"""Records changed outside the program differ from the audit trail, and each of them is named."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,29 +33,29 @@ LONG = "The panel asked about contact. " * 30
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Signed minutes, a decision, feedback, a DBS date, a medical paper and another one. Nothing may stay changed."""
     folder = tmp_path_factory.mktemp("tampered")
-    made = a_desk(folder)
-    a_held_panel(made)
-    write_all(made, text=LONG)
-    written = section(made)
-    made.do(write_section, written.id, LONG.replace("contact", "school", 1), written.version)
-    made.do(send_to_chair_and_adviser, PANEL)
-    made.do(make_final, PANEL)
-    made.do(open_account, "sian", "Siân Llewellyn", AccountRole.CHAIR, PASSPHRASE, member=CHAIR)
-    chair = sign_in(made.store.folder, "sian", PASSPHRASE, FixedTime())
+    desk = a_desk(folder)
+    a_held_panel(desk)
+    write_all(desk, text=LONG)
+    written = section(desk)
+    desk.do(write_section, written.id, LONG.replace("contact", "school", 1), written.version)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    desk.do(make_final, PANEL)
+    desk.do(open_account, "sian", "Siân Llewellyn", AccountRole.CHAIR, PASSPHRASE, member=CHAIR)
+    chair = sign_in(desk.store.folder, "sian", PASSPHRASE, FixedTime())
     sign(chair, record(chair).content, PASSPHRASE)
     chair.close()
     agreed = DecisionOutcome.AGREED
-    a_decision(made, APPROVAL, outcome=agreed, minutes_received_on=date(2027, 3, 1), decided_on=date(2027, 3, 3))
-    made.do(give_feedback, PANEL, FeedbackFrom.OBSERVER, comments="Well chaired.")
-    made.do(change_member, "M003", made.ask(member, "M003").version, dbs_issued_on=date(2024, 5, 1))
+    a_decision(desk, APPROVAL, outcome=agreed, minutes_received_on=date(2027, 3, 1), decided_on=date(2027, 3, 3))
+    desk.do(give_feedback, PANEL, FeedbackFrom.OBSERVER, comments="Well chaired.")
+    desk.do(change_member, "M003", desk.ask(member, "M003").version, dbs_issued_on=date(2024, 5, 1))
     for name, kind, content in (("medical.pdf", PaperKind.MEDICAL, b"ill"), ("PAR.pdf", PaperKind.PAR, b"well")):
-        made.do(file_paper, APPROVAL, name, kind, b"%PDF-1.7 " + content, 1)
-    yield made
-    made.close()
+        desk.do(file_paper, APPROVAL, name, kind, b"%PDF-1.7 " + content, 1)
+    yield desk
+    desk.close()
 
 
-def after(desk: Desk, *statements: str) -> list[ChangedOutside]:
-    """What is found after statements that the triggers do not see, which are then taken back."""
+def found_after(desk: Desk, *statements: str) -> list[ChangedOutside]:
+    """What the check finds after statements that the triggers do not see, which are then rolled back."""
     with Session(desk.store.engine) as session:
         for name in TRIGGERS:
             session.execute(text(f"DROP TRIGGER {name}"))
@@ -69,23 +69,23 @@ def after(desk: Desk, *statements: str) -> list[ChangedOutside]:
 
 
 def test_a_store_that_only_the_program_wrote_agrees_with_its_trail(desk: Desk) -> None:
-    assert after(desk) == []
+    assert found_after(desk) == []
 
 
-def test_what_goes_with_a_closed_account_was_not_removed_beside_the_program(tmp_path: Path) -> None:
+def test_what_goes_with_a_closed_account_was_not_removed_outside_the_program(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     an_authority(desk)
     desk.do(open_account, "ruth", "Ruth Aldous", AccountRole.DECISION_MAKER, PASSPHRASE, authorities=["FEN"])
-    assert after(desk, "DELETE FROM account_authority")[0].how is Tampering.REMOVED
+    assert found_after(desk, "DELETE FROM account_authority")[0].how is Tampering.REMOVED
     desk.do(close_account, "ruth")
-    assert after(desk) == []
+    assert found_after(desk) == []
 
 
 def test_what_was_made_with_the_store_is_compared_from_its_first_change_on(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.do(change_agency, desk.ask(agency).version, "Fenland Adoption", PanelType.ORDINARY, email="panel@example.org")
-    assert after(desk) == []
-    [found] = after(desk, "UPDATE agency SET email = 'other@example.org'")
+    assert found_after(desk) == []
+    [found] = found_after(desk, "UPDATE agency SET email = 'other@example.org'")
     assert (found.register, found.fields) == ("agency", ("email",))
 
 
@@ -98,11 +98,11 @@ def test_a_store_of_an_earlier_version_is_compared_from_its_migration_on(tmp_pat
         connection.execute(text("UPDATE audit_end SET compared_from = entry"))
         connection.execute(text("UPDATE member SET dbs_certificate_no = '001234560002'"))  # as a migration might
         connection.exec_driver_sql(TRIGGERS["refuse_update_audit_end"])
-    assert after(desk) == []
+    assert found_after(desk) == []
     desk.do(change_member, "M001", desk.ask(member, "M001").version, dbs_certificate_no="001234560003")
-    [found] = after(desk, "UPDATE member SET dbs_certificate_no = '001234560004'")
+    [found] = found_after(desk, "UPDATE member SET dbs_certificate_no = '001234560004'")
     assert (found.ref, found.fields) == ("M001", ("dbs_certificate_no",))
-    [gone] = after(desk, "DELETE FROM member WHERE ref = 'M002'")
+    [gone] = found_after(desk, "DELETE FROM member WHERE ref = 'M002'")
     assert (gone.ref, gone.how) == ("M002", Tampering.REMOVED)
 
 
@@ -181,8 +181,8 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=[*ATTACKS])
-def test_a_record_that_was_changed_beside_the_program_is_named(desk: Desk, attack: Attack) -> None:
-    [found] = after(desk, attack.statement)
+def test_a_record_that_was_changed_outside_the_program_is_named(desk: Desk, attack: Attack) -> None:
+    [found] = found_after(desk, attack.statement)
     assert (found.register, found.how, found.of, found.fields) == (
         attack.register,
         attack.how,

@@ -1,3 +1,5 @@
+"""Stores: created and opened, damaged, on a full disk, used by two processes, and after a kill."""
+
 import os
 import resource
 import signal

@@ -1,3 +1,5 @@
+"""Triggers: the database refuses changes to signed minutes and to what they depend on."""
+
 from datetime import time
 from pathlib import Path
 

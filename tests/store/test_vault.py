@@ -1,3 +1,5 @@
+"""The vault: encrypted files, stored under the SHA-256 of their content."""
+
 import errno
 import hashlib
 import os

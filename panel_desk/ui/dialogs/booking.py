@@ -28,7 +28,7 @@ R = TypeVar("R")
 _WIDTH = 860
 _MOST_OF_THE_SCREEN = 0.3
 _TABLE_HEIGHT = 260
-_LONGEST = 600
+_LONGEST = 600  # minutes
 _STARTS_AT = TimeField(key="starts_at", label="Starts at")
 _DURATION_MINUTES = NumberField(key="duration_minutes", label="Minutes", least=1, most=_LONGEST)
 _IS_PROVISIONAL = ChoiceField(

@@ -29,7 +29,7 @@ class CancelMeeting(Message):
     Args:
         page: the page that opens it.
         record: the meeting.
-        places: the meetings to which its cases could move.
+        places: for each of its cases, the meetings to which it could move.
         then: called once it is cancelled.
     """
 
@@ -79,9 +79,11 @@ class CancelMeeting(Message):
             self._then(None)
 
     def _cancel(self, filled: FilledForm) -> Done[None]:
-        chosen = {case: filled[field] for case, field in self._places.items()}
-        places = {case: None if place == RESERVE else place for case, place in chosen.items()}
-        return filled.do(cancel_meeting, meeting=self._meeting, because=filled[_BECAUSE], places=places)
+        choices = {case: filled[field] for case, field in self._places.items()}
+        new_places = {
+            case: None if chosen_meeting == RESERVE else chosen_meeting for case, chosen_meeting in choices.items()
+        }
+        return filled.do(cancel_meeting, meeting=self._meeting, because=filled[_BECAUSE], places=new_places)
 
     def _show_warnings(self) -> None:
         """Show the warnings for each case's choice, counting the cases above it as booked there."""

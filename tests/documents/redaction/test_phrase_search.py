@@ -1,3 +1,5 @@
+"""Finding a phrase across case, accents, hyphens, spaces and page breaks."""
+
 import pytest
 
 from panel_desk.documents.redaction.phrase_search import Haystack, PhraseMatch, contains_phrase

@@ -1,3 +1,5 @@
+"""E-mail files (.eml and .msg): their attachments, the e-mails within them, and their own text."""
+
 from base64 import encodebytes
 from email.message import EmailMessage
 from email.policy import SMTP

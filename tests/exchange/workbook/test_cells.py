@@ -1,3 +1,5 @@
+"""Cells of a workbook: what each kind of column accepts, and the sentence for what it does not."""
+
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 

@@ -1,3 +1,5 @@
+"""Numbers in texts of a workbook, shown by their Excel number format."""
+
 import pytest
 
 from panel_desk.exchange.workbook.number_formats import as_shown

@@ -1,3 +1,5 @@
+"""Excel files: sheets, headings and formulas that are read, files that are refused, and what is written."""
+
 import io
 import re
 import warnings

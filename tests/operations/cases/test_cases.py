@@ -46,9 +46,9 @@ CHILD: dict[str, Any] = {
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    an_authority(made)
-    return made
+    desk = a_desk(tmp_path)
+    an_authority(desk)
+    return desk
 
 
 def test_a_household_is_added_and_changed(desk: Desk) -> None:

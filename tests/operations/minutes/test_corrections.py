@@ -40,9 +40,9 @@ WHY = "The vote on the match was taken down wrongly."
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    _with_signed_minutes(made)
-    return made
+    desk = a_desk(tmp_path)
+    _with_signed_minutes(desk)
+    return desk
 
 
 @once

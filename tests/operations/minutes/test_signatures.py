@@ -34,9 +34,9 @@ NEWER = "Another-good-passphrase"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_held_panel(made)
-    return made
+    desk = a_desk(tmp_path)
+    a_held_panel(desk)
+    return desk
 
 
 def state(desk: Desk) -> MinutesState:

@@ -43,21 +43,21 @@ MEETING = "P2027-03-10"
 
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
-    made = a_desk(tmp_path, time_source=time_source)
-    a_member(made, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
-    a_member(made, "M002", given_name="Tendai", family_name="Moyana")
-    a_member(made, "M003", given_name="Kit", family_name="Marsh-Rowe")
-    a_member(made, "M004", given_name="Bo", family_name="Adeyemi")
-    a_meeting(made, chair_ref="M001")
-    an_attendance(made, MEETING, "M001", response=Response.ACCEPTED)
-    an_attendance(made, MEETING, "M002", response=Response.NONE)
-    an_attendance(made, MEETING, "M003", capacity=Capacity.OBSERVER)
-    an_attendance(made, MEETING, "M004", response=Response.DECLINED)
-    household = a_household(made, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
-    a_case(made, "CASE-001", meeting_ref=MEETING, item_no=1, household_ref=household)
-    a_case(made, "CASE-002", meeting_ref=MEETING, item_no=2, household_ref=None)
-    a_case(made, "CASE-003", meeting_ref=MEETING, item_no=3, status=CaseStatus.WITHDRAWN)
-    return made
+    desk = a_desk(tmp_path, time_source=time_source)
+    a_member(desk, "M001", given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
+    a_member(desk, "M002", given_name="Tendai", family_name="Moyana")
+    a_member(desk, "M003", given_name="Kit", family_name="Marsh-Rowe")
+    a_member(desk, "M004", given_name="Bo", family_name="Adeyemi")
+    a_meeting(desk, chair_ref="M001")
+    an_attendance(desk, MEETING, "M001", response=Response.ACCEPTED)
+    an_attendance(desk, MEETING, "M002", response=Response.NONE)
+    an_attendance(desk, MEETING, "M003", capacity=Capacity.OBSERVER)
+    an_attendance(desk, MEETING, "M004", response=Response.DECLINED)
+    household = a_household(desk, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
+    a_case(desk, "CASE-001", meeting_ref=MEETING, item_no=1, household_ref=household)
+    a_case(desk, "CASE-002", meeting_ref=MEETING, item_no=2, household_ref=None)
+    a_case(desk, "CASE-003", meeting_ref=MEETING, item_no=3, status=CaseStatus.WITHDRAWN)
+    return desk
 
 
 def file(desk: Desk, case: str, name: str, kind: PaperKind) -> int:
@@ -249,7 +249,7 @@ def test_a_copy_lists_only_changes_to_papers_that_its_reader_may_see(desk: Desk)
     assert changes_in_copy(desk, "M003", 2) == (1, (replaced,)), "an observer never had the legal advice"
     assert changes_in_copy(desk, "applicants of CASE-001", 2) == (1, (replaced,))
     an_interest(desk, "CASE-002", "M002")
-    assert changes_in_copy(desk, "M002", 2) == (1, (replaced,)), "who withdraws from a case hears nothing of it"
+    assert changes_in_copy(desk, "M002", 2) == (1, (replaced,)), "who withdraws from a case is not shown its changes"
     desk.do(withdraw_case, case="CASE-002", reason="They moved away.")
     assert changes_in_copy(desk, "M002", 2) == (1, (replaced,))
     assert changes_in_copy(desk, "M001", 2) == (1, (replaced, gone))
@@ -266,7 +266,7 @@ def test_a_copy_lists_the_changes_since_the_issue_that_its_reader_has(desk: Desk
     file(desk, "CASE-001", "Medical.pdf", PaperKind.MEDICAL)
     assert changes_in_copy(desk, "M001", 3) == (2, ("Item 1: Medical is new.",))
     assert changes_in_copy(desk, "M002", 3) == (1, ("Item 1: Comments is new.", "Item 1: Medical is new."))
-    assert changes_in_copy(desk, "M003", 3) == (0, ()), "who has none yet is told of no changes"
+    assert changes_in_copy(desk, "M003", 3) == (0, ()), "a reader who has no copy yet is shown no changes"
 
 
 def test_an_observer_who_becomes_a_member_gets_a_list_of_the_papers_they_had_not(desk: Desk) -> None:

@@ -25,9 +25,9 @@ BACK = date(2027, 3, 9)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path, AccountRole.ADVISER)
-    a_case(made)
-    return made
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    a_case(desk)
+    return desk
 
 
 @pytest.fixture

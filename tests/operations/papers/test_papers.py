@@ -29,9 +29,9 @@ from tests.builders import FixedTime, a_case, a_desk, a_meeting
 
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
-    made = a_desk(tmp_path, AccountRole.ADVISER, time_source)
-    a_case(made)
-    return made
+    desk = a_desk(tmp_path, AccountRole.ADVISER, time_source)
+    a_case(desk)
+    return desk
 
 
 def file(desk: Desk, name: str, data: bytes) -> int:

@@ -1,3 +1,5 @@
+"""What booking would mean: offers, warnings, free places, the reserve list and preconditions."""
+
 from datetime import date, time
 from pathlib import Path
 from typing import Any

@@ -22,12 +22,12 @@ SOCIAL_WORKER: dict[str, Any] = {"category": Category.SOCIAL_WORKER, "qualified_
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_member(made, "M001", role=PanelRole.CHAIR, role_from=date(2020, 4, 1))
-    a_member(made, "M002", **SOCIAL_WORKER)
+    desk = a_desk(tmp_path)
+    a_member(desk, "M001", role=PanelRole.CHAIR, role_from=date(2020, 4, 1))
+    a_member(desk, "M002", **SOCIAL_WORKER)
     for number in range(3, 6):
-        a_member(made, f"M00{number}")
-    return made
+        a_member(desk, f"M00{number}")
+    return desk
 
 
 def sitting(desk: Desk, *, attended: bool, ref: str = "P", **fields: object) -> str:

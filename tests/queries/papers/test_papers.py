@@ -24,13 +24,13 @@ MEETING = "P2027-03-10"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    a_meeting(made)
-    a_child(made)
-    a_case(made, household_ref=a_household(made), children=("C001",), meeting_ref=MEETING, item_no=1)
-    a_case(made, "CASE-002", meeting_ref=MEETING, item_no=2)
-    a_case(made, "CASE-003", meeting_ref=MEETING, item_no=3, status=CaseStatus.WITHDRAWN)
-    return made
+    desk = a_desk(tmp_path)
+    a_meeting(desk)
+    a_child(desk)
+    a_case(desk, household_ref=a_household(desk), children=("C001",), meeting_ref=MEETING, item_no=1)
+    a_case(desk, "CASE-002", meeting_ref=MEETING, item_no=2)
+    a_case(desk, "CASE-003", meeting_ref=MEETING, item_no=3, status=CaseStatus.WITHDRAWN)
+    return desk
 
 
 def file(desk: Desk, case: str, name: str, kind: PaperKind) -> int:

@@ -21,12 +21,12 @@ DUE_BACK_ON = date(2027, 3, 8)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path, AccountRole.ADVISER)
-    a_meeting(made)
-    a_child(made)
-    home = a_household(made, adopter_1="Bethan Barlow", adopter_2="Ben Marsh")
-    a_case(made, kind=CaseKind.MATCH, household_ref=home, children=("C001",), meeting_ref=MEETING, item_no=1)
-    return made
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    a_meeting(desk)
+    a_child(desk)
+    home = a_household(desk, adopter_1="Bethan Barlow", adopter_2="Ben Marsh")
+    a_case(desk, kind=CaseKind.MATCH, household_ref=home, children=("C001",), meeting_ref=MEETING, item_no=1)
+    return desk
 
 
 def file(desk: Desk, name: str, kind: PaperKind, case: str = "CASE-001") -> int:

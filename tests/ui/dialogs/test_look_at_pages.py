@@ -39,9 +39,9 @@ def scans(number: int = 1, rotate: int = 0) -> bytes:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path, AccountRole.ADVISER)
-    a_case(made)
-    return made
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    a_case(desk)
+    return desk
 
 
 def marked(desk: Desk, data: bytes) -> int:

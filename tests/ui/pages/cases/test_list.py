@@ -24,9 +24,9 @@ from tests.ui.page_context import Noted
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path)
-    an_authority(made)
-    return made
+    desk = a_desk(tmp_path)
+    an_authority(desk)
+    return desk
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CasesPage:

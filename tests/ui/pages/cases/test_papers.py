@@ -43,12 +43,12 @@ BACK = date(2027, 3, 8)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = a_desk(tmp_path, AccountRole.ADVISER)
-    a_meeting(made)
-    a_child(made, initials="QX", placement_order_on=date(2026, 5, 6))
-    home = a_household(made, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
-    a_case(made, kind=CaseKind.MATCH, household_ref=home, children=("C001",), meeting_ref="P2027-03-10", item_no=1)
-    return made
+    desk = a_desk(tmp_path, AccountRole.ADVISER)
+    a_meeting(desk)
+    a_child(desk, initials="QX", placement_order_on=date(2026, 5, 6))
+    home = a_household(desk, adopter_1="Bethan Barlow", adopter_2="Ben Barlow")
+    a_case(desk, kind=CaseKind.MATCH, household_ref=home, children=("C001",), meeting_ref="P2027-03-10", item_no=1)
+    return desk
 
 
 @pytest.fixture

@@ -48,15 +48,15 @@ SECRET = "Mill Lane 14"
 
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
-    made = a_desk(tmp_path, time_source=time_source)
-    a_panel(made, LATER)
-    a_member(made, "M007", given_name="Ola", family_name="Penrose")
-    an_attendance(made, "P1", "M007", capacity=Capacity.OBSERVER, response=Response.ACCEPTED)
-    an_interest(made, "CASE-003", "M004")
-    file(made, "CASE-001", "PAR Barlow.pdf", PaperKind.PAR, ["The family lives at", SECRET])
-    file(made, "CASE-002", "CPR QX.pdf", PaperKind.CPR, ["About the child"], ["More about the child"])
-    file(made, "CASE-003", "PAR Ashdown.pdf", PaperKind.PAR, ["Ashdown alone"])
-    return made
+    desk = a_desk(tmp_path, time_source=time_source)
+    a_panel(desk, LATER)
+    a_member(desk, "M007", given_name="Ola", family_name="Penrose")
+    an_attendance(desk, "P1", "M007", capacity=Capacity.OBSERVER, response=Response.ACCEPTED)
+    an_interest(desk, "CASE-003", "M004")
+    file(desk, "CASE-001", "PAR Barlow.pdf", PaperKind.PAR, ["The family lives at", SECRET])
+    file(desk, "CASE-002", "CPR QX.pdf", PaperKind.CPR, ["About the child"], ["More about the child"])
+    file(desk, "CASE-003", "PAR Ashdown.pdf", PaperKind.PAR, ["Ashdown alone"])
+    return desk
 
 
 def file(desk: Desk, case: str, name: str, kind: PaperKind, *pages: list[str]) -> int:

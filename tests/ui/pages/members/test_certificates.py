@@ -113,17 +113,17 @@ def test_a_certificate_near_its_end_says_so(chair: Desk) -> None:
 
 
 def test_a_file_that_cannot_be_taken_says_why(tmp_path: Path, qtbot: QtBot) -> None:
-    one = FileField(key="file", label="File").make()
-    assert isinstance(one, FileInput)
-    qtbot.addWidget(one)
-    assert one.read() is None
+    file_input = FileField(key="file", label="File").make()
+    assert isinstance(file_input, FileInput)
+    qtbot.addWidget(file_input)
+    assert file_input.read() is None
     which: Callable[[], str] = lambda: str(tmp_path / "gone.p12")  # noqa: E731 # a dialog's answer
-    one.ask_which = which
-    one.choose()
+    file_input.ask_which = which
+    file_input.choose()
     with pytest.raises(ValueError, match="cannot be read"):
-        one.read()
+        file_input.read()
     (tmp_path / "gone.p12").write_bytes(b"0" * 1_000_001)
     with pytest.raises(ValueError, match="too large"):
-        one.read()
-    one.write(None)
-    assert one.read() is None
+        file_input.read()
+    file_input.write(None)
+    assert file_input.read() is None

@@ -23,14 +23,14 @@ PAPER = Path(__file__).parents[3] / "samples" / "papers" / "PAR-household-A.pdf"
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """Minutes that the chair has signed, and their print in `minutes.pdf`."""
-    made = a_desk(tmp_path)
-    a_final_panel(made)
+    desk = a_desk(tmp_path)
+    a_final_panel(desk)
     chair = the_chair(tmp_path)
     sign(chair, record(chair).content, PASSPHRASE)
-    kept = made.ask(signed_print, PANEL)
+    kept = desk.ask(signed_print, PANEL)
     assert kept is not None
     (tmp_path / "minutes.pdf").write_bytes(kept)
-    return made
+    return desk
 
 
 @pytest.fixture
