@@ -118,7 +118,7 @@ def a_desk(
         time_source: the source of the time; one at 9:30 on 4 March 2027 if None.
         name: the sign-in name, if a test needs two people of one role.
         member_ref: the person's ref on the central list, which must have it.
-        authorities: the codes of those for which a decision maker decides; every authority that is there if None.
+        authorities: the codes of those for which a decision maker decides; every authority in the store if None.
     """
     store = folder / "store"
     is_new = not store.exists()

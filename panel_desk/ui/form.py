@@ -66,8 +66,8 @@ class FormValues:
         Raises:
             TypeError: the form asks for something that is no field of the register.
         """
-        apart = {field.key for field in others}
-        fields = {key: value for key, value in self.by_key.items() if key not in apart}
+        other_keys = {field.key for field in others}
+        fields = {key: value for key, value in self.by_key.items() if key not in other_keys}
         if unknown := fields.keys() - kind.__annotations__.keys():
             raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(unknown))}.")
         return cast("R", fields)
@@ -167,8 +167,8 @@ class Form(QWidget):
     """A form.
 
     Args:
-        fields: what it asks for, in order; a string in between is a section's heading, and a tuple of fields stands
-            on one line.
+        fields: what it asks for, in order; a string in between is a section's heading, and a tuple of fields
+            is shown on one line.
     """
 
     edited = Signal()

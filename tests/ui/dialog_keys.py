@@ -22,7 +22,7 @@ ENTER_SUBMITS_NOTHING = {
 
 
 def key_faults(dialog: QDialog) -> list[str]:
-    """What Enter does wrong in a dialog that is shown, each in one sentence. No button does its work meanwhile."""
+    """What Enter does wrong in a dialog that is shown, each in one sentence. No button's action is run."""
     QApplication.processEvents()
     if not isinstance(dialog, Dialog):
         return [f"{type(dialog).__name__} is not one of the program's dialogs"]
@@ -51,7 +51,7 @@ def _in_fields(dialog: QDialog, buttons: list[QPushButton]) -> Iterator[str]:
         return
     submit = [one for one in buttons if one.property("kind") == "primary"]
     if len(submit) != 1:
-        return  # it cannot be done now
+        return  # the primary button is disabled now
     for field in (*dialog.findChildren(QLineEdit), *dialog.findChildren(QCheckBox)):
         if field.isVisible() and field.isEnabled() and not (isinstance(field, QLineEdit) and field.isReadOnly()):
             pressed = _pressed_by_enter(field, buttons)
@@ -60,7 +60,7 @@ def _in_fields(dialog: QDialog, buttons: list[QPushButton]) -> Iterator[str]:
 
 
 def _pressed_by_enter(widget: QWidget, buttons: list[QPushButton]) -> list[QPushButton]:
-    """The buttons that Enter presses; while it is looked for, they only count that they are pressed."""
+    """The buttons that Enter presses; their signals are blocked, so that their actions are not run."""
     for one in buttons:
         one.blockSignals(True)
         one.setCheckable(True)

@@ -1,4 +1,4 @@
-"""The focus after an act that disables, hides or rebuilds what had it, by the keyboard and by the mouse."""
+"""The focus after an action that disables, hides or rebuilds the widget that had it, by keyboard and by mouse."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,8 +18,8 @@ from tests.ui.visible import the_button
 Press = Callable[[QAbstractButton], None]
 
 
-class Desk(Window):
-    """A window with a field to find things, and a page of rows, each with a button that ends it."""
+class RowsWindow(Window):
+    """A window with a search field, and a page of rows, each with a button that removes it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Desk(Window):
             self._rows.addWidget(plain(f"Remove {name}", partial(self.remove, name)))
 
     def remove(self, name: str) -> None:
-        """End a row, and build what is left."""
+        """Remove a row, and build the others again."""
         self.left.remove(name)
         self.show_rows()
 
@@ -65,12 +65,12 @@ def by_mouse(button: QAbstractButton) -> None:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Desk:
-    desk = Desk()
-    qtbot.addWidget(desk)
-    with qtbot.waitActive(desk):
-        desk.show()
-    return desk
+def rows_window(qtbot: QtBot) -> RowsWindow:
+    rows_window = RowsWindow()
+    qtbot.addWidget(rows_window)
+    with qtbot.waitActive(rows_window):
+        rows_window.show()
+    return rows_window
 
 
 def focused() -> str:
@@ -81,52 +81,52 @@ def focused() -> str:
 
 
 @pytest.mark.parametrize("press", [by_enter, by_mouse])
-def test_the_focus_goes_to_what_follows(desk: Desk, qtbot: QtBot, press: Press) -> None:
-    desk.turn.setFocus()
-    press(desk.turn)
+def test_the_focus_goes_to_what_follows(rows_window: RowsWindow, qtbot: QtBot, press: Press) -> None:
+    rows_window.turn.setFocus()
+    press(rows_window.turn)
     assert focused() == "Remove Ann"
-    the_button(desk, "Remove Bob").setFocus()
-    press(the_button(desk, "Remove Bob"))
+    the_button(rows_window, "Remove Bob").setFocus()
+    press(the_button(rows_window, "Remove Bob"))
     assert focused() == "Remove Cy"
-    press(the_button(desk, "Remove Cy"))
+    press(the_button(rows_window, "Remove Cy"))
     assert focused() == "Note"
-    press(desk.note)
+    press(rows_window.note)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QWidget))
     question = QApplication.activeModalWidget()
     assert question is not None
     press(the_button(question, "Note it"))
-    desk.activateWindow()  # as a window manager does
-    qtbot.waitUntil(desk.isActiveWindow)
+    rows_window.activateWindow()  # as a window manager does
+    qtbot.waitUntil(rows_window.isActiveWindow)
     assert focused() == "Remove Ann"
 
 
-def test_what_is_built_again_has_the_focus_again(desk: Desk) -> None:
-    the_button(desk, "Remove Bob").setFocus()
-    desk.show_rows()
+def test_what_is_built_again_has_the_focus_again(rows_window: RowsWindow) -> None:
+    the_button(rows_window, "Remove Bob").setFocus()
+    rows_window.show_rows()
     assert focused() == "Remove Bob"
 
 
-def test_a_chosen_place_keeps_the_focus(desk: Desk) -> None:
-    desk.turn.setFocus()
-    desk.finder.setFocus()
-    desk.begin()
+def test_a_chosen_place_keeps_the_focus(rows_window: RowsWindow) -> None:
+    rows_window.turn.setFocus()
+    rows_window.finder.setFocus()
+    rows_window.begin()
     assert focused() == "QLineEdit"
-    desk.turn.setEnabled(True)
-    desk.turn.setFocus()
-    desk.begin()
-    the_button(desk, "Note").setFocus()  # at once, as a page does that knows what comes next
+    rows_window.turn.setEnabled(True)
+    rows_window.turn.setFocus()
+    rows_window.begin()
+    the_button(rows_window, "Note").setFocus()  # at once, as a page does that knows what comes next
     assert focused() == "Note"
 
 
-def test_with_nothing_left_to_do_the_page_itself_has_the_focus(desk: Desk) -> None:
-    desk.left.clear()
-    desk.show_rows()
-    desk.note.hide()
-    desk.page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    desk.turn.setFocus()
-    by_enter(desk.turn)
+def test_with_nothing_left_to_do_the_page_itself_has_the_focus(rows_window: RowsWindow) -> None:
+    rows_window.left.clear()
+    rows_window.show_rows()
+    rows_window.note.hide()
+    rows_window.page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    rows_window.turn.setFocus()
+    by_enter(rows_window.turn)
     focused()
-    assert desk.page.hasFocus()
+    assert rows_window.page.hasFocus()
 
 
 def test_what_a_key_moves_the_focus_to_is_scrolled_into_view(qtbot: QtBot) -> None:

@@ -20,7 +20,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, line, row, scrolling, 
 from panel_desk.ui.widgets.text import Text
 
 _QUORUM = "the quorum light of every item"
-MOVES: Mapping[str, str] = {
+DETERMINES: Mapping[str, str] = {
     "decision_working_days": "when decisions are due",
     "oral_notice_working_days": "when people are due to be informed of a decision orally",
     "written_notice_working_days": "when people are due to be informed of a decision in writing",
@@ -63,7 +63,7 @@ MOVES: Mapping[str, str] = {
     "backup_months": "how long each month's automatic backup is kept",
     "idle_lock_minutes": "when a window that nobody uses is locked",
 }
-"""What each figure moves, in words that follow *Moves*."""
+"""What each figure determines, in words that follow *Determines*."""
 
 _SHOW_SOURCE = "Where it comes from"
 _SIDE_WIDTH = 200
@@ -105,7 +105,7 @@ class RulesSection(Section):
         key, figure = shown.figure.key, shown.figure
         if self.bridge.with_errors_in(self.lines[key]).do(set_figure, key=key, value=value):
             self.show_done(
-                f"{figure.name} is now {figure.in_words(value)}. This moves {MOVES[key]}.",
+                f"{figure.name} is now {figure.in_words(value)}. This determines {DETERMINES[key]}.",
                 partial(self.put_back, key, shown.value),
             )
 
@@ -134,7 +134,7 @@ class FigureLine(QFrame):
             Text(figure.name, Part.STRONG, wrap=True),
             Text(figure.explanation, wrap=True),
             *([Text(owner, Part.QUIET, wrap=True)] if (owner := clock_owner(figure)) else []),
-            Text(f"Moves {MOVES[figure.key]}", Part.QUIET, wrap=True),
+            Text(f"Determines {DETERMINES[figure.key]}", Part.QUIET, wrap=True),
             row(self.source_link, STRETCH),
             self.source,
             STRETCH,

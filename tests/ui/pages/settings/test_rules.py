@@ -16,7 +16,7 @@ from panel_desk.rules.vocabulary import ReviewStage
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.page import SettingsPage
-from panel_desk.ui.pages.settings.rules import MOVES, RulesSection
+from panel_desk.ui.pages.settings.rules import DETERMINES, RulesSection
 from tests.ui.page_context import Noted, click, press, write
 from tests.ui.pages.settings.showing import open_section
 
@@ -34,7 +34,7 @@ def test_a_figure_is_set_in_place_undone_and_put_back(page: SettingsPage, desk: 
     press(typed, Qt.Key.Key_Return)
 
     assert desk.ask(figures).decision_working_days == 9
-    assert noted.done == ["Decision is now 9 working days. This moves when decisions are due."]
+    assert noted.done == ["Decision is now 9 working days. This determines when decisions are due."]
     assert one.default.text() == "Your own figure. The default is 7 working days."
 
     noted.take_back()
@@ -87,8 +87,8 @@ def test_the_source_of_a_figure_and_its_certainty_are_behind_a_click(page: Setti
     assert not one.source.isVisible()
 
 
-def test_every_figure_is_covered_by_the_table_of_what_it_moves() -> None:
-    assert list(MOVES) == list(FIGURES)
+def test_the_page_says_of_every_figure_what_it_determines() -> None:
+    assert list(DETERMINES) == list(FIGURES)
 
 
 DAY = date(2027, 3, 5)
@@ -130,7 +130,7 @@ OF_THE_WINDOW = {"idle_lock_minutes"}
 
 def test_a_figure_said_to_move_a_date_moves_it_and_no_others() -> None:
     others = OF_AN_AGENDA | OF_A_PACK | OF_BACKUPS | OF_THE_WINDOW
-    assert {key for key, expected in MOVES.items() if "quorum" not in expected} - others == set(CLOCKS)
+    assert {key for key, expected in DETERMINES.items() if "quorum" not in expected} - others == set(CLOCKS)
     for key in CLOCKS:
         before, after = (Clocks(WorkingDays(), f) for f in (Figures(), Figures.of({key: FIGURES[key].default + 1})))
         moved = {other for other, due in CLOCKS.items() if due(before) != due(after)}
