@@ -283,7 +283,7 @@ def note_reply(user: WindowUser, page: MeetingPage, member: str, key: Qt.Key) ->
 
 
 def arrives(user: WindowUser, page: MeetingPage, member: str, at: str) -> None:
-    """Correct the time at which a person arrived; an empty text stands for the start."""
+    """Correct the time at which a person arrived; an empty text means the start."""
     person = page.panel_day.attendance.people[member]
     user.press(person)
     user.key(person, Qt.Key.Key_Return)

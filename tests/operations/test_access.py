@@ -52,7 +52,7 @@ def _account(desk: Desk, name: str) -> AccountRow:
     return next(row for row in desk.ask(accounts) if row.name == name)
 
 
-def test_a_choice_holds_at_once_and_only_what_differs_from_the_default_is_kept(tmp_path: Path, desk: Desk) -> None:
+def test_a_choice_applies_at_once_and_only_what_differs_from_the_default_is_kept(tmp_path: Path, desk: Desk) -> None:
     desk.do(grant_information, AccountRole.READER, Information.CASES)
     desk.do(grant_information, AccountRole.READER, Information.CASES)
     desk.do(take_back_information, AccountRole.CHAIR, Information.HEALTH)

@@ -198,7 +198,7 @@ def test_a_meeting_s_history_has_the_sections_of_its_minutes(desk: Desk) -> None
     assert last(desk, case) == ("Panel of 10 March 2027, Reasons: text changed from “Because.” to “The panel met.”",)
 
 
-def test_refs_with_the_same_beginning_are_told_apart(desk: Desk) -> None:
+def test_refs_with_the_same_beginning_are_distinguished(desk: Desk) -> None:
     a_member(desk, "M001")
     a_member(desk, "M0011", given_name="M001", family_name="M001")
 

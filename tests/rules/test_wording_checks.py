@@ -132,7 +132,7 @@ def test_past_events_in_reasons_are_not_conditions(reasons: str) -> None:
     [
         ("They are ready. Subject to one more visit.", ["Subject to"]),
         ("They are ready unless the work changes, and if it does they will say.", ["unless", "if"]),
-        ("Approval is recommended if they move.", []),  # plainly one, and told as such
+        ("Approval is recommended if they move.", []),  # certainly a condition, so not reported as a doubt
         ("They were asked if they would move, and spoke of him as if he were theirs.", []),
         ("After the visit. All checks are completed.", []),
         ("Both children are subject to a placement order.", []),

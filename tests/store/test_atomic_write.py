@@ -60,7 +60,7 @@ def test_one_refused_rename_is_tried_again(
 
 
 @pytest.mark.parametrize("what", WRITES)
-def test_a_file_that_stays_held_says_so_and_nothing_of_a_full_disk(
+def test_a_file_held_by_another_program_is_not_reported_as_a_full_disk(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pauses: list[float], what: str
 ) -> None:
     def held(*_: Path) -> Path:

@@ -246,7 +246,7 @@ def test_the_form_of_a_key_that_an_older_program_wrote_is_checked(tmp_path: Path
     assert len(read_key_ring(path).faults(data_key)) == 1
 
 
-def test_a_damaged_recovery_part_and_a_key_that_stands_twice_are_found(tmp_path: Path) -> None:
+def test_a_damaged_recovery_part_and_a_duplicate_key_are_found(tmp_path: Path) -> None:
     ring, data_key, _ = _ring("ada", "ben")
     path = tmp_path / "keys.json"
     ring.save(path)

@@ -42,7 +42,7 @@ def _refs(desk: Desk) -> list[str | None]:
 
 
 @pytest.mark.parametrize("closed", ["store", "desk.db"])
-def test_it_is_read_and_nothing_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+def test_a_read_only_store_is_read_and_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
     before = _content(folder)
     _close_to_writing(monkeypatch, closed)
     with closing(sign_in(folder, None, PASSPHRASE)) as desk:

@@ -1,4 +1,4 @@
-"""A store is not made on a network drive or where a service synchronises it, and says so where it lies there."""
+"""A store is not made on a network drive or where a service synchronises it, and one that is there warns of it."""
 
 import json
 from collections.abc import Callable

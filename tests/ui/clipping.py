@@ -222,7 +222,7 @@ _FAULTS: dict[type[QWidget], Callable[[Any], Iterator[str]]] = {
     QHeaderView: _header,
     QTableView: _table,
 }
-"""What finds the faults of a kind of widget; a kind stands before those that it is a kind of."""
+"""The function that finds the faults of each class of widget; a class comes before its base classes."""
 
 
 def _is_content(one: QWidget) -> bool:
@@ -233,7 +233,7 @@ def _is_content(one: QWidget) -> bool:
 
 
 def _out_of_reach(one: QWidget, root: QWidget) -> str:
-    """A sentence where a part of a widget lies beyond a widget around it, and no scroll bar leads there."""
+    """A sentence where a part of a widget is outside a widget around it, and no scroll bar leads there."""
     across, down = True, True  # what is still to be seen in each direction
     around = one.parentWidget()
     while around is not None and around is not root.parentWidget() and (across or down):

@@ -286,7 +286,7 @@ class _Store:
         return row
 
     def _value(self, of: ColumnProperty[Any]) -> object:
-        """A value that stands nowhere else, where the kind of column has enough of them."""
+        """A value that no other column has, where the kind of column has enough values."""
         number, [column] = next(self._numbers), of.columns
         if column.foreign_keys:
             return None

@@ -474,7 +474,7 @@ def test_the_person_can_change_the_colours_and_sign_out(
     assert ADMINISTRATOR not in window.windowTitle()
 
 
-def test_a_warning_about_the_store_stands_above_every_page(make: Callable[[], MainWindow], desk: Desk) -> None:
+def test_a_warning_about_the_store_is_shown_above_every_page(make: Callable[[], MainWindow], desk: Desk) -> None:
     assert make().warnings.words == ""
     desk.store.warnings = ("This store is in a folder that Dropbox synchronises.",)
     window = make()

@@ -247,7 +247,7 @@ ELSEWHERE: Mapping[str, str] = {
     "SignMinutes": "tests/journeys/test_screens.py",
     "TakeInAnswer": "tests/journeys/test_screens.py",
 }
-"""Dialogs that no button of these pages opens as the sample agency stands, with the test that does, or the reason."""
+"""Dialogs that no button opens with the sample agency's records, with the test that opens them, or the reason."""
 
 
 def test_no_dialog_cuts_anything_or_is_higher_than_the_screen(

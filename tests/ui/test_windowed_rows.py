@@ -42,7 +42,7 @@ def shown(rows: WindowedRows[CaseRow]) -> str:
     return "".join(row.ref[-1] for row in rows.rows())
 
 
-def test_it_asks_for_nothing_before_it_is_loaded_and_for_more_at_its_end(
+def test_no_row_is_read_before_the_first_load_and_more_are_read_at_the_end(
     rows: WindowedRows[CaseRow], qtmodeltester: ModelTester
 ) -> None:
     rows.narrow("case")

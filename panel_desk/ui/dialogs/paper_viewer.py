@@ -139,7 +139,7 @@ class PaperViewer(Dialog):
         self.words.selectAll()
 
     def show_words(self, page: int, words: str) -> None:
-        """Go to a page, from 0, and mark some words there and wherever else they stand."""
+        """Go to a page, from 0, and mark some words there and wherever else they are."""
         self.strip.go_to(page)
         self.search_bar.show()
         self.words.setText(words)

@@ -41,7 +41,7 @@ def darkness(picture: Image.Image) -> int:
 
 
 def last_page(data: bytes) -> Image.Image:
-    """The last page of the first case, which stands before the second case's divider."""
+    """The last page of the first case, which comes before the second case's divider."""
     return rendered(data)[-2]
 
 

@@ -118,7 +118,7 @@ def test_a_field_prints_what_its_author_last_saw(instruction: str) -> None:
     assert body(settle_document(a_document(simple)).data) == f"<w:p>{run('last shown')}</w:p>"
 
 
-def test_a_field_within_another_ones_instruction_goes_with_it() -> None:
+def test_a_field_within_another_ones_instruction_is_removed_with_it() -> None:
     condition = field("IF " + field("MERGEFIELD Child", run("QX")) + " = 1", run("outcome"))
     condition = condition.replace("<w:r><w:instrText> IF <w:r>", "<w:r><w:instrText> IF </w:instrText></w:r><w:r>")
     condition = condition.replace("</w:r> = 1 </w:instrText></w:r>", "</w:r>")

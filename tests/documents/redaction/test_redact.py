@@ -1,4 +1,4 @@
-"""What is taken out of a paper is nowhere in it any more; the rest is kept as far as it can be."""
+"""Redacted phrases are nowhere in the file any more, and the rest is kept as far as possible."""
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -56,12 +56,12 @@ def everything(data: bytes) -> bytes:
 
 
 def has(data: bytes, phrase: str) -> bool:
-    """Whether a phrase stands on a page, as a word or as the beginning or end of one."""
+    """Whether a phrase is on a page, as a word or as the beginning or end of one."""
     return bool(find_letters(texts_of(data), [phrase])[phrase])
 
 
 def is_in(data: bytes, phrase: str) -> bool:
-    """Whether a phrase stands in a file in any way that this test knows."""
+    """Whether a phrase is in a file, in any form that this test can search for."""
     heap = everything(data).lower()
     return any(
         phrase.lower().encode(encoding) in heap for encoding in ("utf-8", "utf-16-be", "utf-16-le")

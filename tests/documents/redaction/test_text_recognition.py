@@ -91,12 +91,12 @@ def test_accents_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("does", ["sys.exit(3)", "pass", "print('level\\tleft')", "print('no table')"])
-def test_nothing_is_suggested_where_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+def test_nothing_is_suggested_where_tesseract_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     stand_in(tmp_path, monkeypatch, does)
     assert suggested() == []
 
 
-def test_nothing_is_suggested_where_it_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_suggested_where_tesseract_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_tesseract() is None
     assert suggested() == []

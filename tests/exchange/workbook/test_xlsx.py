@@ -163,7 +163,7 @@ def test_a_workbook_with_none_of_the_sheets_is_a_fault(tmp_path: Path) -> None:
 
 
 def _rewritten(path: Path, change: Callable[[bytes], bytes]) -> Path:
-    """Change a workbook's first sheet as it stands in the file."""
+    """Change the XML of a workbook's first sheet."""
     with zipfile.ZipFile(path) as book:
         content = {name: book.read(name) for name in book.namelist()}
     content["xl/worksheets/sheet1.xml"] = change(content["xl/worksheets/sheet1.xml"])

@@ -195,7 +195,7 @@ def test_a_newer_look_takes_the_place_of_the_one_that_was_read(desk: Desk, paper
     assert [each.boxes for each in paper_of(desk, paper).looks] == [()]
 
 
-def test_a_look_holds_for_the_file_that_was_looked_at(desk: Desk, paper: int) -> None:
+def test_a_look_applies_only_to_the_file_that_was_looked_at(desk: Desk, paper: int) -> None:
     mark(desk, paper)
     sha256 = paper_of(desk, paper).row.sha256
     desk.do(look_at_page, paper, sha256, 1, [], ["12 Mill Lane"])

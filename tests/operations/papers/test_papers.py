@@ -117,7 +117,7 @@ def test_replacing_a_version_needs_a_reason(desk: Desk) -> None:
     assert paper_of(desk, number).number == 1
 
 
-def test_an_older_version_comes_back_as_the_newest(desk: Desk) -> None:
+def test_an_older_version_is_restored_as_the_newest(desk: Desk) -> None:
     number = file(desk, "PAR.pdf", b"one")
     replace(desk, number, b"two")
     assert desk.do(restore_version, paper=number, number=1, why="The second was another household's") == 3

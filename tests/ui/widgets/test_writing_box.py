@@ -176,7 +176,7 @@ def paste(box: WritingBox, *, html: str = "", text: str = "") -> None:
     box.insertFromMimeData(source)
 
 
-def test_html_is_pasted_within_a_line_and_a_picture_is_told_of(editor: SectionEditor, qtbot: QtBot) -> None:
+def test_html_is_pasted_within_a_line_and_a_picture_is_reported(editor: SectionEditor, qtbot: QtBot) -> None:
     keys(editor.box, "Before after")
     for _ in range(5):
         QTest.keyClick(editor.box, Qt.Key.Key_Left)

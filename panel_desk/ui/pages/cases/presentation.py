@@ -245,7 +245,7 @@ _Dated = tuple[date | None, str, str, State]
 
 
 def timeline(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[OutcomeRow], today: date) -> list[Event]:
-    """The timeline of a case, newest first; what lies ahead of `today` is shown as waiting."""
+    """The timeline of a case, newest first; events after `today` are shown as waiting."""
     happened = [
         *_before_panel(record),
         *((paper.filed_at.astimezone().date(), f"{paper.name} filed", paper.filed_by, State.NOTE) for paper in filed),

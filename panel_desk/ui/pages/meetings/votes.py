@@ -175,7 +175,7 @@ class Votes(QWidget):
             line.problem.hide()
 
     def vote_unanimously(self) -> None:
-        """Set everybody's vote to for what is recommended, whatever that is."""
+        """Set everybody's vote to *for* the recommendation, also where that is negative."""
         self._show(dict.fromkeys(self.lines, (View.FOR, None)))
         self.edited.emit()
 

@@ -74,7 +74,7 @@ def test_a_new_draft_of_an_edited_section_is_offered_until_it_is_settled(
     assert "new draft" in page.banner.words
 
 
-def test_a_heading_that_the_agency_adds_comes_onto_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_heading_that_the_agency_adds_appears_on_the_page(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     own = TemplateHeading("Identity and heritage", HeadingPurpose.WRITTEN)
     standard = default_headings(CaseKind.APPROVAL)

@@ -48,7 +48,7 @@ def underlined(box: WritingBox) -> list[str]:
     return [each.cursor.selectedText() for each in box.extraSelections() if each.format.underlineStyle() is dashed]
 
 
-def test_a_childs_name_is_underlined_and_stands_in_the_margin_until_it_is_gone(noted: Noted, qtbot: QtBot) -> None:
+def test_a_childs_name_is_underlined_and_listed_in_the_margin_until_it_is_removed(noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     page.sections.setCurrentRow(2)
     box = page.sheets[MATCH].editors[DISCUSSION].box

@@ -101,7 +101,7 @@ def test_advice_that_was_removed_can_be_added_again(section: MinutesHeadingsSect
     assert [each.purpose for each in desk.ask(minutes_headings, APPROVAL) if each.heading == "Advice"] == ["advice"]
 
 
-def test_each_kind_of_case_has_its_own_and_the_standard_ones_come_back(
+def test_each_kind_of_case_has_its_own_headings_and_standard_ones_can_be_restored(
     section: MinutesHeadingsSection, desk: Desk
 ) -> None:
     desk.do(put_heading, CaseKind.MATCH, "Siblings", default_headings(CaseKind.MATCH))
