@@ -95,7 +95,7 @@ def type_into(form_view: SignIn, key: str, words: str) -> None:
     QTest.keyClicks(field, words)
 
 
-def told() -> Message:
+def open_message() -> Message:
     [found] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
     return found
 
@@ -192,7 +192,7 @@ def test_without_a_store_there_are_three_ways_to_begin(make: Make, tmp_path: Pat
 def test_a_folder_without_a_store_is_reported(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
     app = make(tmp_path / "nothing")
     app.open_store(tmp_path)
-    message = told()
+    message = open_message()
     assert message.accessibleName() == "This is not possible at the moment"
     message.accept()
     assert isinstance(view(app), FirstRun)
@@ -299,7 +299,7 @@ def test_a_new_store_goes_where_it_was_asked_for_or_beside_the_usual_one(
         (tmp_path / there).write_text("", encoding="utf-8") if "." in there else (tmp_path / there).mkdir()
     app = make(tmp_path / asked_for if asked_for else None)
     if there == "own/store/keys.json":
-        told().accept()
+        open_message().accept()
     press(set_up_view(app), "Make the store")
     assert app.folder == tmp_path / made
     assert (app.folder / "keys.json").stat().st_size
@@ -359,8 +359,8 @@ def test_a_sample_that_fails_or_is_stopped_leads_back(
     app = make(tmp_path / "nothing" / "store")
     app.make_sample()
     qtbot.waitUntil(lambda: isinstance(view(app), FirstRun))
-    assert told().words.text() == "No room in store."
-    told().accept()
+    assert open_message().words.text() == "No room in store."
+    open_message().accept()
 
     go_on = threading.Event()
 
@@ -441,9 +441,9 @@ def test_a_file_that_is_no_review_file_is_refused_on_the_first_screen(tmp_path: 
     file.write_bytes(b"%PDF-1.7")
     again = Application(Settings(), None, FixedTime(), file)
     again.start()
-    assert "is not a review file" in told().words.text()
+    assert "is not a review file" in open_message().words.text()
     assert isinstance(view(again), FirstRun)
-    told().accept()
+    open_message().accept()
     assert again.entry_window is not None
     again.entry_window.close()
 

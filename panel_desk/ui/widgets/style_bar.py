@@ -28,7 +28,8 @@ class StyleBar(QWidget):
         self._bold = icon_button("bold", "Bold  Ctrl+B", self._turn_bold)
         self._italic = icon_button("italic", "Italic  Ctrl+I", self._turn_italic)
         self._kinds = {
-            kind: icon_button(drawing, words, partial(self._make, kind), key) for kind, drawing, words, key in _KINDS
+            kind: icon_button(drawing, words, partial(self._set_kind, kind), key)
+            for kind, drawing, words, key in _KINDS
         }
         self._buttons: tuple[QToolButton, ...] = (self._bold, self._italic, *self._kinds.values())
         for button in self._buttons:
@@ -55,6 +56,6 @@ class StyleBar(QWidget):
         if self._box:
             self._box.toggle_italic()
 
-    def _make(self, kind: BlockKind) -> None:
+    def _set_kind(self, kind: BlockKind) -> None:
         if self._box and not self._box.isReadOnly():
             self._box.set_line_kind(kind)

@@ -15,8 +15,8 @@ from tests.documents.reading import opened
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TURN = 0x0112
-_PLACE = 0x8825
+_ORIENTATION = 0x0112
+_GPS = 0x8825
 
 
 def a_picture(kind: str, size: tuple[int, int] = (400, 200), mode: str = "RGB", **how: Any) -> bytes:  # noqa: ANN401 - Pillow's own options
@@ -62,8 +62,8 @@ def test_every_image_format_becomes_a_page_of_its_own_proportions(kind: str, mod
 
 def test_a_jpegs_pixels_are_kept_and_its_metadata_removed() -> None:
     exif = Image.Exif()
-    exif[_TURN] = 1
-    exif.get_ifd(_PLACE)[1] = "N"
+    exif[_ORIENTATION] = 1
+    exif.get_ifd(_GPS)[1] = "N"
     data = a_picture("JPEG", exif=exif, comment=b"at home")
     document = opened(image_to_pdf(data).data)
     [picture] = document.pages[0].get_images().values()
@@ -93,7 +93,7 @@ def test_a_photograph_is_upright_for_every_exif_orientation(turn: int, kind: str
     pages = []
     for orientation in (1, turn):
         exif = Image.Exif()
-        exif[_TURN] = orientation
+        exif[_ORIENTATION] = orientation
         out = BytesIO()
         undo[orientation](upright).save(out, kind, exif=exif)
         pages.append(rendered(image_to_pdf(out.getvalue()).data))

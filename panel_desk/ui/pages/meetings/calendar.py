@@ -199,18 +199,20 @@ class CalendarPage(Page):
             otherwise="Leave it where it is",
         )
 
-    def _move(self, ref: str, day: date, back: date | None) -> None:
+    def _move(self, ref: str, day: date, day_before: date | None) -> None:
         version = self.bridge.ask(meeting, ref).version
-        if self.do(move_meeting, meeting=ref, version=version, day=day) and back is not None:
-            self.show_done(f"The panel is now on {formats.with_weekday(day)}.", partial(self._move, ref, back, None))
+        if self.do(move_meeting, meeting=ref, version=version, day=day) and day_before is not None:
+            self.show_done(
+                f"The panel is now on {formats.with_weekday(day)}.", partial(self._move, ref, day_before, None)
+            )
 
     def _scheduled(self, refs: tuple[str, ...]) -> None:
         self.show_done(f"{formats.count(len(refs), 'panel')} scheduled.")
 
     def _show_days(self) -> None:
         first = self._shown.replace(day=1)
-        around = timedelta(days=_MOST_DAYS_BEFORE), timedelta(days=_DAYS_OF_A_MONTH_GRID)
-        self._in_grids = self.watch(meetings_between, first - around[0], first + around[1])
+        reach = timedelta(days=_MOST_DAYS_BEFORE), timedelta(days=_DAYS_OF_A_MONTH_GRID)
+        self._in_grids = self.watch(meetings_between, first - reach[0], first + reach[1])
         entries: dict[date, list[Entry]] = {}
         for each in self._in_grids:
             entries.setdefault(each.row.meets_on, []).append(self._entry(each))
@@ -234,12 +236,12 @@ class CalendarPage(Page):
         if not planned:
             return "No meeting is planned"
         following = next((row for row in planned if row.row.meets_on >= self._today), None)
-        short = -sum(row.shortfall or 0 for row in planned)
+        not_quorate = -sum(row.shortfall or 0 for row in planned)
         facts = [f"{formats.count(len(planned), 'meeting')} planned"]
         if following:
             facts.append(f"next on {formats.with_weekday(following.row.meets_on)}")
-        if short:
-            facts.append(f"{formats.count(short, 'item')} not quorate yet")
+        if not_quorate:
+            facts.append(f"{formats.count(not_quorate, 'item')} not quorate yet")
         return " · ".join(facts)
 
     def _columns(self) -> list[Column[CalendarRow]]:

@@ -93,7 +93,7 @@ class WritingTools(QWidget):
         box.redo_wanted.connect(self.order.redo)
         box.left_out.connect(self._say_left_out)
         box.style_changed.connect(self.update_style_bar)
-        box.word_learnt.connect(self._learn)
+        box.word_learnt.connect(self._add_spelling_word)
         box.snippet_wanted.connect(self.snippets.open_menu)
         editor.typed.connect(self._count.start)
         box.cursorPositionChanged.connect(partial(self._on_caret_moved, editor))
@@ -148,7 +148,7 @@ class WritingTools(QWidget):
         for editor in self._editors():
             editor.box.snippets = {one.title.lower(): one.text for one in snippets}
 
-    def _learn(self, word: str) -> None:
+    def _add_spelling_word(self, word: str) -> None:
         if self._page.do(add_spelling_words, words=word):
             self._page.show_done(f"“{word}” is added to the agency's words")
 

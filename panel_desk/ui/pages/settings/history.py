@@ -44,7 +44,7 @@ class HistorySection(Section):
             counted=("entry", "entries"),
             empty=EmptyState(
                 "Nothing has been done yet",
-                "Every change and every look at what is confidential will be listed here, with who and when.",
+                "Every change, and every opening of confidential records, will be listed here, with who and when.",
             ),
             settings=self.context.settings,
         )
@@ -84,7 +84,7 @@ class HistorySection(Section):
             self.show_entry(number)
 
     def _on_changed(self, registers: frozenset[str]) -> None:
-        """Every change adds to the history, whichever register it was in."""
+        """Refresh after a change of any register, because each change adds to the history."""
         super()._on_changed(registers | self.registers())
 
 
