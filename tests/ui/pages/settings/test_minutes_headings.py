@@ -67,7 +67,7 @@ def test_neither_a_change_nor_its_undo_loses_what_somebody_else_changed(
     open_dialog(BothTexts).reject()
 
 
-def test_a_heading_is_renamed_where_it_stands(section: MinutesHeadingsSection, desk: Desk) -> None:
+def test_a_heading_is_renamed_in_its_place(section: MinutesHeadingsSection, desk: Desk) -> None:
     asked = section.change(place(desk, DISCUSSION))
     assert asked is not None
     asked.form.fill({"heading": STRENGTHS})
