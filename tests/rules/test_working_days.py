@@ -164,7 +164,7 @@ def test_holidays_load_only_when_needed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "expected"),
     [
         (date(2027, 5, 3), "Monday 3 May 2027 is a bank holiday: May Day."),
         (date(2027, 5, 8), "Saturday 8 May 2027 is not a working day."),
