@@ -10,8 +10,8 @@ _A_DAY = timedelta(days=1)
 _FORTNIGHT = 14
 _PAST = 548  # days: eighteen months
 _AHEAD = 183  # days: six months
-_PANEL_WEEKDAYS = (1, 2, 3)
-_EXTRA_EVERY = 4
+_PANEL_WEEKDAYS = (1, 2, 3)  # Tuesday to Thursday
+_EXTRA_EVERY = 4  # fortnights
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def panel_calendar(today: date) -> PanelCalendar:
     days = WorkingDays(closed=frozenset(closed))
     anchor = next(day for day in (today + n * _A_DAY for n in range(6, 13)) if day.weekday() in _PANEL_WEEKDAYS)
     past: list[date] = []
-    for wished in _looking_back(today, anchor, days):
+    for wished in _preferred_past_days(today, anchor, days):
         latest = min(wished, past[-1] - _A_DAY) if past else wished
         past.append(_working_day(days, latest, -_A_DAY))
     ahead: list[date] = []
@@ -51,7 +51,7 @@ def panel_calendar(today: date) -> PanelCalendar:
     )
 
 
-def _looking_back(today: date, anchor: date, days: WorkingDays) -> Iterator[date]:
+def _preferred_past_days(today: date, anchor: date, days: WorkingDays) -> Iterator[date]:
     """The preferred past days, newest first; the newest six are placed so that their clocks are still running today."""
     yield today - _A_DAY
     last = anchor - timedelta(days=_FORTNIGHT)

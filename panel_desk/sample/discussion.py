@@ -195,7 +195,7 @@ WITHDREW = "the member withdrew for the whole of the item and took no part"
 STAYED = "the member stayed, since it does not touch on the matter before the panel"
 
 _QUESTIONS = {CaseKind.MATCH: 4, CaseKind.APPROVAL: 4}
-_FEWER = 2
+_FEWER = 2  # questions on a case of any other kind
 
 
 class DiscussionWriter:

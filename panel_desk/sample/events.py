@@ -27,7 +27,7 @@ _OFFERED = (
 )
 _CHAIRS = ("M001", "M002", "M003", "M004")
 _SHARE_WHO_COME = 0.72
-_FEEDBACK_EVERY = 3
+_FEEDBACK_EVERY = 3  # panels
 
 
 def add_training(plan: AgencyPlan, days: WorkingDays, rng: Random) -> None:

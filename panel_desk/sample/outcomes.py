@@ -22,7 +22,7 @@ _RATED = 0.85  # of reports
 _EXCELLENT = 5
 _LATE_AFTER = 10  # working days from receipt to a decision that is overdue
 _STATES = {6: MinutesState.FINAL, 7: MinutesState.IN_REVIEW, 8: MinutesState.DRAFT, 9: MinutesState.NONE}
-_NEWEST_SIGNED, _NEXT_SIGNED = 5, 4
+_NEWEST_SIGNED, _NEXT_SIGNED = 5, 4  # panels since the import, from 0, whose minutes were signed last
 
 # For the newest panels and each authority: working days since minutes were received, a decision made, people informed.
 _RECEIVED_AGO: dict[int, dict[str, tuple[int | None, int | None, int | None]]] = {

@@ -1,4 +1,4 @@
-"""Issues and recalls the sample agency's packs; each copy is really made, so that its hash is that of a real file."""
+"""Issues and recalls the sample agency's packs; each copy is built, so that its hash is that of a real file."""
 
 from panel_desk.desk import Desk
 from panel_desk.flows.issue_packs import make_copies, read_issue, record_issue
@@ -16,7 +16,7 @@ def send_pack(desk: Desk, meeting: str, most: int) -> None:
     record_issue(desk, issue, make_copies(issue))
 
 
-def hear_from_readers(desk: Desk, meeting: str) -> None:
+def record_receipts(desk: Desk, meeting: str) -> None:
     """Note the readers' receipts; some give none."""
     for copy in desk.ask(pack_copies, meeting)[_SILENT:]:
         desk.do(note_receipt, copy.id, desk.time_source.today())

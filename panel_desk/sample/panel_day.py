@@ -77,7 +77,7 @@ class PanelDayRecorder:
     def __init__(self, office: Desk, phrases: PhrasePicker) -> None:
         self._office, self._phrases = office, phrases
 
-    def take(self, panel: Panel, case: SampleCase) -> None:
+    def record_item(self, panel: Panel, case: SampleCase) -> None:
         """Begin and end an item on time, with questions, answers and notes; the last item has none of these."""
         do, words = self._office.do, case.words(case.children[0].initials if case.children else "the child")
         do(begin_item, case.ref, case.starts_at)
@@ -91,7 +91,7 @@ class PanelDayRecorder:
             do(write_note, case.ref, heading, self._phrases.next(pool).format_map(words))
         do(end_item, case.ref, case.ends_at)
 
-    def lose_a_connection(self, panel: Panel) -> None:
+    def record_lost_connection(self, panel: Panel) -> None:
         """Note that a member lost the connection in the first break long enough, and came back in it."""
         member = next(seat.member for seat in panel.seats[::-1] if seat.attended and not seat.left_at)
         for lost, back in _breaks(panel):

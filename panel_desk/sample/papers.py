@@ -40,7 +40,7 @@ _BODY = ParagraphStyle("body", fontName=_REGULAR, fontSize=11.5, leading=17, spa
 _HEADING = ParagraphStyle("heading", parent=_BODY, fontName=_STRONG, fontSize=13.5, spaceBefore=10, spaceAfter=4)
 _TITLE = ParagraphStyle("title", parent=_BODY, fontName=_STRONG, fontSize=20, leading=26)
 _HEADINGS_A_PAGE = 4
-_LATE_ITEM = 4
+_LATE_ITEM = 4  # number of the item whose report is still missing
 _UPSIDE_DOWN = 180  # degrees
 _CHECKBOX = (330, 168)  # x and y in points
 _SIGNATURE = (130, 122, 250)  # x, y and width in points

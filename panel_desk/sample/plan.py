@@ -27,7 +27,7 @@ _SEED = 1926
 PANELS_SINCE_IMPORT = 10
 _IMPORTED_BEFORE = 4  # working days before the first panel that is held in Panel Desk
 _LENGTHS = {CaseKind.MATCH: 60, CaseKind.APPROVAL: 45}
-_SHORT = 30
+_SHORT = 30  # minutes: the length of an item of any other kind
 _BREAK = timedelta(minutes=10)
 _FIRST_ITEM = time(9, 45)
 
@@ -95,7 +95,7 @@ class _Planner:
         self._days = self._calendar.days
         self._families = Families(self._rng, today, self._days)
         self._outcomes = OutcomePlanner(self._rng, today, self._days)
-        self._brought = 0
+        self._cases_so_far = 0
         self._to_return: list[SampleCase] = []
         self._full_reports: list[tuple[date, PlannedHousehold]] = []
         past = self._calendar.past
@@ -105,14 +105,14 @@ class _Planner:
             closed=self._calendar.closed,
             members=member_rows(today),
         )
-        self._past()
-        self._ahead()
-        self._waiting()
-        self._number()
+        self._plan_past_panels()
+        self._plan_panels_ahead()
+        self._plan_waiting_cases()
+        self._assign_refs()
         add_training(self.plan, self._days, self._rng)
         add_feedback(self.plan, self._days, self._rng)
 
-    def _past(self) -> None:
+    def _plan_past_panels(self) -> None:
         past = self._calendar.past
         first_since_import = len(past) - PANELS_SINCE_IMPORT
         called_off = (first_since_import // 3, 2 * first_since_import // 3)
@@ -131,10 +131,10 @@ class _Planner:
                 heard += 1
             else:
                 specs = _HEARD_SINCE_IMPORT[number - first_since_import]
-            self._bring(panel, specs)
+            self._add_cases(panel, specs)
             lineups.seat(panel, self.plan.members, self._rng)
             self._outcomes.conclude(panel, number - first_since_import)
-            self._follow(panel)
+            self._plan_placements(panel)
 
     def _panel(self, number: int, day: date) -> Panel:
         panel = Panel(day, chair=lineups.chair_of(number))
@@ -149,7 +149,7 @@ class _Planner:
         }.get(number, MeetingKind.PLANNED)
         return panel
 
-    def _bring(self, panel: Panel, specs: tuple[str, ...]) -> None:
+    def _add_cases(self, panel: Panel, specs: tuple[str, ...]) -> None:
         starts = datetime.combine(panel.meets_on, _FIRST_ITEM)
         for item, spec in enumerate(specs, start=1):
             requested = self._days.before(panel.meets_on, 26 + (item % 2))
@@ -164,9 +164,9 @@ class _Planner:
     def _case(self, spec: str, meets_on: date, requested_on: date) -> SampleCase:
         word, _, variant = spec.partition(":")
         kind = CaseKind(word)
-        self._brought += 1
+        self._cases_so_far += 1
         authority = (
-            variant if variant in {"WVC", "MAR", "HAL"} else ("WVC", "MAR", "HAL", "WVC", "MAR")[self._brought % 5]
+            variant if variant in {"WVC", "MAR", "HAL"} else ("WVC", "MAR", "HAL", "WVC", "MAR")[self._cases_so_far % 5]
         )
         early = variant == "early"
         household, children = None, []
@@ -179,18 +179,18 @@ class _Planner:
         elif kind in {CaseKind.REVIEW_OF_APPROVAL, CaseKind.TERMINATION}:
             household = self._families.long_waiting(requested_on)
         elif kind is CaseKind.MATCH:
-            household = self._families.to_match(meets_on, requested_on, 10 if variant == "VAA" else self._brought)
+            household = self._families.to_match(meets_on, requested_on, 10 if variant == "VAA" else self._cases_so_far)
             count = int(variant) if variant.isdigit() else 1
             children = self._families.children_to_match(requested_on, authority, count, early_permanence=early)
         elif kind is CaseKind.CONSENT_TO_PLACEMENT:
             children = [self._families.relinquished(requested_on, authority)]
-        worker = SOCIAL_WORKERS[self._brought * 3 % len(SOCIAL_WORKERS)]
+        worker = SOCIAL_WORKERS[self._cases_so_far * 3 % len(SOCIAL_WORKERS)]
         case = SampleCase("", kind, household, children, worker, requested_on, variant=variant)
         if variant in {"health", "no majority"}:
             self._to_return.append(case)
         return case
 
-    def _follow(self, panel: Panel) -> None:
+    def _plan_placements(self, panel: Panel) -> None:
         """Note what follows from a panel's decisions: approved households, children placed or still without a link."""
         for case in panel.items:
             for result in case.results:
@@ -206,7 +206,7 @@ class _Planner:
                 if case.kind is CaseKind.MATCH and result.child is not None:
                     self._families.placed(result.child, result.decided_on)
 
-    def _ahead(self) -> None:
+    def _plan_panels_ahead(self) -> None:
         first = len(self._calendar.past)
         for number, day in enumerate(self._calendar.ahead):
             panel = self._panel(first + number, day)
@@ -214,10 +214,10 @@ class _Planner:
             panel.kind = MeetingKind.PLANNED
             self.plan.panels.append(panel)
             if number < len(_BOOKED_AHEAD):
-                self._bring(panel, _BOOKED_AHEAD[number])
+                self._add_cases(panel, _BOOKED_AHEAD[number])
             lineups.invite_ahead(panel, number)
 
-    def _waiting(self) -> None:
+    def _plan_waiting_cases(self) -> None:
         ahead = self._calendar.ahead[3]
         for number, spec in enumerate(_WAITING):
             requested = self._days.before(self.plan.today, 11 - number)
@@ -230,7 +230,7 @@ class _Planner:
         self._families.in_stage_one(self._days.before(self.plan.today, _IN_STAGE_ONE))
         self._families.between_stages(*(self._days.before(self.plan.today, ago) for ago in _BETWEEN_STAGES))
 
-    def _number(self) -> None:
+    def _assign_refs(self) -> None:
         """Give everything its ref in the order in which it was added."""
         plan = self.plan
         plan.households = sorted(self._families.households, key=_added)

@@ -1,4 +1,4 @@
-"""Performs the sample agency's plan at its people's desks, in order of time: history and audit trail are real."""
+"""Carries out the sample agency's plan in order of time, each operation by its own account, for a real audit trail."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -35,7 +35,7 @@ from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState,
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.sample.confirmed import confirm_where_ready
 from panel_desk.sample.discussion import DiscussionWriter
-from panel_desk.sample.packs import hear_from_readers, recall, send_pack
+from panel_desk.sample.packs import recall, record_receipts, send_pack
 from panel_desk.sample.panel_day import PanelDayRecorder
 from panel_desk.sample.people import ACCOUNT_HOLDERS, DECISION_MAKERS
 from panel_desk.sample.phrase_pools import PhrasePicker
@@ -52,7 +52,7 @@ _WITH_PAPERS_AHEAD = 3  # of the next panels
 _CHECKED = 1  # panel on either side of today whose reports the adviser has checked
 _NOTED = 2  # newest panels that were held, with notes of their day
 _INVITED_BEFORE = 12  # working days before the panel
-_PACKS_BEFORE = 6
+_PACKS_BEFORE = 6  # working days before the panel
 _SEED = 1976
 
 
@@ -98,15 +98,15 @@ class Replay:
         self._ask_for_panels()
         for panel in plan.panels:
             if panel.meets_on > plan.imported_on:
-                self._arrange(panel)
+                self._schedule_panel(panel)
                 if panel.status is MeetingStatus.HELD:
-                    self._hold(panel)
-                    self._minute(panel)
+                    self._hold_panel(panel)
+                    self._write_minutes(panel)
                     self._decide(panel)
         self._file_papers()
         self._confirm()
         self._send_packs()
-        self._finish()
+        self._withdraw_and_import()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -189,7 +189,7 @@ class Replay:
             if child.added_on and child.added_on > plan.imported_on and child.ref not in known:
                 self._do(child.added_on, "11:30", "marian", add_child, **_child_fields(child))
 
-    def _arrange(self, panel: Panel) -> None:
+    def _schedule_panel(self, panel: Panel) -> None:
         for case in panel.items:
             if case.booked_on and case.booked_on > self._plan.imported_on:
                 self._do(
@@ -215,7 +215,7 @@ class Replay:
     def _last_day(self) -> date:
         return self._days.before(self._plan.today, 1)
 
-    def _hold(self, panel: Panel) -> None:
+    def _hold_panel(self, panel: Panel) -> None:
         day = panel.meets_on
         for seat in panel.seats:
             self._do(day, "09:32", "marian", record_attendance, panel.ref, seat.member, attended=seat.attended)
@@ -227,19 +227,19 @@ class Replay:
         for case in panel.items:
             ended = f"{case.ends_at:%H:%M}"
             if panel in self._noted:
-                self._at(day, ended, partial(self._recorder.take, panel, case))
+                self._at(day, ended, partial(self._recorder.record_item, panel, case))
             for result in case.results:
                 recommend = partial(self._recorder.recommend, self._desks["gwen"], panel, case, result)
                 self._add(day, ended, recommend)
         if panel in self._noted:
-            self._at(day, "16:30", partial(self._recorder.lose_a_connection, panel))
+            self._at(day, "16:30", partial(self._recorder.record_lost_connection, panel))
 
-    def _minute(self, panel: Panel) -> None:
+    def _write_minutes(self, panel: Panel) -> None:
         if panel.minutes is MinutesState.NONE:
             return
         drafted = self._days.after(panel.meets_on, 1)
         self._do(drafted, "09:15", "marian", draft_minutes, panel.ref)
-        self._at(drafted, "11:40", partial(self._write, panel))
+        self._at(drafted, "11:40", partial(self._write_sections, panel))
         if panel.minutes in _PAST_DRAFT:
             self._do(self._days.after(panel.meets_on, 2), "09:10", "marian", send_to_chair_and_adviser, panel.ref)
         if panel.minutes in _PAST_REVIEW:
@@ -253,7 +253,7 @@ class Replay:
         desk = self._desks[chair]
         sign(desk, desk.ask(minutes_content, panel.ref), self._passphrases[chair])
 
-    def _write(self, panel: Panel) -> None:
+    def _write_sections(self, panel: Panel) -> None:
         """Write the sections of the minutes; a draft lacks its last item."""
         office = self._desks["marian"]
         record = office.ask(minutes, panel.ref)
@@ -303,7 +303,7 @@ class Replay:
         reports = Reports(self._desks, self._days, self._last_day, self._add)
         checked = (*held[-_CHECKED:], *ahead[:_CHECKED])
         for panel in held[-_WITH_PAPERS:] + ahead[:_WITH_PAPERS_AHEAD]:
-            reports.follow(panel, is_checked=panel in checked)
+            reports.add_papers(panel, is_checked=panel in checked)
 
     def _confirm(self) -> None:
         """Confirm the cases of the next panel whose papers are complete; the others stay provisional."""
@@ -319,10 +319,10 @@ class Replay:
         for panel, most in ((held, 2), (coming, 4)):
             day = min(self._days.before(panel.meets_on, _PACKS_BEFORE), self._last_day)
             self._at(day, "15:10", partial(send_pack, office, panel.ref, most))
-            self._at(day, "16:50", partial(hear_from_readers, office, panel.ref))
+            self._at(day, "16:50", partial(record_receipts, office, panel.ref))
         self._at(held.meets_on, "17:30", partial(recall, office, held.ref))
 
-    def _finish(self) -> None:
+    def _withdraw_and_import(self) -> None:
         for case in self._plan.waiting:
             if case.status is CaseStatus.WITHDRAWN:
                 reason = "The household has moved to another part of the country."

@@ -19,7 +19,7 @@ OFFICE, ADVISER = "marian", "gwen"
 _BEFORE = 8  # working days between filing and the panel
 _FIRST_VERSION = 4  # working days between a version that is returned and the next
 _TO_REVISE = 3  # working days
-_RETURNED_ITEM, _SUPERVISED_ITEM, _UNDECLARED_ITEM = 2, 3, 4
+_RETURNED_ITEM, _SUPERVISED_ITEM, _UNDECLARED_ITEM = 2, 3, 4  # item numbers
 _REMARKS = (
     "Say how the adopters would support contact with the birth family. The chronology ends a year ago: bring it up to "
     "date. Two of the referees are not named."
@@ -43,36 +43,36 @@ class Reports:
     days: WorkingDays
     last_day: date
     add: Callable[[date, str, Callable[[], object]], None]
-    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _paper_ids: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def follow(self, panel: Panel, *, is_checked: bool) -> None:
+    def add_papers(self, panel: Panel, *, is_checked: bool) -> None:
         """Add the papers of a panel; where `is_checked`, the authors' declarations and the checks of reports too."""
         day = min(self.days.before(panel.meets_on, _BEFORE), self.last_day)
         for case in panel.items:
-            for at, paper in enumerate(papers_of(case, panel, day)):
-                self._follow(case, paper, day, panel, is_first=at == 0, is_checked=is_checked)
+            for number, paper in enumerate(papers_of(case, panel, day)):
+                self._add_paper(case, paper, day, panel, is_first=number == 0, is_checked=is_checked)
 
-    def _follow(
+    def _add_paper(
         self, case: SampleCase, paper: PaperToFile, day: date, panel: Panel, *, is_first: bool, is_checked: bool
     ) -> None:
         is_report = paper.kind in REPORTS
-        is_next = panel.status is MeetingStatus.PLANNED
-        is_second_version = is_checked and is_next and is_report and is_first and case.item_no == 1
+        is_to_come = panel.status is MeetingStatus.PLANNED
+        is_second_version = is_checked and is_to_come and is_report and is_first and case.item_no == 1
         if is_second_version:
             self._returned_before(case, paper, day, panel)
         else:
             self.add(day, "14:05", partial(self._file, case, paper))
         if not is_report or not is_checked:
             return
-        if not is_next or case.item_no != _UNDECLARED_ITEM:
+        if not is_to_come or case.item_no != _UNDECLARED_ITEM:
             self.add(day, "14:20", partial(self._declare, case, paper, day))
-        if is_next and is_first and case.item_no == _RETURNED_ITEM:
+        if is_to_come and is_first and case.item_no == _RETURNED_ITEM:
             back = self.days.after(self.last_day, _TO_REVISE)
             self.add(self.last_day, "15:40", partial(self._check, case, paper, CheckOutcome.RETURNED, _REMARKS, back))
-        elif not is_next or case.item_no == 1:
+        elif not is_to_come or case.item_no == 1:
             words = _PASSED if is_first else ""
             self.add(day, "16:10", partial(self._check, case, paper, CheckOutcome.PASSED, words, None))
-        if is_next and paper.kind is PaperKind.PAR and case.item_no == 1 and case.household is not None:
+        if is_to_come and paper.kind is PaperKind.PAR and case.item_no == 1 and case.household is not None:
             self.add(day, "16:30", partial(self._redact, case, paper))
 
     def _returned_before(self, case: SampleCase, paper: PaperToFile, day: date, panel: Panel) -> None:
@@ -86,14 +86,14 @@ class Reports:
         self.add(day, "14:05", partial(self._replace, case, paper))
 
     def _file(self, case: SampleCase, paper: PaperToFile) -> None:
-        self._numbers[case.ref, paper.file.name] = file_checked(self.desks[OFFICE], case.ref, paper).id
+        self._paper_ids[case.ref, paper.file.name] = file_checked(self.desks[OFFICE], case.ref, paper).id
 
     def _replace(self, case: SampleCase, paper: PaperToFile) -> None:
-        newer = replace(paper, replaces=self._numbers[case.ref, paper.file.name], why=_WHY_REPLACED)
+        newer = replace(paper, replaces=self._paper_ids[case.ref, paper.file.name], why=_WHY_REPLACED)
         file_checked(self.desks[OFFICE], case.ref, newer)
 
     def _declare(self, case: SampleCase, paper: PaperToFile, day: date) -> None:
-        number, office = self._numbers[case.ref, paper.file.name], self.desks[OFFICE]
+        number, office = self._paper_ids[case.ref, paper.file.name], self.desks[OFFICE]
         supervisor = "Ottoline Farrow" if case.item_no == _SUPERVISED_ITEM else None
         version = office.ask(paper_file, number).row.version
         office.do(record_author, number, version, case.social_worker or "Duty team", day, supervisor)
@@ -101,11 +101,11 @@ class Reports:
     def _check(
         self, case: SampleCase, paper: PaperToFile, outcome: CheckOutcome, words: str, due_back_on: date | None
     ) -> None:
-        number = self._numbers[case.ref, paper.file.name]
+        number = self._paper_ids[case.ref, paper.file.name]
         self.desks[ADVISER].do(check_paper, number, outcome, words, due_back_on)
 
     def _redact(self, case: SampleCase, paper: PaperToFile) -> None:
-        number = self._numbers[case.ref, paper.file.name]
+        number = self._paper_ids[case.ref, paper.file.name]
         phrase = case.household.family.adopter_1 if case.household else ""
         why = "Observers read no adopter's name."
         self.desks[OFFICE].do(mark_redaction, number, phrase, [PackEdition.OBSERVER], why)

@@ -34,6 +34,6 @@ SNIPPETS = (
         ),
     ),
 )
-"""Each title with what it puts in."""
+"""Each snippet's title and text."""
 SPELLINGS = {"marian": "Theraplay\nCoramBAAF", "gwen": "dysregulated\ngenogram\necomap"}
-"""By the sign-in name of who added them."""
+"""Words, one on each line, by the sign-in name of the person who added them."""
