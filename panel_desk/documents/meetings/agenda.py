@@ -17,10 +17,9 @@ from panel_desk.documents.style.page_style import (
     make_pdf,
     table,
     times,
-    weekday_in_words,
 )
 from panel_desk.queries.document_rows import AgendaBreak, AgendaContent, AgendaItem, CaseFacts, Invited, MeetingFacts
-from panel_desk.rules.dates import in_words
+from panel_desk.rules.dates import in_words, with_weekday
 from panel_desk.rules.item_times import ends_at
 from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import Capacity, PanelType, Response
@@ -88,7 +87,7 @@ def heading(title: str, content: AgendaContent) -> list[Flowable]:
 
 def panel_and_day(meeting: MeetingFacts) -> str:
     """The subtitle of a meeting's document: its panel and date."""
-    return f"{meeting.panel}, {weekday_in_words(meeting.held_on)}"
+    return f"{meeting.panel}, {with_weekday(meeting.held_on)}"
 
 
 def meeting_facts(meeting: MeetingFacts) -> list[tuple[str, str]]:

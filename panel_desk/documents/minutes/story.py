@@ -35,7 +35,7 @@ _NOTHING = "Nothing is recorded."
 _SENTENCE_ENDS = (".", "!", "?")
 # Column widths of the tables, as shares of the page's width.
 _TWO_COLUMNS, _THREE_COLUMNS, _VOTE_COLUMNS = (0.36, 0.64), (0.36, 0.36, 0.28), (0.42, 0.26, 0.32)
-_BUNDLE_COLUMNS = (0.12, 0.18, 0.42, 0.28)
+_BUNDLE_COLUMNS = (0.12, 0.18, 0.42, 0.28)  # likewise, of a decision maker's list
 
 
 class Tone(StrEnum):

@@ -11,7 +11,7 @@ from panel_desk.documents.comments import string_text
 from panel_desk.documents.packs.destinations import Destinations, LinkDestination
 from panel_desk.documents.packs.sanitise import address_of
 
-_MAX_DEPTH, _MAX_BOOKMARKS = 12, 20_000
+_MAX_DEPTH, _MAX_BOOKMARKS = 12, 20_000  # limits for damaged or hostile outlines
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from panel_desk.documents.style.page_style import (
 )
 
 _BEFORE, _CASE_BEFORE, _AFTER, _INDENT, _NUMBER, _GAP = 2.0, 10.0, 2.0, 14.0, 62.0, 6.0  # points
-_MAX_LINES = 4
+_MAX_LINES = 4  # of one entry
 
 
 class PageMark(Flowable):

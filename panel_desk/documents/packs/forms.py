@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, ObjectSet, Stream, String
 
 from panel_desk.documents.comments import string_text
 
-_MAX_DEPTH = 30
+_MAX_DEPTH = 30  # fields above a field, which may form a cycle in a damaged file
 
 
 class PackForm:

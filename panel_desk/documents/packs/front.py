@@ -20,10 +20,9 @@ from panel_desk.documents.style.page_style import (
     Prose,
     label_table,
     make_pdf,
-    weekday_in_words,
 )
 from panel_desk.queries.document_rows import PackContent
-from panel_desk.rules.dates import in_words
+from panel_desk.rules.dates import in_words, with_weekday
 from panel_desk.rules.text import capital, listed
 from panel_desk.rules.vocabulary import PackEdition
 
@@ -116,7 +115,7 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
     yield Spacer(1, 60 * mm)
     yield Prose(TITLES[content.edition], _COVER)
     yield Prose(meeting.panel, replace(SUBTITLE, size=15, leading=20, after=2))
-    yield Prose(weekday_in_words(meeting.held_on), replace(SUBTITLE, size=15, leading=20, after=18))
+    yield Prose(with_weekday(meeting.held_on), replace(SUBTITLE, size=15, leading=20, after=18))
     yield label_table(
         [
             ("Prepared for", content.prepared_for or ""),
@@ -143,7 +142,7 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
 def _contents(content: PackContent, plan: PackPlan, number: int, lines: Sequence[ContentsLine]) -> Iterator[Flowable]:
     meeting = content.agenda.meeting
     yield Prose("Contents", TITLE)
-    yield Prose(f"{meeting.panel}, {weekday_in_words(meeting.held_on)}", SUBTITLE)
+    yield Prose(f"{meeting.panel}, {with_weekday(meeting.held_on)}", SUBTITLE)
     yield from lines
     attached = [
         (paper, "" if volume == number else f", in volume {volume}")

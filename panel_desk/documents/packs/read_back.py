@@ -16,7 +16,7 @@ from panel_desk.documents.pdfium import PDFIUM_LOCK
 OWN_PAGES = ""
 """The key of the pack's own pages, in place of a paper's key."""
 
-_MAX_DEPTH = 60
+_MAX_DEPTH = 60  # objects within objects: hostile files nest them until Python's stack runs out
 
 
 def readable_phrases(

@@ -73,7 +73,7 @@ _SUSPECT = re.compile(
     rb"RichMedia[A-Za-z]*|3DD|Movie|Sound|Thread|SetOCGState|EmbeddedFiles?|Metadata|PieceInfo|LastModified|"
     rb"OpenAction|Catalog|Filespec|XFA|OPI|Ref|SpiderInfo)(?![^\s()<>\[\]{}/%])"
 )
-_MAX_DEPTH = 40
+_MAX_DEPTH = 40  # objects within objects: hostile files nest them until Python's stack runs out
 
 
 def sanitise_page(page: Any, destinations: Destinations, *, keeps_comments: bool = True) -> None:  # noqa: ANN401 - a PDF dictionary

@@ -72,8 +72,8 @@ class _Extended(ctypes.Structure):
     )
 
 
-_EXTENDED_LIMITS = 9
-_LIMIT_PROCESS_MEMORY = 0x100
+_EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
+_LIMIT_PROCESS_MEMORY = 0x100  # JOB_OBJECT_LIMIT_PROCESS_MEMORY
 
 
 def _limit_by_job_object(most: int) -> None:

@@ -16,7 +16,7 @@ _THUMBNAIL = 300  # pixels along the longer side
 _CONTRAST = 60  # grey levels by which ink is darker than the paper
 _DUST = 0.0003  # share of dark pixels that dust leaves on a blank scan
 _WHITE = 250  # grey level
-_QUARTER_TURN = 90
+_QUARTER_TURN = 90  # degrees
 _MAX_DEPTH = 8  # form XObjects within form XObjects
 
 

@@ -24,7 +24,7 @@ from panel_desk.rules.vocabulary import PackEdition
 MAX_PAGES = 5_000
 _MAX_SIDE = 1_191.0  # points: the longer side of A3, with a point for rounding
 _MAX_FONTS_NAMED = 6
-_MILLIMETRES = 25.4 / 72
+_MILLIMETRES = 25.4 / 72  # in a point
 PageProgress = Callable[[int, int], object]
 
 

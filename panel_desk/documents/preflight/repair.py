@@ -11,7 +11,7 @@ import pikepdf
 from panel_desk.documents.preflight.wording import pages_sentence
 
 REPAIRED = "It was damaged and was repaired as far as it can be. Check that all of it is there."
-_A4 = (595.276, 841.89)
+_A4 = (595.276, 841.89)  # points
 _SERIOUS = ("damaged", "reconstruct", "unable to find", "recover")  # words in qpdf's warnings
 _PIKEPDF_ERRORS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from panel_desk.documents.preflight.file_types import FileFamily, FileType, detect_type, type_by_name
 
-MAX_BYTES = 200_000_000
+MAX_BYTES = 200_000_000  # of one file
 TOO_LARGE = "The file is larger than 200 MB. Save it with smaller pictures and file that."
 
 

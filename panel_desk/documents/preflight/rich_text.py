@@ -13,13 +13,13 @@ _VOLATILE = re.compile(
 
 
 def changes_comments_and_fields(data: bytes) -> tuple[str, ...]:
-    """What a document has of tracked changes, comments and fields whose text changes by itself, such as a date.
+    """Whether a document has tracked changes, comments, or fields whose text changes by itself, such as a date.
 
     Args:
         data: the `.rtf`.
 
     Returns:
-        `tracked changes`, `comments` and `fields such as today’s date`: only those that it has.
+        Those that it has of `tracked changes`, `comments` and `fields such as today’s date`.
     """
     found = dict.fromkeys(_unsettled(data))
     return tuple(found)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from panel_desk.rules.text import listed
 
-_MAX_RANGES = 12
+_MAX_RANGES = 12  # in one sentence
 
 
 def page_ranges(numbers: Sequence[int]) -> str:

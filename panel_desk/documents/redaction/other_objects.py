@@ -36,8 +36,8 @@ _MIN_BYTES = 6
 """Length from which a phrase is also searched in compressed data, such as images: shorter ones occur by chance."""
 
 _FILE_STRUCTURE = ("/ObjStm", "/XRef")  # their contents are checked object by object
-_MAX_DEPTH = 60
-_MAX_NESTED_FORMS = 6
+_MAX_DEPTH = 60  # objects within objects: hostile files nest them until Python's stack runs out
+_MAX_NESTED_FORMS = 6  # form XObjects within form XObjects
 _HIDDEN = 1 | 2 | 32
 """Annotation flags Invisible, Hidden and NoView (ISO 32000-1, table 165): nobody who looks at the page sees it."""
 

@@ -17,7 +17,7 @@ from panel_desk.documents.pdfium import PDFIUM_LOCK
 from panel_desk.documents.redaction.page_text import Box, Letter
 from panel_desk.documents.style.fonts import Weight, faces
 
-_DPI = 200
+_DPI = 200  # resolution of the image
 _MAX_PIXELS = 6_000  # along the longer side
 _INCH = 72.0  # points
 _QUALITY = 85  # of JPEG, from 1 to 95

@@ -18,7 +18,7 @@ _MAX_PATHS = 16  # ways to read on from one part of a line, where columns overla
 _PATH_END = "\ufffd"  # compared in a search, and in no phrase: a match does not run from one path into the next
 _MARKS = frozenset("0123456789*†‡§,")
 _SMALL = 0.8  # of the height of the text before, up to which a digit is a footnote mark
-_QUARTER = math.pi / 2
+_QUARTER = math.pi / 2  # radians: a quarter turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from panel_desk.documents.preflight.office_to_pdf import kill_tree
 from panel_desk.documents.redaction.page_text import Box
 from panel_desk.documents.redaction.phrase_search import comparable
 
-_DPI = 200
+_DPI = 200  # resolution of the picture that Tesseract reads
 _MOST_PIXELS = 4_000  # along the longer side
 _INCH = 72.0  # points
 _SECONDS = 60.0  # for one page

@@ -38,19 +38,17 @@ from panel_desk.documents.style.fonts import (
     shape_text,
     split_run,
 )
-from panel_desk.rules.dates import in_words
 from panel_desk.rules.minutes_text import Span
 
 # The colours of text, secondary text, rules, shaded backgrounds and headings.
 INK, QUIET, LINE, WASH, ACCENT = (HexColor(c) for c in ("#14181F", "#56606E", "#B9C1CB", "#F0F2F5", "#0B5E6B"))
-MARGIN, FOOT = 20 * mm, 18 * mm
-WIDTH = A4[0] - 2 * MARGIN
+MARGIN, FOOT = 20 * mm, 18 * mm  # points: on the left and right; below the text
+WIDTH = A4[0] - 2 * MARGIN  # points: of the text
 _LAST_LINES = 3  # that stay together at the end of a document or an item
 _TALLEST_END = 200.0  # points: taller rows are not kept together, as they might not fit on one page
 _TALLEST_ROW = 600.0  # points: a taller row breaks over pages
 _GAP = 5.0  # points between a list marker and its text
 MARKING = "Confidential: adoption panel"  # in the header of every page
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,9 +353,8 @@ def _with_end_together(part: list[Flowable]) -> list[Flowable]:
             rest += before_last_rows
         end.insert(0, last)
         room -= last.wrap(WIDTH, A4[1])[1]
-    while rest and getattr(
-        rest[-1], "keepWithNext", False
-    ):  # a heading, which ReportLab parts from a group that has to move
+    # ReportLab would leave a heading behind when the group after it moves to the next page.
+    while rest and getattr(rest[-1], "keepWithNext", False):
         end.insert(0, rest.pop())
     return [*rest, KeepTogether(end)]
 
@@ -435,11 +432,6 @@ def label_table(pairs: Sequence[tuple[str, str]]) -> Table:
     """A table of labels and values; pairs without a value are left out."""
     rows = [[Prose(label, CELL_QUIET), Prose(value, CELL)] for label, value in pairs if value]
     return table(rows, (32 * mm, WIDTH - 32 * mm), lines=False)
-
-
-def weekday_in_words(day: date) -> str:
-    """A date with its weekday: `Wednesday 11 January 2023`."""
-    return f"{_DAYS[day.weekday()]} {in_words(day)}"
 
 
 def times(starts_at: time | None, ends_at: time | None) -> str:

@@ -40,11 +40,11 @@ from panel_desk.store.keys import Cost
 SUFFIX, ANSWER_SUFFIX = REVIEW_SUFFIX, ".paneldesk-answer"
 _REVIEW, _ANSWER = b"PanelDesk review", b"PanelDesk answer"
 _FORMAT = 1
-_MAGIC, _SALT, _NONCE, _KEY, _TOKEN = 16, 16, 12, 32, 32
+_MAGIC, _SALT, _NONCE, _KEY, _TOKEN = 16, 16, 12, 32, 32  # lengths in bytes
 _HEADER = _MAGIC + 4 + _SALT
-_LARGEST = 64 * 1024 * 1024
+_LARGEST = 64 * 1024 * 1024  # bytes after decompression
 _LARGEST_ANSWER = 16 * 1024 * 1024  # bytes after decompression: a signed print, and all that anybody writes
-_NUMBER_LIMIT, _YEARS = 2**31, range(2000, 2200)
+_NUMBER_LIMIT, _YEARS = 2**31, range(2000, 2200)  # of the numbers and dates that a register can hold
 _MALFORMED = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error, binascii.Error)
 # argon2id's bounds, so that a forged header cannot exhaust the computer; memory as a power of two, in KiB.
 _MOST_PASSES, _MOST_LANES, _LEAST_MEMORY, _MOST_MEMORY = 8, 8, 3, 17

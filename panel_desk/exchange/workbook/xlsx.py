@@ -55,13 +55,13 @@ _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 _UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """The codecs of UTF-16 by the two bytes with which XML in it begins: a mark, or without one the first `<`."""
 _MEGABYTE = 1_000_000
-_MOST_UNPACKED = 250 * _MEGABYTE
+_MOST_UNPACKED = 250 * _MEGABYTE  # bytes
 _MOST_OF_A_PART = 10 * _MEGABYTE  # of styles and the like, which openpyxl keeps in memory whole
 _MOST_OF_A_ROW = 5 * _MEGABYTE  # likewise; a row has at most 16,384 cells
 _TEXTS, _MOST_OF_TEXTS = "xl/sharedStrings.xml", 60 * _MEGABYTE  # all of a workbook's texts, also kept whole
 _SHEET_PARTS = "xl/worksheets/"
 _MOST_TAGS = 8_000_000  # of one sheet, which openpyxl may keep in memory; 26,000 attendances have a million
-_MOST_TAGS_OF_TEXTS = 2_000_000
+_MOST_TAGS_OF_TEXTS = 2_000_000  # of the part with all texts
 _MOST_TAGS_OF_A_PART = 250_000  # of styles and the like; Excel has at most 65,490 cell formats
 _LONGEST_TOKEN = 500_000  # bytes of a tag, a text or a comment; expat reads each again with every 64 KB that come in
 _DELIMITERS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
@@ -82,7 +82,7 @@ _NAMESPACES = (
 _HEADINGS_WITHIN = 30  # rows from the top in which the headings are looked for
 _ROWS_BETWEEN_PROGRESS = 200
 _FORMULA_STARTS = ("=", "+", "-", "@")
-_WIDEST_COLUMN = 50
+_WIDEST_COLUMN = 50  # characters
 _RAISED_FOR_DAMAGE = (
     ArithmeticError,
     AttributeError,
