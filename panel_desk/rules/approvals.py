@@ -32,7 +32,7 @@ class DecidedCase:
         decided_on: the day of the decision.
         kind: the case's kind.
         outcome: what the decision maker decided.
-        case: the case's ref; None for an approval of before the registers began.
+        case: the case's ref; None for an approval from before the registers began.
     """
 
     decided_on: date
@@ -48,7 +48,7 @@ class Approval:
     Args:
         approved_on: the day of the approval; None where the registers hold only its end.
         confirmed_on: the day of the approval, of the last review that upheld it, or of its end.
-        case: the case of that decision; None for an approval of before the registers began.
+        case: the case of that decision; None for an approval from before the registers began.
         is_ended: whether it was ended, or the adopters were found unsuitable on review.
     """
 

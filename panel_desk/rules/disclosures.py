@@ -1,4 +1,4 @@
-"""What is seen, and so is on the audit trail beside what is changed (UK GDPR article 5(2), accountability)."""
+"""Disclosures: records shown or taken out, which the audit trail records too (UK GDPR article 5(2), accountability)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Seen(StrEnum):
 
 
 class Way(StrEnum):
-    """By what somebody works with a store."""
+    """How somebody works with a store: in the window or on the command line."""
 
     WINDOW = "window"
     COMMAND_LINE = "command line"

@@ -1,4 +1,4 @@
-"""Case and accent folding for searches, and what two refs that look alike have in common."""
+"""Case and accent folding for searches, and a key that is the same for refs that look alike."""
 
 import unicodedata
 
@@ -34,5 +34,5 @@ def fold(text: str) -> str:
 
 
 def look_of(ref: str) -> str:
-    """What refs that look alike have in common: `M001`, `m001`, `MO0l`, and one that begins with a Cyrillic M."""
+    """A key that is the same for refs that look alike: `M001`, `m001`, `MO0l`, and one with a Cyrillic M."""
     return fold(ref).translate(_LOOKALIKES).translate(_DIGITS)

@@ -1,4 +1,4 @@
-"""What a file's name says: the kind of paper that it is, and whether it is a newer version of another file."""
+"""Guesses from a file's name what kind of paper it is, and of which other file it is a newer version."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _VERSION_WORDS = re.compile(
 
 
 def guessed_kind(name: str) -> PaperKind:
-    """The kind of paper that a file's name speaks of."""
+    """The kind of paper that a file's name suggests."""
     words = f" {fold(name).replace('-', ' ').replace('_', ' ')}"
     for kind, marks in _KIND_WORDS.items():
         if any(f" {mark}" in words for mark in marks):

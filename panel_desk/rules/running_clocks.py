@@ -32,7 +32,7 @@ class Run:
     Args:
         clock: the clock.
         runs_from: the first day.
-        runs_until: the first day on which it runs no more; None while it runs.
+        runs_until: the first day on which it no longer runs; None while it runs.
     """
 
     clock: ClockStart
@@ -122,7 +122,7 @@ class AssessedHousehold:
     def _assessment(self, on: date) -> Iterator[ClockStart]:
         """The clocks of its assessment, which run until it is decided or withdrawn, with or without a case.
 
-        A return to the panel decides nothing. A decision of before a stage started is that of an earlier assessment.
+        A return to the panel decides nothing. A decision from before a stage started is that of an earlier assessment.
         """
         concluded = {
             each.case: each.decided_on for each in self.decisions if _concludes(each) and each.decided_on <= on
@@ -191,7 +191,7 @@ class HasClocks(Protocol):
         ...
 
     def days(self) -> set[date | None]:
-        """The days on which they may change; None among them counts for nothing."""
+        """The days on which they may change; None among them is ignored."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The words of a typed search, and the passage of a found text in which they stand."""
+"""Splits a typed search into words, and picks the passage of a found text that contains most of them."""
 
 import re
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def folded_words(text: str) -> list[str]:
 
 
 def passage(text: str, phrases: Sequence[Phrase], most: int = 150) -> tuple[Piece, ...]:
-    """The part of a text in which most of the phrases' words stand, with these words marked.
+    """The part of a text that contains most of the phrases' words, with these words marked.
 
     Args:
         text: the text; its line ends are shown as spaces.
@@ -81,7 +81,7 @@ def _folded(word: str) -> str:
 
 
 def _sought(word: str, whole: set[str], begun: Sequence[str]) -> str:
-    """The searched word that a word of the text is."""
+    """The searched word that a word of the text matches."""
     return word if word in whole else next(each for each in begun if word.startswith(each))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 _CONSONANTS = "bdfghklmnprstvz"
 _VOWELS = "aeiou"
-_WORDS, _SYLLABLES = 5, 2
+_WORDS, _SYLLABLES = 5, 2  # words of a password, syllables of a word
 
 
 def spoken_password(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:

@@ -47,7 +47,7 @@ def one_line(text: str) -> str:
 
 
 def without_joiners(text: str) -> str:
-    """A ref without joiners and variation selectors, with which it looks as without."""
+    """A ref without joiners and variation selectors, which do not change how it looks."""
     return _JOINERS.sub("", text).strip()
 
 

@@ -191,8 +191,8 @@ class Outcome(StrEnum):
 DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
 """A recommendation for or against goes to the decision maker; a deferral or the lack of a majority does not."""
 UNDECIDABLE = tuple(outcome for outcome in Outcome if outcome not in DECIDABLE)
-"""The others. A statement about some meetings or cases excludes these: with the two above, SQLite would go by the index
-of outcomes, and so read nearly every recommendation there is."""
+"""The other outcomes. A statement about some meetings or cases excludes these: if it asked for the two above, SQLite
+would use the index of outcomes and so read nearly every recommendation."""
 
 
 class DecisionOutcome(StrEnum):
