@@ -45,7 +45,7 @@ from panel_desk.queries.search import search
 from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.today.today import today
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.kept_clocks import work_out_all
+from panel_desk.store.derived_registers import derive_all
 from panel_desk.store.store import create_store, exists
 from panel_desk.store.triggers import TRIGGERS
 
@@ -222,7 +222,7 @@ def make_england(folder: Path, agency: Path) -> None:
         for table in copied_tables():
             copy_rows(connection, table)
         match_the_approved(connection)
-        work_out_all(connection)
+        derive_all(connection)
         for _, sql in refusing:
             connection.execute(text(sql))
     desk.do(rebuild_index)

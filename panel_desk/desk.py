@@ -43,8 +43,8 @@ from panel_desk.store.audit import Trail, seen_change, watch_changes, write_entr
 from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.refused_sign_ins import RefusedSignIn, keep_refused, take_refused
-from panel_desk.store.search.keeping import watch_texts
-from panel_desk.store.sign_in_waits import FREE_TRIES, count_refused, forget_refused, wait_left
+from panel_desk.store.search.updates import watch_texts
+from panel_desk.store.sign_in_waits import TRIES_UNTIL_WAIT, count_refused, forget_refused, wait_left
 from panel_desk.store.store import Store, account_of, account_typed, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
 from panel_desk.store.visibility import NAMED_BY, are_limits_lifted, is_seen, limit_to, viewpoint_of
@@ -459,8 +459,8 @@ def _refuse_while_waiting(folder: Path, account: str, time_source: TimeSource) -
         seconds = math.ceil(left.total_seconds())
         wait = count(seconds, "second") if seconds < _A_MINUTE else count(math.ceil(seconds / _A_MINUTE), "minute")
         raise SignInRefusedError(
-            f"Wrong passphrases were typed for this account {FREE_TRIES} times or more in a row. Try again in {wait}, "
-            "ask an administrator for a new passphrase, or use the recovery key.",
+            f"Wrong passphrases were typed for this account {TRIES_UNTIL_WAIT} times or more in a row. "
+            f"Try again in {wait}, ask an administrator for a new passphrase, or use the recovery key.",
             account,
         )
 

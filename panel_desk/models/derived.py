@@ -12,8 +12,8 @@ from panel_desk.rules.clocks import ClockKind
 class RunningClock(Base):
     """The days on which a clock of a household's assessment or approval, or of a child's plan, runs.
 
-    `runs_until` is the first day on which it no longer runs; empty while it runs. `panel_desk.store.kept_clocks` writes
-    it in the transaction that changes the registers.
+    `runs_until` is the first day on which it no longer runs; empty while it runs. `panel_desk.store.derived_registers`
+    writes it in the transaction that changes the registers.
     """
 
     __tablename__ = "running_clock"
@@ -66,8 +66,8 @@ class MeetingClosing(Base):
 class OpenDecision(Base):
     """A recommendation whose decision, or a notice of the decision, is still to be given, with the days they are due.
 
-    The days are empty while their clocks do not run. `panel_desk.store.kept_clocks` writes it in the transaction that
-    changes the registers.
+    The days are empty while their clocks do not run. `panel_desk.store.derived_registers` writes it in the transaction
+    that changes the registers.
     """
 
     __tablename__ = "open_decision"

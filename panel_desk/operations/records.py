@@ -18,8 +18,8 @@ from panel_desk.rules.text import capital
 from panel_desk.rules.vocabulary import OFFICE, HowGiven
 
 R = TypeVar("R", bound=Base)
-_DIGITS = 3
-_MOST_DIGITS = 9
+_DIGITS = 3  # least length of a ref's number
+_MOST_DIGITS = 9  # of a ref's number
 
 
 def recorded_for(work: Work, how: HowGiven | None, whose: str) -> tuple[HowGiven | None, str | None]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from panel_desk.desk import Work, permits
 from panel_desk.models import Paper
 from panel_desk.rules.vocabulary import OFFICE
-from panel_desk.store.search.keeping import fill_index, put_pages
+from panel_desk.store.search.updates import fill_index, put_pages
 
 
 @permits(*OFFICE)

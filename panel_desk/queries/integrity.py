@@ -12,11 +12,11 @@ from panel_desk.rules.access import Information
 from panel_desk.rules.text import capital, count, listed
 from panel_desk.store.audit import first_broken_link, first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
-from panel_desk.store.kept_clocks import faults as kept_clock_faults
+from panel_desk.store.derived_registers import faults as kept_clock_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.last_change import missing_changes
 from panel_desk.store.replay import ChangedOutside, changed_outside
-from panel_desk.store.search.keeping import index_faults
+from panel_desk.store.search.updates import index_faults
 from panel_desk.store.triggers import TRIGGERS
 
 _MOST_NAMED = 50  # records

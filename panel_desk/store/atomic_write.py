@@ -140,7 +140,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def can_be_written(folder: Path, file: Path) -> bool:
-    """Whether a file and its folder can be written; a full disk or another program's hold does not count against it."""
+    """Whether a file and its folder may be written; True too if the disk is full or another program has them open."""
     if not (os.access(folder, os.W_OK) and os.access(file, os.W_OK)):
         return False
     probe = folder / f".probe.{secrets.token_hex(4)}"

@@ -125,7 +125,7 @@ def first_broken_link(session: Session) -> int | None:
 
 
 def first_entry_with_other_refs(session: Session) -> int | None:
-    """The number of the first entry of which other refs are kept than are in its changes; None if all are right."""
+    """The number of the first entry whose refs in `AuditRef` differ from those in its changes; None if none does."""
     kept, derived = "SELECT entry, place, ref FROM audit_ref", f"SELECT * FROM ({_REFS})"  # noqa: S608 - no user's text
     differing = f"SELECT * FROM ({derived} EXCEPT {kept}) UNION ALL SELECT * FROM ({kept} EXCEPT {derived})"  # noqa: S608 - the same
     first: int | None = session.scalar(text(f"SELECT min(entry) FROM ({differing})"))  # noqa: S608 - the same
@@ -141,7 +141,7 @@ _REFS = (
 
 
 def changes_of(session: Session, entry: int, ref: str) -> list[dict[str, Any]]:
-    """The changes of an entry that are of a record or of one that belongs to it, without reading the others."""
+    """The changes of an entry that concern a record or one that belongs to it, without reading the others."""
     which = "SELECT place FROM audit_ref WHERE entry = :entry AND ref = :ref"
     found = session.scalars(
         text(
@@ -190,7 +190,7 @@ def is_abridged(recorded: Any) -> bool:  # noqa: ANN401 # whatever a column hold
 
 
 def text_hash(whole: str) -> str:
-    """The SHA-256 of a text, which an entry has beside the passage that changed."""
+    """The SHA-256 of a whole text, which an entry records in addition to the passage that changed."""
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

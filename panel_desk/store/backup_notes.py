@@ -40,7 +40,7 @@ class BackupNote:
         occasion: why it was made.
         entry: the number of the newest entry of its audit trail.
         hash: that entry's hash.
-        key_id: tells apart the data keys that encrypt a backup; see `key_id`.
+        key_id: identifies the data key that encrypts the backup; see the function `key_id`.
         seal: the HMAC of all the above, in hexadecimal.
     """
 
@@ -57,12 +57,12 @@ class BackupNote:
         return self.entry, self.hash
 
     def is_genuine(self, data_key: bytes) -> bool:
-        """Whether the note is as it was written. Of a backup under another data key this cannot be known: False."""
+        """Whether the note is as it was written; False for a backup under another data key, as this cannot be known."""
         return hmac.compare_digest(self.seal, _seal(self, data_key))
 
 
 def key_id(data_key: bytes) -> str:
-    """What tells a data key apart without giving anything of it away: sixteen hexadecimal digits."""
+    """An identifier of a data key, from which the key cannot be derived: sixteen hexadecimal digits."""
     return hashlib.sha256(derive(data_key, "key id")).hexdigest()[:_KEY_ID_LENGTH]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from panel_desk.errors import RuleBrokenError
 from panel_desk.rules.dates import in_words
 
-_YEARS = 5
+_YEARS = 5  # for which a certificate that Panel Desk makes is valid
 _DAY = timedelta(days=1)
 _DER_SEQUENCE = 0x30  # the first byte of every PKCS#12 file
 _MIN_RSA_BITS = 2048

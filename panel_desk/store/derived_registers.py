@@ -1,7 +1,7 @@
-"""Keeps which clocks of households and children run, and which meetings and decisions are open.
+"""Updates the derived registers (`models.derived`): running clocks, closed meetings and open decisions.
 
-Every unit of work that changes one of these registers works out anew what is kept of the records concerned, before it
-is committed; `faults` works out everything and compares.
+Every unit of work that changes a register from which they are derived updates their rows for the records concerned,
+before it is committed; `faults` derives everything again and compares.
 """
 
 from collections import defaultdict
@@ -67,16 +67,16 @@ from panel_desk.rules.vocabulary import (
 )
 from panel_desk.rules.working_days import WorkingDays
 
-WORKED_OUT_FROM = {
+DERIVED_FROM = {
     "running_clock": frozenset(
         {"agency", "case", "case_child", "child", "closed_day", "decision", "figure_setting", "household"}
     ),
     "meeting_closing": frozenset({"case", "decision", "meeting", "minutes", "recommendation"}),
     "open_decision": frozenset({"agency", "closed_day", "decision", "figure_setting", "recommendation"}),
 }
-"""By the name of a table, the registers from which it is worked out."""
-_TOUCHED = "registers that kept clocks depend on"
-_MOST = 500  # refs that a statement names; of more records, everything is worked out anew
+"""The registers from which each derived register is derived, by table name."""
+_CHANGED_REFS = "records whose derived rows may have changed"  # key in `Session.info`
+_MOST_REFS = 500  # refs in one statement; if more records have changed, everything is derived again
 _A_DAY = timedelta(days=1)
 
 # The statements are made once, because making them takes longer than running them, and every save runs several. Their
@@ -221,7 +221,7 @@ _DECISIONS_LEFT = (
 
 @dataclass(slots=True)
 class _Touched:
-    """The refs of the records whose kept clocks a unit of work may have changed."""
+    """The refs of the records whose derived rows a unit of work may have changed."""
 
     households: set[str] = field(default_factory=set)
     children: set[str] = field(default_factory=set)
@@ -230,8 +230,8 @@ class _Touched:
     all: bool = False
 
 
-def work_out_all(connection: Connection) -> None:
-    """Work out everything that is kept anew, as after a migration."""
+def derive_all(connection: Connection) -> None:
+    """Derive every row again, as after a migration."""
     connection.execute(delete(RunningClock))
     connection.execute(delete(MeetingClosing))
     connection.execute(delete(OpenDecision))
@@ -242,7 +242,7 @@ def work_out_all(connection: Connection) -> None:
 
 
 def faults(connection: Connection) -> tuple[str, ...]:
-    """A sentence where what is kept differs from the registers."""
+    """A sentence if the stored rows differ from the registers from which they are derived."""
     clocks = _clocks(connection)
     rows = [
         *_clock_rows(connection, clocks, None, None),
@@ -257,14 +257,14 @@ def faults(connection: Connection) -> tuple[str, ...]:
     ]
     if sorted(kept) == worked_out:
         return ()
-    return ("The running clocks and what is kept of open decisions differ from the registers that they come from.",)
+    return ("The running clocks, open meetings and open decisions differ from the registers that they come from.",)
 
 
 @event.listens_for(Session, "after_flush")
 def _note(session: Session, context: UOWTransaction) -> None:
     """Note whose clocks a flush may have changed."""
     del context
-    touched: _Touched = session.info.setdefault(_TOUCHED, _Touched())
+    touched: _Touched = session.info.setdefault(_CHANGED_REFS, _Touched())
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, FigureSetting | ClosedDay | Agency):
             touched.all = True
@@ -287,15 +287,15 @@ def _note(session: Session, context: UOWTransaction) -> None:
 
 @event.listens_for(Session, "before_commit")
 def keep_up_to_date(session: Session) -> None:
-    """Work out anew what is kept of the records that the unit of work changed so far."""
+    """Update the derived rows of the records that the unit of work changed so far."""
     session.flush()
-    touched: _Touched | None = session.info.pop(_TOUCHED, None)
+    touched: _Touched | None = session.info.pop(_CHANGED_REFS, None)
     if touched is None or touched == _Touched():
         return
     connection = session.connection()
     children, households, meetings = _concerned(connection, touched)
-    if touched.all or max(map(len, (children, households, meetings))) > _MOST:
-        work_out_all(connection)
+    if touched.all or max(map(len, (children, households, meetings))) > _MOST_REFS:
+        derive_all(connection)
         return
     clocks = _clocks(connection) if households or children or touched.cases else None
     if clocks and (households or children):
@@ -311,7 +311,7 @@ def keep_up_to_date(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop(_TOUCHED, None)
+    session.info.pop(_CHANGED_REFS, None)
 
 
 def _values(row: Base, name: str) -> set[str]:
@@ -320,8 +320,8 @@ def _values(row: Base, name: str) -> set[str]:
 
 
 def _concerned(connection: Connection, touched: _Touched) -> tuple[set[str], set[str], set[str]]:
-    """The children, households and meetings whose kept clocks may have changed: those of the cases concerned too."""
-    if touched.all or len(touched.cases) > _MOST or len(touched.children) > _MOST:
+    """The children, households and meetings whose derived rows may have changed, those of changed cases included."""
+    if touched.all or len(touched.cases) > _MOST_REFS or len(touched.children) > _MOST_REFS:
         touched.all = True
         return set(), set(), set()
     children = touched.children
@@ -378,7 +378,7 @@ def _row(
 
 
 def _clocks(connection: Connection) -> Clocks:
-    """The agency's clocks. None of those that are kept goes by the days on which only the agency is closed."""
+    """The agency's clocks without its own closed days, which no stored clock depends on."""
     stored = dict(connection.execute(_FIGURES).all())
     proclaimed = frozenset(connection.scalars(_BANK_HOLIDAYS))
     calendar = connection.scalars(_CALENDAR).one()

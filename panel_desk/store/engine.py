@@ -14,7 +14,7 @@ from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.store import text_functions
 from panel_desk.store.keys import derive
 
-_BUSY_SECONDS = 5
+_BUSY_SECONDS = 5  # that a statement waits for another program's lock
 WRITES = "writes"
 """Execution option of an engine whose transactions will write."""
 DAMAGED = (

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, select, text
 
 from panel_desk.errors import StoreError
 from panel_desk.models import Agency
-from panel_desk.store.kept_clocks import work_out_all
+from panel_desk.store.derived_registers import derive_all
 from panel_desk.store.triggers import TRIGGERS
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -62,7 +62,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             for statement in TRIGGERS.values():
                 connection.exec_driver_sql(statement)
             if _version_on(connection) == known_versions()[-1] and connection.scalars(select(Agency.id)).first():
-                work_out_all(connection)
+                derive_all(connection)
 
 
 def _version_on(connection: Connection) -> str | None:

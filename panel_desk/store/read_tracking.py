@@ -7,7 +7,7 @@ from sqlalchemy import Table, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import ClauseElement, visitors
 
-from panel_desk.store.kept_clocks import WORKED_OUT_FROM
+from panel_desk.store.derived_registers import DERIVED_FROM
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def watch_reads(session: Session) -> Iterator[set[str]]:
         if isinstance(state.statement, ClauseElement):
             for part in visitors.iterate(state.statement):
                 if isinstance(part, Table):
-                    registers.update(WORKED_OUT_FROM.get(part.name, (part.name,)))
+                    registers.update(DERIVED_FROM.get(part.name, (part.name,)))
 
     event.listen(session, "do_orm_execute", note)
     try:

@@ -88,8 +88,8 @@ class _Hash(str):
 def changed_outside(session: Session) -> Iterator[ChangedOutside]:
     """Each record that is not as the program last wrote it, by register.
 
-    A store of an earlier version is compared from the entry on at which it came to this version: what its migrations
-    changed is in no entry. A text that an earlier version abridged in its trail is not compared.
+    A store of an earlier version is compared from the entry that was the newest when it was migrated, because
+    migrations write no entries. A text that an earlier version abridged in its trail is not compared.
     """
     written = _replay(session)
     for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__tablename__):
@@ -104,7 +104,7 @@ def changed_outside(session: Session) -> Iterator[ChangedOutside]:
 
 
 def _replay(session: Session) -> dict[tuple[str, str], _Written | None]:
-    """What the trail last wrote of each row, by table and key; None for a row that it removed."""
+    """The values that the trail last recorded for each row, by table and key; None for a row that was removed."""
     compared_from = session.scalars(select(AuditEnd.compared_from)).one()
     written: dict[tuple[str, str], _Written | None] = {}
     entries = select(AuditEntry.id, AuditEntry.changes).order_by(AuditEntry.id)

@@ -1,6 +1,6 @@
 """Lets an account wait after several wrong passphrases in a row, also where the program was closed meanwhile.
 
-The counts stand in a file beside the key file. Somebody who can change files can delete it; against them only the cost
+The counts are in a file beside the key file. Somebody who can change files can delete it; against them only the cost
 of each guess helps (`keys.Cost`).
 """
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from panel_desk.store.atomic_write import write_whole
 
 SIGN_IN_WAITS = "sign-in-waits.json"
-FREE_TRIES = 5
-"""How many wrong passphrases in a row make nobody wait, counting the last."""
+TRIES_UNTIL_WAIT = 5
+"""The number of wrong passphrases in a row from which on the account has to wait."""
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
 
@@ -27,9 +27,9 @@ class _Refused:
     last: datetime
 
     def wait(self) -> timedelta:
-        if self.tries < FREE_TRIES:
+        if self.tries < TRIES_UNTIL_WAIT:
             return timedelta()
-        return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(self.tries - FREE_TRIES, 10)))
+        return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(self.tries - TRIES_UNTIL_WAIT, 10)))
 
 
 def wait_left(folder: Path, account: str, now: datetime) -> timedelta:

@@ -37,7 +37,7 @@ from panel_desk.store.last_change import Change, missing_changes, newest_change,
 from panel_desk.store.migrate import migrate, needs_migration, version_of
 from panel_desk.store.search.fts5 import Fts5Index
 from panel_desk.store.search.index import SearchIndex
-from panel_desk.store.search.keeping import fill_if_outdated
+from panel_desk.store.search.updates import fill_if_outdated
 from panel_desk.store.sign_in_waits import forget_refused
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault

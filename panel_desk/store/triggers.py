@@ -13,18 +13,19 @@ FROZEN: dict[str, tuple[str, ...]] = {
 }
 """By table, the columns of a meeting and its cases that signed minutes state, and that are therefore frozen."""
 
+# The conditions of the triggers in SQL; `{row}` stands for OLD or NEW.
 _HAS_SIGNATURE = "(m.signed_at IS NOT NULL OR EXISTS (SELECT 1 FROM minutes_signature g WHERE g.minutes_id = m.id))"
 _IS_NEWEST = (
     "NOT EXISTS (SELECT 1 FROM minutes n WHERE n.meeting_ref = m.meeting_ref AND n.number > m.number "
     "AND n.given_up_at IS NULL)"
 )
-_OF_MEETING = (
+_MEETING_IS_SIGNED = (
     f"EXISTS (SELECT 1 FROM minutes m WHERE {_HAS_SIGNATURE} AND {_IS_NEWEST} AND m.meeting_ref = {{meeting}})"  # noqa: S608 - no user's text
 )
-_SIGNED_MEETING = _OF_MEETING.format(meeting="{row}.meeting_ref")
-_THIS_SIGNED = _OF_MEETING.format(meeting="{row}.ref")
-_SIGNED_CASE = _OF_MEETING.format(meeting='(SELECT c.meeting_ref FROM "case" c WHERE c.ref = {row}.case_ref)')
-_SIGNED_RECOMMENDATION = _OF_MEETING.format(
+_SIGNED_MEETING = _MEETING_IS_SIGNED.format(meeting="{row}.meeting_ref")
+_THIS_SIGNED = _MEETING_IS_SIGNED.format(meeting="{row}.ref")
+_SIGNED_CASE = _MEETING_IS_SIGNED.format(meeting='(SELECT c.meeting_ref FROM "case" c WHERE c.ref = {row}.case_ref)')
+_SIGNED_RECOMMENDATION = _MEETING_IS_SIGNED.format(
     meeting=(
         '(SELECT c.meeting_ref FROM "case" c JOIN recommendation r ON r.case_ref = c.ref '
         "WHERE r.id = {row}.recommendation_id)"

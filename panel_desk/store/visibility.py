@@ -170,7 +170,7 @@ KINDS: Mapping[type[Base], Information | None] = {
 
 
 def viewpoint_of(session: Session, account: str, role: AccountRole, member_ref: str | None, on: date) -> Viewpoint:
-    """From where an account looks at the store on a day, with its authorities and the agency's choices for its role."""
+    """What an account may see on a day, from its role, its authorities and the agency's choices for its role."""
     found = session.execute(_AUTHORITIES_AND_GRANTS, {"account": account, "role": role, "on": on}).all()
     granted = {Information[name]: bool(seen) for what, name, seen in found if what == "grant" and name in _NAMES}
     authorities = frozenset(code for what, code, _ in found if what == "authority")
@@ -219,7 +219,7 @@ def _criteria(view: Viewpoint) -> tuple[Mapping[type[Base], _Limit], Mapping[typ
 
 
 def is_seen(session: Session, view: Viewpoint, register: type[Base], key: object) -> bool:
-    """Whether a record is seen from a viewpoint, or does not exist. Reads nothing where the register has no limits."""
+    """Whether an account may see a record, or it does not exist. Reads nothing where the register has no limits."""
     primary_key = register.__mapper__.primary_key[0]
     return not of_unseen(session, view, register, primary_key, primary_key == key)
 
@@ -286,7 +286,7 @@ def are_limits_lifted(session: Session) -> bool:
 
 @_once_for_a_viewpoint
 def conditions(view: Viewpoint) -> Mapping[type[Base], _Limit]:
-    """What makes the condition on each register that is limited from a viewpoint; the others have none."""
+    """For each register that is limited for a viewpoint, the function that makes its condition."""
     if not view.is_limited:
         return {}
     limits: dict[type[Base], _Limit] = {
@@ -305,7 +305,7 @@ def conditions(view: Viewpoint) -> Mapping[type[Base], _Limit]:
 
 
 # The conditions below are written with aliases of tables, because the session limits mapped classes wherever they
-# stand, and because a statement around them may read the same tables.
+# occur, and because the statement that they are added to may read the same tables.
 
 
 def _table(register: type[Base]) -> FromClause:
@@ -626,10 +626,10 @@ _SCOPES: Mapping[type[Base], _Scope] = {
     SigningCredential: _own,
     StandingItem: _of_meeting,
 }
-"""What limits each register of which an account sees only its own meetings' and cases' rows."""
+"""The limit of each register whose rows belong to meetings or cases, of which an account sees only its own."""
 
 
 _OWN: Mapping[type[Base], Callable[[Viewpoint], _Limit]] = {
     InformationGrant: lambda view: lambda entity: entity.role == view.role,
 }
-"""What of a register an account sees of its own although its role does not see the rest."""
+"""Conditions for the rows about the account itself, which it sees although its role does not see the register."""

@@ -33,7 +33,7 @@ from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import AccountRole, DecisionOutcome, Outcome, PackEdition, PaperKind
 from panel_desk.store.audit import Trail, write_entry
-from panel_desk.store.kept_clocks import WORKED_OUT_FROM
+from panel_desk.store.derived_registers import DERIVED_FROM
 from tests.builders import (
     ADMINISTRATOR,
     NOW,
@@ -284,7 +284,7 @@ def test_every_operation_has_its_words() -> None:
 
 def test_every_register_and_field_has_its_words() -> None:
     tables = [table for table in Base.metadata.tables.values() if not table.name.startswith("audit_")]
-    recorded = [table for table in tables if table.name not in WORKED_OUT_FROM]
+    recorded = [table for table in tables if table.name not in DERIVED_FROM]
     assert {table.name for table in recorded} == set(REGISTERS)
     fields = {(table.name, column.name) for table in recorded for column in table.columns}
     wordless = {(table, name) for table, name in fields if not label_of(table, name) and name not in HIDDEN}

@@ -30,7 +30,7 @@ from panel_desk.queries.today.running_clocks import due
 from panel_desk.queries.today.today import today
 from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import CaseKind, CaseStatus, DecisionOutcome, MeetingStatus, Outcome
-from panel_desk.store import kept_clocks
+from panel_desk.store import derived_registers
 from tests.builders import (
     a_case,
     a_child,
@@ -52,7 +52,7 @@ def _change(desk: Desk, change: Callable[[Session], object]) -> None:
 
 def _faults(desk: Desk) -> tuple[str, ...]:
     with desk.store.engine.connect() as connection:
-        return kept_clocks.faults(connection)
+        return derived_registers.faults(connection)
 
 
 def _runs(desk: Desk, *columns: InstrumentedAttribute[Any]) -> list[tuple[Any, ...]]:
@@ -161,7 +161,7 @@ def test_what_is_kept_follows_every_change_of_the_registers(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, random = a_desk(tmp_path), Random(seed)  # noqa: S311 - made-up records
-    monkeypatch.setattr(kept_clocks, "_MOST", 3 if seed == 2 else 500)
+    monkeypatch.setattr(derived_registers, "_MOST_REFS", 3 if seed == 2 else 500)
     for number in range(4):
         a_household(desk, f"H{number}")
         a_child(desk, f"C{number}")
@@ -180,7 +180,7 @@ def test_what_is_kept_follows_every_change_of_the_registers(
     assert _faults(desk) == ()
     kept = [tuple(row) for row in _every_row(desk)]
     with desk.store.engine.begin() as connection:
-        kept_clocks.work_out_all(connection)
+        derived_registers.derive_all(connection)
     assert sorted(map(repr, kept)) == sorted(repr(tuple(row)) for row in _every_row(desk))
 
 
@@ -246,7 +246,7 @@ def test_the_check_finds_what_differs_from_the_registers(tmp_path: Path, change:
     with desk.store.engine.begin() as connection:
         connection.execute(text(change))
     assert desk.ask(store_faults) == (
-        "The running clocks and what is kept of open decisions differ from the registers that they come from.",
+        "The running clocks, open meetings and open decisions differ from the registers that they come from.",
     )
 
 

@@ -318,8 +318,8 @@ def record_decision(
 
     Raises:
         RuleBrokenError: a panel member decides, the minutes were not received by then, the day is still to come or
-            after a notice of the decision, the office does not say how it was given, or a decision that was told in
-            writing is replaced without a reason.
+            after a notice of the decision, the office does not say how it was given, or a decision of which notice was
+            given in writing is replaced without a reason.
         ChangedMeanwhileError: somebody recorded something of this decision since `version` was read.
     """
     if work.by.role is AccountRole.DECISION_MAKER and work.by.member_ref is not None:
@@ -353,7 +353,7 @@ def record_decision(
 
 
 def _replace(work: Work, row: Decision, decision: DecisionOutcome, decided_on: date, because: str) -> None:
-    """Keep a decision of which notice was given in writing beside the new one, whose notices have then to be given.
+    """Store the replaced decision, of which notice was given in writing, and clear its notices from the new one.
 
     The notices stay where only the day of the decision is corrected.
 

@@ -25,7 +25,7 @@ from panel_desk.rules.vocabulary import (
     Response,
 )
 
-_HOURS = 24
+_HOURS = 24  # in a day
 
 
 @permits(*OFFICE)

@@ -13,7 +13,7 @@ from panel_desk.models.base import Base
 from panel_desk.operations.records import refuse_if_changed
 from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import OFFICE, PaperKind
-from panel_desk.store.search.keeping import put_pages
+from panel_desk.store.search.updates import put_pages
 
 _VERSION_FIELDS = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
 _DEPENDENTS: tuple[type[PaperVersion | PaperCheck | Redaction | PageLook], ...] = (

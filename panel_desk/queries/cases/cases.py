@@ -174,7 +174,7 @@ def children_of(work: Work, cases: Sequence[Case]) -> Mapping[str, tuple[Child, 
 
 @shows(Information.CASES)
 def case_titles(work: Work, *cases: str) -> Mapping[str, str]:
-    """What sentences call some cases, by their refs: `Match: child QX, Barlow household`; with the ref if nameless."""
+    """The titles of cases in sentences, by ref: `Match: child QX, Barlow household`; the kind and ref if nameless."""
     rows = select(Case, Household).outerjoin(Household, Household.ref == Case.household_ref).where(Case.ref.in_(cases))
     found = work.session.execute(rows).all()
     children = children_of(work, [case for case, _ in found])
@@ -231,7 +231,7 @@ def case_list(work: Work, listing: Listing) -> Listed[CaseRow]:
 
 @shows(Information.CASES)
 def case_facets(work: Work) -> Mapping[str, tuple[str, ...]]:
-    """By column of the list of cases, the texts by which it can be filtered."""
+    """For each column by which the list of cases can be filtered, the texts to choose from."""
     return {
         key: tuple(capital(value) for value in work.session.scalars(select(column).distinct()))
         for key, column in _FACETS.items()

@@ -166,7 +166,7 @@ def decision_list(work: Work, listing: Listing) -> Listed[DecisionRow]:
 
 @shows(Information.DECISIONS)
 def decision_facets(work: Work) -> Mapping[str, tuple[str, ...]]:
-    """By column of the list of decisions, the texts by which it can be filtered."""
+    """For each column by which the list of decisions can be filtered, the texts to choose from."""
     served = authorities(work).values()
     return {
         "next": tuple(NextStep),
@@ -274,7 +274,7 @@ _SORT_KEYS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
 
 
 def _sorted_as(listing: Listing, otherwise: Sequence[SQLCoreOperations[Any]]) -> Sequence[SQLCoreOperations[Any]]:
-    """What a list is sorted by: the column that it names, or else the columns given."""
+    """The columns by which a list is sorted: the one that the listing names, or else the columns given."""
     if listing.sorted_by is None:
         return otherwise
     keys = [key.desc() if listing.is_descending else key.asc() for key in _SORT_KEYS.get(listing.sorted_by, ())]

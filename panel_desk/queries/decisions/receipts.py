@@ -1,4 +1,4 @@
-"""When the decision makers had received the final minutes of a meeting for every recommendation of it."""
+"""The day by which the decision makers had received the final minutes for every recommendation of a meeting."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -103,7 +103,7 @@ def calendar_list(work: Work, listing: Listing) -> Listed[CalendarRow]:
 
 @shows(Information.CALENDAR)
 def calendar_facets(work: Work) -> Mapping[str, tuple[str, ...]]:
-    """By column of the list of meetings, the texts by which it can be filtered."""
+    """For each column by which the list of meetings can be filtered, the texts to choose from."""
     return {
         "minutes": (_nothing_drafted(work), *(state for state in MinutesState if state is not MinutesState.NONE)),
         "kind": (*MeetingKind, MeetingStatus.CANCELLED),
@@ -156,7 +156,7 @@ _SORT_KEYS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
 def _sorted_as(
     work: Work, listing: Listing, otherwise: Sequence[SQLCoreOperations[Any]]
 ) -> Sequence[SQLCoreOperations[Any]]:
-    """What a list is sorted by: the column that it names, or else the columns given."""
+    """The columns by which a list is sorted: the one that the listing names, or else the columns given."""
     if listing.sorted_by is None:
         return otherwise
     keys = (_minutes(work),) if listing.sorted_by == "minutes" else _SORT_KEYS.get(listing.sorted_by, ())

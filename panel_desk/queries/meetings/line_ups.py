@@ -30,7 +30,7 @@ from panel_desk.rules.text import listed, with_numbers
 from panel_desk.rules.vocabulary import Capacity, CaseKind, MeetingStatus, Response
 
 _SPARE_SEATS = 1  # beyond the quorum, so that one apology does not make the panel inquorate
-_MOST_SPARE_SEATS = 4
+_MOST_SPARE_SEATS = 4  # seats beyond the quorum that can be filled
 _WITHOUT = {
     QuorumCondition.TOO_FEW_MEMBERS: "with too few members",
     QuorumCondition.NO_CHAIR_OR_VICE_CHAIR: "without a chair or vice chair",

@@ -48,7 +48,7 @@ class CredentialRow:
 
 @dataclass(frozen=True, slots=True)
 class CertificateOwner:
-    """Whose a signing certificate is.
+    """The owner of a signing certificate.
 
     Args:
         member: the ref of the person on the central list.
@@ -82,7 +82,7 @@ def own_key(work: Work) -> tuple[CredentialRow, bytes] | None:
 @shows(Information.AGENCY)
 @without_limits
 def certificate_owner(work: Work, sha256: str) -> CertificateOwner | None:
-    """Whose certificate has a SHA-256 (64 hexadecimal digits); None where it is nobody's on the central list.
+    """The owner of the certificate with this SHA-256 (64 hexadecimal digits); None if it is not on the central list.
 
     It does not depend on who asks: whoever has a signed file may know who signed it.
     """

@@ -262,7 +262,7 @@ def minutes_content(work: Work, meeting: str, only_case: str | None = None) -> M
             facts=case,
             starts_at=row.began_at or row.starts_at,
             ends_at=row.ended_at or ends_at(facts.held_on, row.began_at or row.starts_at, row.duration_minutes),
-            attended=_at_item(people, item_quorums[row.ref]),
+            attended=_item_attendance(people, item_quorums[row.ref]),
             is_quorate=item_quorums[row.ref].quorate,
             quorum=_quorum_in_words(item_quorums[row.ref]),
             interests=tuple(each for each in declared if each.case == row.ref),
@@ -404,7 +404,7 @@ def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[
     )
 
 
-def _at_item(people: tuple[LineUpRow, ...], item_quorum: ItemQuorum) -> tuple[ItemAttended, ...]:
+def _item_attendance(people: tuple[LineUpRow, ...], item_quorum: ItemQuorum) -> tuple[ItemAttended, ...]:
     why = {each.ref: each.why for each in item_quorum.not_counted}
     return tuple(
         ItemAttended(

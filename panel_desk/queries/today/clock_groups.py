@@ -41,7 +41,7 @@ def groups_of_cases(
         yield key, ClockGroup(size, tuple(first[key][:_FIRST]))
 
 
-def _days(today: date) -> Mapping[Band, ColumnElement[bool]]:
+def _due_in_band(today: date) -> Mapping[Band, ColumnElement[bool]]:
     """The condition on the last day of a clock for each band."""
     sunday = today + timedelta(days=6 - today.weekday())
     return {
@@ -53,7 +53,7 @@ def _days(today: date) -> Mapping[Band, ColumnElement[bool]]:
 
 
 def _sizes(context: TodayContext, kinds: tuple[ClockKind, ...]) -> Mapping[tuple[ClockKind, Band], int]:
-    bands = _days(context.today)
+    bands = _due_in_band(context.today)
     band = case(*((condition, name.value) for name, condition in bands.items()))
     counted = union_all(
         *(
@@ -73,7 +73,7 @@ def _first(
     context: TodayContext, keys: Mapping[tuple[ClockKind, Band], int]
 ) -> Mapping[tuple[ClockKind, Band], list[DueRow]]:
     """The first rows of each group."""
-    bands = _days(context.today)
+    bands = _due_in_band(context.today)
     columns = (
         RunningClock.kind,
         RunningClock.started_on,

@@ -14,7 +14,7 @@ from panel_desk.rules.clocks import Clock, ClockKind
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.text import count, listed
 
-_NAMED = 3
+_NAMED = 3  # readers that a row names before it counts the rest
 
 
 def packs_going_out(

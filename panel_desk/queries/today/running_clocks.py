@@ -37,7 +37,7 @@ from panel_desk.rules.vocabulary import (
     MeetingStatus,
     MemberStatus,
 )
-from panel_desk.store.kept_clocks import keep_up_to_date
+from panel_desk.store.derived_registers import keep_up_to_date
 
 _HOLIDAYS = 31  # calendar days; more than the bank holidays within a few months
 _OF_HOUSEHOLDS = (

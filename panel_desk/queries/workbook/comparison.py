@@ -36,7 +36,7 @@ _Values: TypeAlias = dict[str, Any]
 MODELS: Mapping[str, type[Any]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 """The mapped class of each register, by table name."""
 
-_FIRST_FEW = 3
+_FIRST_FEW = 3  # records that a warning names
 _UNSEEN = "not shown"  # for a value in the store that the account does not see
 _VOTES = ("votes_for", "votes_against", "abstained")
 _OF_A_SIGNED_MEETING = ("Attendance", "Absences", "Standing items")
@@ -299,7 +299,7 @@ class Comparison:
                     yield line.sheet.fault(line.row, "case_kind", in_text(kind), " ".join(wrong))
 
     def _before_the_panel_met(self) -> Iterator[Fault]:
-        """What can only have happened once a panel had met, and is recorded as if it had been before or without it."""
+        """Records of what happened at a panel or after it that are dated before it met, or whose panel never met."""
         today = self._work.time_source.today()
         for line in self.lines.get("Meetings", ()):
             day = line.merged.get("meets_on")

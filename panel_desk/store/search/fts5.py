@@ -53,8 +53,8 @@ _TABLES = {
 }
 _KINDS = dict(enumerate(Kind, start=1))
 _NUMBERS = {kind: number for number, kind in _KINDS.items()}
-_KIND_BITS, _DAY_BITS = 56, 32
-_TOGETHER = 500
+_KIND_BITS, _DAY_BITS = 56, 32  # positions of the kind and of the day in an entry's id
+_TOGETHER = 500  # rows in one statement
 _LONGEST = 10  # letters of a word in long texts: FTS5 looks up at once only as many first letters as it has indexes for
 _SHORTEST = 2  # letters of the beginning of a word in long texts, in most of which every single letter begins a word
 
@@ -159,7 +159,7 @@ class Fts5Index:
         return found.where(matches, words.c.rowid.between(first, first + (1 << _KIND_BITS) - 1)).subquery()
 
     def lost(self, connection: Connection) -> int:
-        """The number of entries that the engine cannot find, although it holds them, or finds and does not hold."""
+        """The number of entries that are in only one of the entry table and the FTS5 tables."""
         faults = 0
         for name in (_NAMES, _TEXTS):
             numbers = ", ".join(str(_NUMBERS[kind]) for kind, of in _TABLES.items() if of == name)

@@ -87,5 +87,5 @@ class SearchIndex(Protocol):
         ...
 
     def lost(self, connection: Connection) -> int:
-        """The number of entries that the engine cannot find, although it holds them."""
+        """The number of entries that a search does not find, or finds although they were removed."""
         ...

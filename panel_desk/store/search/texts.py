@@ -1,4 +1,4 @@
-"""The text by which each record is found, and which records' texts a change of a row concerns."""
+"""The text by which each record is found, and the records whose text a changed row affects."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Keeps the search index: in the transaction of each change, when a store is opened, and when it is rebuilt."""
+"""Updates the search index: in the transaction of each change, when a store is opened, and when it is rebuilt."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from panel_desk.store.search.texts import REGISTER_KINDS, Touched, entries_of
 from panel_desk.store.visibility import without_limits
 
 T = TypeVar("T")
-_TOGETHER = 500
+_TOGETHER = 500  # keys in one statement
 _MEND = "Make it anew with panel-desk check --rebuild-index."
 
 

@@ -1,4 +1,4 @@
-"""The day of an approval of before the registers began; papers may be review reports and termination reports."""
+"""The day of an approval from before the registers began; papers may be review reports and termination reports."""
 
 import sqlalchemy as sa
 from alembic import op

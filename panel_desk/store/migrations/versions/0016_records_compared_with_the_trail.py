@@ -1,4 +1,4 @@
-"""From which entry of the audit trail on the records are compared with it."""
+"""The entry of the audit trail from which on the records are compared with the trail."""
 
 import sqlalchemy as sa
 from alembic import op
