@@ -180,6 +180,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="first make the search index anew, from the registers and every paper's text",
     )
+    checking.add_argument(
+        "--anchor",
+        type=Path,
+        metavar="FILE",
+        help="also look for the entries of the history that a file from elsewhere names, such as a backup.json",
+    )
     add("backup", stores.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"
     )

@@ -90,7 +90,7 @@ def check(options: argparse.Namespace) -> Exit:
     if options.rebuild_index:
         rebuild_whole_index(desk)
         write_message("Made the search index anew.")
-    faults = desk.ask(store_faults)
+    faults = desk.ask(store_faults, options.anchor)
     for fault in faults:
         write_output(fault)
     if faults:

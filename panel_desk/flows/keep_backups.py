@@ -15,9 +15,10 @@ from panel_desk.queries.agency import figures
 from panel_desk.queries.backups import outside_places
 from panel_desk.rules.backup_ages import superseded
 from panel_desk.rules.figures import Figures
+from panel_desk.store.anchors import write_anchor
 from panel_desk.store.backup import backups_in, delete_backup
 from panel_desk.store.backup_notes import Occasion, key_id
-from panel_desk.store.last_change import has_every_change
+from panel_desk.store.last_change import has_every_change, newest_change
 from panel_desk.store.store import Store
 
 _AUTOMATIC = frozenset({Occasion.FIRST_SIGN_IN, Occasion.CLOSING, Occasion.UPDATE})
@@ -34,6 +35,7 @@ class BackupPlan:
         at: now.
         today: today, in the computer's time zone.
         figures: the agency's figures.
+        anchor_folder: where the newest entry of the history is noted too; None for nowhere.
         absent: a sentence on the second place where it is not there at present; else empty.
     """
 
@@ -43,6 +45,7 @@ class BackupPlan:
     at: datetime
     today: date
     figures: Figures
+    anchor_folder: Path | None = None
     absent: str = ""
 
 
@@ -68,7 +71,8 @@ def plan_backups(desk: Desk, occasion: Occasion) -> BackupPlan | None:
     """
     if desk.store.why_read_only:
         return None
-    today, second = desk.time_source.today(), desk.ask(outside_places).backup_folder
+    places = desk.ask(outside_places)
+    today, second = desk.time_source.today(), places.backup_folder
     due = [folder for folder in (desk.store.backups, second) if folder and _is_due(desk, folder, occasion, today)]
     absent = ""
     if second in due and not _is_there(second):
@@ -76,7 +80,9 @@ def plan_backups(desk: Desk, occasion: Occasion) -> BackupPlan | None:
         absent = f"The second place for backups, {second}, is not there now, so no backup was made in it."
     if not due and not absent:
         return None
-    return BackupPlan(desk.store, occasion, tuple(due), desk.time_source.now(), today, desk.ask(figures), absent)
+    return BackupPlan(
+        desk.store, occasion, tuple(due), desk.time_source.now(), today, desk.ask(figures), places.anchor_folder, absent
+    )
 
 
 def make_backups(plan: BackupPlan, progress: ProgressCallback) -> BackupOutcome:
@@ -92,7 +98,21 @@ def make_backups(plan: BackupPlan, progress: ProgressCallback) -> BackupOutcome:
             problems.append(f"No backup was made in {folder}. {error.sentence}")
         else:
             _delete_superseded(folder, plan)
+    problems += note_newest_entry(plan.store, plan.anchor_folder, plan.at)
     return BackupOutcome(plan.occasion, tuple(made), tuple(problems))
+
+
+def note_newest_entry(store: Store, folder: Path | None, at: datetime) -> list[str]:
+    """Note the newest entry of the history in the place that the agency named; a sentence where that is not there."""
+    if folder is None:
+        return []
+    try:
+        write_anchor(folder, newest_change(store.engine), at)
+    except OSError:
+        return [
+            f"The place for the newest entries of the history, {folder}, is not there now, so none was noted in it."
+        ]
+    return []
 
 
 def note_outcome(desk: Desk, outcome: BackupOutcome) -> None:

@@ -45,6 +45,16 @@ def choose_backup_folder(work: Work, folder: str) -> None:
     agency_record(work).backup_folder = _outside(work, folder)
 
 
+@permits(AccountRole.ADMINISTRATOR)
+def choose_anchor_folder(work: Work, folder: str) -> None:
+    """Choose a place where the newest entries of the audit trail are noted; none where `folder` is empty.
+
+    Raises:
+        RuleBrokenError: it is in the store's own folder, or is not a whole path.
+    """
+    agency_record(work).anchor_folder = _outside(work, folder)
+
+
 def _outside(work: Work, folder: str) -> str | None:
     """The path of a folder outside the store's; None where none is given. It need not be there at present."""
     if not folder.strip():

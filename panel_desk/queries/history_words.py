@@ -21,6 +21,7 @@ OPERATIONS: Mapping[str, str] = {
     "answer_question": "wrote the answer to a question",
     "ask_question": "added a question",
     "back_up": "backed up the store",
+    "choose_anchor_folder": "chose a place for the newest entries of the history",
     "choose_backup_folder": "chose a second place for backups",
     "note_backup": "backed up the store",
     "begin_correction": "began a correction of the minutes",

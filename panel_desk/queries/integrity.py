@@ -1,15 +1,18 @@
 """The integrity check of the store: database, accounts' keys, audit trail, filed papers and signed prints."""
 
 import hashlib
+from pathlib import Path
 
 from sqlalchemy import Select, select, text
 
 from panel_desk.desk import Work, shows
 from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.models import Account, Minutes, Paper, PaperVersion
+from panel_desk.queries.backups import outside_places
 from panel_desk.queries.history_words import REGISTERS, label_of
 from panel_desk.rules.access import Information
 from panel_desk.rules.text import capital, count, listed
+from panel_desk.store.anchors import ANCHOR_FILE, anchor_faults, anchors_in_file, anchors_of_backups
 from panel_desk.store.audit import first_broken_link, first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.derived_registers import faults as kept_clock_faults
@@ -23,11 +26,21 @@ _MOST_NAMED = 50  # records
 
 
 @shows(Information.OFFICE_WORK)
-def store_faults(work: Work) -> tuple[str, ...]:
-    """The faults of the store, one sentence each."""
+def store_faults(work: Work, anchor_file: Path | None = None) -> tuple[str, ...]:
+    """The faults of the store, one sentence each.
+
+    Args:
+        work: the unit of work.
+        anchor_file: a file from elsewhere that names entries of the audit trail, which are looked for too; None for
+            none.
+
+    Raises:
+        RuleBrokenError: that file names no entry.
+    """
     faults = [*integrity_faults(work.store.engine), *_key_faults(work)]
     if missing := missing_changes(work.store.engine, work.store.folder):
         faults.append(missing)
+    faults += _anchor_faults(work, anchor_file)
     broken = first_broken_link(work.session)
     if broken is not None:
         faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or inserted.")
@@ -52,6 +65,19 @@ def store_faults(work: Work) -> tuple[str, ...]:
     ]
     files += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
     return (*faults, *(f"{what} is missing or was changed." for what, sha256 in files if not _is_whole(work, sha256)))
+
+
+def _anchor_faults(work: Work, brought: Path | None) -> list[str]:
+    """What the anchors of the audit trail know and the store lacks or has otherwise."""
+    places = outside_places(work)
+    folders = [work.store.backups, *([places.backup_folder] if places.backup_folder else [])]
+    anchors, faults = anchors_of_backups(folders, work.store.data_key)
+    named = places.anchor_folder / ANCHOR_FILE if places.anchor_folder else None
+    if named and named.is_file():
+        anchors += anchors_in_file(named)
+    if brought:
+        anchors += anchors_in_file(brought)
+    return [*faults, *anchor_faults(work.session, anchors)]
 
 
 def _changed_records(work: Work) -> list[str]:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from panel_desk.errors import NotAllowedError, SignInRefusedError, StoreError, SurroundingsError
 from panel_desk.models import Account, AccountAuthority, AuditEntry, Authority, Base, InformationGrant, Member
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.anchors import RESTORED
 from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder, flush_folder, replace_with_retries
 from panel_desk.store.audit import NOT_RECORDED, SEEN, watch_changes, write_entry
 from panel_desk.store.backup import DATABASE, KEYS, faults_of
@@ -33,8 +34,6 @@ from panel_desk.store.store import BACKUPS, exists, open_with_key
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place
 
 T = TypeVar("T")
-RESTORED = "restore_backup"
-"""The action of the entry that records a restore."""
 _OF_ACCESS: tuple[type[Base], ...] = (Account, AccountAuthority, InformationGrant)
 """The registers that say who may do what, which a restore leaves as they are."""
 _Access = Mapping[type[Base], Sequence[Mapping[str, Any]]]

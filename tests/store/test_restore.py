@@ -18,7 +18,7 @@ from panel_desk.queries.restore_words import preview_in_words
 from panel_desk.queries.workbook.comparison import all_registers
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.backup import DATABASE, KEYS
-from panel_desk.store.restore import Restorer, preview_restore, restore_store
+from panel_desk.store.restore import RestorePreview, Restorer, preview_restore, restore_store
 from panel_desk.store.store import create_store
 from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, a_member
 
@@ -171,6 +171,10 @@ def test_another_stores_backup_is_restored_only_into_an_empty_folder(
     with pytest.raises(StoreError, match="under another key"):
         restore_store(copy, tmp_path / "own", Restorer(None, NEW), NOW)
     assert restore_store(copy, tmp_path / "empty", BY_ADMINISTRATOR, NOW) is None
+
+
+def test_a_preview_of_a_backup_without_history_says_its_number_only() -> None:
+    assert preview_in_words(RestorePreview(0, None))[0] == "The backup's newest entry in the history is number 0."
 
 
 def test_a_preview_of_what_cannot_be_read_says_so(desk: Desk, tmp_path: Path) -> None:

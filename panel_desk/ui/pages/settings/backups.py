@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QFrame
 
-from panel_desk.operations.backups import back_up, choose_backup_folder
+from panel_desk.operations.backups import back_up, choose_anchor_folder, choose_backup_folder
 from panel_desk.queries.backups import BackupRow, backups, outside_places
 from panel_desk.queries.integrity import store_faults
 from panel_desk.ui import formats
@@ -77,10 +77,19 @@ class BackupsSection(Section):
             self.choose_second if self.may(choose_backup_folder) else None,
             self.leave_second,
         )
+        self.noted = _Place(
+            "Note of the history",
+            "Name a folder that whoever uses this computer cannot change: the number and the seal of the history's "
+            "newest entry are noted there, so that the check finds an old store that was put back.",
+            "place for the note of the history",
+            self.choose_noted if self.may(choose_anchor_folder) else None,
+            self.leave_noted,
+        )
         whole = column(
             row(self.last, self._state, STRETCH, self.elsewhere_button, self.back_up_button, gap=S8),
             Text(about, Part.QUIET, wrap=True),
             self.second,
+            self.noted,
             self.table,
             row(Text("Is the store undamaged?", Part.SECTION), STRETCH, self.check_button, gap=S8),
             Text(
@@ -93,14 +102,16 @@ class BackupsSection(Section):
             gap=S12,
             margins=(0, 0, 0, S24),
         )
-        whole.setStretch(3, 1)
+        whole.setStretch(4, 1)
         self.body.addLayout(whole)
 
     def refresh(self) -> None:
         """Reload the list of backups."""
         found = self.watch(backups, other_folder=self._other_folder())
         self.copies.replace(found)
-        self.second.show_folder(self.watch(outside_places).backup_folder)
+        places = self.watch(outside_places)
+        self.second.show_folder(places.backup_folder)
+        self.noted.show_folder(places.anchor_folder)
         empty(self._state)
         if not found:
             self.last.setText("Not backed up yet")
@@ -129,6 +140,16 @@ class BackupsSection(Section):
         """Make automatic backups in the store's own folder only."""
         if self.do(choose_backup_folder, folder=""):
             self.show_done("Automatic backups go to the store's own folder only. Those in the second place are kept.")
+
+    def choose_noted(self) -> None:
+        """Ask for a place where the newest entries of the history are noted."""
+        if (chosen := self.ask_folder(str(Path.home()))) and self.do(choose_anchor_folder, folder=chosen):
+            self.show_done("The newest entry of the history is noted there with each automatic backup.")
+
+    def leave_noted(self) -> None:
+        """Note the newest entries of the history in backups only."""
+        if self.do(choose_anchor_folder, folder=""):
+            self.show_done("The newest entry of the history is noted in backups only.")
 
     def check(self) -> None:
         """Read all of the store, and show whether it is damaged."""

@@ -118,6 +118,11 @@ def test_a_second_place_for_automatic_backups_is_chosen_and_given_up(
     assert desk.ask(outside_places).backup_folder is None
     assert section.second.words.text().startswith("Name a folder on another drive")
 
+    click(section.noted.choose_button)
+    assert desk.ask(outside_places).anchor_folder == tmp_path / "drive"
+    click(section.noted.leave_button)
+    assert desk.ask(outside_places).anchor_folder is None
+
 
 def test_the_check_of_the_store_says_undamaged_or_names_the_damage(page: SettingsPage, desk: Desk) -> None:
     section = open_section(page, BackupsSection)
