@@ -148,7 +148,7 @@ class Finder(QLineEdit):
         if self._list is None:
             self._list = QListWidget()
             self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._list.setAccessibleName("SearchHit")
+            self._list.setAccessibleName("Found")
             self._list.itemClicked.connect(self._choose)
             self._frame = QFrame(self.window())
             self._frame.setProperty("frame", "raised")
