@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.builders import CHEAP, NOW, FixedTime
+from tests.builders import FixedTime
 from tests.coverage_pauses import is_measured, paused, resumed
 from tests.fast_sqlite import share_compiled_statements
 
@@ -44,7 +44,6 @@ COVERING = tuple(FOLDER / name for name in ("rules", "operations", "queries", "e
 COVERED = ("panel_desk.rules", "panel_desk.operations", "panel_desk.queries")
 LONG = tuple(FOLDER / name for name in ("journeys", "sample", "ui/test_every_field_is_shown.py"))
 SCALES = (1.0, 1.5)
-SAMPLE_PASSPHRASE = "apricot-lantern-41"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -120,12 +119,11 @@ def time_source() -> FixedTime:
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The sample agency as it is made on 4 March 2027. Nothing in it may be changed."""
-    from panel_desk.sample import make_sample_agency  # noqa: PLC0415 # few tests need the sample agency
+    from tests.sample_agency import TODAY, copied  # noqa: PLC0415 # few tests need the sample agency
 
-    folder = tmp_path_factory.mktemp("agency")
-    make_sample_agency(folder / "store", SAMPLE_PASSPHRASE, FixedTime(NOW), cost=CHEAP)
-    yield folder / "store"
-    shutil.rmtree(folder)
+    store = copied(tmp_path_factory, TODAY).store
+    yield store
+    shutil.rmtree(store)
 
 
 @pytest.fixture(scope="session")

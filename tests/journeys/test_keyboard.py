@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 
-from tests.conftest import SAMPLE_PASSPHRASE
 from tests.journeys import steps
 from tests.journeys.places import places
 from tests.journeys.window_user import POPUPS, WindowUser, settle
+from tests.sample_agency import SAMPLE_PASSPHRASE
 from tests.ui.tab_walk import faults_of_tab
 
 SMALL = QSize(1280, 700)

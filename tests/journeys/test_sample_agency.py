@@ -24,11 +24,11 @@ from panel_desk.ui.pages.members.page import MemberPage
 from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.finder import Finder
 from tests.builders import NOW, FixedTime
-from tests.conftest import SAMPLE_PASSPHRASE
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.places import PAGES, minutes_at, places
 from tests.journeys.window_user import WindowRecorder, WindowUser, dialogs, settle
+from tests.sample_agency import SAMPLE_PASSPHRASE
 
 NAMES = {
     AccountRole.ADMINISTRATOR: "marian",

@@ -41,12 +41,13 @@ from panel_desk.ui.pages.minutes.page import MinutesPage
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.theme import Scheme
 from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, a_desk
-from tests.conftest import SAMPLE_PASSPHRASE, SCALES, photograph
+from tests.conftest import SCALES, photograph
 from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.places import minutes_at, next_panel
 from tests.journeys.window_user import POPUPS, WindowUser, settle
 from tests.panels import FILE_PASSWORD
+from tests.sample_agency import SAMPLE_PASSPHRASE
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"

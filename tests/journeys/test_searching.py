@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QListWidget
 from panel_desk.ui.dialogs.paper_viewer import PaperViewer
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.page import MinutesPage
-from tests.conftest import SAMPLE_PASSPHRASE
 from tests.journeys import steps
 from tests.journeys.window_user import WindowUser
+from tests.sample_agency import SAMPLE_PASSPHRASE
 
 
 def found(user: WindowUser, words: str) -> list[str]:

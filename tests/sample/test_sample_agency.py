@@ -31,8 +31,9 @@ from panel_desk.rules.clocks import ClockKind
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, PaperKind
 from panel_desk.sample import make_sample_agency
 from panel_desk.store.audit import first_broken_link
-from tests.builders import FixedTime, a_desk
-from tests.sample.conftest import CHEAP, PASSPHRASE, Sample, make_sample, on
+from tests.builders import CHEAP, FixedTime, a_desk
+from tests.sample.conftest import Sample, make_sample
+from tests.sample_agency import SAMPLE_PASSPHRASE, on
 
 
 def upcoming(sample: Sample) -> list[MeetingRow]:
@@ -175,7 +176,7 @@ def test_the_audit_trail_is_unbroken_and_in_order_of_time(sample: Sample) -> Non
 
 
 def test_no_passphrase_is_stored(sample: Sample) -> None:
-    secret = PASSPHRASE.encode()
+    secret = SAMPLE_PASSPHRASE.encode()
     assert not any(secret in file.read_bytes() for file in sample.folder.rglob("*") if file.is_file())
 
 
@@ -236,13 +237,13 @@ def test_making_it_can_be_stopped_and_leaves_nothing_behind(tmp_path: Path) -> N
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        make_sample_agency(tmp_path / "store", PASSPHRASE, FixedTime(), stop, CHEAP)
+        make_sample_agency(tmp_path / "store", SAMPLE_PASSPHRASE, FixedTime(), stop, CHEAP)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_existing_store_is_not_replaced(sample: Sample) -> None:
     with pytest.raises(StoreError, match="a store in this folder already"):
-        make_sample_agency(sample.folder, PASSPHRASE, on(sample.today))
+        make_sample_agency(sample.folder, SAMPLE_PASSPHRASE, on(sample.today))
 
 
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
@@ -250,7 +251,7 @@ def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "letter.txt").write_text("mine")
     with pytest.raises(StoreError, match="not empty"):
-        make_sample_agency(folder, PASSPHRASE, FixedTime(), cost=CHEAP)
+        make_sample_agency(folder, SAMPLE_PASSPHRASE, FixedTime(), cost=CHEAP)
     assert (folder / "letter.txt").read_text() == "mine"
 
 

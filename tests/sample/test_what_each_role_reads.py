@@ -30,7 +30,8 @@ from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.access import seen_by
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.engine import WRITES
-from tests.sample.conftest import PASSPHRASE, Sample, on
+from tests.sample.conftest import Sample
+from tests.sample_agency import SAMPLE_PASSPHRASE, on
 from tests.test_function_use import users
 
 WORD = re.compile(r"zq([A-Z_]+)-([A-Z0-9_-]+?)-qz")
@@ -182,7 +183,7 @@ def planted(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     store = tmp_path_factory.mktemp("planted") / "store"
     sample.desk.store.close()
     shutil.copytree(sample.folder, store)
-    desk = sign_in(store, None, PASSPHRASE, on(sample.today))
+    desk = sign_in(store, None, SAMPLE_PASSPHRASE, on(sample.today))
     with desk.store.engine.execution_options(**{WRITES: True}).begin() as connection:
         triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
         for name in triggers:
@@ -301,7 +302,7 @@ def words_in(value: object, met: set[int]) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_query_tells_a_role_what_it_does_not_see(planted: Planted, account: str) -> None:
-    desk = sign_in(planted.store, account, PASSPHRASE, on(planted.today))
+    desk = sign_in(planted.store, account, SAMPLE_PASSPHRASE, on(planted.today))
     seen, answered = planted.seen[account], 0
     leaks: dict[str, set[tuple[str, str]]] = {}
     for query, parameters in asked():

@@ -36,7 +36,7 @@ from panel_desk.ui.page import Place
 from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.table import Table
 from tests.builders import NOW, FixedTime
-from tests.conftest import SAMPLE_PASSPHRASE
+from tests.sample_agency import SAMPLE_PASSPHRASE
 from tests.ui.clipping import faults, settle
 from tests.ui.dialog_keys import esc_faults, key_faults
 
