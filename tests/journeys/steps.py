@@ -78,12 +78,12 @@ def sign_in(user: WindowUser, name: str, passphrase: str) -> None:
 
 
 def sign_out(user: WindowUser) -> None:
-    """Sign out by the menu under the initials; no window is left."""
+    """Sign out by the menu under the initials; no window is left once the backup on closing is made."""
     [person] = [
         one for one in user.window.findChildren(QAbstractButton) if one.accessibleName().startswith("Signed in as")
     ]
     user.menu(user.window, person.text(), "Sign out")
-    assert user.application.window is None
+    user.qtbot.waitUntil(lambda: user.application.window is None)
     assert dialogs() == []
 
 

@@ -9,7 +9,7 @@ from panel_desk.ui.dialogs.paper_viewer import PaperViewer
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.journeys import steps
-from tests.journeys.window_user import WindowUser
+from tests.journeys.window_user import POPUPS, WindowUser
 from tests.sample_agency import SAMPLE_PASSPHRASE
 
 
@@ -62,12 +62,13 @@ def test_a_hit_in_a_paper_opens_the_page(visitor: WindowUser) -> None:
     viewer.close()
 
 
+@POPUPS
 @pytest.mark.parametrize("account", ["imelda", "edith", "rosalind"])
 def test_others_find_only_what_is_theirs(visitor: WindowUser, account: str) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     office = found(visitor, "panel")
     visitor.window.finder.shut()
-    visitor.window.sign_out()
+    steps.sign_out(visitor)
     steps.sign_in(visitor, account, SAMPLE_PASSPHRASE)
     theirs = found(visitor, "panel")
     assert theirs != office
