@@ -142,6 +142,7 @@ def _people(people: list[Invited]) -> Flowable:
 
 
 def _for_attendees(content: AgendaContent, case: str) -> list[Flowable]:
+    """The attendees' edition: the panel, and the one case with nothing of the others."""
     day = content.meeting.held_on
     story: list[Flowable] = [*heading("Your time at panel", content)]
     for entry in content.entries:

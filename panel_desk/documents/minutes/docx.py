@@ -307,6 +307,7 @@ def _set_metadata(document: WordDocument, setup: PageSetup, made_at: datetime) -
 
 
 def _head_and_foot(document: WordDocument, setup: PageSetup) -> None:
+    """Write the header and the footer, with the page numbers."""
     section = document.sections[0]
     head = section.header.paragraphs[0]
     _across(head, setup.agency, setup.about)

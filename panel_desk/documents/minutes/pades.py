@@ -134,6 +134,7 @@ def _signed_by(
     signed_at: datetime,
     room: int | None = None,
 ) -> bytes:
+    """The PDF with a signature added in a field; `room` is the number of bytes reserved for the signature."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - heavy; when signing
     from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule  # noqa: PLC0415 - the same
     from pyhanko.pdf_utils.metadata.model import DocumentMetadata  # noqa: PLC0415 - the same
@@ -206,6 +207,7 @@ def read_signatures(pdf: bytes) -> PdfSignatures:
 
 
 def _verified(pdf: bytes, signature: Any, *, is_last: bool) -> PdfSignature:  # noqa: ANN401 - pyHanko's embedded signature
+    """Verify one signature of a PDF."""
     from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415 - heavy; loads when something is checked
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415 - the same
     from pyhanko.sign.validation.errors import SignatureValidationError  # noqa: PLC0415 - the same

@@ -57,6 +57,7 @@ def flowables(story: Iterable[parts.StoryPart]) -> list[Flowable]:
 
 
 def _flowables_of(part: parts.StoryPart) -> list[Flowable]:  # noqa: PLR0911 - one branch per kind of part
+    """The flowables of one part of a story."""
     match part:
         case parts.Title():
             return [Prose(part.words, TITLE), Prose(part.subtitle, SUBTITLE)]

@@ -238,6 +238,7 @@ def _section(section: WrittenSection, item: MinutesItem, attended: tuple[ItemAtt
 
 
 def _item_attendance(item: MinutesItem, attended: tuple[ItemAttended, ...]) -> list[StoryPart]:
+    """Who attended an item, who of them counts towards the quorum, and the interests declared."""
     others = [person for person in attended if not person.counts]
     counted = [person for person in attended if person.counts]
     story: list[StoryPart] = [TextLine(item.quorum, Tone.STRONG), _people(counted)]
@@ -283,6 +284,7 @@ def fingerprint_lines(fingerprint: str) -> tuple[TextLine, ...]:
 
 
 def _attendance(people: tuple[Attended, ...]) -> list[StoryPart]:
+    """Who attended the meeting, by capacity, and who sent apologies."""
     story: list[StoryPart] = []
     for capacity, title in (
         (Capacity.MEMBER, "Members present"),

@@ -57,6 +57,7 @@ def write_bookmarks(document: pikepdf.Pdf, pages: Sequence[Any], bookmarks: Sequ
 
 
 def _level(item: Any, destinations: Destinations, first: int, seen: ObjectSet, depth: int) -> list[Bookmark]:  # noqa: ANN401 - any PDF object
+    """The bookmarks of one level of a paper's outline, from its first item on."""
     bookmarks: list[Bookmark] = []
     while (
         isinstance(item, Dictionary) and len(seen) < _MAX_BOOKMARKS and seen.add(item)

@@ -162,6 +162,7 @@ class _PackBuilder:
             self._progress(what, done, total)
 
     def _open(self, paper: PackPaper) -> None:
+        """Open a paper, redacted for this edition; note why if it cannot be included."""
         phrases = (*paper.redact, *self._more_phrases.get(paper.key, ()))
 
         def without_phrases(data: bytes) -> bytes:
@@ -182,6 +183,7 @@ class _PackBuilder:
             self._failed[paper.key] = _NOT_REDACTED
 
     def _save(self, volume: Volume) -> bytes:
+        """The bytes of a finished volume."""
         out = BytesIO()
         try:
             with warnings.catch_warnings():

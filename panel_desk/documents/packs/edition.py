@@ -66,6 +66,7 @@ def _redact_case(case: PackCase, phrases: HiddenPhrases) -> PackCase:
 
 
 def _without(agenda: AgendaContent, hidden: dict[int, str]) -> AgendaContent:
+    """An agenda whose hidden items keep their times and show nothing of their cases."""
     names_hidden_item = re.compile(rf"\bItems? (?:{'|'.join(map(str, hidden))})\b")
     return replace(
         agenda,

@@ -111,6 +111,7 @@ def _mark(key: str, starts: dict[str, int]) -> PageMark:
 
 
 def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowable]:
+    """The cover: edition, panel, day, reader, cases and volumes."""
     meeting, of = content.agenda.meeting, len(plan.volumes)
     yield Spacer(1, 60 * mm)
     yield Prose(TITLES[content.edition], _COVER)
@@ -140,6 +141,7 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
 
 
 def _contents(content: PackContent, plan: PackPlan, number: int, lines: Sequence[ContentsLine]) -> Iterator[Flowable]:
+    """The table of contents, with notes on attached papers and on page labels."""
     meeting = content.agenda.meeting
     yield Prose("Contents", TITLE)
     yield Prose(f"{meeting.panel}, {with_weekday(meeting.held_on)}", SUBTITLE)

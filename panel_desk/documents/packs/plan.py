@@ -153,6 +153,7 @@ def _case(
     before: set[str],
     names: set[str],
 ) -> PlannedCase:
+    """Lay out one case: its divider and papers, with their labels and notes."""
     key = divider_key(case.item.facts.case)
     papers = []
     for paper in case.papers:

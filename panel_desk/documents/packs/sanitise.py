@@ -193,6 +193,7 @@ def _make_explicit(holder: Any, key: Name, destinations: Destinations) -> bool: 
 
 
 def _clean(obj: Any, depth: int) -> None:  # noqa: ANN401 - the same
+    """Remove the dangerous entries of an object and of the objects within it."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(obj, Array):

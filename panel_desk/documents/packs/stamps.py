@@ -62,6 +62,7 @@ class Stamper:
         page.Contents = Array([before, *parts, after])
 
     def _stamp(self, page: Any, label: str, names: dict[str, str]) -> bytes:  # noqa: ANN401 - the same
+        """The operators that draw the label and the owner's name on a page."""
         left, bottom, right, top, rotation, scale = _displayed(page)
         page_width = (right - left if rotation % 180 == 0 else top - bottom) / scale
         text, width = _encoded(f"Page {label}")

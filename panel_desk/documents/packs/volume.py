@@ -75,6 +75,7 @@ class _VolumeBuilder:
         self._starts: dict[str, int] = {}
 
     def build(self, front: int) -> Volume:
+        """Assemble the volume; `front` is the number of pages with Roman numerals in the volumes before it."""
         document = self._document
         with pikepdf.Pdf.open(BytesIO(self._own.data)) as own:
             for index in range(self._own.front):
@@ -116,6 +117,7 @@ class _VolumeBuilder:
         yield Bookmark("Contents", LinkDestination(self._own.contents, _WHOLE_PAGE))
 
     def _add_case(self, own: pikepdf.Pdf, case: PlannedCase) -> Bookmark:
+        """Add a case's divider and papers; returns the case's bookmark."""
         start = self._starts[case.key] = len(self._volume.pages)
         self._append(own.pages[self._own.starts[case.key]], case.label, "")
         title = title_of_case(self._content, case)

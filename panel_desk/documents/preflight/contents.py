@@ -117,6 +117,7 @@ def _is_nested(value: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _inspect_dictionary(dictionary: Any, contents: PdfContents) -> None:  # noqa: ANN401 - the same
+    """Note the active content, the signature or the font that one dictionary describes."""
     action = _name(dictionary.get("/S"))
     if action in _ACTIONS and ("/Type" not in dictionary or _name(dictionary.get("/Type")) == "/Action"):
         contents.active[_ACTIONS[action]] = None
@@ -167,6 +168,7 @@ def _name(value: Any) -> str | None:  # noqa: ANN401 - the same
 
 
 def _check_size(stream: Any) -> None:  # noqa: ANN401 - the same
+    """Refuse a stream or an image that decompresses to more than its limit."""
     if _name(stream.get("/Subtype")) == "/Image":
         pixels = _int_of(stream.get("/Width")) * _int_of(stream.get("/Height"))
         one_bit = bool(stream.get("/ImageMask", False)) or _int_of(stream.get("/BitsPerComponent")) == 1

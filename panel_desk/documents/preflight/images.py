@@ -225,6 +225,7 @@ _ROTATED = 5  # from this orientation on, width and height are swapped
 
 
 def _pdf(rasters: list[_Raster]) -> bytes:
+    """A PDF with one page for each image."""
     pdf = pikepdf.Pdf.new()
     for raster in rasters:
         is_rotated = raster.orientation >= _ROTATED

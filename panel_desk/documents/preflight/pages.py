@@ -92,6 +92,7 @@ def _open(document: Any, index: int) -> Any:  # noqa: ANN401 - pypdfium2 ships n
 
 
 def _check(page: Any, number: int) -> PageCheck:  # noqa: ANN401 - pypdfium2 ships no types
+    """Check one page."""
     width, height = page.get_size()
     rotation = page.get_rotation()
     text_page = page.get_textpage()

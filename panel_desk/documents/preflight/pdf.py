@@ -222,6 +222,7 @@ def _is_placeholder(pages: Sequence[PageCheck]) -> bool:
 
 
 def _page_findings(pages: Sequence[PageCheck]) -> list[str]:
+    """The findings about damaged, blank, turned, scanned and large pages."""
     findings = []
     if broken := [page.number for page in pages if page.is_broken]:
         findings.append(f"{pages_sentence(broken, 'is', 'are')} damaged and cannot be shown.")
@@ -247,6 +248,7 @@ def _page_findings(pages: Sequence[PageCheck]) -> list[str]:
 
 
 def _content_findings(contents: PdfContents, checked: CheckedPdf, left_out: Mapping[PackEdition, str]) -> list[str]:
+    """The findings about active content, signatures, comments, fonts and editions that leave the paper out."""
     findings = []
     everywhere, from_observers = left_out.get(PackEdition.MEMBER), left_out.get(PackEdition.OBSERVER)
     if contents.active:

@@ -91,6 +91,7 @@ def _refused(data: bytes, why: str, *, needs_password: bool = False) -> Prefligh
 def _pdf(
     data: bytes, password: str | None, known: Sequence[str], progress: Callable[[int, int], object]
 ) -> PreflightReport:
+    """The report on a PDF."""
     from panel_desk.documents.preflight.pdf import RefusedError, check_pdf  # noqa: PLC0415 - heavy; loads PDF libraries
 
     try:

@@ -120,6 +120,7 @@ def check_files(
 def _check(
     reader: "_ReaderProcess", file: IncomingFile, progress: Callable[[], object], known: Sequence[str]
 ) -> PreflightReport:
+    """Check one file: convert it first if it is a Word document."""
     progress()
     try:
         if isinstance(file.source, Path) and file.source.stat().st_size > MAX_BYTES:
@@ -141,6 +142,7 @@ def _check_word(
     progress: Callable[[], object],
     known: Sequence[str],
 ) -> PreflightReport:
+    """Convert a Word document to PDF, and check the PDF."""
     if kind is FileType.DOC:  # its binary format does not say where deleted words stand
         return refuse_type(kind, data, name)
     if kind is FileType.RTF and (unsettled := changes_comments_and_fields(data)):

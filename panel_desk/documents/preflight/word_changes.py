@@ -154,6 +154,7 @@ def settle_document(data: bytes) -> SettledDocument:
 
 
 def _settled(archive: zipfile.ZipFile, data: bytes) -> SettledDocument:
+    """The document of an open archive without tracked changes, comments and fields whose text changes by itself."""
     if sum(entry.file_size for entry in archive.infolist()) > _MAX_ALL:
         raise WordDocumentError
     changed: dict[str, bytes] = {}
@@ -247,6 +248,7 @@ def _settle_part(root: Any, authors: dict[str, None]) -> bool:  # noqa: ANN401 -
 
 
 def _accept_changes(root: Any, authors: dict[str, None]) -> bool:  # noqa: ANN401 - the same
+    """Accept a part's tracked changes, and note their authors; True where there were any."""
     found = [each for each in root.iter() if _local(each) in _CHANGES]
     for element in found:
         if _local(element) in _AUTHORED:

@@ -160,6 +160,7 @@ def _clean_form(root: Any, shown: Collection[tuple[int, int]], phrases: Sequence
 
 
 def _is_kept(field: Any, shown: Collection[tuple[int, int]], phrases: Sequence[str], depth: int = 0) -> bool:  # noqa: ANN401 - the same
+    """Whether a form field is shown on a page and contains no phrase; removes the children that are not."""
     if not isinstance(field, pikepdf.Dictionary) or depth > _MAX_DEPTH:
         return False
     if field.get("/FT") == "/Sig" and "/V" in field:

@@ -110,6 +110,7 @@ def render_pages(data: bytes, pages: dict[int, RedactedPage]) -> Iterator[tuple[
 
 
 def _rendered(document: Any, index: int) -> Image.Image:  # noqa: ANN401 - pypdfium2 ships no types
+    """Render a page, with its annotations, as an image."""
     with PDFIUM_LOCK:
         page = document[index]
         try:

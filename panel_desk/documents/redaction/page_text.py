@@ -141,6 +141,7 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _page(page: Any) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
+    """The characters of one page, and what no program can read on it."""
     page_text = PageText()
     unread: list[Unread] = []
     text_page = page.get_textpage()

@@ -145,6 +145,7 @@ def _lines(letters: Sequence["Letter"]) -> Iterator[list[_Line]]:
 
 
 def _placed(index: int, letter: "Letter", angle: float) -> _Placed:
+    """A character's position in the frame of its line, whose direction is `angle` in radians."""
     box = letter.box
     if not angle:  # a shortcut for nearly all text
         return _Placed(index, letter.text, box.left, box.right, letter.y, box.top - box.bottom)
@@ -184,6 +185,7 @@ def _parts(line: _Line, gap: float) -> Iterator[_Line]:
 
 
 def _add_paths(text: _Text, segments: Sequence[_Segment], longest: int) -> None:
+    """Add the text of every path from each segment down the segments below it."""
     below = _below(segments)
 
     def paths(segment: int, room: int) -> Iterator[tuple[int, ...]]:

@@ -381,6 +381,7 @@ def _without_last_rows(whole: Table) -> tuple[list[Table], Table]:
 
 
 def _head_and_foot(canvas: Canvas, setup: PageSetup, number: int, pages: int) -> None:
+    """Draw the header, the footer and the draft band of one page."""
     head = A4[1] - 14 * mm
     draw_text(canvas, setup.agency, MARGIN, head, replace(SMALL, weight=Weight.STRONG, colour=INK))
     draw_text(canvas, setup.about, A4[0] - MARGIN, head, SMALL, at_right=True)
