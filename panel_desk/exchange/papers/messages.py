@@ -252,6 +252,7 @@ def _parsed(data: bytes) -> EmailMessage:
 
 
 def _read_mime(message: EmailMessage, name: str, carried: CarriedFiles, depth: int) -> None:
+    """Add what a MIME message carries."""
     parts = list(_parts(message))
     words = [part for part in parts if _is_words(part)]
     plain = [_text(part) for part in words if part.get_content_subtype() == "plain"]
@@ -369,6 +370,7 @@ def _read_outlook(storage: Any, header: int, name: str, carried: CarriedFiles, d
 
 
 def _read_outlook_part(part: Any, storage: Any, html: list[str], carried: CarriedFiles, depth: int) -> None:  # noqa: ANN401 - oxmsg's
+    """Add one attachment of an Outlook message."""
     values = part.properties
     name, kind = _outlook_name(part), (part.mime_type or "").lower()
     if values.int_prop_value(_METHOD) == _EMBEDDED_MESSAGE:

@@ -154,6 +154,7 @@ def _plain(raw: Raw) -> str:
 
 
 def _text(column: WorkbookColumn, raw: Raw) -> str | tuple[str, ...] | None:
+    """A text cell's value, checked for what Excel changes when somebody types."""
     if isinstance(raw, bool):
         raise CellError(f"Excel has {str(raw).upper()} here as a yes or no, not as text. {_AS_TEXT}")
     if isinstance(raw, date | time | timedelta):

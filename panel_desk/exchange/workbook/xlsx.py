@@ -151,6 +151,7 @@ def write_workbook(path: Path, registers: Registers, progress: ProgressCallback 
 
 
 def _bytes(path: Path) -> bytes:
+    """The bytes of a workbook file, refused if it is missing, unreadable, encrypted or of another format."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -324,6 +325,7 @@ class _WorkbookReader:
         self._ignored: list[str] = []
 
     def read(self, sheets: Iterable[tuple[str, int, Iterable[Sequence[Raw]]]]) -> Registers:
+        """The registers in the sheets, with every fault and everything that was ignored."""
         for done, (title, of, rows) in enumerate(sheets):
             self._report_progress = partial(self._progress, f"Reading {title}", done, of)
             self._report_progress()
@@ -340,6 +342,7 @@ class _WorkbookReader:
         return Registers(self._rows, tuple(self._faults), tuple(self._ignored))
 
     def _records(self, sheet: Sheet, rows: Iterable[Sequence[Raw]]) -> tuple[Row, ...]:
+        """The records of a sheet that has one row for each."""
         known = {folded(each.heading): each.heading for each in sheet.columns}
         lines = self._lines(sheet, rows, known)
         places = self._places(sheet, lines, known)
@@ -374,6 +377,7 @@ class _WorkbookReader:
         columns: Sequence[tuple[int, WorkbookColumn]],
         missing: Sequence[WorkbookColumn],
     ) -> Row:
+        """The record of one row; notes the cells that cannot be read."""
         values: dict[str, Value] = {}
         unread = {column.field for column in missing}
         for place, column in columns:
@@ -514,6 +518,7 @@ class _SheetRows:
 
 
 def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row], left_out: frozenset[str]) -> None:
+    """Write one sheet: its headings, and one row for each record."""
     from openpyxl.styles import Font  # noqa: PLC0415 - loaded with the rest by now
 
     page: Any = book.create_sheet(sheet.name)
@@ -542,6 +547,7 @@ def _write_sheet(book: "Workbook", sheet: Sheet, rows: Sequence[Row], left_out: 
 
 
 def _fill(cell: Any, sheet: Sheet, column: WorkbookColumn, value: Value) -> None:  # noqa: ANN401 - openpyxl's own
+    """Write a value into a cell, never as a formula."""
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
         cell.value = value
         return
