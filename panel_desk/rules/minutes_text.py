@@ -192,6 +192,7 @@ def _line(block: Block) -> str:
 
 
 def _markup(spans: Iterable[Span]) -> str:
+    """The stored text of spans, with asterisks for bold and italic."""
     parts: list[str] = []
     current = 0
     for span in spans:
@@ -215,6 +216,7 @@ def _with_last_space_escaped(markup: str) -> str:
 
 
 def _spans(line: str) -> tuple[Span, ...]:
+    """Parse the bold and italic text of a line."""
     tokens = list(_TOKEN.finditer(line))
     toggles = [0] * len(tokens)  # the formatting that each token turns on or off
     for formatting in (_BOLD, _ITALIC):

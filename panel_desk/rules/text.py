@@ -34,7 +34,7 @@ def fingerprint_in_words(sha256: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """A text as it is kept: no control characters or invisible marks, one form of each accent, one kind of line end.
+    """A text as it is stored: no control characters or invisible marks, one form of each accent, one kind of line end.
 
     The joiners U+200C and U+200D stay, because names in some scripts are spelled with them.
     """
@@ -42,7 +42,7 @@ def cleaned(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A name, a ref or a title as it is kept: cleaned, and with single spaces in place of every run of white space."""
+    """A name, a ref or a title as it is stored: cleaned, and with single spaces for every run of white space."""
     return " ".join(cleaned(text).split())
 
 
