@@ -64,7 +64,7 @@ class Families:
             self._approved.append((decided_on, household))
 
     def to_match(self, meets_on: date, requested_on: date, chance: int) -> PlannedHousehold:
-        """A household for a match: the one that has waited longest, or one of another agency."""
+        """A household for a match: the longest waiting one or one of another agency, by the number `chance`."""
         ready = [entry for entry in self._approved if (meets_on - entry[0]).days >= _NOT_BEFORE_MATCH]
         if ready and chance % 5 != 0:
             self._approved.remove(ready[0])
@@ -173,6 +173,7 @@ class Families:
         early_permanence: bool = False,
         added_on: date,
     ) -> PlannedHousehold:
+        """Add a household of the next unused family."""
         household = PlannedHousehold(
             "",
             self._unused.pop(0),

@@ -68,6 +68,7 @@ class OutcomePlanner:
                     self._decided(panel, case, result, since_import)
 
     def _recommended(self, panel: Panel, case: SampleCase, child: PlannedChild | None) -> Result:
+        """The recommendation on a case or a child, with votes and reasons."""
         sat = panel.sat(case)
         votes, outcome = (sat, 0, 0), Outcome.RECOMMENDED
         pool: str | None = None
@@ -102,6 +103,7 @@ class OutcomePlanner:
                 case.ratings.append(Rating(report, rating, strengths, None if rating == _EXCELLENT else improvements))
 
     def _decided(self, panel: Panel, case: SampleCase, result: Result, since_import: int) -> None:
+        """Add receipt, decision and notices to a result, as far as they have happened by today."""
         days, rng = self._days, self._rng
         standard = days.by_calendar  # clocks of a national standard ignore the agency's closed days
         decision = DecisionOutcome.AGREED

@@ -113,6 +113,7 @@ class _Planner:
         add_feedback(self.plan, self._days, self._rng)
 
     def _plan_past_panels(self) -> None:
+        """Plan the panels that were held or cancelled, with their cases and outcomes."""
         past = self._calendar.past
         first_since_import = len(past) - PANELS_SINCE_IMPORT
         called_off = (first_since_import // 3, 2 * first_since_import // 3)
@@ -162,6 +163,7 @@ class _Planner:
             panel.items.append(case)
 
     def _case(self, spec: str, meets_on: date, requested_on: date) -> SampleCase:
+        """A case from its short form, such as `match:2`, with its household and children."""
         word, _, variant = spec.partition(":")
         kind = CaseKind(word)
         self._cases_so_far += 1

@@ -152,6 +152,7 @@ def _interests(case: SampleCase) -> Iterator[dict[str, Value]]:
 
 
 def _case(panel: Panel | None, case: SampleCase, on: date) -> dict[str, Value]:
+    """The row of a case on a day."""
     booked = panel is not None and case.booked_on is not None and case.booked_on <= on
     status = case.status
     if panel is None or panel.meets_on > on:
@@ -185,6 +186,7 @@ def _recommendations(case: SampleCase) -> Iterator[dict[str, Value]]:
 
 
 def _decisions(case: SampleCase, on: date) -> Iterator[dict[str, Value]]:
+    """The rows of a case's decisions on a day."""
     for result in case.results:
         if result.received_on is None or result.received_on > on:
             continue

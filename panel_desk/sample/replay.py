@@ -133,6 +133,7 @@ class Replay:
         self._entries.append((datetime.combine(day, time.fromisoformat(time_of_day), UTC), act))
 
     def _import_registers(self) -> None:
+        """Add the import of the registers, the accounts, snippets and spelling words, and later changes of members."""
         on, office = self._plan.imported_on, self._desks["marian"]
         for day in self._plan.closed:
             self._at(on, "08:50", partial(office.do, close_on, day, "Closed between Christmas and New Year"))
@@ -163,6 +164,7 @@ class Replay:
         office.do(change_member, ref, office.ask(member_record, ref).version, **changed)
 
     def _ask_for_panels(self) -> None:
+        """Add the households, children and cases that are opened after the import."""
         plan, known = self._plan, set[str]()
         for _, case in sorted(plan.cases(), key=lambda each: each[1].ref):
             if case.requested_on > plan.imported_on:
@@ -190,6 +192,7 @@ class Replay:
                 self._do(child.added_on, "11:30", "marian", add_child, **_child_fields(child))
 
     def _schedule_panel(self, panel: Panel) -> None:
+        """Add the bookings of a panel's cases, its members' interests, and the invitations with their replies."""
         for case in panel.items:
             if case.booked_on and case.booked_on > self._plan.imported_on:
                 self._do(
@@ -216,6 +219,7 @@ class Replay:
         return self._days.before(self._plan.today, 1)
 
     def _hold_panel(self, panel: Panel) -> None:
+        """Add what happens on a panel's day, up to its recommendations."""
         day = panel.meets_on
         for seat in panel.seats:
             self._do(day, "09:32", "marian", record_attendance, panel.ref, seat.member, attended=seat.attended)
@@ -282,6 +286,7 @@ class Replay:
             self._do(day, "09:40", DECISION_MAKERS[authority], record_minutes_received, panel.ref, day, authority)
 
     def _decided(self, case: SampleCase, result: Result, day: date) -> None:
+        """Add a decision and its notices."""
         self._do(
             day,
             "14:30",

@@ -55,6 +55,7 @@ class Reports:
     def _add_paper(
         self, case: SampleCase, paper: PaperToFile, day: date, panel: Panel, *, is_first: bool, is_checked: bool
     ) -> None:
+        """Add a paper, and where `is_checked` its author's declaration and its check."""
         is_report = paper.kind in REPORTS
         is_to_come = panel.status is MeetingStatus.PLANNED
         is_second_version = is_checked and is_to_come and is_report and is_first and case.item_no == 1
