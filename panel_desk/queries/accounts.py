@@ -98,6 +98,7 @@ def accounts(work: Work) -> tuple[AccountRow, ...]:
 
 
 def _given(work: Work) -> dict[str, list[GivenAuthority]]:
+    """The authorities of each account, by sign-in name."""
     today = work.time_source.today()
     found = work.session.execute(
         select(AccountAuthority, Authority.name)

@@ -195,6 +195,7 @@ def text_hash(whole: str) -> str:
 
 
 def _change(kind: str, row: Base) -> dict[str, Any]:
+    """The record of one row's change: its key, the refs that it belongs to, and its fields' old and new values."""
     state = inspect(row)
     mapper = state.mapper
     fields: dict[str, Any] = {}

@@ -249,13 +249,13 @@ def faults(connection: Connection) -> tuple[str, ...]:
         *_closing_rows(connection, None),
         *_decision_rows(connection, clocks, None),
     ]
-    worked_out = sorted(repr(sorted(row.items())) for row in rows)
-    kept = [
+    derived = sorted(repr(sorted(row.items())) for row in rows)
+    stored = [
         repr(sorted((key, value) for key, value in row.items() if key != "id"))
         for table in (RunningClock.__table__, MeetingClosing.__table__, OpenDecision.__table__)
         for row in connection.execute(select(table)).mappings()
     ]
-    if sorted(kept) == worked_out:
+    if sorted(stored) == derived:
         return ()
     return ("The running clocks, open meetings and open decisions differ from the registers that they come from.",)
 
@@ -365,6 +365,7 @@ def _row(
     household: str | None = None,
     child: str | None = None,
 ) -> dict[str, object]:
+    """The row of a running clock."""
     return {
         "kind": start.kind,
         "started_on": start.started_on,
@@ -403,6 +404,7 @@ def _of_some(statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[
 
 
 def _households(connection: Connection, refs: Collection[str] | None) -> Iterator[AssessedHousehold]:
+    """Each household with what its clocks depend on."""
     approvals: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     for household, case, status in _run(connection, _APPROVAL_CASES, Case.household_ref, refs):
         approvals[household].append((case, status is CaseStatus.WITHDRAWN))
@@ -493,7 +495,7 @@ def _closing_rows(connection: Connection, meetings: Collection[str] | None) -> I
 def _decision_rows(
     connection: Connection, clocks: Clocks, cases: Collection[str] | None
 ) -> Iterator[dict[str, object]]:
-    """The recommendations of some cases, or of all, of which a step is left, with the last days of what is due."""
+    """The rows of the recommendations of some cases, or of all, that are not complete."""
     for row in _run(connection, _DECISIONS_LEFT, Recommendation.case_ref, cases):
         received_on = row.minutes_received_on if row.decided_on is None else None
         noticed_from = row.decided_on if row.outcome in _GIVEN_NOTICE_OF else None

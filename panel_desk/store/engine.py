@@ -100,6 +100,7 @@ def database_errors_in_words() -> Iterator[None]:
 
 
 def _translated(message: str) -> SurroundingsError | None:
+    """A database error's message as an error for the user; None if it is none of the known ones."""
     if "locked" in message or "busy" in message:
         return StoreError(
             "The store is in use by another program that is saving to it. Wait a moment and try again; "

@@ -182,6 +182,7 @@ class Store:
             self._copy.cleanup()
 
     def _save_key_ring(self, ring: KeyRing) -> None:
+        """Save the key file, after copying the one before for `keys_restored_on_failure`."""
         path = self.folder / KEYS
         try:
             if not self._has_changed_keys:
@@ -293,6 +294,7 @@ def _check_is_empty(folder: Path) -> None:
 
 
 def _initialise(engine: Engine, agency: str, administrator: str, full_name: str, at: datetime | None) -> None:
+    """Add the agency and its first administrator to an empty database."""
     migrate(engine)
     with Session(engine) as session, session.begin():
         begin_trail(session)

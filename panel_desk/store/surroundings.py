@@ -136,6 +136,7 @@ def _ways_to(folder: Path) -> tuple[Path, ...]:
 
 
 def _is_on_network(folder: Path) -> bool:
+    """Whether the file system that contains a folder is on the network."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - Windows only
 
@@ -146,10 +147,10 @@ def _is_on_network(folder: Path) -> bool:
         return False
     containing = ""
     kind = ""
-    for escaped, of in mounts:
+    for escaped, file_system in mounts:
         place = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), escaped)
-        if folder.is_relative_to(place) and len(place) >= len(containing):  # of two at one place, the later is seen
-            containing, kind = place, of
+        if folder.is_relative_to(place) and len(place) >= len(containing):  # a later mount hides one at its place
+            containing, kind = place, file_system
     return kind in _NETWORK_FILE_SYSTEMS
 
 

@@ -497,6 +497,7 @@ def _general_too(view: Viewpoint) -> bool:
 
 
 def _sections(view: Viewpoint) -> _Limit | None:
+    """The limit of sections of minutes: those of seen minutes, about seen cases or the meeting as a whole."""
     minutes, cases = _minutes_seen(view), _cases(view)
     if minutes is None and cases is None:
         return None

@@ -89,6 +89,7 @@ def _row(
     served: Mapping[str, Authority],
     agency_clocks: Clocks,
 ) -> OutcomeRow:
+    """The outcome for one child, or for the household where `child` is None."""
     authority = served[decision.authority_code] if decision else None
     received_on = decision.minutes_received_on if decision else None
     decided_on = decision.decided_on if decision else None

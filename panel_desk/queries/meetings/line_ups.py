@@ -172,6 +172,7 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
 
 
 def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:
+    """The inputs for suggesting the line-ups of some meetings."""
     refs = tuple(meeting.ref for meeting in meetings)
     attendance_at: defaultdict[str, list[Attendance]] = defaultdict(list)
     for row in attendance_of(work, refs):

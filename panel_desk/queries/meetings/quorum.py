@@ -187,6 +187,7 @@ def _judge_item(
     panel_type: PanelType,
     agency_figures: Figures,
 ) -> ItemQuorum:
+    """The quorum of one item, from attendance or, before the meeting, from the replies."""
     is_forecast = meeting.status is not MeetingStatus.HELD and not any(row.attended for row in attendance)
     attendees = tuple(
         attendee(

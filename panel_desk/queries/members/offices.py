@@ -30,13 +30,14 @@ def offices_at(work: Work, meeting: Meeting, members: Iterable[Member]) -> Mappi
 
 
 def _offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping[str, PanelRole]:
+    """The offices on a day of the members whose present office began later."""
     concerned = {member.ref for member in members if member.role_from is not None and day < member.role_from}
     if not concerned:
         return {}
     held: dict[str, list[tuple[str, str | None]]] = {ref: [(PanelRole.MEMBER, None)] for ref in concerned}
     for change in _changes_of_members(work):
         if change["ref"] in concerned:
-            _follow(held[change["ref"]], change)
+            _apply_change(held[change["ref"]], change)
     return {
         ref: PanelRole(role)
         for ref, offices in held.items()
@@ -57,7 +58,7 @@ def _changes_of_members(work: Work) -> Sequence[Mapping[str, Any]]:
     return [change for changes in found for change in changes if change["register"] == "member"]
 
 
-def _follow(offices: list[tuple[str, str | None]], change: Mapping[str, Any]) -> None:
+def _apply_change(offices: list[tuple[str, str | None]], change: Mapping[str, Any]) -> None:
     """Add an office that a change of a member's record gave, or correct the first day of the newest one."""
     is_new = change["kind"] == "added"
     given = {name: value if is_new else value[1] for name, value in change["fields"].items() if name in _OFFICE}

@@ -204,6 +204,7 @@ def _places(work: Work, of: Minutes) -> dict[int, str]:
 
 
 def _why_not_checked(of: Minutes, answer: ReviewAnswer) -> str:
+    """Why an answer's amendments and comments cannot be taken in, as a sentence; empty where they can."""
     purposes = {section.id: section.purpose for section in of.sections}
     concerned = {one.section for one in answer.amended} | {one.section for one in answer.said}
     if concerned - set(purposes):
@@ -222,6 +223,7 @@ def _why_not_checked(of: Minutes, answer: ReviewAnswer) -> str:
 
 
 def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: HomeSignature) -> str:
+    """Why an answer's signature cannot be taken in, as a sentence; empty where it can."""
     so_far = signatures(work, of.meeting_ref)
     if file.member_ref not in who_may_sign(work, of.meeting_ref):
         return "This person did not preside over any item, so they do not sign these minutes."

@@ -443,6 +443,7 @@ def _in_order(work: Work, kind: CaseKind, written: list[WrittenSection]) -> tupl
 
 
 def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> RecommendationLine:
+    """A recommendation as the minutes print it."""
     initials = next((child.initials for child in of.children if child.ref == row.child), None)
     lists_all = row.outcome not in DECIDABLE
     return RecommendationLine(

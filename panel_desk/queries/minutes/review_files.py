@@ -318,6 +318,7 @@ def signing_at_home(work: Work, meeting: str) -> tuple[tuple[str, datetime], ...
 
 
 def _signed_at_home(work: Work, file: HomeFile) -> HomeSignature | None:
+    """The signature that was made at home; None where there is none."""
     so_far = signatures(work, file.meeting)
     mine = next((one for one in so_far if one.member == file.member), None)
     if mine is None:

@@ -351,6 +351,7 @@ def _day(moment: datetime) -> date:
 
 
 def _with_rivals(row: CommentRow, rows: list[CommentRow]) -> CommentRow:
+    """A comment with the numbers of other open proposals for overlapping passages."""
     if row.proposed is None or row.state is not CommentState.OPEN or row.offset is None:
         return row
     end = row.offset + len(row.quote)

@@ -427,6 +427,7 @@ def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[P
 def _content(
     filed: _PackSource, edition: PackEdition, withdraws_from: frozenset[str], only_case: str | None, name: str | None
 ) -> PackContent:
+    """The content of one edition, with what it must not show marked as left out."""
     return PackContent(
         agenda=filed.agenda,
         cases=tuple(
@@ -463,6 +464,7 @@ def _hidden(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> str:
 
 
 def _paper(filed: _PackSource, row: PaperRow, edition: PackEdition) -> PackPaper:
+    """A paper in one edition, with the phrases to redact in it."""
     redactions, looks = filed.redactions.get(row.id, ()), filed.looks.get(row.id, ())
     redact = tuple(each.phrase for each in redactions if edition in each.editions)
     return PackPaper(

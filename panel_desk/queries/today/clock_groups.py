@@ -53,6 +53,7 @@ def _due_in_band(today: date) -> Mapping[Band, ColumnElement[bool]]:
 
 
 def _sizes(context: TodayContext, kinds: tuple[ClockKind, ...]) -> Mapping[tuple[ClockKind, Band], int]:
+    """The number of running clocks of each kind in each band."""
     bands = _due_in_band(context.today)
     band = case(*((condition, name.value) for name, condition in bands.items()))
     counted = union_all(

@@ -202,6 +202,7 @@ def running_parts(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    """The clocks of papers before meetings and of minutes after them."""
     upcoming = select(Meeting.ref, Meeting.meets_on).where(
         Meeting.status != MeetingStatus.CANCELLED, Meeting.meets_on >= on
     )
@@ -272,6 +273,7 @@ def _may_run(clocks: Clocks, on: date) -> Iterator[tuple[ColumnElement[bool], ..
 
 
 def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    """The clocks of decisions, of their notices and of representations."""
     may_run = union_all(*(select(Decision.id).where(*each) for each in _may_run(clocks, on)))
     is_undecidable = (
         select(Recommendation.id)
@@ -316,6 +318,7 @@ def _decisions(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
 
 
 def _members(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
+    """The clocks of members: DBS renewal, appraisal, induction and review of a hold."""
     if not work.sees(Information.MEMBER_CHECKS):
         return
     listed = select(Member).where(

@@ -235,6 +235,7 @@ class Comparison:
         return ComparedRow(sheet, row, key, record, changes, {**stored, **row.values})
 
     def _unknown_refs(self) -> Iterator[Fault]:
+        """Refs to records that neither the workbook nor the store has."""
         known = {name: {key[0] for key in records if key} for name, records in self._records.items()}
         for name, lines in self.lines.items():
             known[name].update(line.key[0] for line in lines if line.sheet.key)
@@ -565,6 +566,7 @@ def _count(name: str, lines: Sequence[ComparedRow]) -> SheetCount:
 
 
 def _record_change(line: ComparedRow, unseen: Collection[str]) -> RecordChange:
+    """A compared row as the preview shows it; values that the account does not see are not shown."""
     was = {} if line.record is None else _values(line.sheet, line.record)
     return RecordChange(
         line.sheet.name,

@@ -54,6 +54,7 @@ def _members(session: Session, keys: Keys) -> Iterator[Entry]:
 
 
 def _cases(session: Session, keys: Keys) -> Iterator[Entry]:
+    """The entries of cases: ref, kind, children, adopters, household and social worker."""
     of_child = select(CaseChild.case_ref, Child.initials, Child.ref).join(Child, Child.ref == CaseChild.child_ref)
     children: defaultdict[str, list[str]] = defaultdict(list)
     in_order = of_child.order_by(CaseChild.case_ref, CaseChild.position)

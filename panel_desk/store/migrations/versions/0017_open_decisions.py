@@ -1,4 +1,4 @@
-"""The recommendations of which a step is left, and an index by which recommendations are counted."""
+"""The recommendations that are not complete, and an index by which recommendations are counted."""
 
 import sqlalchemy as sa
 from alembic import op
