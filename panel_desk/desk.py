@@ -478,6 +478,7 @@ def sign_in_with_recovery_key(
 
 
 def _desk(folder: Path, open_it: Callable[[], tuple[Store, str]], time_source: TimeSource, way: Way) -> Desk:
+    """The desk of the store that `open_it` opens; the sign-in is recorded, and so is a refused one."""
     try:
         store, name = open_it()
     except SignInRefusedError as error:

@@ -56,7 +56,7 @@ def _is_in_use(name: str) -> bool:
 
 
 def _started(process: int) -> int:
-    """When a process started, in milliseconds; 0 if there is no such process. Numbers of processes are used again."""
+    """When a process started, in milliseconds; 0 if there is no such process. Process numbers are reused."""
     import psutil  # noqa: PLC0415 - most runs of the program convert nothing
 
     try:
@@ -66,7 +66,7 @@ def _started(process: int) -> int:
 
 
 def _end_programs_in(folders: list[Path]) -> None:
-    """End the programs on whose command line one of these folders stands."""
+    """End the programs whose command line names one of these folders."""
     import psutil  # noqa: PLC0415 - the same
 
     for process in psutil.process_iter(["cmdline"]):

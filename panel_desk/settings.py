@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+# The settings that are the same for every account on a computer.
 _OF_COMPUTER = frozenset({"window/geometry", "window/scheme", "table/compact", "backups/folder"})
 _log = logging.getLogger(__name__)
 

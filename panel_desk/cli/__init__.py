@@ -217,6 +217,7 @@ def _paper_to_file(command: argparse.ArgumentParser) -> None:
 
 
 def _phrase_to_hide(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `hide`."""
     command.add_argument("case", metavar="CASE")
     command.add_argument("paper", metavar="PAPER", help="the filed paper's name")
     command.add_argument("phrase", metavar="PHRASE")

@@ -274,6 +274,7 @@ def recall_draft(readers: Sequence[tuple[str, str]], panel: str, day: str, *, is
 
 
 def _draft(copy: ReaderCopy, files: Sequence[tuple[Path, bytes]], *, is_attached: bool) -> bytes:
+    """The e-mail draft to one reader; the copy is attached where it is small enough."""
     meeting = copy.content.agenda.meeting
     day = with_weekday(meeting.held_on)
     names = listed([file.name for file, _ in files])

@@ -1,6 +1,6 @@
 """Backs the store up by itself: at the first sign-in of a day and on closing, to two places, and deletes old backups.
 
-What has to be made is worked out at the desk; the backups can then be made in another thread, while the desk is used.
+`plan_backups` decides at the desk which backups are due; `make_backups` can then run in another thread.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class BackupPlan:
         today: today, in the computer's time zone.
         figures: the agency's figures.
         anchor_folder: where the newest entry of the history is noted too; None for nowhere.
-        absent: a sentence on the second place where it is not there at present; else empty.
+        absent: a sentence that says that the second place cannot be reached; empty if it can.
     """
 
     store: Store
@@ -51,7 +51,7 @@ class BackupPlan:
 
 @dataclass(frozen=True, slots=True)
 class BackupOutcome:
-    """What came of a plan.
+    """The result of a backup plan.
 
     Args:
         occasion: why the backups were made.
@@ -86,9 +86,9 @@ def plan_backups(desk: Desk, occasion: Occasion) -> BackupPlan | None:
 
 
 def make_backups(plan: BackupPlan, progress: ProgressCallback) -> BackupOutcome:
-    """Make the planned backups, and delete those that the agency's rule keeps no longer.
+    """Make the planned backups, and delete those that the agency's rule no longer keeps.
 
-    A place that cannot be written is said and does not keep the others from being written.
+    A place that cannot be written is reported, and the other places are still written.
     """
     made, problems = [], [plan.absent] if plan.absent else []
     for folder in plan.folders:
@@ -135,7 +135,7 @@ def _is_there(folder: Path | None) -> bool:
 
 
 def _delete_superseded(folder: Path, plan: BackupPlan) -> None:
-    """Delete the automatic backups in a folder that the rule keeps no longer.
+    """Delete the automatic backups in a folder that the rule no longer keeps.
 
     Called only after a new backup was made there and read back, so a good one is always left. One that was made before
     an update is kept for as many days as daily ones are. Never deleted: one made by hand, and one whose note is missing

@@ -4,7 +4,7 @@ from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import KeyLockedError, sign_pdf
 from panel_desk.documents.minutes.signing import field_name, pages_to_sign, signature_words, signer_of
 from panel_desk.errors import RuleBrokenError
-from panel_desk.operations.members.certificates import NOT_YOURS
+from panel_desk.operations.members.certificates import NOT_YOUR_PASSPHRASE
 from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.queries.agency import agency
 from panel_desk.queries.document_rows import MinutesContent
@@ -55,7 +55,7 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
             printed = sign_pdf(printed, field_name(mine.member), pkcs12, passphrase, lines, pages.boxes, signed_at)
         except KeyLockedError:
             is_accounts = desk.store.is_passphrase_of(desk.signed_in.account, passphrase)
-            raise RuleBrokenError(_LOCKED_AT_HOME if is_accounts else NOT_YOURS, "passphrase") from None
+            raise RuleBrokenError(_LOCKED_AT_HOME if is_accounts else NOT_YOUR_PASSPHRASE, "passphrase") from None
     return desk.do(
         sign_minutes,
         content.meeting.meeting,

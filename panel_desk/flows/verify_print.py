@@ -1,4 +1,4 @@
-"""Verifies a PDF that is said to be signed minutes: its signatures, their certificates and the print that is kept."""
+"""Verifies a PDF that is said to be signed minutes: its signatures, their certificates and the stored print."""
 
 import hashlib
 from collections.abc import Iterator, Sequence

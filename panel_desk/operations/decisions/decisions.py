@@ -207,6 +207,7 @@ def _recorded_views(work: Work, row: Recommendation) -> dict[str, tuple[View, st
 
 
 def _save_views(work: Work, row: Recommendation, views: Views) -> None:
+    """Store the named votes on a recommendation in place of those recorded before."""
     recorded = {
         each.member_ref: each
         for each in work.session.scalars(select(RecommendationView).filter_by(recommendation_id=row.id))

@@ -242,6 +242,7 @@ def _case_and_meeting(work: Work, case: str) -> tuple[Case, Meeting]:
 
 
 def _end_item_under_way(work: Work, begun: Case, at: time) -> None:
+    """End the item that is under way at the time at which another begins."""
     under_way = select(Case).where(
         Case.meeting_ref == begun.meeting_ref,
         Case.ref != begun.ref,

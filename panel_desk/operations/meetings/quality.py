@@ -126,6 +126,7 @@ def _fill(
     comments: str | None,
     case: str | None,
 ) -> None:
+    """Check the fields of feedback, and store them."""
     if rating is None and not (comments or "").strip():
         raise RuleBrokenError("Give a rating, a comment or both.", "comments")
     if rating is not None:

@@ -11,7 +11,7 @@ from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
 from panel_desk.store.credentials import Credential, imported, opens, with_passphrase
 
-NOT_YOURS = "That is not your passphrase. Check Caps Lock and type it again."
+NOT_YOUR_PASSPHRASE = "That is not your passphrase. Check Caps Lock and type it again."  # noqa: S105 - a sentence
 
 
 @permits(AccountRole.CHAIR)
@@ -74,7 +74,7 @@ def _own_member_ref(work: Work, passphrase: str) -> str:
             "administrator links it in Settings."
         )
     if not work.store.is_passphrase_of(work.by.account, passphrase):
-        raise RuleBrokenError(NOT_YOURS, "passphrase")
+        raise RuleBrokenError(NOT_YOUR_PASSPHRASE, "passphrase")
     return work.by.member_ref
 
 

@@ -175,6 +175,7 @@ def _comment(
     review: int | None,
     made_at: datetime | None = None,
 ) -> None:
+    """Store a comment from home in the reviewer's name."""
     work.session.add(
         ReviewComment(
             section_id=section,
@@ -191,6 +192,7 @@ def _comment(
 
 
 def _take_signature(theirs: Work, the_minutes: Minutes, signed: HomeSignature) -> None:
+    """Store a signature from home, with its certificate if that was made there."""
     member = theirs.by.member_ref or ""
     if signed.made_pkcs12 and credential_of(theirs, member) is None:
         keep_credential(theirs, member, from_certificate(signed.made_certificate, signed.made_pkcs12))

@@ -5,7 +5,7 @@ from datetime import datetime
 from panel_desk.desk import Work, permits
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Minutes, MinutesEvent, MinutesSignature, SigningCredential
-from panel_desk.operations.members.certificates import NOT_YOURS, keep_credential
+from panel_desk.operations.members.certificates import NOT_YOUR_PASSPHRASE, keep_credential
 from panel_desk.operations.minutes.corrections import flag_decisions
 from panel_desk.operations.minutes.minutes import minutes_in_state, refuse_if_unfinished
 from panel_desk.queries.document_rows import MinutesContent
@@ -51,7 +51,7 @@ def sign_minutes(
     final = minutes_in_state(work, meeting, MinutesState.FINAL)
     _refuse_if_not_signer(work, meeting)
     if not work.store.is_passphrase_of(work.by.account, passphrase):
-        raise RuleBrokenError(NOT_YOURS, "passphrase")
+        raise RuleBrokenError(NOT_YOUR_PASSPHRASE, "passphrase")
     content = minutes_content(work, meeting)
     so_far = signatures(work, meeting)
     if any(each.fingerprint != fingerprint(content) for each in so_far):

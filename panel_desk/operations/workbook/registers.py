@@ -86,6 +86,7 @@ def _replaces(record: Decision, changes: Mapping[str, Any]) -> bool:
 
 
 def _fill(work: Work, record: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401 - any of the mapped classes
+    """Set the fields of a record from the workbook's values."""
     if isinstance(record, RecommendationView) and "case_ref" in values:
         case, child = values["case_ref"], values.get("child_ref")
         its_recommendation = select(Recommendation).filter_by(case_ref=case, child_ref=child)
