@@ -16,7 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from panel_desk.operations.minutes.minutes import write_section
-from panel_desk.queries.minutes.minutes import minutes, minutes_list
+from panel_desk.queries.listing import Listing
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.queries.minutes.minutes_list import minutes_list
 from panel_desk.rules.minutes_headings import FROM_REGISTERS
 from panel_desk.rules.vocabulary import MinutesState
 from panel_desk.settings import Settings
@@ -61,7 +63,7 @@ class Painted(QObject):
 
 def fill(bridge: DeskBridge) -> str:
     """Write 40 pages into a draft, the longest section in the middle, and return the meeting's ref."""
-    ref = next(row.meeting for row in bridge.ask(minutes_list) if row.state is MinutesState.DRAFT)
+    ref = next(row.meeting for row in bridge.ask(minutes_list, Listing()).rows if row.state is MinutesState.DRAFT)
     record = bridge.ask(minutes, ref)
     assert record is not None
     written = [section for section in record.sections if section.purpose not in FROM_REGISTERS]

@@ -11,7 +11,8 @@ from panel_desk.queries.decisions.decisions import decision_list, open_steps
 from panel_desk.queries.meetings.calendar import calendar_list
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.members.members import member, members
-from panel_desk.queries.minutes.minutes import minutes, minutes_list
+from panel_desk.queries.minutes.minutes import minutes
+from panel_desk.queries.minutes.minutes_list import meetings_to_sign, minutes_list
 from panel_desk.queries.search import Group, SearchHit, search
 from panel_desk.queries.today.today import today
 from panel_desk.rules.vocabulary import OFFICE, AccountRole
@@ -62,8 +63,7 @@ PAGES = (
         "Minutes",
         "file-text",
         _page("minutes.list", "MinutesListPage"),
-        count=minutes_list,
-        is_counted=attrgetter("is_to_sign"),
+        count=meetings_to_sign,
         counted_for=(*OFFICE, AccountRole.CHAIR),
         needs=(minutes_list,),
     ),

@@ -3,7 +3,7 @@
 from panel_desk.queries.decisions.decisions import NextStep, decision_list
 from panel_desk.queries.listing import Listing
 from panel_desk.queries.meetings.meetings import meetings
-from panel_desk.queries.minutes.minutes import minutes_list
+from panel_desk.queries.minutes.minutes_list import minutes_list
 from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.page import Place
@@ -22,7 +22,7 @@ def next_panel(bridge: DeskBridge) -> tuple[str, str]:
 
 def minutes_at(bridge: DeskBridge, state: MinutesState) -> str:
     """The latest meeting whose minutes are in this state."""
-    return max(row.meeting for row in bridge.ask(minutes_list) if row.state is state)
+    return max(row.meeting for row in bridge.ask(minutes_list, Listing()).rows if row.state is state)
 
 
 def places(bridge: DeskBridge) -> list[Place]:

@@ -24,6 +24,7 @@ from panel_desk.queries.meetings.meetings import meeting, meetings
 from panel_desk.queries.meetings.panel_day import panel_day
 from panel_desk.queries.members.members import members
 from panel_desk.queries.minutes.minutes import minutes, minutes_content
+from panel_desk.queries.minutes.minutes_list import minutes_list
 from panel_desk.queries.packs.issues import pack_copies
 from panel_desk.queries.packs.packs import pack_content, pack_contents, pack_readers
 from panel_desk.queries.today.today import today
@@ -96,6 +97,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
         (meeting, "meeting", 12),
         (calendar_list, "listing", 13),
         (decision_list, "listing", 9),
+        (minutes_list, "listing", 4),
         (reserve_list, "", 6),
     ],
     ids=lambda value: value.__name__ if callable(value) else str(value),

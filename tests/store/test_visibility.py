@@ -25,6 +25,7 @@ from panel_desk.queries.accounts import accounts
 from panel_desk.queries.cases.bookings import own_clocks
 from panel_desk.queries.cases.cases import cases, households
 from panel_desk.queries.history import history
+from panel_desk.queries.listing import Listed, Listing
 from panel_desk.queries.meetings.agendas import issued_print, issues, questions, why_not_issue_agenda
 from panel_desk.queries.meetings.meetings import line_up, meetings
 from panel_desk.queries.meetings.quorum import quorum, quorum_of_each
@@ -32,11 +33,11 @@ from panel_desk.queries.minutes.answers import writes_minutes
 from panel_desk.queries.minutes.minutes import (
     fingerprint,
     minutes_content,
-    minutes_list,
     minutes_to_sign,
     print_to_sign,
     signed_print,
 )
+from panel_desk.queries.minutes.minutes_list import minutes_list
 from panel_desk.queries.minutes.review_files import home_readers
 from panel_desk.queries.minutes.reviews import reminder
 from panel_desk.queries.minutes.signatures import print_of_version
@@ -116,7 +117,7 @@ def test_a_chair_sees_the_meetings_that_they_chair_or_sit_on(tmp_path: Path) -> 
     assert [row.ref for row in chair.ask(meetings)] == [PANEL]
     assert {row.ref for row in chair.ask(cases)} == {APPROVAL, MATCH}
     assert "H900" not in {row.ref for row in chair.ask(households)}
-    assert [row.meeting for row in chair.ask(minutes_list)] == [PANEL]
+    assert [row.meeting for row in chair.ask(minutes_list, Listing()).rows] == [PANEL]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_who_does_not_see_the_calendar_sees_nothing_of_a_case_or_a_meeting(
     desk.close()
     adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source)
     assert {row.kind for row in adviser.ask(today)} <= {TodayKind.MEMBERS}
-    assert adviser.ask(minutes_list) == ()
+    assert adviser.ask(minutes_list, Listing()) == Listed((), 0, 0)
     with pytest.raises(RuleBrokenError, match="There is no case"):
         adviser.ask(papers, APPROVAL)
 

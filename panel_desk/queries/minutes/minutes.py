@@ -1,4 +1,4 @@
-"""Minutes: the list by state, the sections to write, the printed content and the signatures."""
+"""Minutes: the sections to write, the printed content and the signatures."""
 
 import hashlib
 import json
@@ -8,13 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from panel_desk.desk import Work, asked_once, shows, without_limits
 from panel_desk.errors import NotAllowedError
 from panel_desk.models import (
-    Case,
-    Decision,
     Meeting,
     Member,
     Minutes,
@@ -56,49 +54,13 @@ from panel_desk.rules.vocabulary import (
     DECIDABLE,
     Capacity,
     CaseKind,
-    CaseStatus,
     HeadingPurpose,
-    MeetingStatus,
     MinutesState,
     Outcome,
     View,
 )
 
 PRESIDED = "Presided at this meeting"
-
-
-@dataclass(frozen=True, slots=True)
-class MinutesRow:
-    """The minutes of one held meeting in a list.
-
-    Args:
-        number: the version; 0 where none are drafted.
-        state: their state; `NONE` where they are not drafted.
-        items: how many items the meeting has.
-        received_on: when a decision maker last received them; imported registers may have this for minutes that
-            Panel Desk does not hold.
-    """
-
-    meeting: str
-    panel: str
-    meets_on: date
-    state: MinutesState
-    number: int
-    items: int
-    chair_name: str | None
-    signed_at: datetime | None
-    signed_by: str | None
-    received_on: date | None
-
-    @property
-    def is_kept_elsewhere(self) -> bool:
-        """Whether a decision maker received them although they were not written in Panel Desk."""
-        return self.state is MinutesState.NONE and self.received_on is not None
-
-    @property
-    def is_to_sign(self) -> bool:
-        """Whether they are still to be written, checked or signed; the navigation counts these."""
-        return self.state is not MinutesState.SIGNED and not self.is_kept_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,46 +112,6 @@ class MinutesRecord:
     unfinished: tuple[str, ...]
     may_sign: tuple[str, ...]
     version: int
-
-
-@shows(Information.MINUTES)
-def minutes_list(work: Work) -> tuple[MinutesRow, ...]:
-    """Every held meeting with the state of its minutes, newest first."""
-    latest: dict[str, Minutes] = {}
-    for each in work.session.scalars(select(Minutes).filter_by(given_up_at=None).order_by(Minutes.number)):
-        latest[each.meeting_ref] = each
-    received = (
-        select(Case.meeting_ref, func.max(Decision.minutes_received_on))
-        .join(Decision, Decision.case_ref == Case.ref)
-        .group_by(Case.meeting_ref)
-    )
-    received_on = dict(work.session.execute(received).all())
-    on_agenda = select(Case.meeting_ref, func.count()).where(Case.status != CaseStatus.WITHDRAWN)
-    items = dict(work.session.execute(on_agenda.group_by(Case.meeting_ref)).all())
-    held_meetings = work.session.execute(
-        select(Meeting, Member)
-        .outerjoin(Member, Member.ref == Meeting.chair_ref)
-        .where(Meeting.status == MeetingStatus.HELD)
-        .order_by(Meeting.meets_on.desc(), Meeting.ref)
-    )
-    rows = []
-    for meeting, chair in held_meetings:
-        minutes = latest.get(meeting.ref)
-        rows.append(
-            MinutesRow(
-                meeting=meeting.ref,
-                panel=meeting.panel,
-                meets_on=meeting.meets_on,
-                state=minutes.state if minutes else MinutesState.NONE,
-                number=minutes.number if minutes else 0,
-                items=items.get(meeting.ref, 0),
-                chair_name=member_name(chair) if chair else None,
-                signed_at=minutes.signed_at if minutes else None,
-                signed_by=minutes.signed_as if minutes else None,
-                received_on=received_on.get(meeting.ref),
-            )
-        )
-    return tuple(rows)
 
 
 @shows(Information.MINUTES)

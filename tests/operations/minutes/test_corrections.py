@@ -16,7 +16,8 @@ from panel_desk.operations.minutes.minutes import make_final, reopen_minutes, wr
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decision_list
 from panel_desk.queries.listing import Listing
-from panel_desk.queries.minutes.minutes import minutes, minutes_list, signed_print
+from panel_desk.queries.minutes.minutes import minutes, signed_print
+from panel_desk.queries.minutes.minutes_list import minutes_list
 from panel_desk.queries.minutes.signatures import frozen_meetings, print_of_version, signed_notices, versions
 from panel_desk.queries.today.rows import Band, Step
 from panel_desk.queries.today.today import today
@@ -130,7 +131,7 @@ def test_giving_up_a_correction_makes_the_signed_version_current_again(desk: Des
     assert (record(desk).number, record(desk).state) == (1, MinutesState.SIGNED)
     assert desk.ask(signed_print, PANEL) == first
     assert desk.ask(frozen_meetings) == {PANEL}
-    assert desk.ask(minutes_list)[0].state is MinutesState.SIGNED
+    assert desk.ask(minutes_list, Listing()).rows[0].state is MinutesState.SIGNED
     given_up = desk.ask(versions, PANEL)[0]
     assert (given_up.number, given_up.given_up_at) == (2, desk.time_source.now())
     assert (given_up.steps[-1].step, given_up.steps[-1].words) == (

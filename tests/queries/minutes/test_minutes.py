@@ -9,12 +9,13 @@ from panel_desk.desk import Desk
 from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.meetings.panel_day import correct_times
 from panel_desk.operations.minutes.minutes import draft_minutes
+from panel_desk.queries.listing import Listing
 from panel_desk.queries.minutes.minutes import (
     minutes,
     minutes_content,
-    minutes_list,
     who_may_sign,
 )
+from panel_desk.queries.minutes.minutes_list import ListedState, meetings_to_sign, minutes_list
 from panel_desk.rules.minutes_headings import (
     ADVICE,
     ATTENDANCE,
@@ -51,31 +52,31 @@ def desk(tmp_path: Path) -> Desk:
 def test_the_list_has_every_held_meeting_newest_first(desk: Desk) -> None:
     a_meeting(desk, "P2027-02-10", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
     a_meeting(desk, "P2027-03-10")
-    rows = desk.ask(minutes_list)
+    rows = desk.ask(minutes_list, Listing()).rows
     assert [row.meeting for row in rows] == [PANEL, "P2027-02-10"]
     assert (rows[0].state, rows[0].items, rows[0].chair_name) == (MinutesState.NONE, 2, "Siân Llewellyn")
     assert (rows[1].items, rows[1].chair_name) == (0, None)
 
 
 def test_the_list_shows_the_state_of_minutes_up_to_their_signature(desk: Desk, tmp_path: Path) -> None:
-    assert sum(row.is_to_sign for row in desk.ask(minutes_list)) == 1
+    assert len(desk.ask(meetings_to_sign)) == 1
     make_final_minutes(desk)
-    (row,) = desk.ask(minutes_list)
+    (row,) = desk.ask(minutes_list, Listing()).rows
     assert (row.state, row.number, row.signed_at) == (MinutesState.FINAL, 1, None)
     signed_by_the_chair(desk, tmp_path)
-    (row,) = desk.ask(minutes_list)
+    (row,) = desk.ask(minutes_list, Listing()).rows
     assert (row.state, row.signed_at, row.signed_by) == (MinutesState.SIGNED, desk.time_source.now(), "Chair")
-    assert sum(row.is_to_sign for row in desk.ask(minutes_list)) == 0
+    assert len(desk.ask(meetings_to_sign)) == 0
 
 
 def test_minutes_that_a_decision_maker_received_unwritten_are_kept_elsewhere(desk: Desk) -> None:
     a_decision(desk, APPROVAL, minutes_received_on=date(2027, 3, 1))
-    (row,) = desk.ask(minutes_list)
+    (row,) = desk.ask(minutes_list, Listing()).rows
     assert row.received_on == date(2027, 3, 1)
-    assert row.is_kept_elsewhere
-    assert sum(row.is_to_sign for row in desk.ask(minutes_list)) == 0
+    assert row.shown is ListedState.ELSEWHERE
+    assert len(desk.ask(meetings_to_sign)) == 0
     desk.do(draft_minutes, PANEL)
-    assert not desk.ask(minutes_list)[0].is_kept_elsewhere
+    assert desk.ask(minutes_list, Listing()).rows[0].shown is ListedState.DRAFT
 
 
 def test_minutes_not_drafted_are_none_and_an_unknown_meeting_is_refused(desk: Desk) -> None:

@@ -27,7 +27,7 @@ from panel_desk.queries.meetings.line_ups import line_ups_inputs
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.reschedule_warnings import reschedule_warnings
 from panel_desk.queries.minutes.drafts import draft_state
-from panel_desk.queries.minutes.minutes import minutes_list
+from panel_desk.queries.minutes.minutes_list import minutes_list
 from panel_desk.rules.vocabulary import MeetingKind, MeetingStatus, MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.meeting_form import schedule

@@ -1,41 +1,41 @@
 """The Minutes page: the minutes of every held meeting, with their state and the next step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from panel_desk.queries.minutes.drafts import draft_state
-from panel_desk.queries.minutes.minutes import MinutesRow, minutes_list
-from panel_desk.rules.vocabulary import MinutesState
+from panel_desk.queries.listing import Listed, Listing
+from panel_desk.queries.minutes.minutes_list import (
+    UNSIGNED,
+    ListedState,
+    MinutesRow,
+    minutes_counts,
+    minutes_facets,
+    minutes_list,
+)
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.answers_from_home import TakingIn
 from panel_desk.ui.pages.minutes.opening import open_minutes
 from panel_desk.ui.pages.minutes.verifying import Verifying
-from panel_desk.ui.row_model import Align, Column, RowModel
+from panel_desk.ui.row_model import Align, Column
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.drop_zone import files_of
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
+from panel_desk.ui.windowed_rows import WindowedRows
 
-_CHIPS: Mapping[MinutesState, Chip] = {
-    MinutesState.NONE: Chip(State.QUIET, "Not started"),
-    MinutesState.DRAFT: Chip(State.NOTE, "Draft", "file-pen-line"),
-    MinutesState.IN_REVIEW: Chip(State.WAITING, "In review", "eye"),
-    MinutesState.FINAL: Chip(State.WAITING, "Final"),
-    MinutesState.SIGNED: Chip(State.GOOD, "Signed"),
+_CHIPS: Mapping[ListedState, Chip] = {
+    ListedState.NOT_STARTED: Chip(State.QUIET, ListedState.NOT_STARTED),
+    ListedState.NOT_SIGNED: Chip(State.QUIET, ListedState.NOT_SIGNED),
+    ListedState.DRAFT: Chip(State.NOTE, ListedState.DRAFT, "file-pen-line"),
+    ListedState.IN_REVIEW: Chip(State.WAITING, ListedState.IN_REVIEW, "eye"),
+    ListedState.FINAL: Chip(State.WAITING, ListedState.FINAL),
+    ListedState.SIGNED: Chip(State.GOOD, ListedState.SIGNED),
+    ListedState.ELSEWHERE: Chip(State.QUIET, ListedState.ELSEWHERE),
 }
-_NEXT: Mapping[MinutesState, str] = {
-    MinutesState.NONE: "Draft the minutes",
-    MinutesState.DRAFT: "Write them, then send them for review",
-    MinutesState.IN_REVIEW: "Reviewers check them; then make them final",
-    MinutesState.FINAL: "Whoever presided signs them",
-    MinutesState.SIGNED: "Nothing",
-}
-_ELSEWHERE = Chip(State.QUIET, "Kept elsewhere")
-_NOT_SIGNED = Chip(State.QUIET, "Not signed yet")  # for an account that does not see whether there is a draft
 
 
 class MinutesListPage(Page):
@@ -45,9 +45,9 @@ class MinutesListPage(Page):
 
     def build(self) -> None:
         """Build the filter bar and the table."""
-        self._sees_drafts = self.bridge.may_ask(draft_state)
-        self._chips = _CHIPS if self._sees_drafts else {**_CHIPS, MinutesState.NONE: _NOT_SIGNED}
-        self.model: RowModel[MinutesRow] = RowModel(self._columns(), ref=lambda row: row.meeting)
+        self.model: WindowedRows[MinutesRow] = WindowedRows(
+            _columns(), self._ask, self._facets, ref=lambda row: row.meeting
+        )
         self.taking_in = TakingIn(self)
         self.verifying = Verifying(self)
         self.setAcceptDrops(True)
@@ -65,22 +65,22 @@ class MinutesListPage(Page):
             settings=self.context.settings,
         )
         self.filters.set_list(self.table)
-        unsigned = [self._chips[state].word for state in MinutesState if state is not MinutesState.SIGNED]
-        self.filters.choose("state", *unsigned, label="Not signed")
+        self.filters.choose("state", *(state for state in ListedState if state in UNSIGNED), label="Not signed")
         self.table.opened.connect(self.open_minutes)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.table, 1)
 
     def refresh(self) -> None:
-        """Reload the minutes of every held meeting."""
-        rows = self.watch(minutes_list)
-        self.model.replace(rows)
-        counts = [
-            f"{number:,} {self._chips[state].word.lower()}"
-            for state in MinutesState
-            if (number := sum(self._chip(row) is self._chips[state] for row in rows))
-        ]
-        self.header.say(self.title, " · ".join(counts))
+        """Reload the minutes that are shown, and how many there are in each state."""
+        self.model.load()
+        counts = self.watch(minutes_counts)
+        self.header.say(self.title, " · ".join(f"{number:,} {state.lower()}" for state, number in counts.items()))
+
+    def _ask(self, listing: Listing) -> Listed[MinutesRow]:
+        return self.watch(minutes_list, listing)
+
+    def _facets(self) -> Mapping[str, Sequence[str]]:
+        return self.watch(minutes_facets)
 
     def open_minutes(self, meeting: str) -> None:
         """Go to a meeting's minutes."""
@@ -101,27 +101,23 @@ class MinutesListPage(Page):
         else:
             self.taking_in.show(file)
 
-    def _chip(self, row: MinutesRow) -> Chip:
-        return _ELSEWHERE if row.is_kept_elsewhere else self._chips[row.state]
 
-    def _next(self, row: MinutesRow) -> str:
-        if row.is_kept_elsewhere:
-            return f"Received {formats.full(row.received_on)}"
-        if row.state is MinutesState.NONE and not self._sees_drafts:
-            return "Nothing until they are signed"
-        return _NEXT[row.state]
+def _columns() -> list[Column[MinutesRow]]:
+    return [
+        Column("met", "Panel of", lambda row: formats.with_weekday(row.meets_on), lambda row: row.meets_on, 200),
+        Column("state", "State", lambda row: row.shown, chip=lambda row: _CHIPS[row.shown], is_facet=True),
+        Column("next", "Next", _next, width=260),
+        Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True, is_name=True),
+        Column("items", "Items", lambda row: str(row.items), lambda row: row.items, 70, Align.RIGHT),
+        Column("signed", "Signed", _signed, lambda row: row.signed_at, 200),
+        Column("panel", "Panel", lambda row: row.panel, width=220, is_extra=True),
+        Column("ref", "Ref", lambda row: row.meeting, width=120, is_extra=True),
+    ]
 
-    def _columns(self) -> list[Column[MinutesRow]]:
-        return [
-            Column("met", "Panel of", lambda row: formats.with_weekday(row.meets_on), lambda row: row.meets_on, 200),
-            Column("state", "State", lambda row: self._chip(row).word, chip=self._chip, is_facet=True),
-            Column("next", "Next", self._next, width=260),
-            Column("chair", "Chair", lambda row: row.chair_name or "", width=150, is_facet=True, is_name=True),
-            Column("items", "Items", lambda row: str(row.items), lambda row: row.items, 70, Align.RIGHT),
-            Column("signed", "Signed", _signed, lambda row: row.signed_at, 200),
-            Column("panel", "Panel", lambda row: row.panel, width=220, is_extra=True),
-            Column("ref", "Ref", lambda row: row.meeting, width=120, is_extra=True),
-        ]
+
+def _next(row: MinutesRow) -> str:
+    is_elsewhere = row.shown is ListedState.ELSEWHERE
+    return f"{row.shown.next_step} {formats.full(row.received_on)}" if is_elsewhere else row.shown.next_step
 
 
 def _is_pdf(file: Path) -> bool:
