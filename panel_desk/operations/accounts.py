@@ -101,6 +101,7 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
 
 
 def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None) -> None:
+    """Save an account's key under a passphrase, and re-encrypt its signing keys."""
     account = find(work.session, Account, name, "account")
     reencrypt_keys(work, account, old, passphrase)
     account.passphrase_set_at = work.time_source.now()

@@ -115,6 +115,7 @@ def _tidy(value: object) -> object:
 
 
 def _line(name: str, value: object) -> str:
+    """A field and its value in one line, to show what somebody else saved."""
     words = "nothing" if value is None else value
     if isinstance(value, bool):
         words = "yes" if value else "no"

@@ -211,6 +211,7 @@ def _rows(
 
 
 def _row(entry: _Entry, changes: list[_Change], names: Mapping[str, str], ref: str | None) -> HistoryRow:
+    """An entry in words."""
     return HistoryRow(
         entry.id,
         entry.at,
@@ -389,6 +390,7 @@ def _figure_in_words(change: Mapping[str, Any]) -> str:
 
 
 def _from_to(register: str, key: str, old: object, new: object, names: Mapping[str, str]) -> str:
+    """A field's old and new value in words."""
     label = _in_a_sentence(label_of(register, key))
     was, now = _value_in_words(old, names, key), _value_in_words(new, names, key)
     if isinstance(new, bool):

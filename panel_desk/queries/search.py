@@ -266,5 +266,6 @@ class _Search:
         paper: int | None = None,
         page: int | None = None,
     ) -> SearchHit:
+        """A hit with the searched words marked in its title and details."""
         marked = passage(title, self._phrases, len(title)), passage(details, self._phrases, _DETAILS)
         return SearchHit(group, ref, *marked, section, paper, page)

@@ -145,6 +145,7 @@ def _position(parsed: Sequence[Block], offset: int) -> tuple[int, int]:
 
 
 def _cut(spans: Iterable[Span], start: int, end: int | None) -> tuple[Span, ...]:
+    """The part of some spans between two offsets."""
     cut, before = [], 0
     for span in spans:
         to = None if end is None else max(end - before, 0)
@@ -167,6 +168,7 @@ def _block(line: str, counts: Sequence[int]) -> Block:
 
 
 def _count(block: Block, counts: list[int]) -> int:
+    """The number of a numbered item in its list; updates the last number of each level in `counts`."""
     is_in_list = block.kind in (BlockKind.BULLET, BlockKind.NUMBERED)
     for level in range(block.level + 1 if is_in_list else 0, MAX_LEVEL + 1):
         counts[level] = 0
@@ -178,6 +180,7 @@ def _count(block: Block, counts: list[int]) -> int:
 
 
 def _line(block: Block) -> str:
+    """The stored line of a block."""
     written = _markup(block.spans)
     match block.kind:
         case BlockKind.SUBHEADING:

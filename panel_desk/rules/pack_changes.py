@@ -49,6 +49,7 @@ def pack_changes(before: Iterable[PackPart], now: Iterable[PackPart]) -> tuple[s
 
 
 def _changes(earlier: PackPart | None, part: PackPart) -> Iterator[str]:
+    """What changed in one paper since the issue before."""
     if earlier is None:
         yield f"Item {part.item}: {part.title} is new{pages_in_words(part.labels)}."
         return

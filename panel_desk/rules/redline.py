@@ -40,6 +40,7 @@ def redline(before: str, after: str) -> tuple[Change, ...]:
 
 
 def _compared(before: Sequence[str], after: Sequence[str], *, by_word: bool) -> Iterator[Change]:
+    """The changes between two sequences of lines or words."""
     for operation, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         old, new = "".join(before[a:b]), "".join(after[c:d])
         if operation == "equal":
@@ -66,6 +67,7 @@ def _merged(changes: Iterator[Change]) -> Iterator[Change]:
 
 
 def _with_changed_spaces(changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes with single spaces between two of them counted as changed."""
     last = len(changes) - 1
     for index, change in enumerate(changes):
         is_space = 0 < index < last and change.kind is ChangeKind.KEPT and change.text in {" ", "\xa0"}

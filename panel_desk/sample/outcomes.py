@@ -95,6 +95,7 @@ class OutcomePlanner:
         return self._phrases.next(reasons.OF_KIND[case.kind])
 
     def _rate(self, case: SampleCase) -> None:
+        """Add the panel's ratings of most reports of a case."""
         for report in _REPORTS.get(case.kind, ()):
             if self._rng.random() < _RATED:
                 rating = self._rng.choices((2, 3, 4, 5), (1, 4, 6, 3))[0]

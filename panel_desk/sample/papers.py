@@ -92,6 +92,7 @@ def _paper(case: SampleCase, kind: PaperKind, children: list[PlannedChild], date
 
 
 def _chronology(child: PlannedChild) -> str:
+    """A child's dates as lines of text."""
     happened = (
         (child.born_on, "born"),
         (child.entered_care_on, "came into care"),

@@ -89,6 +89,8 @@ def plan_agency(today: date) -> AgencyPlan:
 
 
 class _Planner:
+    """Makes the plan step by step, with seeded random numbers."""
+
     def __init__(self, today: date) -> None:
         self._rng = Random(_SEED)  # noqa: S311 - not for security; the seed gives the same records
         self._calendar: PanelCalendar = panel_calendar(today)
@@ -151,6 +153,7 @@ class _Planner:
         return panel
 
     def _add_cases(self, panel: Panel, specs: tuple[str, ...]) -> None:
+        """Add cases to a panel, in the order of its items."""
         starts = datetime.combine(panel.meets_on, _FIRST_ITEM)
         for item, spec in enumerate(specs, start=1):
             requested = self._days.before(panel.meets_on, 26 + (item % 2))
@@ -209,6 +212,7 @@ class _Planner:
                     self._families.placed(result.child, result.decided_on)
 
     def _plan_panels_ahead(self) -> None:
+        """Plan the panels to come, with their booked cases."""
         first = len(self._calendar.past)
         for number, day in enumerate(self._calendar.ahead):
             panel = self._panel(first + number, day)
@@ -220,6 +224,7 @@ class _Planner:
             lineups.invite_ahead(panel, number)
 
     def _plan_waiting_cases(self) -> None:
+        """Plan the cases on the reserve list, and households and children without a case."""
         ahead = self._calendar.ahead[3]
         for number, spec in enumerate(_WAITING):
             requested = self._days.before(self.plan.today, 11 - number)

@@ -239,6 +239,7 @@ class Replay:
             self._at(day, "16:30", partial(self._recorder.record_lost_connection, panel))
 
     def _write_minutes(self, panel: Panel) -> None:
+        """Add the drafting, checking and signing of a panel's minutes, as far as they have come."""
         if panel.minutes is MinutesState.NONE:
             return
         drafted = self._days.after(panel.meets_on, 1)
@@ -275,6 +276,7 @@ class Replay:
                 office.do(write_section, section.id, text, section.version)
 
     def _decide(self, panel: Panel) -> None:
+        """Add the receipt of a panel's minutes and the decisions on its cases."""
         received: dict[str, date] = {}
         for case in panel.items:
             for result in case.results:
@@ -303,6 +305,7 @@ class Replay:
                 self._do(on, "16:00", "marian", record_notice, case.ref, _ref(result), **{notice: on})
 
     def _file_papers(self) -> None:
+        """Add the papers of the newest panels and of the next ones."""
         held = [panel for panel in self._plan.panels if panel.status is MeetingStatus.HELD]
         ahead = [panel for panel in self._plan.panels if panel.status is MeetingStatus.PLANNED]
         reports = Reports(self._desks, self._days, self._last_day, self._add)
@@ -328,6 +331,7 @@ class Replay:
         self._at(held.meets_on, "17:30", partial(recall, office, held.ref))
 
     def _withdraw_and_import(self) -> None:
+        """Add the withdrawals of waiting cases, and the second import."""
         for case in self._plan.waiting:
             if case.status is CaseStatus.WITHDRAWN:
                 reason = "The household has moved to another part of the country."

@@ -154,6 +154,7 @@ def changes_of(session: Session, entry: int, ref: str) -> list[dict[str, Any]]:
 
 
 def _hash(entry: AuditEntry) -> str:
+    """The hash of an entry over its content and the hash of the entry before."""
     content = [
         entry.id,
         entry.at.astimezone(UTC).isoformat(),

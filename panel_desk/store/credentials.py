@@ -211,6 +211,7 @@ def _common_name(name) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001 -
 
 
 def _can_sign(key) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a private key of any kind
+    """Whether PDF readers can check signatures made with a key."""
     from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415 - heavy; needed only for signing
 
     if isinstance(key, rsa.RSAPrivateKey):
@@ -221,6 +222,7 @@ def _can_sign(key) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a 
 
 
 def _may_sign(certificate) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an X.509 certificate
+    """Whether a certificate is meant for signing documents."""
     from cryptography import x509  # noqa: PLC0415 - heavy; needed only for signing
 
     try:

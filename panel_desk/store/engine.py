@@ -70,6 +70,7 @@ def memory_engine() -> tuple[Engine, Any]:
 
 
 def _engine(connect: Callable[[], Any], pool: type[Pool]) -> Engine:
+    """An engine whose writing transactions lock the database when they begin."""
     engine = create_engine("sqlite://", module=dbapi2, creator=connect, hide_parameters=True, poolclass=pool)
 
     @event.listens_for(engine, "begin")

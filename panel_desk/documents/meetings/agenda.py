@@ -112,6 +112,7 @@ def case_lines(facts: CaseFacts) -> list[Flowable]:
 
 
 def _items(content: AgendaContent) -> Flowable:
+    """The table of items and breaks, with their times."""
     day = content.meeting.held_on
     rows: list[tuple[Cell, ...]] = []
     for entry in content.entries:
@@ -125,6 +126,7 @@ def _items(content: AgendaContent) -> Flowable:
 
 
 def _line_up(content: AgendaContent) -> list[Flowable]:
+    """Everyone invited, by capacity, and the apologies."""
     story: list[Flowable] = []
     expected = [person for person in content.line_up if person.response is not Response.DECLINED]
     for capacity, title in _CAPACITIES.items():

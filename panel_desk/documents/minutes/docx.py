@@ -137,6 +137,7 @@ class _Writer:
         return paragraph
 
     def _lines(self, line: parts.TextLine) -> None:
+        """Append plain text, one paragraph for each line."""
         for words in _xml(line.words).split("\n"):
             paragraph = self._document.add_paragraph()
             _add_runs(paragraph, (Span(words, bold=line.tone is parts.Tone.STRONG),))
@@ -144,6 +145,7 @@ class _Writer:
                 _make_quiet(paragraph)
 
     def _written(self, text: str) -> None:
+        """Append formatted text, one paragraph for each block."""
         for block, number in numbered(blocks(text)):
             if block.kind in _LISTS:
                 depth = f" {block.level + 1}" if block.level else ""
@@ -276,6 +278,7 @@ def _set_up_page_and_styles(document: WordDocument) -> None:
 
 
 def _set_style(style: Any, size: float, ink: RGBColor, *, bold: bool, above: float, below: float) -> None:  # noqa: ANN401 - a python-docx paragraph style
+    """Set the font, colour and spacing of a paragraph style."""
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]

@@ -80,6 +80,7 @@ def _flowables_of(part: parts.StoryPart) -> list[Flowable]:  # noqa: PLR0911 - o
 
 
 def _grid(grid: parts.Grid) -> Flowable:
+    """A table as a flowable."""
     styles = (CELL_STRONG, CELL_STRONG, CELL_QUIET) if grid.is_outcome else (CELL,) * len(grid.shares)
     rows = [[Prose(cell, style) for cell, style in zip(row, styles, strict=True)] for row in grid.rows]
     grid_table = table(rows, [WIDTH * share for share in grid.shares], grid.heads)

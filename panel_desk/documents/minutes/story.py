@@ -313,6 +313,7 @@ def _people(people: Iterable[ItemAttended]) -> Grid:
 
 
 def _recommendation(line: RecommendationLine) -> list[StoryPart]:
+    """A recommendation: its subject, outcome and votes, its reasons, and the dissent."""
     votes = votes_in_words(line.outcome, line.votes_for, line.votes_against, line.abstained)
     outcome = Grid(((line.subject, capital(line.outcome), votes),), _VOTE_COLUMNS, is_outcome=True)
     is_unanimous = all(vote.view is View.FOR for vote in line.voted)  # as when all agree to defer

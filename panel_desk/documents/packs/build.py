@@ -247,6 +247,7 @@ class _PackBuilder:
             self._open(paper)
 
     def _left_out(self) -> Iterator[str]:
+        """A sentence for each paper that could not be included or is missing, and for pages that are withheld."""
         papers = {paper.key: paper for paper in self._papers}
         for key, why in self._failed.items():
             if key in papers:

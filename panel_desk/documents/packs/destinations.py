@@ -51,6 +51,7 @@ class Destinations:
         return None if number is None else LinkDestination(number, _view(view))
 
     def _names(self) -> dict[bytes, Any]:
+        """The named destinations of the paper, by name."""
         if self._named is None:
             root: Any = self._source.Root
             self._named = {}

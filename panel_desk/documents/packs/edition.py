@@ -53,6 +53,7 @@ def redact_content(content: PackContent, phrases: HiddenPhrases) -> PackContent:
 
 
 def _redact_case(case: PackCase, phrases: HiddenPhrases) -> PackCase:
+    """Redact a case's facts, paper titles and missing papers."""
     facts = case.item.facts
     return replace(
         case,

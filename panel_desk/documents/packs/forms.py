@@ -148,6 +148,7 @@ _FIELD_KEYS = {"/Parent", "/Kids", "/T", "/FT", "/V", "/DV", "/SV", "/Lock", "/M
 
 
 def _root_of(field: Any) -> Any:  # noqa: ANN401 - the same
+    """The topmost field above a field."""
     for _ in range(_MAX_DEPTH):
         parent = field.get(Name.Parent)
         if not isinstance(parent, Dictionary):

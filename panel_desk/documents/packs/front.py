@@ -175,6 +175,7 @@ def _contents(content: PackContent, plan: PackPlan, number: int, lines: Sequence
 
 
 def _lines(content: PackContent, plan: PackPlan, number: int) -> Iterator[ContentsLine]:
+    """The entries of the table of contents."""
     for volume, cases in enumerate(plan.volumes, start=1):
         elsewhere = f"In volume {volume}." if volume != number else ""
         for case in cases:
@@ -211,6 +212,7 @@ def _divider(content: PackContent, case: PlannedCase) -> list[Flowable]:
 
 
 def _attachment_page(paper: PlannedPaper) -> list[Flowable]:
+    """The page that stands in for an attached paper."""
     return [
         Prose(paper.paper.title, TITLE),
         Prose("A signed paper", SUBTITLE),

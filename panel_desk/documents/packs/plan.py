@@ -177,6 +177,7 @@ def _case(
 
 
 def _late(key: str, labels: tuple[str, ...], before: set[str]) -> str:
+    """A remark on a paper or a divider that came late or got longer; empty for any other."""
     if is_late(labels) or (before and key not in before):
         return "Came late."
     longer = [label for label in labels if len(parse_label(label)) > 1]
@@ -201,6 +202,7 @@ def _labels(case: PlannedCase) -> list[str]:
 
 
 def _volumes(cases: Sequence[PlannedCase], limits: PackLimits) -> tuple[tuple[PlannedCase, ...], ...]:
+    """Distribute cases over volumes, none of which exceeds the limits unless one case alone does."""
     volumes: list[list[PlannedCase]] = [[]]
     pages, size = 0, _OWN_PAGES_BYTES
     for case in cases:

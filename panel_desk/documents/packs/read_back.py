@@ -86,6 +86,7 @@ def strings(document: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _strings(obj: Any, depth: int) -> Iterator[str]:  # noqa: ANN401 - any PDF object
+    """The strings and names in an object, without those in indirect objects."""
     if isinstance(obj, (String, str)) and not isinstance(obj, Name):
         yield str(obj)
     elif isinstance(obj, Name):

@@ -272,6 +272,7 @@ def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
 
 
 def _nested(obj: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - the same
+    """An object's dictionaries, without those in indirect objects."""
     if isinstance(obj, (Dictionary, Stream)):
         yield obj
     if depth > _MAX_DEPTH:

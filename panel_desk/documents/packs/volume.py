@@ -66,6 +66,8 @@ def build_volume(content: PackContent, plan: PackPlan, number: int, front: int, 
 
 
 class _VolumeBuilder:
+    """Assembles one volume."""
+
     def __init__(self, content: PackContent, plan: PackPlan, number: int, own: OwnPages, step: OnPage) -> None:
         self._content, self._plan, self._number, self._own, self._step = content, plan, number, own, step
         self._volume = Volume(pikepdf.new())
@@ -104,6 +106,7 @@ class _VolumeBuilder:
         return self._plan.volumes[self._number - 1]
 
     def _append(self, page: pikepdf.Page, label: str, paper: str) -> None:
+        """Append a copy of a page, with its label and the key of its paper."""
         root: Any = self._document.Root
         copy: Any = self._document.copy_foreign(page.obj)
         copy.Parent = root.Pages
@@ -178,6 +181,7 @@ class _VolumeBuilder:
         yield from ((self._starts[key], page) for key, page in self._own.starts.items())
 
     def _attach(self) -> None:
+        """Attach the signed papers as files."""
         for case in self._cases:
             for paper in case.papers:
                 if paper.attached and paper.source is not None and paper.source.attached is not None:
@@ -231,6 +235,7 @@ def _labels(labels: list[str]) -> Iterator[Any]:
 
 
 def _following(label: str) -> str:
+    """The label after a number or a Roman numeral; empty for any other label."""
     if label.isdecimal():
         return str(int(label) + 1)
     return roman(_from_roman(label) + 1) if label.islower() else ""

@@ -150,6 +150,7 @@ def _grants_usage_rights(signature: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _inspect_font(font: Any, contents: PdfContents) -> None:  # noqa: ANN401 - the same
+    """Note a font that is not embedded."""
     name = (_name(font.get("/BaseFont")) or "").lstrip("/")
     descriptor = font.get("/FontDescriptor")
     is_embedded = isinstance(descriptor, pikepdf.Dictionary) and any(

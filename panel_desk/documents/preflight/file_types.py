@@ -231,6 +231,7 @@ def _small_file(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _text_type(head: bytes, name: str) -> FileType:
+    """The type of a file without a signature: an e-mail, a web page, plain text, or unknown."""
     if _HTML.match(head):
         return FileType.WEB_PAGE
     if type_by_name(name) is FileType.MESSAGE and _MAIL_HEADER.match(head):

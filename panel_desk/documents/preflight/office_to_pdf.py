@@ -130,6 +130,7 @@ def _converters(source: Path, target: Path) -> Iterator[tuple[str, list[str], di
 
 
 def _has_word() -> bool:
+    """Whether Word is installed (Windows only)."""
     if sys.platform == "win32":
         import winreg  # noqa: PLC0415 - only on Windows
 

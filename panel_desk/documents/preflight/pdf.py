@@ -275,6 +275,7 @@ def _content_findings(contents: PdfContents, checked: CheckedPdf, left_out: Mapp
 
 
 def _comments_finding(commenters: Sequence[str], *, is_signed: bool) -> str:
+    """A finding that names the authors of reviewers' comments."""
     by_author = Counter(commenters)
     unnamed = by_author.pop("", 0)
     each = [f"{number} by {author}" for author, number in by_author.items()]

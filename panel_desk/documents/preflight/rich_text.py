@@ -26,6 +26,7 @@ def changes_comments_and_fields(data: bytes) -> tuple[str, ...]:
 
 
 def _unsettled(data: bytes) -> Iterator[str]:
+    """The kinds of tracked change, comment and field that a document has, in the order of finding."""
     for control in _CONTROL.finditer(data):
         word, number = control[1], control[2]
         if word in _CHANGES and number != b"0":

@@ -303,6 +303,7 @@ def _join_paragraphs(root: Any) -> None:  # noqa: ANN401 - the same
 
 
 def _fix_simple_fields(root: Any) -> bool:  # noqa: ANN401 - the same
+    """Replace fields that are one element by their last text; True where there were any."""
     fields = [each for each in root.iter() if _local(each) == "fldSimple"]
     fixed = [each for each in fields if _is_fixed(_attribute(each, "instr"), has_text=len(each) > 0)]
     for field in fixed:

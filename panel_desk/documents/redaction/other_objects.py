@@ -66,6 +66,7 @@ def string_holds(text: Any, phrases: Sequence[str]) -> bool:  # noqa: ANN401 - a
 
 
 def _decodings(data: bytes) -> Iterator[str]:
+    """The texts for which the bytes of a PDF string may stand."""
     yield data.decode("latin-1")
     if len(data) > 1:
         for encoding in ("utf-16-be", "utf-16-le", "utf-8"):

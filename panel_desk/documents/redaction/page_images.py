@@ -132,6 +132,7 @@ def _rendered(document: Any, index: int) -> Image.Image:  # noqa: ANN401 - pypdf
 
 
 def _blackened(image: Image.Image, redacted: RedactedPage) -> Image.Image:
+    """An image with black boxes over the areas to hide."""
     frame = redacted.frame
     across = image.width / (frame.right - frame.left)
     down = image.height / (frame.top - frame.bottom)
@@ -194,6 +195,7 @@ def notice_page(size: tuple[float, float], lines: Sequence[str]) -> bytes:
 
 
 def _words(letters: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
+    """Runs of neighbouring characters without spaces."""
     word: list[Letter] = []
     for letter in letters:
         if letter.text.isspace() or not letter.text.isprintable():

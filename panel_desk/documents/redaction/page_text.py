@@ -99,6 +99,7 @@ def texts_of(data: bytes) -> list[PageText]:
 
 
 def _text_of(document: Any, index: int) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
+    """The characters of the page with an index, its annotations included."""
     with PDFIUM_LOCK:
         page = document[index]
         try:
@@ -133,6 +134,7 @@ def find_letters(texts: Sequence[PageText], phrases: Sequence[str]) -> dict[str,
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range of characters extended to the words in which it begins and ends."""
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
@@ -160,6 +162,7 @@ def _page(page: Any) -> PageText:  # noqa: ANN401 - pypdfium2 ships no types
 
 
 def _letter(text_page: Any, index: int, text: str) -> Letter:  # noqa: ANN401 - the same
+    """A character with its position."""
     loose, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(loose))
     edges = [ctypes.c_double() for _ in range(4)]

@@ -95,6 +95,7 @@ class Haystack:
         return index + 1 >= len(text) or _is_word_boundary(text[index], text[index + 1])
 
     def _matches(self, start: int, end: int) -> tuple[PhraseMatch, ...]:
+        """A range of compared characters as one match for each page."""
         by_page: dict[int, tuple[int, int]] = {}
         for page, index in self._origins[start:end]:
             first, last = by_page.get(page, (index, index))

@@ -151,6 +151,7 @@ def _redacted_once(
 
 
 def _redacted_page(page: Any, text: PageText, redacted: set[int], boxes: Sequence[Box]) -> RedactedPage:  # noqa: ANN401 - a PDF dictionary
+    """A page to be replaced by an image, with the boxes over the characters to hide."""
     covered = {
         index for index, letter in enumerate(text.letters) if any(letter.box.touches(box) for box in boxes)
     } | redacted

@@ -93,6 +93,7 @@ def pages_with_unread_patterns(data: bytes) -> set[int]:
 
 
 def _is_blank_letter(text_page: Any, index: int, letter: str) -> bool:  # noqa: ANN401 - the same
+    """Whether a character draws nothing."""
     if raw.FPDFText_IsGenerated(text_page, index) == 1:
         return True
     is_space = letter.isspace()

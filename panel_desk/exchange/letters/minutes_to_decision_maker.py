@@ -25,6 +25,7 @@ def draft_for_decision_maker(signed: SignedNotice, sender: str, minutes: Attachm
 
 
 def _first_version(signed: SignedNotice, day: str, cases: str) -> list[str]:
+    """The lines of the e-mail with the first signed version."""
     what = "The signed minutes" if signed.bundle.is_whole else "Your part of the signed minutes"
     days = count(signed.bundle.working_days, "working day")
     return [
@@ -36,6 +37,7 @@ def _first_version(signed: SignedNotice, day: str, cases: str) -> list[str]:
 
 
 def _correction(signed: SignedNotice, day: str, cases: str) -> list[str]:
+    """The lines of the e-mail with corrected minutes."""
     version = f"Version {signed.number}{'' if signed.bundle.is_whole else ' of your part'}"
     return [
         f"The minutes of the panel of {day} were corrected and signed again.",

@@ -288,6 +288,7 @@ def _refuse_other_files(data: bytes, magic: bytes, what: str, name: str) -> None
 
 
 def _derived_key(header: bytes, password: str) -> PasswordKey:
+    """Derive a review file's key from its password, with the parameters in its header."""
     passes, power, lanes = header[_MAGIC + 1 : _MAGIC + 4]
     key = hash_secret_raw(
         unicodedata.normalize("NFKC", "-".join(password.casefold().replace("-", " ").split())).encode(),

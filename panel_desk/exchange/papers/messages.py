@@ -133,6 +133,7 @@ _Words = tuple[str, tuple[tuple[str, str], ...], datetime | None, str]
 
 
 def _mime_words(message: EmailMessage) -> _Words:
+    """The subject, people, time and text of a MIME message."""
     parts = [part for part in _parts(message) if _is_words(part)]
     plain = [_text(part) for part in parts if part.get_content_subtype() == "plain"]
     html = [_text(part) for part in parts if part.get_content_subtype() != "plain"]
@@ -143,6 +144,7 @@ def _mime_words(message: EmailMessage) -> _Words:
 
 
 def _outlook_words(data: bytes) -> _Words:
+    """The subject, people, time and text of an Outlook message."""
     from oxmsg import Message  # noqa: PLC0415 - loads when first needed
     from oxmsg.properties import Properties  # noqa: PLC0415 - the same
 
@@ -355,6 +357,7 @@ def _shows(html: list[str], content_id: str) -> bool:
 
 
 def _read_outlook(storage: Any, header: int, name: str, carried: CarriedFiles, depth: int) -> None:  # noqa: ANN401 - oxmsg's
+    """Add what an Outlook message carries."""
     from oxmsg.attachment import Attachment  # noqa: PLC0415 - loads when first needed
     from oxmsg.properties import Properties  # noqa: PLC0415 - the same
 
@@ -417,6 +420,7 @@ def _outlook_name(part: Any) -> str:  # noqa: ANN401 - oxmsg's
 
 
 def _remark_on_words(name: str, words: str, carried: CarriedFiles, depth: int) -> None:
+    """Note a remark that an e-mail's own text is not among its files."""
     words = " ".join(words.split())
     if not words:
         return

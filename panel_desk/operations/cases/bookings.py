@@ -335,6 +335,7 @@ def _refuse_unmet_preconditions(work: Work, case: str) -> None:
 
 
 def _check_recorded_by_hand(work: Work, case: str, key: str) -> None:
+    """Refuse to record a precondition that the registers or the papers show, or that the case does not have."""
     found = find(work.session, Case, case, "case")
     named = {each.key: each for each in preconditions_for(found.kind)}
     if key not in named:
@@ -346,6 +347,7 @@ def _check_recorded_by_hand(work: Work, case: str, key: str) -> None:
 
 
 def _precondition(work: Work, case: str, key: str) -> Precondition:
+    """The record of a case's precondition, added where there is none."""
     row = work.session.get(Precondition, (case, key))
     if row is None:
         row = Precondition(case_ref=case, key=key, evidence="")

@@ -197,6 +197,7 @@ def change_case(
 
 
 def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str]) -> None:
+    """Refuse a case without the household or the children that its kind needs."""
     if kind is CaseKind.MATCH and household is None:
         raise RuleBrokenError("A match concerns a household. Choose it, or add it first.", "household")
     if kind in {CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT} and not children:

@@ -454,6 +454,7 @@ def record_notice(
 
 
 def _check_child(work: Work, case: Case, child: str | None) -> None:
+    """Refuse a child whom the case does not concern, or a match without a child."""
     concerned = set(work.session.scalars(select(CaseChild.child_ref).filter_by(case_ref=case.ref)))
     if child is not None and child not in concerned:
         raise unknown("child in this case", child)

@@ -107,6 +107,7 @@ def substitute(work: Work, meeting: str, leaving: str, coming: str) -> None:
 
 
 def _take(work: Work, line_up: LineUp) -> LineUpBefore:
+    """Invite the members of one suggested line-up, and appoint its chair."""
     target = find(work.session, Meeting, line_up.meeting, "meeting")
     if target.status is not MeetingStatus.PLANNED:
         raise RuleBrokenError("This meeting is over or cancelled. Choose one that is still to come.", "meeting")

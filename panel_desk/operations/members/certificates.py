@@ -68,6 +68,7 @@ def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> N
 
 
 def _own_member_ref(work: Work, passphrase: str) -> str:
+    """The signed-in chair's ref on the central list, after their passphrase was checked."""
     if work.by.member_ref is None:
         raise RuleBrokenError(
             "Your account is not linked to a person on the central list, so it cannot sign. An "
@@ -79,6 +80,7 @@ def _own_member_ref(work: Work, passphrase: str) -> str:
 
 
 def _refuse_registered(work: Work, member: str, sha256: str) -> None:
+    """Refuse a certificate that is on the central list already."""
     for known in work.session.scalars(select(SigningCredential).filter_by(certificate_sha256=sha256)):
         if known.member_ref != member:
             raise RuleBrokenError("This certificate is another person's. Ask the agency for your own.", "file")

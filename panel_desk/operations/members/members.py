@@ -162,6 +162,7 @@ def make_active(work: Work, member: str, version: int, joined_list_on: date | No
 
 
 def _check(work: Work, member: Member, changed: Container[str]) -> None:
+    """Refuse a member without a day that their status needs, or with dates that cannot be true."""
     refuse_impossible_dates(member, work.time_source.today(), changed)
     if member.on_hold_until and member.on_hold_from is None:
         raise RuleBrokenError("Give the day from which this person is on hold.", "on_hold_from")

@@ -95,6 +95,7 @@ def take_back_template(work: Work, kind: CaseKind, read: Sequence[TemplateHeadin
 def _check_read(
     work: Work, kind: CaseKind, read: Sequence[TemplateHeading], headings: Sequence[TemplateHeading]
 ) -> None:
+    """Refuse to overwrite headings that somebody else changed since they were read."""
     now = minutes_headings(work, kind)
     if tuple(read) != now:
         raise ChangedMeanwhileError(

@@ -218,6 +218,7 @@ def _keep_version(work: Work, paper: Paper) -> None:
 
 
 def _refuse_duplicate(work: Work, case: str, name: str, sha256: str) -> None:
+    """Refuse a file that is filed for the case already, now or as an older version."""
     same = work.session.scalars(select(Paper).filter_by(case_ref=case, sha256=sha256)).one_or_none()
     if same is not None:
         raise RuleBrokenError(f"{name} is filed for this case already, as {same.name}.", "file")

@@ -163,7 +163,7 @@ def _approval(work: Work, case: Case, day: date) -> str:
     if approval is not None and not approval.is_ended:
         first = approval.approved_on or approval.confirmed_on
         return f"Approved on {in_words(first)}"
-    beside = work.session.scalars(
+    at_same_meeting = work.session.scalars(
         select(Case.ref)
         .where(
             Case.household_ref == household.ref,
@@ -175,7 +175,7 @@ def _approval(work: Work, case: Case, day: date) -> str:
         .order_by(Case.ref)
     )
     not_given = {each.case for each in decided if each.outcome is not DecisionOutcome.AGREED}
-    if considered := [ref for ref in beside if ref not in not_given]:
+    if considered := [ref for ref in at_same_meeting if ref not in not_given]:
         return f"Considered at the same meeting, {considered[0]}"
     if approval is None and household.agency is not AdoptersAgency.OWN:
         return f"Approved by {household.agency_name or household.agency}"

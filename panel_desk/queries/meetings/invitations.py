@@ -211,6 +211,7 @@ def outdated_calendars(work: Work, meeting: str) -> tuple[str, ...]:
 
 
 def _to_invite(work: Work, meeting: str, case: str | None, addresses: str) -> Attendees:
+    """Those whom the next file invites: the line-up, or the addresses typed for one case."""
     found = find(work.session, Meeting, meeting, "meeting")
     if found.status is not MeetingStatus.PLANNED:
         raise RuleBrokenError(f"This meeting is {found.status}. People are invited only to a meeting that is to come.")
@@ -230,6 +231,7 @@ def _read_addresses(addresses: str) -> Attendees:
 
 
 def _facts_now(work: Work, meeting: str, case: str | None) -> EntryFacts:
+    """What a calendar entry of the meeting, or of one case, says now."""
     content = agenda_content(work, meeting, case)
     facts = content.meeting
     own = [item for item in content.entries if isinstance(item, AgendaItem) and item.facts.case == case]

@@ -194,6 +194,7 @@ def _headings(template: Iterable[TemplateHeading], noted: tuple[NoteRow, ...]) -
 
 
 def _presence(row: LineUpRow, away: list[AbsenceRow]) -> Presence:
+    """Whether a person is at the meeting, from attendance and absences."""
     if not row.attended:
         return Presence.EXPECTED
     if any(each.until_at is None for each in away):

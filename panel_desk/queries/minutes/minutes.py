@@ -327,6 +327,7 @@ def _signers(work: Work, meeting: str, items: tuple[MinutesItem, ...]) -> tuple[
 
 
 def _item_attendance(people: tuple[LineUpRow, ...], item_quorum: ItemQuorum) -> tuple[ItemAttended, ...]:
+    """Everybody at the meeting, with whether and why not they count on an item."""
     why = {each.ref: each.why for each in item_quorum.not_counted}
     return tuple(
         ItemAttended(

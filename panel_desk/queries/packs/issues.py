@@ -217,6 +217,7 @@ def reader_key(member: str | None, case: str | None) -> str:
 
 
 def _part(stored: dict[str, Any]) -> PackPart:
+    """A paper as an issue recorded it."""
     return PackPart(
         key=stored["key"],
         case=stored["case"],

@@ -101,11 +101,11 @@ def pack_content(
         raise unknown("member", member)
     if edition is None:
         edition = PackEdition.APPLICANTS if only_case is not None else _own_edition(work, meeting, member)
-    filed = _filed(work, meeting)
-    if edition is PackEdition.APPLICANTS and only_case not in {each.facts.case for each in filed.items}:
+    source = _pack_source(work, meeting)
+    if edition is PackEdition.APPLICANTS and only_case not in {each.facts.case for each in source.items}:
         raise unknown("case on this agenda", only_case or "")
     withdraws_from = _withdrawn(work, (reader.ref,)).get(reader.ref, frozenset()) if reader else frozenset()
-    return _content(filed, edition, withdraws_from, only_case, member_name(reader) if reader else None)
+    return _content(source, edition, withdraws_from, only_case, member_name(reader) if reader else None)
 
 
 @shows(Information.PAPERS)
@@ -124,7 +124,7 @@ def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue
         NotAllowedError: the account does not see every item and paper, so that every copy would lack them.
         RuleBrokenError: there is no such meeting.
     """
-    filed = _filed(work, meeting)
+    source = _pack_source(work, meeting)
     if why_not := why_not_issue_pack(work, meeting):
         raise NotAllowedError(why_not)
     current = newest_copies(work, meeting, issue)
@@ -133,10 +133,10 @@ def pack_contents(work: Work, meeting: str, readers: Iterable[PackReader], issue
     made = []
     for reader in readers:
         withdraws_from = withdrawn.get(reader.member or "", frozenset())
-        content = _content(filed, reader.edition, withdraws_from, reader.case, reader.name)
+        content = _content(source, reader.edition, withdraws_from, reader.case, reader.name)
         copy, before = current.get(reader.key, (None, None))
         if copy is not None and before is not None:
-            seen = _seen(filed, before, reader, copy.edition, withdraws_from)
+            seen = _seen(source, before, reader, copy.edition, withdraws_from)
             changes = pack_changes(seen, parts_of(content, visible=True))
             content = replace(content, changed_since=before.number, changes=changes)
         made.append(replace(content, issue=issue))
@@ -365,7 +365,8 @@ class _PackSource:
     figures: Figures
 
 
-def _filed(work: Work, meeting: str) -> _PackSource:
+def _pack_source(work: Work, meeting: str) -> _PackSource:
+    """What every edition of a meeting's pack is made from."""
     agenda = agenda_content(work, meeting)
     last = last_pack_issue(work, meeting)
     return _PackSource(
@@ -425,29 +426,29 @@ def _parts_now(work: Work, meetings: tuple[str, ...]) -> Mapping[str, Sequence[P
 
 
 def _content(
-    filed: _PackSource, edition: PackEdition, withdraws_from: frozenset[str], only_case: str | None, name: str | None
+    source: _PackSource, edition: PackEdition, withdraws_from: frozenset[str], only_case: str | None, name: str | None
 ) -> PackContent:
     """The content of one edition, with what it must not show marked as left out."""
     return PackContent(
-        agenda=filed.agenda,
+        agenda=source.agenda,
         cases=tuple(
             PackCase(
                 item=item,
-                papers=tuple(_paper(filed, row, edition) for row in filed.papers.get(item.facts.case, ())),
-                missing=() if edition is PackEdition.APPLICANTS else filed.lacking.get(item.facts.case, ()),
+                papers=tuple(_paper(source, row, edition) for row in source.papers.get(item.facts.case, ())),
+                missing=() if edition is PackEdition.APPLICANTS else source.lacking.get(item.facts.case, ()),
                 is_left_out=item.facts.case in withdraws_from or only_case not in (None, item.facts.case),
             )
-            for item in filed.items
+            for item in source.items
         ),
         prepared_for=name,
         left_out=tuple(
             f"Item {each.number} is not in this copy, because its reader withdraws from it."
-            for each in filed.items
+            for each in source.items
             if each.facts.case in withdraws_from
         ),
         edition=edition,
         only_case=only_case,
-        cited=filed.cited,
+        cited=source.cited,
     )
 
 
@@ -463,9 +464,9 @@ def _hidden(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> str:
     return hashlib.sha256(json.dumps([phrases, areas]).encode()).hexdigest()
 
 
-def _paper(filed: _PackSource, row: PaperRow, edition: PackEdition) -> PackPaper:
+def _paper(source: _PackSource, row: PaperRow, edition: PackEdition) -> PackPaper:
     """A paper in one edition, with the phrases to redact in it."""
-    redactions, looks = filed.redactions.get(row.id, ()), filed.looks.get(row.id, ())
+    redactions, looks = source.redactions.get(row.id, ()), source.looks.get(row.id, ())
     redact = tuple(each.phrase for each in redactions if edition in each.editions)
     return PackPaper(
         key=str(row.id),
@@ -476,7 +477,7 @@ def _paper(filed: _PackSource, row: PaperRow, edition: PackEdition) -> PackPaper
         pages=row.pages,
         is_signed=row.is_signed,
         redact=redact,
-        is_left_out=not edition_includes(edition, row.kind, filed.figures),
+        is_left_out=not edition_includes(edition, row.kind, source.figures),
         redactions=_count(redactions, looks),
         hidden=_hidden(redactions, looks),
         looked_at=tuple(
@@ -496,12 +497,12 @@ def _withdrawn(work: Work, members: tuple[str, ...]) -> Mapping[str, frozenset[s
 
 
 def _seen(
-    filed: _PackSource, issue: PackIssue, reader: PackReader, edition: PackEdition, withdraws_from: frozenset[str]
+    source: _PackSource, issue: PackIssue, reader: PackReader, edition: PackEdition, withdraws_from: frozenset[str]
 ) -> tuple[PackPart, ...]:
     """The papers of an issue that a reader's copy held, without those that they may not see any more.
 
     Args:
-        filed: the content of the pack.
+        source: the content of the pack.
         issue: the issue.
         reader: the reader.
         edition: the edition of the reader's copy.
@@ -512,8 +513,8 @@ def _seen(
         for part in parts_in(issue)
         if part.case not in withdraws_from
         and reader.case in (None, part.case)
-        and edition_includes(edition, part.kind, filed.figures)
-        and edition_includes(reader.edition, part.kind, filed.figures)
+        and edition_includes(edition, part.kind, source.figures)
+        and edition_includes(reader.edition, part.kind, source.figures)
     )
 
 

@@ -214,6 +214,7 @@ def bytes_to_index(work: Work, paper: int, number: int) -> bytes:
 
 
 def _missing(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[MissingPaper, ...]:
+    """The required papers that are not filed, and the filed ones that are not ready."""
     rows = tuple(rows)
     return (
         *(

@@ -496,6 +496,7 @@ class Comparison:
         return self._all_merged(name).get((ref,), {})
 
     def _all_merged(self, name: str) -> dict[_Key, _Values]:
+        """Every record of a sheet with its fields after the import, by key."""
         if name not in self._merged_records:
             sheet = next(sheet for sheet in SHEETS if sheet.name == name)
             self._merged_records[name] = {

@@ -206,6 +206,7 @@ def _first_place(entry: Entry) -> int:
 
 
 def _row(place: int, entry: Entry) -> dict[str, object]:
+    """An entry as a row of `search_entry`."""
     return {
         "id": place,
         "kind": _NUMBERS[entry.kind],
