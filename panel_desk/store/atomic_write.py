@@ -139,6 +139,12 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def flush_everything() -> None:
+    """Flush all files and folders of the computer to its disks; does nothing on Windows, as `flush_folder`."""
+    if sync := getattr(os, "sync", None):
+        sync()
+
+
 def can_be_written(folder: Path, file: Path) -> bool:
     """Whether a file and its folder may be written; True too if the disk is full or another program has them open."""
     if not (os.access(folder, os.W_OK) and os.access(file, os.W_OK)):

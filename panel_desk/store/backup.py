@@ -20,6 +20,7 @@ from panel_desk.store.atomic_write import (
     PRIVATE_FOLDER,
     cause_in_words,
     copy_file,
+    flush_everything,
     flush_folder,
     make_private,
     replace_with_retries,
@@ -33,6 +34,7 @@ from panel_desk.store.vault import Vault
 DATABASE, KEYS, PAPERS = "desk.db", KEY_FILE, "papers"
 """The names in a store's folder, and in a backup's."""
 _READ_AGAIN = 2**26  # bytes of the linked papers that a backup reads back; a different choice each time
+_COSTS_AS_MUCH = 2**18  # bytes that take as long to read as opening a small file does
 _COARSE_TIME = 2 * 10**9  # nanoseconds; some file systems keep times to two seconds
 
 
@@ -171,15 +173,19 @@ class _Papers:
             progress(number, len(folders))
             earlier = _sizes_and_times(self._earlier / folder) if self._earlier else {}
             target = self._target / folder
+            from_place, to_place = f"{self._earlier}{os.sep}{folder}{os.sep}", f"{target}{os.sep}"
             target.mkdir(mode=PRIVATE_FOLDER)
             for name, known in _sizes_and_times(self._store / folder).items():
-                if name in earlier and _is_same(earlier[name], known) and self._link(folder, name):
+                if name in earlier and _is_same(earlier[name], known) and _link(from_place + name, to_place + name):
                     self._linked.append((name, known[0]))
                 else:
                     copy_file(self._store / folder / name, target / name)
                     self._copied.append(name)
-            flush_folder(target)
-        flush_folder(self._target)
+        if self._linked:
+            flush_everything()  # one call, where flushing each folder would take longer than all of the links
+        else:
+            for each in (*(self._target / folder for folder in folders), self._target):
+                flush_folder(each)
 
     def mend(self, vault: Vault) -> list[str]:
         """Read back the copied papers and some of the linked ones; the damage that is left, one sentence each.
@@ -200,21 +206,20 @@ class _Papers:
         left = _READ_AGAIN
         some = []
         for name, size in random.sample(self._linked, len(self._linked)):
-            left -= size
+            left -= max(size, _COSTS_AS_MUCH)
             if left < 0:
                 break
             some.append(name)
         return [*self._copied, *some]
 
-    def _link(self, folder: str, name: str) -> bool:
-        """Link a paper of the earlier backup; whether that could be done."""
-        if self._earlier is None:
-            return False
-        try:
-            os.link(self._earlier / folder / name, self._target / folder / name)
-        except OSError:  # a file system without hard links, or a file with as many as it takes
-            return False
-        return True
+
+def _link(source: str, target: str) -> bool:
+    """Link a file; whether that could be done. Texts, because paths would take longer than the links."""
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links, or a file with as many as it takes
+        return False
+    return True
 
 
 def _sizes_and_times(folder: Path) -> dict[str, tuple[int, int]]:

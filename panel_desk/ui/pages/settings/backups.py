@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FOLDER = "backups/folder"
+_TITLE_WIDTH = 130
 _OLD_AFTER = 7  # days; a store that changes daily is copied more often than this
 
 
@@ -214,7 +215,9 @@ class _Place(QFrame):
         self.leave_button.setAccessibleName(f"Use no {name}")
         self._may_change = choose is not None
         self.choose_button.setVisible(self._may_change)
-        parts = row(Text(title, Part.STRONG), self.words, self.leave_button, self.choose_button, gap=S12)
+        what = Text(title, Part.STRONG)
+        what.setFixedWidth(_TITLE_WIDTH)
+        parts = row(what, self.words, self.leave_button, self.choose_button, gap=S12)
         parts.setStretch(1, 1)
         self.setLayout(parts)
 
