@@ -66,16 +66,13 @@ def readiness_in_words(not_ready: Sequence[str], overdue: Sequence[str]) -> str:
     return f"{'Not ready' if not_ready else 'Ready'}: {listed(reasons)}" if reasons else "Ready"
 
 
-def due(due_on: date, working_days_left: int, *, is_met: bool = False) -> Chip:
+def due(due_on: date, working_days_left: int) -> Chip:
     """A deadline as a chip.
 
     Args:
         due_on: the last day on which it is in time.
         working_days_left: working days from today to that day; below zero once it is late.
-        is_met: what was due is done.
     """
-    if is_met:
-        return Chip(State.GOOD, f"done by {short(due_on)}")
     if working_days_left < 0:
         return Chip(State.ALERT, f"{count(-working_days_left, 'working day')} late")
     if working_days_left == 0:

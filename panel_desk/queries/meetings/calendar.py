@@ -17,7 +17,7 @@ from panel_desk.queries.meetings.quorum import attendance_of, quorum_of_each
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
-from panel_desk.rules.vocabulary import CaseStatus, MeetingFormat, MeetingKind, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import CaseStatus, MeetingFormat, MeetingKind, MeetingStatus, MinutesState, Response
 from panel_desk.store.text_functions import folded
 
 TO_COME, PAST = "To come", "Past"
@@ -40,7 +40,8 @@ class CalendarRow:
         missing: how many papers its cases lack; 0 unless it is planned.
         quorate: how many of its items are quorate, by the replies so far; None unless it is planned.
         capacity: how many items it has room for.
-        has_line_up: whether anybody is on its line-up; only looked up where it is planned.
+        has_line_up: whether anybody is on its line-up besides a chair who has not replied; only looked up where it is
+            planned.
     """
 
     row: MeetingRow
@@ -237,7 +238,12 @@ def _calendar(work: Work, condition: ColumnElement[bool]) -> tuple[CalendarRow, 
 def _rows(work: Work, found: Sequence[MeetingRow]) -> tuple[CalendarRow, ...]:
     planned = quorum_of_each(work, tuple(row.ref for row in found if row.status is MeetingStatus.PLANNED))
     lacking = missing_papers(work, *planned)
-    with_line_up = {each.meeting_ref for each in attendance_of(work, tuple(planned))}
+    chairs = {row.ref: row.chair for row in found}
+    with_line_up = {
+        each.meeting_ref
+        for each in attendance_of(work, tuple(planned))
+        if each.member_ref != chairs[each.meeting_ref] or each.response not in (None, Response.NONE)
+    }
     set_clocks = clocks(work)
     usual = figures(work).items_per_meeting
     return tuple(

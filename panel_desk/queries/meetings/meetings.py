@@ -178,6 +178,12 @@ class MeetingRecord:
         return self.papers_due.due_on
 
     @property
+    def is_anybody_invited(self) -> bool:
+        """Whether anybody but its chair is on the line-up; a chair named with the meeting counts once they replied."""
+        replied = {each.member for each in self.line_up if each.response not in (None, Response.NONE)}
+        return bool(replied or {each.member for each in self.line_up} - {self.row.chair})
+
+    @property
     def quorate_items(self) -> int:
         """How many items are quorate."""
         return sum(each.quorate for each in self.quorum)

@@ -113,7 +113,7 @@ class AgendaTab(Tab):
         quiet = " · ".join(part for part in (item.social_worker or "", _length(item), item.ref, booking) if part)
         title = column(Elided(item.title, Part.STRONG), Elided(quiet, Part.QUIET), gap=0)
         state = light_of(judged, self._invite if is_planned(record) and may_change else None)
-        nobody_invited = is_planned(record) and not record.line_up
+        nobody_invited = is_planned(record) and not record.is_anybody_invited
         light = QuorumLight(
             replace(state, words="Nobody invited yet", nobody_invited=True) if nobody_invited else state
         )

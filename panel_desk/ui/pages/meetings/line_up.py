@@ -100,11 +100,11 @@ class LineUpTab(Tab):
             self._buttons.addWidget(button(Action("Add people", self.add_people, "plus", "Ctrl+I")))
             self._buttons.addWidget(menu_button("Selected person", self._actions()))
         lacking = _missing_from(record.line_up)
-        self._missing.setText(f"The line-up has {formats.listed(lacking, 'or')}." if lacking and record.line_up else "")
+        self._missing.setText(f"The line-up lacks {formats.listed(lacking)}." if lacking and record.line_up else "")
         self._show_quorum(record)
 
     def _show_quorum(self, record: MeetingRecord) -> None:
-        if not record.items or not record.line_up:
+        if not record.items or not record.line_up or (is_planned(record) and not record.is_anybody_invited):
             self.strip.hide()
             return
         failing = [each for each in record.quorum if not each.quorate]
@@ -366,12 +366,12 @@ def _substitute(substitute: Substitute) -> str:
 def _missing_from(people: tuple[LineUpRow, ...]) -> list[str]:
     sitting = [p for p in people if p.capacity is Capacity.MEMBER and p.response is not Response.DECLINED]
     checks = (
-        (any(p.role is not PanelRole.MEMBER for p in sitting), "no chair or vice chair"),
-        (any(p.category is Category.SOCIAL_WORKER for p in sitting), "no social worker"),
-        (any(p.category is Category.MEDICAL_ADVISER for p in people), "no medical adviser"),
+        (any(p.role is not PanelRole.MEMBER for p in sitting), "a chair or vice chair"),
+        (any(p.category is Category.SOCIAL_WORKER for p in sitting), "a social worker"),
+        (any(p.category is Category.MEDICAL_ADVISER for p in people), "a medical adviser"),
         (
             any(_LIVED & set(p.background) for p in sitting),
-            "no adoptive parent, adopted adult or birth parent",
+            "anybody who adopted, was adopted or is a birth parent",
         ),
     )
     return [missing for is_there, missing in checks if not is_there]

@@ -13,12 +13,13 @@ from panel_desk.operations.meetings.meetings import change_meeting, hold_meeting
 from panel_desk.operations.meetings.panel_day import begin_item
 from panel_desk.operations.minutes.minutes import draft_minutes
 from panel_desk.queries.history import history_by_sitting
-from panel_desk.queries.meetings.meetings import MeetingRecord, meeting
+from panel_desk.queries.meetings.meetings import MeetingRecord, meeting, recommendations
 from panel_desk.queries.packs.packs import pack_content, pack_readers
 from panel_desk.rules.vocabulary import Capacity, MeetingStatus, MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.meeting_form import cancel, change
+from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.meetings.agenda import AgendaTab
 from panel_desk.ui.pages.meetings.line_up import LineUpTab
@@ -238,7 +239,21 @@ class MeetingPage(Page):
         open_minutes(self, self.ref)
 
     def hold(self) -> None:
-        """Record that the meeting took place."""
+        """Record that the meeting took place; ask first where panel day is not recorded, since it cannot be undone."""
+        if self.record is None:
+            return
+        without = []
+        if self.bridge.may_ask(recommendations):
+            recommended = {each.case for each in self.bridge.ask(recommendations, self.ref)}
+            without = [item.title for item in self.record.items if item.ref not in recommended]
+        lacking = _not_recorded(self.record, without)
+        if not lacking:
+            self._hold()
+            return
+        words = f"{' '.join(lacking)} A meeting that is recorded as held cannot be planned again or cancelled."
+        ask(self.window(), "Record this meeting as held?", words, "Record as held", self._hold, otherwise="Not yet")
+
+    def _hold(self) -> None:
         if self.do(hold_meeting, meeting=self.ref):
             self.show_done("Meeting recorded as held")
 
@@ -284,11 +299,23 @@ class MeetingPage(Page):
         )
 
 
+def _not_recorded(record: MeetingRecord, without: list[str]) -> list[str]:
+    """Sentences for what panel day lacks: attendance, the recommendations of cases, and firm bookings."""
+    lacking = []
+    if not any(person.attended for person in record.line_up):
+        lacking.append("Nobody is recorded as having attended.")
+    if without:
+        lacking.append(f"No recommendation is recorded for {formats.listed(without)}.")
+    if provisional := [item.title for item in record.items if item.is_provisional]:
+        lacking.append(f"Booked only provisionally: {formats.listed(provisional)}.")
+    return lacking
+
+
 def _facts(record: MeetingRecord) -> str:
     row, items = record.row, len(record.items)
     room = f"{items} of {formats.count(row.capacity, 'item')}" if row.capacity else formats.count(items, "item")
     facts = [f"Chair {row.chair_name}" if row.chair_name else "No chair yet", room]
-    if items and is_planned(record) and not record.line_up:
+    if items and is_planned(record) and not record.is_anybody_invited:
         facts.append("nobody invited yet")
     elif items:
         facts.append(f"quorate for {record.quorate_items} of {items}")

@@ -62,15 +62,24 @@ class PapersTab(Tab):
         """Show each item's papers."""
         lacking = self.page.watch(missing_papers, record.row.ref)
         missing = sum(map(len, lacking.values()))
-        left = record.papers_due.working_days_left(self.page.bridge.today())
-        self._clock.show_chip(formats.due(record.papers_due.due_on, left, is_met=not missing and bool(record.items)))
-        self._clock.setVisible(is_planned(record))
         empty(self._blocks)
-        filed = 0
+        filed, last_filed_on = 0, None
         for item in record.items:
             here = self.page.watch(papers, item.ref)
             filed += len(here)
+            for paper in here:
+                on = paper.filed_at.astimezone().date()
+                last_filed_on = max(last_filed_on or on, on)
             self._blocks.addLayout(self._block(item, here, lacking.get(item.ref, ())))
+        due_on = record.papers_due.due_on
+        if missing or not record.items:
+            chip = formats.due(due_on, record.papers_due.working_days_left(self.page.bridge.today()))
+        elif last_filed_on is not None and last_filed_on > due_on:
+            chip = Chip(State.WAITING, f"last filed {formats.short(last_filed_on)}, due {formats.short(due_on)}")
+        else:
+            chip = Chip(State.GOOD, f"all filed, due {formats.short(due_on)}")
+        self._clock.show_chip(chip)
+        self._clock.setVisible(is_planned(record))
         counts = [f"{formats.count(filed, 'paper')} filed"]
         if missing:
             counts.append(f"{formats.count(missing, 'paper')} missing")

@@ -10,12 +10,14 @@ from panel_desk.operations.minutes.corrections import begin_correction, give_up_
 from panel_desk.operations.minutes.minutes import reopen_minutes
 from panel_desk.queries.decisions.bundles import bundle_content
 from panel_desk.queries.minutes.minutes import MinutesRecord, signatures
+from panel_desk.queries.minutes.reviews import reviews
 from panel_desk.queries.minutes.signatures import print_of_version, signed_notices, versions
 from panel_desk.rules.file_names import file_name, pdf_name
 from panel_desk.rules.vocabulary import OFFICE, MinutesState
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.minutes_versions import MinutesVersions
 from panel_desk.ui.fields import TextField
 from panel_desk.ui.page import Page
@@ -23,6 +25,7 @@ from panel_desk.ui.pages.minutes.bundles import choose_maker
 from panel_desk.ui.printing import Printed, Printing, save_file
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
+from panel_desk.ui.window import Dialog
 
 _CORRECTING = (
     "A new version starts with the text as it was signed. Until it is signed again, you can correct the text and the "
@@ -59,12 +62,11 @@ class Correcting:
         found.append(Action("Versions", self.show_versions, "history"))
         return found
 
-    def reopen(self) -> FormDialog[None] | None:
-        """Make the minutes a draft again; where somebody has signed, ask why first."""
+    def reopen(self) -> Dialog | None:
+        """Make the minutes a draft again; ask first where somebody has checked them, and why where somebody signed."""
         signed = self._page.bridge.ask(signatures, self._page.ref)
         if not signed:
-            self._reopen_now()
-            return None
+            return self._reopen_unsigned()
         names = formats.listed([each.name for each in signed])
         why = TextField(key="why", label="Why they are reopened", required=True, lines=3)
         meeting = self._page.ref
@@ -77,6 +79,23 @@ class Correcting:
             self._reopened,
             words=f"Already signed by {names}. The signed file is kept, and everybody has to sign again.",
             parent=self._page.window(),
+        )
+
+    def _reopen_unsigned(self) -> Message | None:
+        asked = self._page.watch_if_seen((), reviews, self._page.ref)
+        checked = list(dict.fromkeys(one.name for one in asked if one.done_at is not None))
+        if not checked:
+            self._reopen_now()
+            return None
+        has = "has" if len(checked) == 1 else "have"
+        words = f"{formats.listed(checked)} {has} checked these minutes. They are asked to check them again."
+        return ask(
+            self._page.window(),
+            "Reopen these minutes?",
+            words,
+            "Reopen minutes",
+            self._reopen_now,
+            otherwise="Keep the checks",
         )
 
     def correct(self) -> FormDialog[int]:

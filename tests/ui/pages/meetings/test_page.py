@@ -18,6 +18,7 @@ from panel_desk.operations.meetings.meetings import invite
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.cases.bookings import booking_history
 from panel_desk.queries.cases.cases import case
+from panel_desk.queries.meetings.calendar import planned_meetings
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import Presence
 from panel_desk.rules.vocabulary import (
@@ -26,6 +27,7 @@ from panel_desk.rules.vocabulary import (
     CaseStatus,
     MeetingStatus,
     MinutesState,
+    PanelRole,
     PaperKind,
     Response,
 )
@@ -34,9 +36,11 @@ from panel_desk.ui.dialogs.add_item import AddItem
 from panel_desk.ui.dialogs.choose import Choose
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.meeting_form import MeetingDialog
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.pages.meetings.tab import Tab
+from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Text
@@ -46,6 +50,8 @@ from tests.builders import (
     a_household,
     a_meeting,
     a_member,
+    a_recommendation,
+    an_attendance,
     an_interest,
     minutes,
     signed_minutes,
@@ -53,7 +59,7 @@ from tests.builders import (
 from tests.ui.clipping import faults
 from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import LATER, a_panel, buttons, click, more_of, open_dialog, panel, shown
+from tests.ui.panels import LATER, TODAY, a_panel, buttons, click, more_of, open_dialog, panel, shown
 
 
 def add_item_of(page: MeetingPage) -> QPushButton:
@@ -100,8 +106,49 @@ def test_the_header_names_the_panel_its_date_and_its_quorum(desk: Desk, noted: N
     assert page.frozen.words == ""
 
 
+def test_a_chair_alone_on_the_line_up_who_has_not_replied_was_not_invited_yet(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    a_member(desk, "M001", role=PanelRole.CHAIR)
+    ref = a_meeting(desk, "P1", meets_on=LATER, chair_ref="M001")
+    an_attendance(desk, ref, "M001", response=Response.NONE, attended=False)
+    a_case(desk, "CASE-001", meeting_ref=ref, item_no=1)
+    page = shown(noted, qtbot, "agenda")
+    assert "nobody invited yet" in page.header.facts
+    assert page.agenda.findChildren(QuorumLight)[0].text() == "Nobody invited yet"
+    assert not desk.ask(planned_meetings)[0].has_line_up
+    page.visit(Place("meeting", "P1", "line-up"))
+    assert page.line_up.strip.isHidden()
+    lacking = "a social worker, a medical adviser and anybody who adopted, was adopted or is a birth parent"
+    assert f"The line-up lacks {lacking}." in [one.text() for one in page.line_up.findChildren(Text)]
+    desk.do(record_reply, meeting="P1", member="M001", response=Response.ACCEPTED)
+    assert "quorate for 0 of 1" in page.header.facts
+    assert desk.ask(planned_meetings)[0].has_line_up
+
+
+def test_a_meeting_whose_panel_day_is_not_recorded_is_held_once_it_is_confirmed(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
+    a_case(desk, "CASE-001", meeting_ref=a_meeting(desk, "P1", meets_on=TODAY), item_no=1, is_provisional=True)
+    page = shown(noted, qtbot)
+    title = page.record.items[0].title if page.record else ""
+    click(page.header, "Record as held")
+    asked = open_dialog(Message)
+    assert asked.words.text() == (
+        f"Nobody is recorded as having attended. No recommendation is recorded for {title}. Booked only provisionally: "
+        f"{title}. A meeting that is recorded as held cannot be planned again or cancelled."
+    )
+    click(asked, "Not yet")
+    assert desk.ask(meeting, "P1").row.status is MeetingStatus.PLANNED
+    page.hold()
+    click(open_dialog(Message), "Record as held")
+    assert desk.ask(meeting, "P1").row.status is MeetingStatus.HELD
+
+
 def test_on_the_day_it_is_recorded_as_held_and_then_minuted(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
-    a_panel(desk)
+    a_panel(desk, attended=True)
+    for ref, child in (("CASE-001", None), ("CASE-002", "C001"), ("CASE-003", None)):
+        a_recommendation(desk, ref, child)
     page = shown(noted, qtbot)
     click(page.header, "Record as held")
     assert desk.ask(meeting, "P1").row.status is MeetingStatus.HELD
@@ -400,6 +447,19 @@ def test_the_papers_tab_lists_filed_and_missing_papers(desk: Desk, noted: Noted,
     click_first = [one for one in page.papers.findChildren(QPushButton) if one.text() == "Open the case's papers"]
     click_first[1].click()
     assert noted.opened == [Place("case", "CASE-002", "papers")]
+
+
+@pytest.mark.parametrize(
+    ("day", "chip"),
+    [(LATER, "all filed, due Thu 4 Mar"), (date(2027, 3, 8), "last filed Thu 4 Mar, due Mon 1 Mar")],
+)
+def test_papers_filed_after_they_were_due_are_not_shown_as_in_time(
+    desk: Desk, noted: Noted, qtbot: QtBot, day: date, chip: str
+) -> None:
+    a_case(desk, "CASE-001", meeting_ref=a_meeting(desk, "P1", meets_on=day), item_no=1)
+    desk.do(file_paper, case="CASE-001", name="PAR.pdf", kind=PaperKind.PAR, data=b"%PDF", pages=2, findings=())
+    page = shown(noted, qtbot, "papers")
+    assert chip in [one.accessibleName() for one in page.papers.findChildren(StateChip)]
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,16 @@ from panel_desk.flows.sign_minutes import sign
 from panel_desk.operations.access import grant_information
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.operations.minutes.minutes import make_final
-from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
+from panel_desk.operations.minutes.reviews import finish_review, send_to_chair_and_adviser
 from panel_desk.queries.minutes.minutes import minutes, signatures, signed_print
 from panel_desk.queries.minutes.signatures import versions
 from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import AccountRole, MinutesState
+from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.pages.minutes.page import MinutesPage
 from tests.builders import PASSPHRASE, a_desk
-from tests.panels import PANEL, a_held_panel, make_final_minutes, the_chair, with_a_vice_chair
+from tests.panels import PANEL, a_held_panel, make_final_minutes, the_chair, with_a_vice_chair, write_all
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes
 
@@ -144,7 +146,7 @@ def test_minutes_that_one_of_two_has_signed_are_reopened_with_a_reason(
     page = shown(noted, qtbot)
     assert more(page) == ["Reopen for writing", "Versions"]
     asked = page.correcting.reopen()
-    assert asked is not None
+    assert isinstance(asked, FormDialog)
     asked.form.rows["why"].input.write("Item 1 lacks a sentence.")
     asked.save()
     assert desk.ask(signatures, PANEL) == ()
@@ -159,6 +161,23 @@ def test_minutes_that_nobody_has_signed_are_reopened_at_once(desk: Desk, noted: 
     assert page.correcting.reopen() is None
     [version] = desk.ask(versions, PANEL)
     assert version.state is MinutesState.DRAFT
+
+
+def test_minutes_that_somebody_has_checked_are_reopened_once_it_is_confirmed(
+    desk: Desk, noted: Noted, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write_all(desk)
+    desk.do(send_to_chair_and_adviser, PANEL)
+    chair = the_chair(tmp_path)
+    chair.do(finish_review, PANEL)
+    chair.close()
+    page = shown(noted, qtbot)
+    asked = page.correcting.reopen()
+    assert isinstance(asked, Message)
+    assert asked.words.text() == "Siân Llewellyn has checked these minutes. They are asked to check them again."
+    assert desk.ask(versions, PANEL)[0].state is MinutesState.IN_REVIEW
+    asked.accept()
+    assert desk.ask(versions, PANEL)[0].state is MinutesState.DRAFT
 
 
 def test_a_reader_corrects_nothing(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
