@@ -10,6 +10,7 @@ from panel_desk.desk import Work, shows
 from panel_desk.models import Account, AccountAuthority, Authority, InformationGrant, Member
 from panel_desk.rules.access import Information, seen_by, why_fixed
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.text_functions import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def accounts(work: Work) -> tuple[AccountRow, ...]:
     """Every account, by name."""
     given = _given(work)
     found = work.session.execute(
-        select(Account, Member.left_list_on).outerjoin(Member, Member.ref == Account.member_ref).order_by(Account.name)
+        select(Account, Member.left_list_on)
+        .outerjoin(Member, Member.ref == Account.member_ref)
+        .order_by(folded(Account.name))
     )
     return tuple(
         AccountRow(
@@ -103,7 +106,7 @@ def _given(work: Work) -> dict[str, list[GivenAuthority]]:
     found = work.session.execute(
         select(AccountAuthority, Authority.name)
         .join(Authority, Authority.code == AccountAuthority.authority_code)
-        .order_by(Authority.name, AccountAuthority.from_on, AccountAuthority.id)
+        .order_by(folded(Authority.name), AccountAuthority.from_on, AccountAuthority.id)
     )
     given: dict[str, list[GivenAuthority]] = {}
     for one, name in found:

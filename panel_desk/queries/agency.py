@@ -15,6 +15,7 @@ from panel_desk.rules.decision_makers import is_member, warning
 from panel_desk.rules.figures import FIGURES, Figure, Figures
 from panel_desk.rules.vocabulary import Calendar, PanelType
 from panel_desk.rules.working_days import WorkingDays
+from panel_desk.store.text_functions import folded
 
 _FIGURE, _CLOSED_DAY = "figure", "closed day"
 
@@ -127,7 +128,7 @@ def members_who_decide(work: Work) -> tuple[str, ...]:
 @asked_once
 def authorities(work: Work) -> Mapping[str, Authority]:
     """The record of each authority, by its code and in the order of their names; for queries."""
-    return {row.code: row for row in work.session.scalars(select(Authority).order_by(Authority.name))}
+    return {row.code: row for row in work.session.scalars(select(Authority).order_by(folded(Authority.name)))}
 
 
 @shows(Information.AGENCY)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.folding import fold
 from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
 from panel_desk.rules.quoracy import Item, judge_quorum, office_on
 from panel_desk.rules.text import with_numbers
@@ -49,4 +50,4 @@ def other_candidates(
     available = (
         person for ref, person in people.items() if ref not in excluded and panel.sitting.on not in person.unavailable
     )
-    return tuple(sorted(available, key=lambda person: (person.sittings, person.attendee.name)))
+    return tuple(sorted(available, key=lambda person: (person.sittings, fold(person.attendee.name))))

@@ -12,7 +12,7 @@ from panel_desk.models import Attendance, BookingEvent, Case, CaseChild, Interes
 from panel_desk.queries.agency import clocks, figures, unknown
 from panel_desk.queries.cases.cases import CaseRow, cases, cases_of
 from panel_desk.queries.cases.preconditions import PreconditionRow
-from panel_desk.queries.names import member_name, person_of
+from panel_desk.queries.names import by_name, member_name, person_of
 from panel_desk.queries.records import find
 from panel_desk.queries.today.running_clocks import DueRow, due_for_cases
 from panel_desk.rules.access import Information
@@ -397,10 +397,9 @@ def _interests(
             Attendance.meeting_ref.in_(meetings),
             Attendance.response.is_distinct_from(Response.DECLINED),
         )
-        .order_by(Member.family_name, Member.ref)
     )
     found: dict[str, dict[str, list[str]]] = {}
-    for meeting, interest, member in declared:
+    for meeting, interest, member in sorted(declared, key=lambda each: by_name(each[2])):
         does = "withdraws from this case" if interest.withdraws else "has an interest in this case"
         found.setdefault(meeting, {}).setdefault(interest.case_ref, []).append(
             f"{member_name(member)} is on its line-up and {does} ({interest.nature})."

@@ -27,6 +27,7 @@ from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.email_addresses import usable_email
+from panel_desk.rules.folding import fold
 from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import CaseStatus, Response
 from panel_desk.store.visibility import of_unseen
@@ -135,13 +136,13 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
             "Papers",
             not lacking,
             "Every paper is filed.",
-            f"Papers are missing for {'; '.join(sorted(titles[ref] for ref in lacking))}.",
+            f"Papers are missing for {'; '.join(sorted((titles[ref] for ref in lacking), key=fold))}.",
         ),
         _check(
             "Bookings",
             not provisional,
             "Every booking is confirmed.",
-            f"Still provisional: {'; '.join(sorted(titles[ref] for ref in provisional))}. Confirm or take off.",
+            f"Still provisional: {'; '.join(sorted((titles[ref] for ref in provisional), key=fold))}. Confirm or take off.",
         ),
         _check(
             "Addresses",

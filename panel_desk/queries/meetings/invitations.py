@@ -23,6 +23,7 @@ from panel_desk.rules.email_addresses import read_email, usable_email
 from panel_desk.rules.item_times import ends_at, overrun_minutes
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import InvitationPurpose, MeetingStatus
+from panel_desk.store.text_functions import folded
 
 _AN_HOUR = 60
 
@@ -105,7 +106,7 @@ def invitations(work: Work, meeting: str) -> tuple[InvitationRow, ...]:
     sent_to = work.session.scalars(
         select(CalendarAttendee)
         .where(CalendarAttendee.uid.in_([each.uid for each in found]))
-        .order_by(CalendarAttendee.name, CalendarAttendee.email)
+        .order_by(folded(CalendarAttendee.name), CalendarAttendee.email)
     ).all()
     return tuple(
         InvitationRow(

@@ -24,6 +24,7 @@ from panel_desk.queries.records import find
 from panel_desk.rules.access import Information
 from panel_desk.rules.dates import start_of_year
 from panel_desk.rules.figures import Figures
+from panel_desk.rules.folding import fold
 from panel_desk.rules.line_ups import Candidate, LineUpRequest, PanelItem
 from panel_desk.rules.quoracy import Item, QuorumCondition, Sitting, judge_quorum, quorum_of
 from panel_desk.rules.text import listed, with_numbers
@@ -168,7 +169,7 @@ def substitutes(work: Work, meeting: str, leaving: str) -> tuple[Substitute, ...
         )
         inquorate = tuple(number for number, verdict in verdicts if not verdict.quorate)
         found.append((len(inquorate), each.sittings, Substitute(person.ref, person.name, inquorate)))
-    return tuple(substitute for *_, substitute in sorted(found, key=lambda row: (row[0], row[1], row[2].name)))
+    return tuple(substitute for *_, substitute in sorted(found, key=lambda row: (row[0], row[1], fold(row[2].name))))
 
 
 def _inputs(work: Work, meetings: Sequence[Meeting]) -> LineUpInputs:

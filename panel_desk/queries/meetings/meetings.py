@@ -377,7 +377,7 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
                 _CAPACITY_ORDER.index(r.capacity),
                 r.member != found.chair_ref,
                 _ROLE_ORDER.index(r.role),
-                r.name.split()[-1],
+                by_name(members[r.member]),
             ),
         )
     )

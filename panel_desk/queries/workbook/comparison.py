@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -185,6 +186,7 @@ class Comparison:
                 *self._late_decisions(),
                 *self._members_who_decide(),
                 *self._children_of_other_cases(),
+                *self._approved_before_stage_two(),
             ),
             ignored=self._registers.ignored,
         )
@@ -283,6 +285,7 @@ class Comparison:
             yield from self._equal_fields(name, key, "This looks like another ref", look_of, only_new=True)
         yield from self._more_votes_than_members()
         yield from self._before_the_panel_met()
+        yield from self._born_after_the_panel()
         templates: dict[Value, list[_Values]] = defaultdict(list)
         for heading in self._all_merged("Minutes headings").values():
             templates[heading.get("case_kind")].append(heading)
@@ -310,9 +313,23 @@ class Comparison:
                 )
                 yield line.sheet.fault(line.row, "meets_on", in_text(day), right)
         for line in self.lines.get("Recommendations", ()):
-            if line.changes and self._meeting_of(line).get("status") is MeetingStatus.CANCELLED:
+            meeting, right = self._meeting_of(line), ""
+            day = meeting.get("meets_on")
+            if meeting.get("status") is MeetingStatus.CANCELLED:
                 right = "The meeting of this case was cancelled. Give the case the meeting that heard it."
+            elif day is not None and day > today:
+                right = (
+                    f"The panel of this case is still to come, on {in_words(day)}. Correct its date, or leave the "
+                    "recommendation out."
+                )
+            if line.changes and right:
                 yield line.sheet.fault(line.row, "case_ref", str(line.merged["case_ref"]), right)
+        for line in self.lines.get("Feedback", ()):
+            day = self._merged("Meetings", line.merged.get("meeting_ref") or "").get("meets_on")
+            then = line.merged.get("received_on")
+            if line.changes and day is not None and then is not None and then < day:
+                right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
+                yield line.sheet.fault(line.row, "received_on", in_text(then), right)
         for line in self.lines.get("Decisions", ()):
             day = self._meeting_of(line).get("meets_on")
             if day is None or line.merged.get("outcome") is DecisionOutcome.RETURNED:
@@ -322,6 +339,28 @@ class Comparison:
                 if then is not None and then < day and name in line.changes:
                     right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
                     yield line.sheet.fault(line.row, name, in_text(then), right)
+
+    def _born_after_the_panel(self) -> Iterator[Fault]:
+        """Children who were born after a panel that has considered them."""
+        born = {key: values.get("born_on") for key, values in self._all_merged("Children").items()}
+        considered: dict[_Key, date] = {}
+        for case in self._all_merged("Cases").values():
+            meeting = self._merged("Meetings", case.get("meeting_ref") or "")
+            day = meeting.get("meets_on")
+            if meeting.get("status") is MeetingStatus.HELD and day is not None:
+                for child in case.get("children") or ():
+                    if (on := born.get((child,))) is not None and on > day:
+                        considered[child,] = day
+        corrected = {line.key for line in self.lines.get("Children", ()) if "born_on" in line.changes}
+        for line in self.lines.get("Children", ()):
+            if line.key in considered and line.key in corrected:
+                right = f"This is after the panel considered the child, on {in_words(considered[line.key])}."
+                yield line.sheet.fault(line.row, "born_on", in_text(born[line.key]), f"{right} Correct one of the two.")
+        for line in self.lines.get("Cases", ()):
+            for child in line.changes.get("children") or ():
+                if (child,) in considered and (child,) not in corrected:
+                    right = f"{child} was born after the panel met, on {in_words(considered[child,])}."
+                    yield line.sheet.fault(line.row, "children", str(child), f"{right} Correct one of the two.")
 
     def _meeting_of(self, line: ComparedRow) -> _Values:
         """The meeting that heard a row's case; empty where it is not known."""
@@ -490,6 +529,23 @@ class Comparison:
             and child not in (self._merged("Cases", case := line.merged["case_ref"]).get("children") or ())
         ]
         yield from _warning("row is about a child of another case", "rows are about children of other cases", found)
+
+    def _approved_before_stage_two(self) -> Iterator[str]:
+        """Households whose approval is before their stage two; an approval of an earlier assessment may be."""
+        found = [
+            f"Households, row {line.row.number}: {_ref(line.key)} was approved on {in_words(approved_on)} and began "
+            f"stage two on {in_words(began_on)}"
+            for line in self.lines.get("Households", ())
+            if not line.changes.keys().isdisjoint({"approved_on", "stage_two_started_on"})
+            and (approved_on := line.merged.get("approved_on")) is not None
+            and (began_on := line.merged.get("stage_two_started_on")) is not None
+            and approved_on < began_on
+        ]
+        yield from _warning(
+            "household was approved before its stage two began",
+            "households were approved before their stage two",
+            found,
+        )
 
     def _merged(self, name: str, ref: str) -> _Values:
         """A record's fields after the import; empty where neither the workbook nor the store has it."""

@@ -10,6 +10,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.operations.cases.cases import ChildFields, HouseholdFields, open_case
 from panel_desk.queries.agency import agency
 from panel_desk.queries.cases.cases import children, households
+from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.message import Message, ask
@@ -31,6 +32,7 @@ _KIND = ChoiceField(key="kind", label="What the panel considers", required=True,
 _SOCIAL_WORKER = TextField(key="social_worker", label="Social worker", width=240)
 _WIDTH = 660
 _MOST_OF_THE_SCREEN = 0.68
+_LONGEST_INITIALS = 3
 _WITH_CHILDREN = (CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT, CaseKind.OTHER)
 
 
@@ -123,7 +125,10 @@ def _adopters(typed: str) -> Mapping[str, str]:
 
 
 def _initials(typed: str) -> Mapping[str, str]:
-    return {"initials": typed}
+    """The initials of a child that was typed as initials or as a name, which no list may show."""
+    words = typed.split()
+    is_name = len(words) > 1 or (len(typed) > _LONGEST_INITIALS and not typed.isupper())
+    return {"initials": "".join(word[0].upper() for word in words) if is_name else typed}
 
 
 class NewCase(Message):
@@ -143,7 +148,8 @@ class NewCase(Message):
         self._known_children = [
             (child.ref, f"{child.initials} · {child.ref} · {child.authority}") for child in bridge.ask(children)
         ]
-        known = [(each.ref, f"{each.adopters} · {each.ref}") for each in bridge.ask(households)]
+        in_order = sorted(bridge.ask(households), key=lambda each: fold(each.name))
+        known = [(each.ref, f"{each.adopters} · {each.ref}") for each in in_order]
         self.banner = Banner()
         self.kind = Form([(_KIND, _SOCIAL_WORKER)])
         new_household = Form(NEW_HOUSEHOLD)

@@ -449,6 +449,74 @@ def test_what_can_only_follow_the_panel_is_a_fault_before_it(desk: Desk) -> None
     ]
 
 
+def test_what_a_panel_cannot_have_considered_yet_is_a_fault(desk: Desk) -> None:
+    an_authority(desk)
+    faults = _faults(
+        desk,
+        _registers(
+            Meetings=[
+                _meeting("P1", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD),
+                _meeting("P2", meets_on=date(2027, 3, 5), status=MeetingStatus.PLANNED),
+            ],
+            Children=[_child("C1", born_on=date(2027, 2, 11)), _child("C2", born_on=date(2027, 2, 10))],
+            Cases=[
+                _case("CASE-1", meeting_ref="P1", children=("C1", "C2")),
+                _case("CASE-2", meeting_ref="P2", children=("C1",)),
+                _case("CASE-3", meeting_ref=None),
+            ],
+            Recommendations=[
+                {"case_ref": ref, "outcome": Outcome.RECOMMENDED, "reasons": "Sound."} for ref in ("CASE-2", "CASE-3")
+            ],
+            Feedback=[
+                {"meeting_ref": "P1", "given_by": FeedbackFrom.APPLICANT, "received_on": date(2027, 2, day)}
+                for day in (9, 10)
+            ],
+        ),
+    )
+    assert faults == [
+        (
+            "Children, row 2, Born on: found “11 February 2027”. This is after the panel considered the child, on "
+            "10 February 2027. Correct one of the two."
+        ),
+        (
+            "Recommendations, row 2, Case ref: found “CASE-2”. The panel of this case is still to come, on "
+            "5 March 2027. Correct its date, or leave the recommendation out."
+        ),
+        (
+            "Feedback, row 2, Received on: found “9 February 2027”. This is before the panel met, on "
+            "10 February 2027. Correct one of the two."
+        ),
+    ]
+
+
+def test_a_child_born_since_the_panel_is_a_fault_of_the_case_that_it_is_added_to(desk: Desk) -> None:
+    a_child(desk, "C1", born_on=date(2027, 2, 11))
+    a_meeting(desk, "P1", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
+    assert _faults(desk, _registers(Cases=[_case("CASE-1", meeting_ref="P1", children=("C1",))])) == [
+        (
+            "Cases, row 2, Child refs: found “C1”. C1 was born after the panel met, on 10 February 2027. Correct one of "
+            "the two."
+        )
+    ]
+
+
+def test_a_household_approved_before_its_stage_two_is_imported_with_a_warning(desk: Desk) -> None:
+    dates = {"approved_on": date(2026, 1, 1), "stage_two_started_on": date(2026, 1, 2)}
+    registers = _registers(
+        Households=[
+            _household("H1") | dates,
+            _household("H2") | dates | {"approved_on": date(2026, 1, 2)},
+            _household("H3") | {"approved_on": date(2026, 1, 2)},
+        ]
+    )
+    assert desk.do(import_registers, registers).warnings == (
+        (
+            "1 household was approved before its stage two began: Households, row 2: H1 was approved on 1 January 2026 "
+            "and began stage two on 2 January 2026."
+        ),
+    )
+
+
 def test_votes_of_members_whose_attendance_was_not_kept_are_taken_with_a_warning(desk: Desk) -> None:
     a_meeting(desk, "P1")
     a_member(desk, "M001")

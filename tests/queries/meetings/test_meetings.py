@@ -92,6 +92,21 @@ def test_the_line_up_has_whoever_chairs_first_and_observers_last(desk: Desk) -> 
     assert rows[3].background == (Background.ADOPTER,)
 
 
+def test_the_line_up_is_in_the_order_of_family_names_without_accents(desk: Desk) -> None:
+    ref = a_meeting(desk)
+    for member, name in (
+        ("M011", "Wood"),
+        ("M012", "Łoś"),
+        ("M013", "Marsh"),
+        ("M014", "Ørsted"),
+        ("M015", "Ní Bhriain"),
+    ):
+        a_member(desk, member, given_name="Jo", family_name=name)
+        an_attendance(desk, ref, member)
+    names = [row.name.removeprefix("Jo ") for row in desk.ask(line_up, ref)]
+    assert names == ["Łoś", "Marsh", "Ní Bhriain", "Ørsted", "Wood"]
+
+
 def test_the_agenda_says_what_is_not_quorate_and_one_edition_names_one_case(desk: Desk) -> None:
     ref = a_full_meeting(desk)
     content = desk.ask(agenda_content, ref)
