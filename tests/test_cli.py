@@ -17,6 +17,7 @@ from sqlalchemy import text
 from panel_desk import logs, paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
+from panel_desk.operations.accounts import open_account
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.search import search
 from panel_desk.rules.vocabulary import (
@@ -339,6 +340,15 @@ def test_check_finds_what_is_damaged_in_a_store(call: Call, desk: Desk) -> None:
     code, out, err = call("check")
     assert (code, out) == (Exit.DOES_NOT_HOLD, "The paper PAR.pdf of CASE-1 is missing or was changed.\n")
     assert err.startswith("The store is damaged.")
+
+
+def test_a_backup_names_an_account_without_a_key(call: Call, desk: Desk, tmp_path: Path) -> None:
+    desk.do(open_account, "ruth", "Ruth Aldous", AccountRole.ADVISER, PASSPHRASE)
+    desk.store.remove_account_key("ruth")
+    code, out, err = call("backup", tmp_path / "copies")
+    assert code == 0
+    assert Path(out.strip()).is_dir()
+    assert err.startswith("The account “ruth” has no key in keys.json, so it cannot sign in.")
 
 
 def test_restore_replaces_the_store_by_a_backup(call: Call, desk: Desk, tmp_path: Path) -> None:

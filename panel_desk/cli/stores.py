@@ -104,10 +104,14 @@ def check(options: argparse.Namespace) -> Exit:
 
 
 def make_backup(options: argparse.Namespace) -> Exit:
-    """Make a verified backup, and print its path."""
+    """Make a verified backup, and print its path; name the accounts that cannot sign in to it."""
     from panel_desk.operations.backups import back_up  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.queries.integrity import accounts_without_key  # noqa: PLC0415 - the same
 
-    write_output(str(desk_of(options).do(back_up, options.folder.absolute())))
+    desk = desk_of(options)
+    write_output(str(desk.do(back_up, options.folder.absolute())))
+    for sentence in desk.ask(accounts_without_key):
+        write_message(sentence)
     return Exit.DONE
 
 

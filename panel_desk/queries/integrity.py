@@ -103,15 +103,23 @@ def _key_faults(work: Work) -> tuple[str, ...]:
         ring = work.store.key_ring
     except StoreError as error:
         return (error.sentence,)
+    return (*ring.faults(work.store.data_key), *accounts_without_key(work))
+
+
+@shows(Information.OFFICE_WORK)
+def accounts_without_key(work: Work) -> tuple[str, ...]:
+    """A sentence for each account without a key, which a copy of the store lacks as well.
+
+    Raises:
+        StoreError: the key file cannot be read.
+    """
     names = work.session.scalars(select(Account.name).order_by(Account.created_at, Account.name))
-    without = [name for name in names if not any(is_same_name(name, each) for each in ring.names())]
-    return (
-        *ring.faults(work.store.data_key),
-        *(
-            f"The account “{name}” has no key in {KEY_FILE}, so it cannot sign in. An administrator can set a new "
-            "passphrase for it."
-            for name in without
-        ),
+    with_key = work.store.key_ring.names()
+    return tuple(
+        f"The account “{name}” has no key in {KEY_FILE}, so it cannot sign in. An administrator can set a new "
+        "passphrase for it."
+        for name in names
+        if not any(is_same_name(name, each) for each in with_key)
     )
 
 

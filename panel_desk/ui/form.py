@@ -283,6 +283,16 @@ class Form(QWidget):
         """True where the user has typed something that is not saved."""
         return self._typed() != self._filled
 
+    def unsaved(self) -> dict[str, Any]:
+        """The values that the user has typed and not saved; those that cannot be read are left out."""
+        typed = {key: self.typed(one.field) for key, one in self.rows.items()}
+        return {key: value for key, value in typed.items() if value is not None and value != self._filled[key]}
+
+    def type_again(self, unsaved: Mapping[str, Any]) -> None:
+        """Show values that `unsaved` gave, still as not saved; those of fields that the form lacks are left out."""
+        for key in self.rows.keys() & unsaved.keys():
+            self.rows[key].input.write(unsaved[key])
+
     def focus(self, key: str) -> None:
         """Put the keyboard into a field."""
         self.rows[key].input.focus_widget().setFocus()

@@ -12,7 +12,7 @@ from panel_desk.operations.accounts import open_account, set_passphrase
 from panel_desk.operations.backups import back_up
 from panel_desk.operations.members.members import change_member
 from panel_desk.operations.papers.papers import file_paper, replace_paper
-from panel_desk.queries.integrity import store_faults
+from panel_desk.queries.integrity import accounts_without_key, store_faults
 from panel_desk.queries.papers.papers import papers
 from panel_desk.rules.vocabulary import AccountRole, Background, PaperKind
 from panel_desk.store.triggers import TRIGGERS
@@ -110,6 +110,7 @@ def test_an_account_without_a_key_and_a_damaged_key_file_are_named(tmp_path: Pat
     desk.store.remove_account_key("ruth")
     [fault] = desk.ask(store_faults)
     assert fault.startswith("The account “ruth” has no key in keys.json")
+    assert desk.ask(accounts_without_key) == (fault,)
     (desk.store.folder / "keys.json").write_text("{", encoding="utf-8")
     [fault] = desk.ask(store_faults)
     assert fault.startswith("The store's key file keys.json is damaged.")

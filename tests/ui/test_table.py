@@ -15,7 +15,9 @@ from panel_desk.ui import theme
 from panel_desk.ui.appearance import set_compact_rows
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.row_model import Column, RowModel
+from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import COMPACT_ROW, ROW
+from panel_desk.ui.widgets.chips import chip_width
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.filter_bar import FilterBar
 from panel_desk.ui.widgets.table import Table
@@ -174,6 +176,15 @@ def test_export_writes_the_filtered_rows_and_visible_columns(qtbot: QtBot, tmp_p
 def _named() -> list[Column[Person]]:
     made = columns()
     return [Column("name", "Name", lambda person: person.name, is_name=True), *made[1:]]
+
+
+def test_a_chip_is_never_cut_however_wide_it_is(qtbot: QtBot) -> None:
+    long = Chip(State.ALERT, "Not ready: references, health check, induction and the written agreement are missing")
+    rows = RowModel([_named()[0], Column("state", "State", lambda _: long.word, chip=lambda _: long)])
+    rows.replace(PEOPLE)
+    table = shown(qtbot, rows)
+    assert chip_width(long) > 340
+    assert table.view.horizontalHeader().sectionSize(1) >= chip_width(long)
 
 
 def test_names_are_whole_and_the_room_is_used(qtbot: QtBot) -> None:

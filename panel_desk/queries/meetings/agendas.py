@@ -1,7 +1,7 @@
 """Agendas: checks before issue, issued versions, standing items and members' questions."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import ndiff
@@ -136,13 +136,13 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
             "Papers",
             not lacking,
             "Every paper is filed.",
-            f"Papers are missing for {'; '.join(sorted((titles[ref] for ref in lacking), key=fold))}.",
+            f"Papers are missing for {_in_order(titles[ref] for ref in lacking)}.",
         ),
         _check(
             "Bookings",
             not provisional,
             "Every booking is confirmed.",
-            f"Still provisional: {'; '.join(sorted((titles[ref] for ref in provisional), key=fold))}. Confirm or take off.",
+            f"Still provisional: {_in_order(titles[ref] for ref in provisional)}. Confirm or take off.",
         ),
         _check(
             "Addresses",
@@ -303,6 +303,10 @@ def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:
         for row in line_up(work, meeting)
         if row.response is not Response.DECLINED and (email := usable_email(members[row.member].email))
     )
+
+
+def _in_order(titles: Iterable[str]) -> str:
+    return "; ".join(sorted(titles, key=fold))
 
 
 def _check(name: str, holds: bool, passed: str, failed: str) -> AgendaCheck:

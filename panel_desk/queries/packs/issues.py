@@ -16,6 +16,7 @@ from panel_desk.rules.access import Information
 from panel_desk.rules.email_addresses import usable_email
 from panel_desk.rules.pack_changes import PackPart
 from panel_desk.rules.vocabulary import PackEdition, PaperKind
+from panel_desk.store.text_functions import folded
 from panel_desk.store.visibility import is_limited, of_unseen
 
 
@@ -135,7 +136,7 @@ def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[
         .join(PackIssue, PackIssue.id == PackCopy.issue_id)
         .where(PackIssue.meeting_ref.in_(whole))
         .options(defer(PackIssue.plan))
-        .order_by(PackIssue.number.desc(), PackCopy.recipient, PackCopy.id.desc())
+        .order_by(PackIssue.number.desc(), folded(PackCopy.recipient), PackCopy.id.desc())
     )
     rows: dict[str, list[PackCopyRow]] = {meeting: [] for meeting in meetings}
     seen: set[tuple[str, str]] = set()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -47,7 +47,7 @@ from panel_desk.rules.figures import Figures
 from panel_desk.rules.pack_changes import PackPart, pack_changes
 from panel_desk.rules.pack_editions import edition_includes, edition_of
 from panel_desk.rules.text import capital
-from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, PackEdition, Response
+from panel_desk.rules.vocabulary import Capacity, CaseStatus, MeetingStatus, PackEdition, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +272,10 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
     if not any(copies_held.values()):
         return dict.fromkeys(meetings, ())
     withdrawn = _withdrawn(work, tuple(members))
-    coming: defaultdict[str, set[str]] = defaultdict(set)
+    coming: defaultdict[str, dict[str, Capacity]] = defaultdict(dict)
     for row in attendance_of(work, meetings):
         if row.response is not Response.DECLINED:
-            coming[row.meeting_ref].add(row.member_ref)
+            coming[row.meeting_ref][row.member_ref] = row.capacity
     items: defaultdict[str | None, dict[str, int]] = defaultdict(dict)
     places: Counter[str | None] = Counter()
     for case in cases_of(work, meetings):
@@ -292,15 +292,17 @@ def copies_to_recall_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, t
 
 def _to_recall(
     copies: Iterable[PackCopyRow],
-    coming: Container[str],
+    coming: Mapping[str, Capacity],
     items: Mapping[str, int],
     withdrawn: Mapping[str, frozenset[str]],
 ) -> Iterator[str]:
-    """A sentence for each copy whose reader declined, withdraws from a case in it, or whose case left the agenda.
+    """A sentence for each copy that its reader may not keep.
+
+    The reader declined, became an observer, or withdraws from a case in it, or the case of the copy left the agenda.
 
     Args:
         copies: the copies that are not recalled.
-        coming: the refs of everybody on the line-up who has not declined.
+        coming: the capacity of everybody on the line-up who has not declined, by their ref.
         items: the item number of each booked case, by the case's ref.
         withdrawn: the cases from which each member withdraws, by the member's ref.
     """
@@ -311,6 +313,8 @@ def _to_recall(
         elif copy.member not in coming:
             yield f"{copy.recipient} is not coming, and has a copy."
         else:
+            if coming[copy.member] is Capacity.OBSERVER and copy.edition is not PackEdition.OBSERVER:
+                yield f"{copy.recipient} attends as an observer, and has a copy made for a {copy.edition}."
             for case in sorted(withdrawn.get(copy.member, frozenset()) & {*copy.cases}):
                 what = f"item {items[case]}" if case in items else case
                 yield f"{copy.recipient} withdraws from {what}, which is in their copy."

@@ -312,6 +312,20 @@ class Comparison:
                     f"A meeting that was held is not after today, {in_words(today)}. Correct its date or its status."
                 )
                 yield line.sheet.fault(line.row, "meets_on", in_text(day), right)
+        yield from self._recommended_before_the_panel_met(today)
+        for line in self.lines.get("Feedback", ()):
+            day = self._merged("Meetings", line.merged.get("meeting_ref") or "").get("meets_on")
+            if day is not None:
+                yield from _before(line, "received_on", day)
+        for line in self.lines.get("Decisions", ()):
+            day = self._meeting_of(line).get("meets_on")
+            if day is None or line.merged.get("outcome") is DecisionOutcome.RETURNED:
+                continue
+            for name in ("minutes_received_on", "decided_on"):
+                yield from _before(line, name, day)
+
+    def _recommended_before_the_panel_met(self, today: date) -> Iterator[Fault]:
+        """Recommendations of a panel that was cancelled or is still to come."""
         for line in self.lines.get("Recommendations", ()):
             meeting, right = self._meeting_of(line), ""
             day = meeting.get("meets_on")
@@ -324,21 +338,6 @@ class Comparison:
                 )
             if line.changes and right:
                 yield line.sheet.fault(line.row, "case_ref", str(line.merged["case_ref"]), right)
-        for line in self.lines.get("Feedback", ()):
-            day = self._merged("Meetings", line.merged.get("meeting_ref") or "").get("meets_on")
-            then = line.merged.get("received_on")
-            if line.changes and day is not None and then is not None and then < day:
-                right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
-                yield line.sheet.fault(line.row, "received_on", in_text(then), right)
-        for line in self.lines.get("Decisions", ()):
-            day = self._meeting_of(line).get("meets_on")
-            if day is None or line.merged.get("outcome") is DecisionOutcome.RETURNED:
-                continue
-            for name in ("minutes_received_on", "decided_on"):
-                then = line.merged.get(name)
-                if then is not None and then < day and name in line.changes:
-                    right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
-                    yield line.sheet.fault(line.row, name, in_text(then), right)
 
     def _born_after_the_panel(self) -> Iterator[Fault]:
         """Children who were born after a panel that has considered them."""
@@ -640,6 +639,14 @@ def _record_change(line: ComparedRow, unseen: Collection[str]) -> RecordChange:
             if (column := line.sheet.column(name)) and (column.in_text(value) or line.record is not None)
         ),
     )
+
+
+def _before(line: ComparedRow, name: str, day: date) -> Iterator[Fault]:
+    """A fault where a row dates something before the day on which the panel met."""
+    then = line.merged.get(name)
+    if then is not None and then < day and name in line.changes:
+        right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
+        yield line.sheet.fault(line.row, name, in_text(then), right)
 
 
 def _warning(one: str, several: str, found: Sequence[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from panel_desk.ui.theme import ICON, S12, Part
 from panel_desk.ui.widgets.chips import chip_width
 
 LEAST_WIDTH = 48
-_MOST_WIDTH = 340  # of a column that the user has not resized
+_MOST_WIDTH = 340  # of a column of texts that the user has not resized
 
 
 class ColumnWidths(QObject):
@@ -99,8 +99,10 @@ class ColumnWidths(QObject):
         body = QFontMetrics(theme.font())
         longest = self._model.longest(column)
         widths = [chip_width(chip) if chip else body.horizontalAdvance(text) for text, chip in longest]
-        most = max(_MOST_WIDTH, self._model.columns[column].width)
-        return min(max([self._heading(column) + ICON, *(width + 2 * S12 + 1 for width in widths)]), most)
+        needed = max([self._heading(column) + ICON, *(width + 2 * S12 + 1 for width in widths)])
+        if self._model.columns[column].chip:
+            return needed
+        return min(needed, max(_MOST_WIDTH, self._model.columns[column].width))
 
     def _in_order_of_shrinking(self, shown: list[int]) -> list[int]:
         columns = self._model.columns

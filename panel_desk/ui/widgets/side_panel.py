@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from panel_desk.ui.theme import S8, S12, S16, Part
 from panel_desk.ui.widgets.buttons import icon_button
 from panel_desk.ui.widgets.layout import column, empty, row, scrolling
-from panel_desk.ui.widgets.text import Elided
+from panel_desk.ui.widgets.text import Text
 
 _WIDTH = 360
 
@@ -21,7 +21,7 @@ class SidePanel(QFrame):
         super().__init__()
         self.setProperty("frame", "side")
         self.setFixedWidth(width)
-        self._title = Elided("", Part.SECTION)
+        self._title = Text("", Part.SECTION, wrap=True)
         self._body = column()
         head = row(self._title, icon_button("x", "Close", self.shut), gap=S8)
         head.setStretch(0, 1)

@@ -10,6 +10,7 @@ from panel_desk.desk import Desk
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.operations.cases.bookings import defer_case, withdraw_case
 from panel_desk.operations.meetings.line_ups import record_reply
+from panel_desk.operations.meetings.meetings import invite
 from panel_desk.operations.packs.packs import MadeCopy, confirm_deletion, issue_pack, note_receipt, recall_packs
 from panel_desk.operations.papers.checks import look_at_page, mark_redaction, unmark_redaction
 from panel_desk.operations.papers.papers import file_paper, remove_paper, replace_paper
@@ -378,6 +379,18 @@ def test_readers_who_should_not_keep_their_copies_are_named(desk: Desk) -> None:
     assert declined not in desk.ask(copies_to_recall, MEETING)
     cancelled(desk, MEETING)
     assert desk.ask(copies_to_recall, MEETING) == (), "after the meeting everybody's are recalled"
+
+
+def test_the_copy_of_a_member_who_becomes_an_observer_is_to_be_recalled(desk: Desk) -> None:
+    issue(desk, [], "M001", "M002")
+    desk.do(invite, meeting=MEETING, member="M002", capacity=Capacity.OBSERVER)
+    assert desk.ask(copies_to_recall, MEETING) == (
+        "Tendai Moyana attends as an observer, and has a copy made for a member.",
+    )
+    issue(desk, [], "M002")
+    desk.do(recall_packs, meeting=MEETING, reader="M002")
+    issue(desk, [], "M002")
+    assert desk.ask(copies_to_recall, MEETING) == (), "the new copy is the observers'"
 
 
 def test_a_case_without_an_item_number_is_named_by_its_place_on_the_agenda(desk: Desk) -> None:

@@ -494,8 +494,8 @@ def test_a_child_born_since_the_panel_is_a_fault_of_the_case_that_it_is_added_to
     a_meeting(desk, "P1", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD)
     assert _faults(desk, _registers(Cases=[_case("CASE-1", meeting_ref="P1", children=("C1",))])) == [
         (
-            "Cases, row 2, Child refs: found “C1”. C1 was born after the panel met, on 10 February 2027. Correct one of "
-            "the two."
+            "Cases, row 2, Child refs: found “C1”. C1 was born after the panel met, on 10 February 2027. Correct one "
+            "of the two."
         )
     ]
 
@@ -518,7 +518,7 @@ def test_a_household_approved_before_its_stage_two_is_imported_with_a_warning(de
 
 
 def test_votes_of_members_whose_attendance_was_not_kept_are_taken_with_a_warning(desk: Desk) -> None:
-    a_meeting(desk, "P1")
+    a_meeting(desk, "P1", meets_on=date(2027, 2, 10))
     a_member(desk, "M001")
     a_case(desk, "CASE-1", meeting_ref="P1")
     recommended: Values = {"case_ref": "CASE-1", "outcome": Outcome.RECOMMENDED, "reasons": "R.", "votes_for": 5}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -76,6 +77,7 @@ class DecisionsPage(Page):
         self.panel = SidePanel(_PANEL_WIDTH)
         self.step: DecisionStep | None = None
         self._shown: DecisionRow | None = None
+        self._begun: dict[str, Mapping[str, Any]] = {}  # by decision: what was typed in its form and not recorded
         self.filters.set_list(self.table)
         self.filters.choose("next", *_TO_DO, label="Not complete")
         self.table.chosen.connect(self._choose)
@@ -109,8 +111,8 @@ class DecisionsPage(Page):
             QTimer.singleShot(0, self, self._choose_place)
 
     def is_unsaved(self) -> bool:
-        """Whether the form of the next step has been filled in but not recorded."""
-        return self.step is not None and self.step.form is not None and self.step.form.is_dirty
+        """Whether the form of a decision's next step has been filled in but not recorded."""
+        return bool(self._begun) or (self.step is not None and self.step.form is not None and self.step.form.is_dirty)
 
     def _choose_place(self) -> None:
         self.refresh_if_stale()
@@ -136,8 +138,11 @@ class DecisionsPage(Page):
         elif decision != self._shown:
             focused = QApplication.focusWidget()
             goes_on = self.step is not None and focused is not None and self.step.isAncestorOf(focused)
+            self._keep_begun()
             self._shown = decision
             self.step = DecisionStep(self, decision, self.bridge.today())
+            if (begun := self._begun.pop(decision.id, None)) and self.step.form is not None:
+                self.step.form.type_again(begun)
             recommended, decided = _facts(decision, self.bridge.today())
             content = column(
                 self.step,
@@ -156,7 +161,14 @@ class DecisionsPage(Page):
             if goes_on:
                 self.step.focus()
 
+    def _keep_begun(self) -> None:
+        """Keep what was typed for the decision shown, until its form is opened again."""
+        form = self.step.form if self.step is not None else None
+        if self._shown is not None and form is not None and (begun := form.unsaved()):
+            self._begun[self._shown.id] = begun
+
     def _closed(self) -> None:
+        self._keep_begun()
         self._shown, self.step = None, None
         self.table.setFocus()
 
@@ -230,7 +242,7 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
         return chip.word if chip else ""
 
     return [
-        Column("what", "What", lambda row: row.title, width=180, is_name=True),
+        Column("what", "What", lambda row: row.title, width=280, is_name=True),
         Column("child", "Child", lambda row: row.child_initials or "", width=60),
         Column("next", "Next step", lambda row: row.next_step.value, width=160, is_facet=True),
         Column(

@@ -25,7 +25,7 @@ from panel_desk.ui.theme import S4, S8, Part, Token
 from panel_desk.ui.widgets.buttons import bare
 from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import column, empty, row
-from panel_desk.ui.widgets.text import Elided
+from panel_desk.ui.widgets.text import Text
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ICONS: dict[Presence, tuple[str, Token]] = {
@@ -34,6 +34,7 @@ _ICONS: dict[Presence, tuple[str, Token]] = {
     Presence.AWAY: ("triangle-alert", "alert"),
     Presence.LEFT: ("log-out", "waiting"),
 }
+_WITHDRAWN: tuple[str, Token] = ("circle-x", "quiet")
 ACTS = {
     Qt.Key.Key_A: ("Arrived", note_arrival, (Presence.EXPECTED,)),
     Qt.Key.Key_L: ("Left", note_departure, (Presence.HERE,)),
@@ -55,8 +56,8 @@ class PersonLine(FocusLine):
         self._page, self._meeting = page, meeting
         self.person = person
         self._icon = IconLabel("circle", "quiet")
-        self._name = Elided("")
-        self.quiet = Elided("", Part.QUIET)
+        self._name = Text("", wrap=True)
+        self.quiet = Text("", Part.QUIET, wrap=True)
         self._below = column(gap=0)
         self.times: PresenceTimes | None = None
         self._may_change = False
@@ -68,8 +69,8 @@ class PersonLine(FocusLine):
     def show_person(self, person: PersonOnDay, withdraws: str, *, may_change: bool) -> None:
         """Show where somebody is; `withdraws` says that they withdraw from the current item, or is empty."""
         self.person, self._may_change = person, may_change
-        name, ink = _ICONS[person.presence]
-        self._icon.show_icon(name, ink)
+        is_here_without_counting = withdraws and person.presence is Presence.HERE
+        self._icon.show_icon(*(_WITHDRAWN if is_here_without_counting else _ICONS[person.presence]))
         self._name.setText(person.row.name)
         self.quiet.setText(" · ".join(filter(None, (*_where(person), withdraws, _what(person)))))
         self.setAccessibleName(f"{person.row.name}: {person.presence}. {self.quiet.text()}")

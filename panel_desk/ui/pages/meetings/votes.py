@@ -14,7 +14,7 @@ from panel_desk.ui.theme import S4, Part
 from panel_desk.ui.widgets.buttons import bare
 from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
-from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.widgets.text import Text
 
 Views = dict[str, tuple[View, str | None]]
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -34,7 +34,7 @@ class Vote(FocusLine):
         self.member, self.name = member, name
         self.view: View | None = None
         self.buttons: dict[View, QToolButton] = {}
-        line = row(Elided(name), gap=S4)
+        line = row(Text(name, wrap=True), gap=S4)
         line.setStretch(0, 1)
         for key, view in _KEYS.items():
             made = QToolButton()

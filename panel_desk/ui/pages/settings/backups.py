@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame
 
 from panel_desk.operations.backups import back_up, choose_anchor_folder, choose_backup_folder
 from panel_desk.queries.backups import BackupRow, backups, outside_places
-from panel_desk.queries.integrity import store_faults
+from panel_desk.queries.integrity import accounts_without_key, store_faults
 from panel_desk.ui import formats
 from panel_desk.ui.error_display import route
 from panel_desk.ui.pages.settings.section import Section
@@ -177,7 +177,8 @@ class BackupsSection(Section):
         if done and done.value is not None:
             self.context.backed_up(self.bridge.now())
             self.refresh()
-            self.show_done(f"The store is backed up to {done.value}.")
+            without = self.bridge.ask(accounts_without_key) if self.bridge.may_ask(accounts_without_key) else ()
+            self.show_done(" ".join([f"The store is backed up to {done.value}.", *without]))
 
     def _other_folder(self) -> Path | None:
         kept = self.context.settings.get(_FOLDER, "")

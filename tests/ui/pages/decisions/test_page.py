@@ -109,6 +109,27 @@ def test_receipt_decision_and_notices_are_recorded_step_by_step(desk: Desk, note
     assert "informed in writing on 4 March 2027. Given by telephone" in earlier
 
 
+def test_a_decision_that_is_begun_is_kept_while_another_is_looked_at(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    signed_minutes(desk, PANEL)
+    desk.do(record_minutes_received, PANEL, TODAY)
+    page = shown(noted, qtbot, APPROVAL)
+    form_of(page).rows["decision"].input.write(DecisionOutcome.REFUSED)
+    page.table.choose(f"{MATCH} C001")
+    assert form_of(page).rows["decision"].input.read() is None
+    assert page.is_unsaved()
+    page.table.choose(APPROVAL)
+    assert form_of(page).rows["decision"].input.read() is DecisionOutcome.REFUSED
+    page.panel.shut()
+    assert page.is_unsaved()
+    page.table.choose(f"{MATCH} C001")
+    page.table.choose(APPROVAL)
+    assert page.step is not None
+    form_of(page).rows["how"].input.write(HowGiven.EMAIL)
+    page.step.save()
+    assert row(desk).decision is DecisionOutcome.REFUSED
+    assert not page.is_unsaved()
+
+
 @pytest.mark.parametrize(
     ("of", "chosen", "means"),
     [

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import Presence, panel_day
 from panel_desk.rules.vocabulary import Response
 from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.widgets.text import Elided
 from tests.builders import (
     FixedTime,
     an_absence,
@@ -142,8 +143,12 @@ def test_a_member_who_withdraws_from_the_current_item_is_marked(page: MeetingPag
     an_interest(desk, MATCH, "M004")
     person = page.panel_day.attendance.people["M004"]
     assert "withdraws from this item" in person.quiet.text()
+    assert not person.findChildren(Elided)  # that somebody withdraws is read whole
+    withdrawn = person.grab().toImage()
     QTest.keyClick(page, Qt.Key.Key_F6)
     assert "withdraws" not in person.quiet.text()
+    icon = QRect(0, 0, 24, person.height())
+    assert person.grab().toImage().copy(icon) != withdrawn.copy(icon)  # no green tick beside who withdraws
     QTest.keyClick(page, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert "withdraws from this item" in person.quiet.text()
 

@@ -12,6 +12,7 @@ from panel_desk.queries.meetings.panel_day import drafts, notes
 from panel_desk.rules.vocabulary import Outcome, View
 from panel_desk.ui.dialogs.message import BothTexts
 from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.widgets.text import Elided
 from tests.builders import (
     ADMINISTRATOR,
     PASSPHRASE,
@@ -33,6 +34,7 @@ def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingP
         one.votes.unanimous.click()
     votes = panel(page).recommendations["C002"].votes
     votes.open_or_close()
+    assert not votes.findChildren(Elided)  # whose vote it is is read whole
     QTest.keyClick(votes.lines["M001"], Qt.Key.Key_Down)
     QTest.keyClick(votes.lines["M001"], Qt.Key.Key_Up)
     QTest.keyClick(votes.lines["M002"], Qt.Key.Key_A)
