@@ -315,8 +315,7 @@ class Comparison:
         yield from self._recommended_before_the_panel_met(today)
         for line in self.lines.get("Feedback", ()):
             day = self._merged("Meetings", line.merged.get("meeting_ref") or "").get("meets_on")
-            if day is not None:
-                yield from _before(line, "received_on", day)
+            yield from _before(line, "received_on", day)
         for line in self.lines.get("Decisions", ()):
             day = self._meeting_of(line).get("meets_on")
             if day is None or line.merged.get("outcome") is DecisionOutcome.RETURNED:
@@ -641,10 +640,10 @@ def _record_change(line: ComparedRow, unseen: Collection[str]) -> RecordChange:
     )
 
 
-def _before(line: ComparedRow, name: str, day: date) -> Iterator[Fault]:
-    """A fault where a row dates something before the day on which the panel met."""
+def _before(line: ComparedRow, name: str, day: date | None) -> Iterator[Fault]:
+    """A fault where a row dates something before the day on which the panel met, if that is known."""
     then = line.merged.get(name)
-    if then is not None and then < day and name in line.changes:
+    if day is not None and then is not None and then < day and name in line.changes:
         right = f"This is before the panel met, on {in_words(day)}. Correct one of the two."
         yield line.sheet.fault(line.row, name, in_text(then), right)
 

@@ -351,7 +351,7 @@ def test_other_dates_are_compared_with_one_of_an_impossible_year(desk: Desk) -> 
 
 def test_what_cannot_have_happened_is_a_fault(desk: Desk) -> None:
     an_authority(desk)
-    a_meeting(desk, "P1")
+    a_meeting(desk, "P1", meets_on=date(2027, 2, 10))
     born: Values = {"initials": "A B", "ethnicity": "White British", "authority_code": "FEN"}
     voted: Values = {"case_ref": "CASE-1", "outcome": Outcome.RECOMMENDED, "reasons": "R.", "votes_for": 9}
     assert _faults(
@@ -811,7 +811,7 @@ def test_the_records_of_signed_minutes_cannot_be_changed(desk: Desk) -> None:
     assert _faults(desk, _registers(Cases=[_case("CASE-9", meeting_ref="P1")])) == [
         f"Cases, row 2, Meeting ref: found “P1”. The minutes of this meeting {why}",
     ]
-    a_child(desk, "C001")
+    a_child(desk, "C001", born_on=date(2019, 1, 1))
     assert _faults(
         desk,
         _registers(

@@ -63,7 +63,7 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
                 values |= {each: whole[each] for each in ("case_ref", "child_ref")}
             _make_possible(name, values, rows)
             key = tuple(look_of(str(values[each])) for each in sheet.key)
-            if name == "Recommendations" and _is_of_a_cancelled_meeting(values, rows):
+            if _cannot_have_followed_its_panel(name, values, rows):
                 continue
             is_incomplete = any(column.required and values[column.field] is None for column in sheet.columns)
             if (
@@ -88,9 +88,22 @@ def _make_possible(name: str, values: dict[str, Any], rows: Mapping[str, list[Va
         values |= dict.fromkeys(("minutes_received_on", "decided_on", "outcome"))  # never before the panel met
 
 
-def _is_of_a_cancelled_meeting(values: Mapping[str, Any], rows: Mapping[str, list[Values]]) -> bool:
-    cancelled = {each["ref"] for each in rows["Meetings"] if each["status"] is MeetingStatus.CANCELLED}
-    return any(each["ref"] == values["case_ref"] and each["meeting_ref"] in cancelled for each in rows["Cases"])
+def _cannot_have_followed_its_panel(name: str, values: Mapping[str, Any], rows: Mapping[str, list[Values]]) -> bool:
+    """Whether a row says what its panel, if it is held at all, could not have considered or received by its day."""
+    meetings: dict[Any, Mapping[str, Any]] = {each["ref"]: each for each in rows["Meetings"]}
+    if name == "Recommendations":
+        heard = [meetings.get(each["meeting_ref"]) for each in rows["Cases"] if each["ref"] == values["case_ref"]]
+        return any(
+            each is not None and (each["status"] is MeetingStatus.CANCELLED or each["meets_on"] > NOW.date())
+            for each in heard
+        )
+    meeting = meetings.get(values.get("meeting_ref"))
+    if name == "Feedback":
+        return meeting is not None and values["received_on"] < meeting["meets_on"]
+    if name == "Cases" and meeting is not None and meeting["status"] is MeetingStatus.HELD:
+        born: dict[Any, Any] = {each["ref"]: each["born_on"] for each in rows["Children"]}
+        return any(born[child] > meeting["meets_on"] for child in values["children"] or ())
+    return False
 
 
 def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.SearchStrategy[Any]:
