@@ -330,7 +330,7 @@ class Comparison:
             day = meeting.get("meets_on")
             if meeting.get("status") is MeetingStatus.CANCELLED:
                 right = "The meeting of this case was cancelled. Give the case the meeting that heard it."
-            elif day is not None and day > today:
+            elif meeting.get("status") is MeetingStatus.PLANNED and day is not None and day > today:
                 right = (
                     f"The panel of this case is still to come, on {in_words(day)}. Correct its date, or leave the "
                     "recommendation out."

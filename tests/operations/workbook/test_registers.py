@@ -501,7 +501,7 @@ def test_a_child_born_since_the_panel_is_a_fault_of_the_case_that_it_is_added_to
 
 
 def test_a_household_approved_before_its_stage_two_is_imported_with_a_warning(desk: Desk) -> None:
-    dates = {"approved_on": date(2026, 1, 1), "stage_two_started_on": date(2026, 1, 2)}
+    dates: Values = {"approved_on": date(2026, 1, 1), "stage_two_started_on": date(2026, 1, 2)}
     registers = _registers(
         Households=[
             _household("H1") | dates,
