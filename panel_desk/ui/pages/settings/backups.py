@@ -215,12 +215,12 @@ class _Place(QFrame):
         self.leave_button = plain("Use none", leave)
         self.leave_button.setAccessibleName(f"Use no {name}")
         self._may_change = choose is not None
-        self.choose_button.setVisible(self._may_change)
         what = Text(title, Part.STRONG)
         what.setFixedWidth(_TITLE_WIDTH)
         parts = row(what, self.words, self.leave_button, self.choose_button, gap=S12)
         parts.setStretch(1, 1)
         self.setLayout(parts)
+        self.choose_button.setVisible(self._may_change)  # in a layout: on its own it would be a window for a moment
 
     def show_folder(self, folder: Path | None) -> None:
         """Show the folder that is chosen, if any."""
