@@ -143,9 +143,9 @@ def first_available_seconds() -> float:
     """Median seconds of first-available at an open desk, on a store with 20 years of meetings."""
     passphrase = secrets.token_urlsafe(16)
     with tempfile.TemporaryDirectory(prefix="panel-desk-bench-") as folder:
-        place = Path(folder) / "store"
-        create_store(place, "Fenland Adoption", "admin", "Ada Winter", passphrase, Cost(1, 8, 1))
-        desk = sign_in(place, "admin", passphrase, FrozenTime())
+        store_folder = Path(folder) / "store"
+        create_store(store_folder, "Fenland Adoption", "admin", "Ada Winter", passphrase, Cost(1, 8, 1))
+        desk = sign_in(store_folder, "admin", passphrase, FrozenTime())
         with Session(desk.store.engine) as session, session.begin():
             fill(session)
         seconds = []

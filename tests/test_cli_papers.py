@@ -96,7 +96,7 @@ def test_every_attachment_of_an_email_is_filed(call: Call, desk: Desk, tmp_path:
     assert (code, "Reports.eml carries 2 files" in err) == (Exit.REFUSED, True)
 
 
-def test_what_an_email_carries_and_nobody_can_read_is_named_and_the_rest_is_filed(
+def test_an_attachment_that_cannot_be_read_is_named_and_the_others_are_filed(
     call: Call, desk: Desk, tmp_path: Path
 ) -> None:
     message = EmailMessage()

@@ -298,10 +298,10 @@ class Application(QObject):
 
     def _free_folder(self, name: str) -> Path:
         """A folder for a new store, new or empty: the one given on the command line, or one beside the usual store."""
-        beside = (self._given_folder or paths.default_store()).parent
-        others = (beside / f"{name}-{number}" for number in count(2))
+        parent = (self._given_folder or paths.default_store()).parent
+        others = (parent / f"{name}-{number}" for number in count(2))
         chosen = [self._given_folder] if self._given_folder else []
-        return next(folder for folder in chain(chosen, [beside / name], others) if _is_free(folder))
+        return next(folder for folder in chain(chosen, [parent / name], others) if _is_free(folder))
 
     def _printing(self, agency: str, recovery_key: str) -> Callable[[], object]:
         def print_it() -> None:

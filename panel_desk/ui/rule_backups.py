@@ -107,8 +107,8 @@ class _BackingUp(Message):
         self._leave()
 
     def _say(self, words: str) -> None:
-        said = show_message(self._window, "The backup on closing is not complete", words, close="Close the window")
-        said.finished.connect(self._leave)
+        message = show_message(self._window, "The backup on closing is not complete", words, close="Close the window")
+        message.finished.connect(self._leave)
 
     def _skip(self) -> None:
         self._job.stop()

@@ -50,9 +50,9 @@ def at_the_program(
 @pytest.fixture
 def user(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WindowUser]:
     """A user at the program's first run, on 24 April 2023, on a computer without a store."""
-    place = tmp_path / "home" / "store"
-    monkeypatch.setattr(paths, "default_store", lambda: place)
-    with at_the_program(qtbot, place, tmp_path, datetime(2023, 4, 24, 9, 0, tzinfo=UTC)) as user:
+    store_folder = tmp_path / "home" / "store"
+    monkeypatch.setattr(paths, "default_store", lambda: store_folder)
+    with at_the_program(qtbot, store_folder, tmp_path, datetime(2023, 4, 24, 9, 0, tzinfo=UTC)) as user:
         yield user
 
 

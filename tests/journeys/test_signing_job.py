@@ -77,25 +77,25 @@ def test_two_chairs_sign_and_what_they_signed_is_corrected(
     assert all(editor.box.isReadOnly() for editor in page.editors)
     first = user.file_saved_by(lambda: user.click(page.header, "Print")).read_bytes()
 
-    kept = tmp_path / "as signed.pdf"
-    kept.write_bytes(first)
-    assert poppler_says(kept).count("Signature is Valid") == 2
+    file = tmp_path / "as signed.pdf"
+    file.write_bytes(first)
+    assert poppler_says(file).count("Signature is Valid") == 2
     monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
-    checked = ["--store", str(tmp_path / "store"), "--user", VICE_CHAIR, "verify", str(kept)]
+    checked = ["--store", str(tmp_path / "store"), "--user", VICE_CHAIR, "verify", str(file)]
     assert run(checked, lambda _: 42) == Exit.DONE
-    kept.write_bytes(first[:1200] + bytes([first[1200] ^ 1]) + first[1201:])
+    file.write_bytes(first[:1200] + bytes([first[1200] ^ 1]) + first[1201:])
     assert run(checked, lambda _: 42) == Exit.DOES_NOT_HOLD
-    assert "Signature is Valid" not in poppler_says(kept)
+    assert "Signature is Valid" not in poppler_says(file)
 
     steps.change_over(user, ADMINISTRATOR)
     decide(user)
 
     page = at_the_minutes(user)
     user.menu(page.header, "More", "Correct these minutes")
-    asked = user.dialog(FormDialog)
-    user.fill(asked.form, why=WHY)
-    user.click(asked, "Begin correction")
+    dialog = user.dialog(FormDialog)
+    user.fill(dialog.form, why=WHY)
+    user.click(dialog, "Begin correction")
     page = at_the_minutes(user)
     assert where(user) == (2, MinutesState.DRAFT)
     page.sections.setCurrentRow(1)

@@ -118,7 +118,7 @@ def test_a_new_agency_is_set_up_at_once_and_its_first_authority_hosts_the_panel(
     assert desk.ask(agency).panel_type is PanelType.JOINT
 
 
-def test_an_agencys_figure_moves_the_clock_and_the_default_removes_it(desk: Desk) -> None:
+def test_an_agencys_figure_changes_the_clock_and_setting_the_default_removes_the_figure(desk: Desk) -> None:
     assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 16)
     desk.do(set_figure, key="decision_working_days", value=8)
     assert desk.ask(clocks).decision(DAY).due_on == date(2027, 3, 17)

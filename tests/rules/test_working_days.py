@@ -56,7 +56,7 @@ def test_the_reason_why_a_day_does_not_count(day: date, reason: str | None) -> N
     assert ENGLAND.is_working_day(day) is (reason is None)
 
 
-def test_an_agencys_closed_day_counts_only_by_the_calendar() -> None:
+def test_an_agencys_closed_day_is_a_working_day_only_by_the_calendar() -> None:
     days = WorkingDays(closed=frozenset({date(2022, 12, 29)}))
     assert days.why_not(date(2022, 12, 29)) == "Closed by the agency"
     assert days.by_calendar.why_not(date(2022, 12, 29)) is None

@@ -53,7 +53,7 @@ def test_a_copy_without_its_log_says_that_newer_changes_are_missing(desk: Desk, 
     assert _opened(desk.store.folder) == ((), (), ["M001", "M002"])
 
 
-def test_work_in_such_a_copy_does_not_hide_what_is_missing(desk: Desk, tmp_path: Path) -> None:
+def test_work_in_a_copy_without_its_log_does_not_hide_that_changes_are_missing(desk: Desk, tmp_path: Path) -> None:
     a_member(desk, "M001")
     desk.store.close()
     copy = _copy_without_log(desk, tmp_path / "copy")
@@ -77,7 +77,7 @@ def test_a_database_from_before_every_change_says_so(desk: Desk, tmp_path: Path)
     assert "it has none of the changes that were saved" in warning
 
 
-def test_a_killed_windows_file_that_is_behind_is_no_fault_and_is_brought_up_to_date(desk: Desk) -> None:
+def test_a_record_of_an_older_change_is_no_fault_and_is_brought_up_to_date(desk: Desk) -> None:
     a_member(desk, "M001")
     file = desk.store.folder / LAST_CHANGE
     behind = file.read_bytes()

@@ -44,11 +44,11 @@ class Shown:
 
 @pytest.fixture
 def parent(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(200, 100)
-    made.show()
-    return made
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.resize(200, 100)
+    widget.show()
+    return widget
 
 
 @pytest.fixture
@@ -93,17 +93,17 @@ def is_gone(dialog: QWidget) -> Callable[[], bool]:
     return lambda: not isValid(dialog)
 
 
-# The four kinds
+# The four kinds of error
 
 
-def test_a_broken_rule_shows_where_it_belongs(bridge: DeskBridge) -> None:
+def test_a_broken_rule_is_shown_by_the_page_or_form_that_asked(bridge: DeskBridge) -> None:
     shown = Shown()
     done = bridge.with_errors_in(shown).do(fail, error=RuleBrokenError("Give a date."))
     assert (bool(done), done.value) == (False, None)
     assert (shown.sentences, shown.cleared, dialogs()) == (["Give a date."], 1, [])
 
 
-def test_what_a_role_may_not_do_is_refused_in_words(bridge: DeskBridge) -> None:
+def test_an_operation_that_a_role_may_not_do_is_refused_with_a_sentence(bridge: DeskBridge) -> None:
     shown = Shown()
     assert not bridge.with_errors_in(shown).do(decide)
     assert shown.sentences == [bridge.why_not(decide)]
@@ -246,7 +246,7 @@ def test_a_question_does_nothing_until_its_verb_is_chosen(parent: QWidget, qtbot
     assert done == ["removed"]
 
 
-def test_a_message_holds_more_and_is_copied_from(parent: QWidget, qtbot: QtBot) -> None:
+def test_a_message_takes_further_widgets_and_its_words_can_be_selected(parent: QWidget, qtbot: QtBot) -> None:
     message = show_message(parent, "Sorry", "Reference ABCD.", selectable=True, close="Go on")
     message.add(Text("More"), None)
     assert message.words.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
@@ -269,7 +269,9 @@ def form_dialog(bridge: DeskBridge, parent: QWidget, results: list[str]) -> Form
     )
 
 
-def test_a_form_dialog_stays_until_it_is_done(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
+def test_a_form_dialog_stays_open_until_its_operation_succeeds(
+    bridge: DeskBridge, parent: QWidget, qtbot: QtBot
+) -> None:
     results: list[str] = []
     dialog = form_dialog(bridge, parent, results)
     row = dialog.form.rows["name"]

@@ -47,8 +47,8 @@ def test_every_contents_link_leads_to_its_paper() -> None:
         for note in annotations(page):
             if note.get("/Subtype") != "/Link" or (note.get("/A", {}).get("/S") == "/URI"):
                 continue
-            place = note.get("/Dest") or note.A.D
-            seen.append(pages[str(place[0].objgen)])
+            destination = note.get("/Dest") or note.A.D
+            seen.append(pages[str(destination[0].objgen)])
     texts = page_words(build_one({"one": a_source("One"), "two": a_source("Two")}))
     assert {texts[number].split(" page ")[0].splitlines()[-1] for number in seen if " page 1" in texts[number]} >= {
         "One",
@@ -68,8 +68,8 @@ def test_a_destination_name_used_by_two_papers_resolves_within_each() -> None:
             for note in document.pages[first].Annots
             if note.get("/Subtype") == "/Link" and "/URI" not in str(note.get("/A", {}))
         ]
-        place = own.get("/Dest") or own.A.D
-        assert f"{title} page 3" in texts[pages[str(place[0].objgen)]]
+        destination = own.get("/Dest") or own.A.D
+        assert f"{title} page 3" in texts[pages[str(destination[0].objgen)]]
 
 
 def test_form_fields_of_one_name_keep_their_own_values() -> None:

@@ -21,8 +21,8 @@ def names_before_pdf_1_2(document: PdfObject) -> None:
 
 
 def names_in_a_name_tree(document: PdfObject) -> None:
-    place = Dictionary(D=Array([document.pages[1].obj, Name.XYZ, None, 700]))
-    leaf = document.make_indirect(Dictionary(Names=Array([String("deep"), place]), Limits=Array([])))
+    destination = Dictionary(D=Array([document.pages[1].obj, Name.XYZ, None, 700]))
+    leaf = document.make_indirect(Dictionary(Names=Array([String("deep"), destination]), Limits=Array([])))
     tree = document.make_indirect(Dictionary(Kids=Array([leaf, leaf, String("none")])))
     tree.Kids.append(tree)
     document.Root.Names = Dictionary(Dests=tree)
@@ -47,8 +47,8 @@ def test_a_link_resolves_however_its_destination_is_written(change: Callable[[Pd
     where = {page.objgen: number for number, page in enumerate(document.pages)}
     first = next(number for number, text in enumerate(texts) if "One page 1" in text)
     link = annotations(document.pages[first])[0]
-    place = link.get("/Dest") or link.A.D
-    assert "One page 2" in texts[where[place[0].objgen]]
+    destination = link.get("/Dest") or link.A.D
+    assert "One page 2" in texts[where[destination[0].objgen]]
     assert "/Dests" not in document.Root
 
 

@@ -114,9 +114,9 @@ def test_every_link_of_a_paper_stays_within_that_paper(pack: bytes) -> None:
         links = [note for note in annotations(document.pages[first]) if note.Subtype == Name.Link]
         inner = [note for note in links if "/A" not in note or Name.GoTo == note.A.S]
         for note in inner:
-            place = note.get("/Dest") or note.A.D
+            destination = note.get("/Dest") or note.A.D
             last = {"Plain": 3, "Same": 3, "Wide": 1}.get(title, 2)
-            assert f"{title} page {last}" in texts[where[place[0].objgen]]
+            assert f"{title} page {last}" in texts[where[destination[0].objgen]]
         checked += len(inner)
         assert [str(note.A.URI) for note in links if note not in inner] == ["mailto:panel@example.org"]
     assert checked == 6

@@ -94,17 +94,17 @@ def darkness(data: bytes, at: tuple[float, float], page: int = 0) -> int:
 def test_a_phrase_is_redacted_however_it_is_broken_and_other_text_is_kept(texts: tuple[str, ...]) -> None:
     data = drawn(lines(*texts))
     assert has(data, PHRASE)
-    found = redacted(data, [PHRASE])
-    assert not is_in(found, PHRASE)
-    assert words(found) == "They live in with two cats."
+    copy = redacted(data, [PHRASE])
+    assert not is_in(copy, PHRASE)
+    assert words(copy) == "They live in with two cats."
 
 
 def test_redacted_text_is_black_and_the_page_keeps_its_size() -> None:
-    found = redacted(drawn(lines("Harrow Lane, and no more."), (500, 800)), [PHRASE])
-    document = opened(found)
+    copy = redacted(drawn(lines("Harrow Lane, and no more."), (500, 800)), [PHRASE])
+    document = opened(copy)
     assert [float(side) for side in document.pages[0].mediabox] == [0, 0, 500, 800]
-    assert darkness(found, (100, 96)) == 255
-    assert darkness(found, (400, 400)) == 0
+    assert darkness(copy, (100, 96)) == 255
+    assert darkness(copy, (400, 400)) == 0
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -114,10 +114,10 @@ def test_rotated_and_cropped_pages_keep_their_geometry(turn: int) -> None:
         document.pages[0].CropBox = pikepdf.Array([50, 300, 550, 800])
 
     data = changed(drawn(lines("They live in Harrow Lane.")), turned)
-    found = redacted(data, [PHRASE])
-    document = opened(found)
+    copy = redacted(data, [PHRASE])
+    document = opened(copy)
     assert int(document.pages[0].obj.Rotate) == turn
-    with pypdfium2.PdfDocument(data) as before, pypdfium2.PdfDocument(found) as after:
+    with pypdfium2.PdfDocument(data) as before, pypdfium2.PdfDocument(copy) as after:
         pictures = []
         for each in (before, after):
             page = each[0]
@@ -138,8 +138,8 @@ def test_only_pages_with_the_phrase_become_images() -> None:
         canvas.showPage()
         lines("Something else")(canvas)
 
-    found = opened(redacted(drawn(draw), [PHRASE]))
-    assert [len(page.get_images()) for page in found.pages] == [1, 0]
+    copy = opened(redacted(drawn(draw), [PHRASE]))
+    assert [len(page.get_images()) for page in copy.pages] == [1, 0]
 
 
 def test_redaction_across_a_line_break_keeps_the_rest_of_both_lines() -> None:
@@ -148,12 +148,12 @@ def test_redaction_across_a_line_break_keeps_the_rest_of_both_lines() -> None:
         canvas.drawString(72, 700, "Since May they live in Harrow")
         canvas.drawString(72, 688, "Lane with two cats and a dog")
 
-    made = redacted(drawn(close_together), [PHRASE])
-    assert not is_in(made, PHRASE)
-    assert words(made).split() == ["Since", "May", "they", "live", "in", "with", "two", "cats", "and", "a", "dog"]
+    copy = redacted(drawn(close_together), [PHRASE])
+    assert not is_in(copy, PHRASE)
+    assert words(copy).split() == ["Since", "May", "they", "live", "in", "with", "two", "cats", "and", "a", "dog"]
 
     def is_black(left: int, top: int) -> bool:
-        return all(darkness(made, (left + step, top)) == 255 for step in range(12))
+        return all(darkness(copy, (left + step, top)) == 255 for step in range(12))
 
     assert is_black(225, 138)  # Harrow
     assert is_black(80, 150)  # Lane
@@ -192,8 +192,8 @@ def test_a_phrase_is_found_within_a_column_that_is_drawn_line_by_line(gap: int, 
                 canvas.drawString(left, 60 - 12 * line, cell)
                 left += canvas.stringWidth("Child: Ann Har-", "Helvetica", 10) + gap
 
-    found = redacted(drawn(draw), [PHRASE])
-    assert words(found).replace(" ", "") == "Child:AnnWorkerTomnowWray"
+    copy = redacted(drawn(draw), [PHRASE])
+    assert words(copy).replace(" ", "") == "Child:AnnWorkerTomnowWray"
 
 
 def test_a_phrase_with_a_footnote_mark_in_it_is_found() -> None:
@@ -240,7 +240,7 @@ def test_links_that_touch_no_black_box_stay() -> None:
     assert str(link.A.URI) == "https://example.org/b"
 
 
-def _everywhere(document: pikepdf.Pdf) -> None:
+def _phrase_everywhere(document: pikepdf.Pdf) -> None:
     """Put the phrase into every part of a PDF that can hold text."""
     root, page = document.Root, document.pages[0]
     document.docinfo["/Title"] = f"About {PHRASE}"
@@ -296,12 +296,12 @@ def _everywhere(document: pikepdf.Pdf) -> None:
 
 
 def test_a_phrase_is_removed_from_metadata_outlines_forms_and_attachments() -> None:
-    data = changed(a_pdf(text="Other words", pages=3), _everywhere)
+    data = changed(a_pdf(text="Other words", pages=3), _phrase_everywhere)
     assert is_in(data, PHRASE)
-    found = redacted(data, [PHRASE])
-    assert not is_in(found, PHRASE)
-    assert words(found) == "Other words Other words Other words"
-    document = opened(found)
+    copy = redacted(data, [PHRASE])
+    assert not is_in(copy, PHRASE)
+    assert words(copy) == "Other words Other words Other words"
+    document = opened(copy)
     assert [str(field.T) for field in document.Root.AcroForm.Fields.as_list()] == ["other"]
     with document.open_outline() as outline:
         assert [item.title for item in outline.root] == ["[redacted]"]
@@ -313,18 +313,18 @@ def test_a_form_value_is_blackened_where_it_is_shown() -> None:
         canvas.acroForm.textfield(name="address", value=PHRASE, x=72, y=600, width=200, height=24)
         canvas.acroForm.textfield(name="other", value="Kept", x=72, y=500, width=200, height=24)
 
-    found = redacted(drawn(draw), [PHRASE])
-    assert not is_in(found, PHRASE)
-    assert words(found) == "Address Kept"
-    document = opened(found)
+    copy = redacted(drawn(draw), [PHRASE])
+    assert not is_in(copy, PHRASE)
+    assert words(copy) == "Address Kept"
+    document = opened(copy)
     assert list(document.Root.AcroForm.Fields.as_list()) == []
-    assert darkness(found, (100, 842 - 612)) > 200
+    assert darkness(copy, (100, 842 - 612)) > 200
 
 
 def test_pages_that_cannot_be_read_are_left_out() -> None:
     data = (SAMPLES / "Medical-letter-scan.pdf").read_bytes()
-    found = redacted(data, [PHRASE])
-    assert words(found).count("This page is not in this copy.") == 3
+    copy = redacted(data, [PHRASE])
+    assert words(copy).count("This page is not in this copy.") == 3
 
 
 def test_the_ocr_text_of_a_scan_is_searched_once_somebody_has_looked() -> None:
@@ -335,11 +335,11 @@ def test_the_ocr_text_of_a_scan_is_searched_once_somebody_has_looked() -> None:
         text.textLine("They live in Harrow Lane.")
         canvas.drawText(text)
 
-    found = redacted(drawn(draw), [PHRASE], {0: [Box(72, 400, 272, 500)]})
-    assert words(found) == "They live in ."
-    assert darkness(found, (150, 842 - 703)) == 255
-    assert darkness(found, (150, 842 - 450)) == 255
-    assert darkness(found, (150, 842 - 550)) < 100
+    copy = redacted(drawn(draw), [PHRASE], {0: [Box(72, 400, 272, 500)]})
+    assert words(copy) == "They live in ."
+    assert darkness(copy, (150, 842 - 703)) == 255
+    assert darkness(copy, (150, 842 - 450)) == 255
+    assert darkness(copy, (150, 842 - 550)) < 100
 
 
 def test_other_scripts_stay_searchable() -> None:
@@ -404,13 +404,13 @@ def test_any_redacted_phrase_is_gone_from_any_text(texts: list[list[str]], phras
         canvas.drawText(text)
 
     data = drawn(draw)
-    found = redacted(data, [phrase])
-    assert not has(found, phrase)
+    copy = redacted(data, [phrase])
+    assert not has(copy, phrase)
     if has(data, phrase):
-        document = opened(found)
+        document = opened(copy)
         assert len(document.pages[0].get_images()) == 1
     else:
-        assert words(found) == words(data)
+        assert words(copy) == words(data)
 
 
 @pytest.mark.parametrize(
@@ -427,6 +427,6 @@ def test_any_redacted_phrase_is_gone_from_any_text(texts: list[list[str]], phras
 def test_redacting_the_sample_papers_leaves_no_phrase(name: str, phrase: str) -> None:
     data = (SAMPLES / name).read_bytes()
     assert has(data, phrase)
-    found = redacted(data, [phrase])
-    assert not is_in(found, phrase)
-    assert len(opened(found).pages) == len(opened(data).pages)
+    copy = redacted(data, [phrase])
+    assert not is_in(copy, phrase)
+    assert len(opened(copy).pages) == len(opened(data).pages)

@@ -180,14 +180,14 @@ def test_one_heading_is_changed_or_added_before_the_recommendation(desk: Desk) -
     standard = default_headings(CaseKind.APPROVAL)
     desk.do(put_heading, CaseKind.APPROVAL, "Pets", standard, " None were mentioned. ")
     headings = desk.ask(minutes_headings, CaseKind.APPROVAL)
-    place = next(index for index, each in enumerate(headings) if each.heading == "Pets")
-    assert headings[place] == TemplateHeading("Pets", HeadingPurpose.WRITTEN, "None were mentioned.")
-    assert headings[place + 1].purpose is HeadingPurpose.RECOMMENDATION
-    desk.do(put_heading, CaseKind.APPROVAL, "Animals", headings, place=place)
-    assert desk.ask(minutes_headings, CaseKind.APPROVAL)[place] == TemplateHeading("Animals", HeadingPurpose.WRITTEN)
+    position = next(index for index, each in enumerate(headings) if each.heading == "Pets")
+    assert headings[position] == TemplateHeading("Pets", HeadingPurpose.WRITTEN, "None were mentioned.")
+    assert headings[position + 1].purpose is HeadingPurpose.RECOMMENDATION
+    desk.do(put_heading, CaseKind.APPROVAL, "Animals", headings, place=position)
+    assert desk.ask(minutes_headings, CaseKind.APPROVAL)[position] == TemplateHeading("Animals", HeadingPurpose.WRITTEN)
     headings = desk.ask(minutes_headings, CaseKind.APPROVAL)
     with pytest.raises(RuleBrokenError) as refused:
-        desk.do(put_heading, CaseKind.APPROVAL, STRENGTHS, headings, place=place)
+        desk.do(put_heading, CaseKind.APPROVAL, STRENGTHS, headings, place=position)
     assert refused.value.field == "heading"
 
 

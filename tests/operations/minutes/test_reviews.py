@@ -81,16 +81,16 @@ def test_minutes_that_are_sent_again_are_checked_again(desk: Desk, time_source: 
 
 def test_an_accepted_proposal_replaces_the_passage_where_it_is_now(desk: Desk, tmp_path: Path) -> None:
     chair = the_chair(tmp_path)
-    made = chair.do(comment_on, section(desk).id, 14, "told", "Too weak.", "persuaded")
+    comment = chair.do(comment_on, section(desk).id, 14, "told", "Too weak.", "persuaded")
     [row] = desk.ask(comments, PANEL)
-    assert (row.id, row.author, row.offset, row.state) == (made, "Siân Llewellyn", 14, CommentState.OPEN)
-    now = section(desk)
-    desk.do(write_section, now.id, "First.\n" + now.text, now.version)
+    assert (row.id, row.author, row.offset, row.state) == (comment, "Siân Llewellyn", 14, CommentState.OPEN)
+    current = section(desk)
+    desk.do(write_section, current.id, "First.\n" + current.text, current.version)
     assert desk.ask(comments, PANEL)[0].offset == 21
-    chair.do(answer_comment, made, CommentState.ACCEPTED)
+    chair.do(answer_comment, comment, CommentState.ACCEPTED)
     assert section(desk).text == "First.\n" + TEXT.replace("told", "persuaded")
     with pytest.raises(RuleBrokenError, match="accepted this comment already"):
-        desk.do(answer_comment, made, CommentState.DECLINED)
+        desk.do(answer_comment, comment, CommentState.DECLINED)
     chair.close()
 
 

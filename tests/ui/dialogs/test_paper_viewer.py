@@ -116,7 +116,7 @@ def test_keys_scroll_and_zoom(opened: Callable[..., PaperViewer]) -> None:
     assert bar.value() > before
 
 
-def wheel(viewer: PaperViewer, by: int, held: Qt.KeyboardModifier) -> None:
+def wheel(viewer: PaperViewer, by: int, modifiers: Qt.KeyboardModifier) -> None:
     nothing = QPoint()
     event = QWheelEvent(
         QPointF(50, 50),
@@ -124,7 +124,7 @@ def wheel(viewer: PaperViewer, by: int, held: Qt.KeyboardModifier) -> None:
         nothing,
         QPoint(0, by),
         Qt.MouseButton.NoButton,
-        held,
+        modifiers,
         Qt.ScrollPhase.NoScrollPhase,
         False,  # Qt's own order
     )
@@ -232,11 +232,11 @@ def test_words_are_selected_copied_and_redacted(opened: Callable[..., PaperViewe
     viewer = opened(redact=lambda phrase, _: asked.append(phrase))
     assert not viewer._redact_button.isEnabled()  # noqa: SLF001 # as it is shown
     viewer.redact()
-    place = viewer.strip._area_of(0)  # noqa: SLF001 # where the page is drawn
+    area = viewer.strip._area_of(0)  # noqa: SLF001 # where the page is drawn
 
     def at(x: float, y: float) -> QPoint:
         return QPoint(
-            round(place.left() + x / A4[0] * place.width()), round(place.top() + (1 - y / A4[1]) * place.height())
+            round(area.left() + x / A4[0] * area.width()), round(area.top() + (1 - y / A4[1]) * area.height())
         )
 
     port = viewer.strip.viewport()

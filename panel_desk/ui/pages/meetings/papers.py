@@ -60,19 +60,19 @@ class PapersTab(Tab):
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show each item's papers."""
-        lacking = self.page.watch(missing_papers, record.row.ref)
-        missing = sum(map(len, lacking.values()))
+        missing = self.page.watch(missing_papers, record.row.ref)
+        missing_count = sum(map(len, missing.values()))
         empty(self._blocks)
         filed, last_filed_on = 0, None
         for item in record.items:
-            here = self.page.watch(papers, item.ref)
-            filed += len(here)
-            for paper in here:
+            filed_papers = self.page.watch(papers, item.ref)
+            filed += len(filed_papers)
+            for paper in filed_papers:
                 on = paper.filed_at.astimezone().date()
                 last_filed_on = max(last_filed_on or on, on)
-            self._blocks.addLayout(self._block(item, here, lacking.get(item.ref, ())))
+            self._blocks.addLayout(self._block(item, filed_papers, missing.get(item.ref, ())))
         due_on = record.papers_due.due_on
-        if missing or not record.items:
+        if missing_count or not record.items:
             chip = formats.due(due_on, record.papers_due.working_days_left(self.page.bridge.today()))
         elif last_filed_on is not None and last_filed_on > due_on:
             chip = Chip(State.WAITING, f"last filed {formats.short(last_filed_on)}, due {formats.short(due_on)}")
@@ -81,13 +81,13 @@ class PapersTab(Tab):
         self._clock.show_chip(chip)
         self._clock.setVisible(is_planned(record))
         counts = [f"{formats.count(filed, 'paper')} filed"]
-        if missing:
-            counts.append(f"{formats.count(missing, 'paper')} missing")
+        if missing_count:
+            counts.append(f"{formats.count(missing_count, 'paper')} missing")
         self._summary.setText(" · ".join(counts))
         self._empty.setVisible(not record.items)
         self._make.setVisible(bool(record.items))
 
-    def _block(self, item: CaseRow, filed: tuple[PaperRow, ...], lacking: tuple[str, ...]) -> QVBoxLayout:
+    def _block(self, item: CaseRow, filed: tuple[PaperRow, ...], missing: tuple[str, ...]) -> QVBoxLayout:
         open_papers = partial(self.page.open, "case", item.ref, "papers")
         block = column(
             row(
@@ -113,13 +113,13 @@ class PapersTab(Tab):
                 )
             )
             for finding in paper.findings:
-                block.addWidget(_under(finding))
-        for sentence in lacking:
+                block.addWidget(_indented(finding))
+        for sentence in missing:
             block.addLayout(
                 row(IconLabel("triangle-alert", "alert"), Text(sentence), STRETCH, gap=S8, margins=(S12, 0, 0, 0))
             )
-        if not filed and not lacking:
-            block.addWidget(_under("No paper is expected for this kind of case, and none is filed."))
+        if not filed and not missing:
+            block.addWidget(_indented("No paper is expected for this kind of case, and none is filed."))
         return block
 
     def show_pack_result(self, meeting: str, left_out: tuple[str, ...]) -> None:
@@ -132,7 +132,7 @@ class PapersTab(Tab):
             self.result.say(State.GOOD, "It contains every paper that is filed.", title="The pack was made.")
 
 
-def _under(sentence: str) -> Text:
-    made = Text(sentence, Part.QUIET, wrap=True)
-    made.setContentsMargins(S12 + S24, 0, 0, 0)
-    return made
+def _indented(sentence: str) -> Text:
+    text = Text(sentence, Part.QUIET, wrap=True)
+    text.setContentsMargins(S12 + S24, 0, 0, 0)
+    return text

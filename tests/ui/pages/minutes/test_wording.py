@@ -69,12 +69,12 @@ def test_minutes_with_words_in_doubt_become_final_once_a_reason_is_given(
     QTest.keyClicks(box, "See CASE-001. ")
     page.checking.make_final()
     press_button("Make final")
-    [asked] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
-    assert "“CASE-001” is another case" in asked.words.text()
-    asked.save()
+    [dialog] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
+    assert "“CASE-001” is another case" in dialog.words.text()
+    dialog.save()
     assert state(desk) is MinutesState.IN_REVIEW
-    asked.form.fill({"why_it_stands": "The two applicants are sisters."})
-    asked.save()
+    dialog.form.fill({"why_it_stands": "The two applicants are sisters."})
+    dialog.save()
     assert state(desk) is MinutesState.FINAL
 
 
@@ -93,10 +93,10 @@ def test_a_long_list_of_words_in_doubt_can_be_scrolled(noted: Noted, qtbot: QtBo
         QTest.keyClicks(box, "See CASE-001. ")
     page.checking.make_final()
     press_button("Make final")
-    [asked] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
-    [reading] = asked.findChildren(ScrolledContent)
-    [words] = reading.findChildren(Text)
+    [dialog] = [each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()]
+    [scrolled] = dialog.findChildren(ScrolledContent)
+    [words] = scrolled.findChildren(Text)
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
     assert words.text().count("“CASE-001” is another case") == 12
-    assert not asked.words.isVisible()
-    asked.reject()
+    assert not dialog.words.isVisible()
+    dialog.reject()

@@ -127,13 +127,13 @@ def test_f11_turns_full_screen_on_and_off(page: MeetingPage) -> None:
 
 def test_in_a_narrow_window_recommendations_are_below_the_notes(page: MeetingPage) -> None:
     result = panel(page).recommendations["C001"]
-    beside = result.mapTo(page, result.rect().topLeft()).x()
+    x_in_wide_window = result.mapTo(page, result.rect().topLeft()).x()
     page.resize(760, 600)
     QApplication.processEvents()
-    assert result.mapTo(page, result.rect().topLeft()).x() < beside
+    assert result.mapTo(page, result.rect().topLeft()).x() < x_in_wide_window
     page.resize(1100, 640)
     QApplication.processEvents()
-    assert result.mapTo(page, result.rect().topLeft()).x() == beside
+    assert result.mapTo(page, result.rect().topLeft()).x() == x_in_wide_window
 
 
 # Ratings
@@ -184,42 +184,42 @@ def test_reports_are_rated_with_number_keys_and_conflicts_are_shown(page: Meetin
 
 
 def test_feedback_is_recorded_listed_and_corrected(page: MeetingPage, desk: Desk, noted: Noted) -> None:
-    place = page.panel_day.feedback
+    section = page.panel_day.feedback
     page.panel_day._bar.setCurrentIndex(3)  # noqa: SLF001 # its tab
     page.panel_day.focus_recommendation()
-    click(place, "Add feedback")
-    assert place.form is not None
-    place.form.rows["given_by"].input.write(FeedbackFrom.OBSERVER)
+    click(section, "Add feedback")
+    assert section.form is not None
+    section.form.rows["given_by"].input.write(FeedbackFrom.OBSERVER)
     assert page.is_unsaved()
-    click(place, "Save feedback")
-    assert place.form.rows["comments"].problem == "Give a rating, a comment or both."
-    place.form.rows["comments"].input.write("Well chaired.")
-    place.form.rows["rating"].input.write(5)
-    place.form.rows["case"].input.write(MATCH)
-    click(place, "Save feedback")
-    assert place.counts.text() == "1 observer · 5.0 of 5 on average"
+    click(section, "Save feedback")
+    assert section.form.rows["comments"].problem == "Give a rating, a comment or both."
+    section.form.rows["comments"].input.write("Well chaired.")
+    section.form.rows["rating"].input.write(5)
+    section.form.rows["case"].input.write(MATCH)
+    click(section, "Save feedback")
+    assert section.counts.text() == "1 observer · 5.0 of 5 on average"
     assert "Observer · item 2 · 5 of 5" in texts_in(page)
-    click(place, "Change")
-    assert place.form is not None
-    place.form.rows["given_by"].input.write(FeedbackFrom.APPLICANT)
-    place.save()
+    click(section, "Change")
+    assert section.form is not None
+    section.form.rows["given_by"].input.write(FeedbackFrom.APPLICANT)
+    section.save()
     [row] = desk.ask(feedback, "P1")
     assert row.given_by is FeedbackFrom.APPLICANT
-    click(place, "Add feedback")
-    place.form.rows["comments"].input.write("Still being written.")
-    click(place, "Change")
+    click(section, "Add feedback")
+    section.form.rows["comments"].input.write("Still being written.")
+    click(section, "Change")
     click(open_dialog(Message), "Keep writing")
-    assert place.form.rows["comments"].input.read() == "Still being written."
-    click(place, "Cancel")
+    assert section.form.rows["comments"].input.read() == "Still being written."
+    click(section, "Cancel")
     click(open_dialog(Message), "Leave without saving")
-    assert place.form is None
-    place.remove(row)
+    assert section.form is None
+    section.remove(row)
     assert desk.ask(feedback, "P1") == ()
     noted.take_back()
     assert [each.comments for each in desk.ask(feedback, "P1")] == ["Well chaired."]
-    click(place, "Add feedback")
-    click(place, "Cancel")
-    place.save()
+    click(section, "Add feedback")
+    click(section, "Cancel")
+    section.save()
     assert not page.is_unsaved()
 
 
