@@ -73,7 +73,7 @@ def signed(desk: Desk, folder: Path, passphrase: str) -> Path:
 def test_a_dry_run_lists_what_taking_in_an_answer_changes(
     call: Call, desk: Desk, time_source: FixedTime, tmp_path: Path
 ) -> None:
-    asked = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
+    comment = desk.do(comment_on, section(desk).id, 4, "panel", "Which?")
     home = sent_home(desk, tmp_path)
     time_source.move(minutes=5)
     write(home.desk, TEXT.replace("told", "persuaded"))
@@ -83,7 +83,7 @@ def test_a_dry_run_lists_what_taking_in_an_answer_changes(
     write(desk, "The same.", CONCERNS)
     home.desk.do(comment_on, section(home.desk).id, 0, "The panel", "All of it?")
     home.desk.do(comment_on, section(home.desk).id, 0, "The panel", "As elsewhere.", "The members")
-    home.desk.do(answer_comment, asked, CommentState.DECLINED, "The one that sat.")
+    home.desk.do(answer_comment, comment, CommentState.DECLINED, "The one that sat.")
     home.desk.do(finish_review, PANEL)
     file = returned(home)
     time_source.move(minutes=5)
@@ -130,8 +130,8 @@ def test_a_certificate_from_home_is_accepted_only_with_its_fingerprint(call: Cal
     assert "another fingerprint" in err
     assert desk.ask(credentials, CHAIR) == ()
     assert call(file, "--fingerprint", fingerprint.upper())[0] == Exit.DONE
-    [kept] = desk.ask(credentials, CHAIR)
-    assert fingerprint_in_words(kept.sha256) == fingerprint
+    [credential] = desk.ask(credentials, CHAIR)
+    assert fingerprint_in_words(credential.sha256) == fingerprint
 
 
 def test_a_signature_with_a_known_certificate_needs_no_fingerprint(call: Call, desk: Desk, tmp_path: Path) -> None:

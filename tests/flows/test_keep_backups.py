@@ -156,5 +156,5 @@ def test_a_backup_of_an_older_state_of_the_store_is_not_taken_for_the_newest(des
 def test_a_store_for_reading_only_is_not_backed_up(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.close()
     monkeypatch.setattr("panel_desk.store.store.can_be_written", lambda *_: False)
-    with closing(sign_in(tmp_path / "store", None, PASSPHRASE)) as reading:
-        assert plan_backups(reading, Occasion.CLOSING) is None
+    with closing(sign_in(tmp_path / "store", None, PASSPHRASE)) as desk_for_reading:
+        assert plan_backups(desk_for_reading, Occasion.CLOSING) is None

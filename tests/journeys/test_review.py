@@ -95,7 +95,7 @@ def test_of_three_proposals_for_one_passage_one_is_accepted(user: WindowUser) ->
     assert "3 proposals for the same passage: accept one" in visible_text(margin)
     user.menu(page.header, "More", "Note who has checked…")
     dialog = user.dialog(FormDialog)
-    user.fill(dialog.form, one="Given003 Family003", how="Telephone")
+    user.fill(dialog.form, reviewer="Given003 Family003", how="Telephone")
     user.click(dialog, "Note as checked")
 
     user.move_to(NOW.date(), time(10, 15))

@@ -117,7 +117,7 @@ def test_a_backup_and_what_is_restored_from_it_are_for_their_owner_only(desk: De
             assert os.name == "nt" or not path.stat().st_mode & 0o077, path  # Windows has no such modes
 
 
-def test_a_backup_says_when_and_why_it_was_made_and_shows_a_change(desk: Desk, tmp_path: Path) -> None:
+def test_a_backup_says_when_and_why_it_was_made_and_shows_if_that_note_was_changed(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "copies", NOW, Occasion.CLOSING)
     [(folder, note)] = backups_in(tmp_path / "copies")
     assert (folder, note.made_at, note.occasion) == (copy, NOW, Occasion.CLOSING)

@@ -306,37 +306,37 @@ def test_an_adviser_who_withdrew_from_an_item_notes_and_recalls_nothing_of_its_p
     ):
         with pytest.raises(NotAllowedError, match="do not see every item and paper of this panel"):
             refused()
-    again = a_desk(tmp_path)
-    assert again.do(recall_packs, MEETING, copy.member) == 1
-    [same] = again.ask(pack_copies, MEETING)
-    assert (same.received_on, same.confirmed_on) == (None, None)
+    administrator = a_desk(tmp_path)
+    assert administrator.do(recall_packs, MEETING, copy.member) == 1
+    [copy_after] = administrator.ask(pack_copies, MEETING)
+    assert (copy_after.received_on, copy_after.confirmed_on) == (None, None)
 
 
 def test_receipts_recall_and_deletion_are_recorded(desk: Desk, time_source: FixedTime) -> None:
     issue(desk, [], "M001", "M002")
-    mine, theirs = desk.ask(pack_copies, MEETING)
+    first, second = desk.ask(pack_copies, MEETING)
     with pytest.raises(RuleBrokenError, match="before it was made, on 4 March 2027"):
-        desk.do(note_receipt, copy=mine.id, received_on=date(2027, 3, 3))
+        desk.do(note_receipt, copy=first.id, received_on=date(2027, 3, 3))
     with pytest.raises(RuleBrokenError, match="still to come"):
-        desk.do(note_receipt, copy=mine.id, received_on=date(2027, 3, 5))
-    desk.do(note_receipt, copy=mine.id, received_on=date(2027, 3, 4))
+        desk.do(note_receipt, copy=first.id, received_on=date(2027, 3, 5))
+    desk.do(note_receipt, copy=first.id, received_on=date(2027, 3, 4))
     assert desk.ask(pack_copies, MEETING)[0].received_on == date(2027, 3, 4)
-    desk.do(note_receipt, copy=mine.id, received_on=None)
+    desk.do(note_receipt, copy=first.id, received_on=None)
     assert desk.ask(pack_copies, MEETING)[0].received_on is None
     with pytest.raises(RuleBrokenError, match="Recall them after it"):
         desk.do(recall_packs, meeting=MEETING)
     with pytest.raises(RuleBrokenError, match="not recalled yet"):
-        desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 4))
+        desk.do(confirm_deletion, copy=second.id, confirmed_on=date(2027, 3, 4))
     time_source.move(days=1)
     cancelled(desk, MEETING)
     assert desk.do(recall_packs, meeting=MEETING) == 2
     with pytest.raises(RuleBrokenError, match="recalled already"):
         desk.do(recall_packs, meeting=MEETING)
     with pytest.raises(RuleBrokenError, match="before it was recalled, on 5 March 2027"):
-        desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 4))
-    desk.do(confirm_deletion, copy=theirs.id, confirmed_on=date(2027, 3, 5))
+        desk.do(confirm_deletion, copy=second.id, confirmed_on=date(2027, 3, 4))
+    desk.do(confirm_deletion, copy=second.id, confirmed_on=date(2027, 3, 5))
     assert [each.confirmed_on for each in desk.ask(pack_copies, MEETING)] == [None, date(2027, 3, 5)]
-    desk.do(confirm_deletion, copy=theirs.id, confirmed_on=None)
+    desk.do(confirm_deletion, copy=second.id, confirmed_on=None)
     assert [each.confirmed_on for each in desk.ask(pack_copies, MEETING)] == [None, None]
 
 
@@ -413,7 +413,7 @@ def test_one_redaction_in_place_of_another_is_a_change(desk: Desk) -> None:
     assert desk.ask(unsent_pack_changes, MEETING) == ("Item 1: the redactions of PAR have changed.",)
 
 
-def test_what_is_marked_while_copies_are_made_is_still_to_be_sent(desk: Desk) -> None:
+def test_a_redaction_marked_while_copies_are_made_is_still_to_be_sent(desk: Desk) -> None:
     par = file(desk, "CASE-001", "PAR.pdf", PaperKind.PAR)
     content, copy = desk.ask(pack_content, MEETING), a_copy(desk)
     desk.do(mark_redaction, par, "Mill Lane", (PackEdition.OBSERVER,), "It says where she lives")

@@ -38,15 +38,15 @@ def test_sittings_are_held_meetings_of_the_last_twelve_months(desk: Desk) -> Non
     assert record.booked == (date(2027, 3, 5),)
 
 
-def test_what_should_have_been_renewed_is_overdue_until_somebody_leaves(desk: Desk) -> None:
+def test_checks_and_appraisals_that_were_due_are_overdue_until_a_member_leaves(desk: Desk) -> None:
     a_meeting(desk, "P1", meets_on=date(2027, 3, 10))
-    kept = {"dbs_issued_on": date(2026, 5, 6), "last_appraisal_on": date(2026, 9, 1)}
-    left = {"dbs_issued_on": date(2022, 1, 5), "status": MemberStatus.ENDED, "left_list_on": date(2026, 1, 5)}
+    current = {"dbs_issued_on": date(2026, 5, 6), "last_appraisal_on": date(2026, 9, 1)}
+    former = {"dbs_issued_on": date(2022, 1, 5), "status": MemberStatus.ENDED, "left_list_on": date(2026, 1, 5)}
     for ref, fields in (
-        ("M001", kept),
-        ("M002", kept | {"dbs_issued_on": date(2022, 1, 5)}),
+        ("M001", current),
+        ("M002", current | {"dbs_issued_on": date(2022, 1, 5)}),
         ("M003", {"dbs_issued_on": None, "joined_list_on": date(2020, 1, 6), "last_appraisal_on": None}),
-        ("M004", left),
+        ("M004", former),
     ):
         an_attendance(desk, "P1", a_member(desk, ref, **fields))
     overdue = {row.ref: row.overdue for row in desk.ask(members)}
@@ -54,7 +54,7 @@ def test_what_should_have_been_renewed_is_overdue_until_somebody_leaves(desk: De
     assert {row.member: row.overdue for row in desk.ask(line_up, "P1")} == overdue
 
 
-def test_the_vetting_that_is_missing_before_sitting(desk: Desk) -> None:
+def test_the_vetting_that_is_missing_before_sitting_is_named(desk: Desk) -> None:
     vetted: dict[str, Any] = {
         "references_verified_on": date(2020, 1, 1),
         "dbs_issued_on": date(2026, 5, 6),
@@ -97,7 +97,7 @@ def test_an_empty_list_lacks_everything(desk: Desk) -> None:
     assert "at least 3 years of experience" in lacking[0]
 
 
-def test_a_list_that_lacks_nothing(desk: Desk) -> None:
+def test_a_complete_list_lacks_nothing(desk: Desk) -> None:
     a_member(desk, category=Category.SOCIAL_WORKER, qualified_social_worker_since=date(2024, 3, 4))
     a_member(desk, "M002", category=Category.MEDICAL_ADVISER)
     a_member(desk, "M003", role=PanelRole.CHAIR)
@@ -106,7 +106,7 @@ def test_a_list_that_lacks_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("since", [None, date(2024, 3, 5)])
-def test_a_social_worker_counts_once_experienced(desk: Desk, since: date | None) -> None:
+def test_a_social_worker_without_three_years_of_experience_does_not_count(desk: Desk, since: date | None) -> None:
     a_member(desk, category=Category.SOCIAL_WORKER, qualified_social_worker_since=since)
     a_member(desk, "M002", qualified_social_worker_since=date(2000, 1, 1))
     assert "social worker" in desk.ask(list_health)[0]

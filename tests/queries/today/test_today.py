@@ -80,7 +80,7 @@ def only_row(desk: Desk, kind: TodayKind) -> TodayRow:
     return row
 
 
-def test_minutes_are_the_offices_until_the_chair_has_them(desk: Desk) -> None:
+def test_minutes_are_for_the_office_until_the_chair_has_them(desk: Desk) -> None:
     row = only_row(desk, TodayKind.MINUTES)
     assert (row.what, row.detail, row.whose, row.step) == (
         "Minutes of 24 February 2027",
@@ -219,7 +219,9 @@ def test_time_for_representations_waits_for_the_applicants(desk: Desk) -> None:
         (date(2027, 3, 5), Band.THIS_WEEK, "meets at 09:30, 0 items"),
     ],
 )
-def test_panels_of_this_week_and_those_left_open(desk: Desk, day: date, band: Band, detail: str) -> None:
+def test_panels_of_this_week_and_past_ones_not_recorded_as_held_have_rows(
+    desk: Desk, day: date, band: Band, detail: str
+) -> None:
     a_meeting(desk, "P2", meets_on=day)
     row = only_row(desk, TodayKind.PANELS)
     assert (row.band, row.detail, row.step, row.clock) == (band, detail, Step.OPEN_MEETING, None)
@@ -256,7 +258,7 @@ def test_comments_wait_for_the_adopters_until_the_checklist_has_them(desk: Desk,
     assert rows(desk, TodayKind.CASES) == []
 
 
-def test_panels_further_off_show_what_they_lack(desk: Desk) -> None:
+def test_later_panels_show_what_they_lack(desk: Desk) -> None:
     a_meeting(desk, "P2027-03-17", meets_on=date(2027, 3, 17), starts_at=None)
     for number in range(1, 6):
         a_case(desk, f"CASE-1{number}", meeting_ref="P2027-03-17", item_no=number, social_worker=f"Worker {number}")
@@ -287,8 +289,12 @@ def test_a_panel_that_lacks_nothing_has_its_papers_sent_in_time(desk: Desk, time
     an_interest(desk, "CASE-003", "M005")
     assert only_row(desk, TodayKind.PANELS).detail == "not quorate for item 1"
     time_source.move(days=7)
-    late = only_row(desk, TodayKind.PAPERS)
-    assert (late.detail, late.band, late.is_mine) == ("complete, to be sent", Band.LATE, True)
+    row_of_papers = only_row(desk, TodayKind.PAPERS)
+    assert (row_of_papers.detail, row_of_papers.band, row_of_papers.is_mine) == (
+        "complete, to be sent",
+        Band.LATE,
+        True,
+    )
 
 
 def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, time_source: FixedTime) -> None:
@@ -320,13 +326,13 @@ def test_a_pack_that_went_out_is_confirmed_sent_again_and_deleted(desk: Desk, ti
     desk.do(recall_packs, meeting="P2027-03-17")
     for copy in copies[1:]:
         desk.do(confirm_deletion, copy=copy.id, confirmed_on=time_source.today())
-    left = only_row(desk, TodayKind.PAPERS)
-    assert (left.what, left.detail, left.whose) == (
+    row_of_deletion = only_row(desk, TodayKind.PAPERS)
+    assert (row_of_deletion.what, row_of_deletion.detail, row_of_deletion.whose) == (
         "Packs of 17 March 2027",
         "1 copy not confirmed as deleted",
         copies[0].recipient,
     )
-    assert left.on == date(2027, 3, 11)
+    assert row_of_deletion.on == date(2027, 3, 11)
     desk.do(confirm_deletion, copy=copies[0].id, confirmed_on=time_source.today())
     assert rows(desk, TodayKind.PAPERS) == []
 
@@ -345,7 +351,7 @@ def test_housekeeping_is_counted_by_kind(tmp_path: Path) -> None:
     )
 
 
-def test_one_of_a_kind_is_named(tmp_path: Path) -> None:
+def test_a_single_housekeeping_task_names_its_member(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_member(desk, given_name="Morag", family_name="Heaney", induction_completed_on=date(2020, 5, 1))
     row = only_row(desk, TodayKind.MEMBERS)
@@ -395,7 +401,7 @@ def test_bands_come_in_order_with_housekeeping_last_in_each(desk: Desk) -> None:
     assert len({row.id for row in found}) == len(found)
 
 
-def test_the_navigation_counts_ones_own_that_are_late_or_due_today(
+def test_the_navigation_counts_the_users_own_rows_that_are_late_or_due_today(
     desk: Desk, tmp_path: Path, time_source: FixedTime
 ) -> None:
     before = sum(row.is_pressing_for_me for row in desk.ask(today))
@@ -405,7 +411,7 @@ def test_the_navigation_counts_ones_own_that_are_late_or_due_today(
     assert not any(row.is_pressing for row in maker.ask(today))
 
 
-def test_the_panel_of_the_day_comes_before_what_is_late(desk: Desk, time_source: FixedTime) -> None:
+def test_the_panel_of_the_day_comes_before_late_rows(desk: Desk, time_source: FixedTime) -> None:
     a_meeting(desk, "P2", meets_on=time_source.today())
     first = desk.ask(today)[0]
     assert (first.what, first.band) == ("Panel of 4 March 2027", Band.PANEL_TODAY)

@@ -21,19 +21,19 @@ CONTROL, SHIFT, NONE = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.NoModifier,
 )
-Places = dict[str, SectionEditor]
+Editors = dict[str, SectionEditor]
 
 
 @pytest.fixture
-def two(qtbot: QtBot) -> Iterator[Places]:
+def two_editors(qtbot: QtBot) -> Iterator[Editors]:
     """Two sections, one above the other, shown."""
     editors = {heading: SectionEditor(heading, "What was said") for heading in ("Discussion", "Advice")}
-    around = QWidget()
-    around.setLayout(column(*editors.values()))
-    around.resize(600, 400)
-    qtbot.addWidget(around)
-    with qtbot.waitExposed(around):
-        around.show()
+    window = QWidget()
+    window.setLayout(column(*editors.values()))
+    window.resize(600, 400)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
     for number, editor in enumerate(editors.values(), start=1):
         editor.show_saved(number, "", 1)
     yield editors
@@ -42,8 +42,8 @@ def two(qtbot: QtBot) -> Iterator[Places]:
 
 
 @pytest.fixture
-def editor(two: Places) -> SectionEditor:
-    return two["Discussion"]
+def editor(two_editors: Editors) -> SectionEditor:
+    return two_editors["Discussion"]
 
 
 def keys(box: WritingBox, typed: str) -> None:
@@ -128,7 +128,7 @@ def test_showing_saved_text_is_not_typing(editor: SectionEditor, qtbot: QtBot) -
     assert not editor.is_dirty
 
 
-def test_what_others_save_is_shown_around_the_caret(editor: SectionEditor) -> None:
+def test_text_that_others_save_is_shown_around_the_caret(editor: SectionEditor) -> None:
     editor.show_saved(1, "One.\nTwo.\nThree.", 2)
     editor.box.moveCursor(QTextCursor.MoveOperation.End)
     for version, text in enumerate(("One.\nTwo, changed.\nThree.", "One.\nThree.", "Three.", "New.\n- Three.", ""), 3):
@@ -137,13 +137,13 @@ def test_what_others_save_is_shown_around_the_caret(editor: SectionEditor) -> No
         assert (editor.is_dirty, editor.version) == (False, version)
 
 
-def test_undo_reverts_the_last_edit_in_any_section(two: Places) -> None:
+def test_undo_reverts_the_last_edit_in_any_section(two_editors: Editors) -> None:
     order = EditOrder()
-    went: list[SectionEditor] = []
-    order.editor_changed.connect(went.append)
-    for editor in two.values():
+    changed_editors: list[SectionEditor] = []
+    order.editor_changed.connect(changed_editors.append)
+    for editor in two_editors.values():
         order.watch(editor)
-    first, second = two.values()
+    first, second = two_editors.values()
     keys(first.box, "one")
     keys(second.box, "two")
     keys(first.box, " more")
@@ -153,7 +153,7 @@ def test_undo_reverts_the_last_edit_in_any_section(two: Places) -> None:
     order.undo()
     assert (first.text, second.text, order.can_undo) == ("", "", False)
     order.undo()
-    assert went == [first, second, first]
+    assert changed_editors == [first, second, first]
     for _ in range(3):
         order.redo()
     assert (first.text, second.text, order.can_redo) == ("one more", "two", False)
@@ -186,7 +186,7 @@ def test_html_is_pasted_within_a_line_and_a_picture_is_reported(editor: SectionE
     assert "picture was left out" in str(signal.args)
 
 
-def test_a_picture_alone_brings_its_words_if_it_has_any(editor: SectionEditor) -> None:
+def test_a_picture_pasted_alone_gives_its_text_if_it_has_any(editor: SectionEditor) -> None:
     paste(editor.box, html="<img src='x.png'>", text="Its words")
     assert editor.text == "Its words"
 
@@ -265,9 +265,9 @@ def test_a_misspelt_word_is_corrected_or_added_from_the_menu(
 
 
 def test_the_box_is_as_tall_as_its_text(editor: SectionEditor) -> None:
-    low = editor.box.height()
+    one_line = editor.box.height()
     keys(editor.box, "a⏎b⏎c")
-    assert editor.box.height() > low + 2 * editor.box.fontMetrics().height()
+    assert editor.box.height() > one_line + 2 * editor.box.fontMetrics().height()
 
 
 def test_a_read_only_box_refuses_typing(editor: SectionEditor) -> None:

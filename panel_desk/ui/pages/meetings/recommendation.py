@@ -67,7 +67,14 @@ class _Form(Form):
 
 
 class RecommendationForm(QWidget):
-    """The recommendation for one child, or for the household, of an item."""
+    """The form of the recommendation for one child, or for the household, of an item.
+
+    Args:
+        page: the meeting's page.
+        case: the item's case.
+        child: the child's ref; None for the household.
+        whom: the words that name the child or household.
+    """
 
     typed = Signal()
     recorded = Signal()
@@ -181,12 +188,12 @@ class RecommendationForm(QWidget):
     def _fill_in(self, draft: str) -> None:
         if not draft:
             return
-        kept: dict[str, Any] = json.loads(draft)
-        outcome = kept["outcome"]
+        values: dict[str, Any] = json.loads(draft)
+        outcome = values["outcome"]
         self.form.rows["outcome"].input.write(Outcome(outcome) if outcome else None)
-        self.form.rows["reasons"].input.write(kept["reasons"])
-        self.votes.fill({ref: (View(view), words) for ref, (view, words) in kept["views"].items()})
-        self._version = kept["version"]
+        self.form.rows["reasons"].input.write(values["reasons"])
+        self.votes.fill({ref: (View(view), words) for ref, (view, words) in values["views"].items()})
+        self._version = values["version"]
 
     def _on_edited(self) -> None:
         self._update_buttons()
@@ -202,11 +209,11 @@ class RecommendationForm(QWidget):
             self._state.show_chip(Chip(State.ALERT, "votes no longer count"))
         else:
             self._state.show_chip(Chip(OUTCOMES[self._saved.outcome], self._saved.outcome))
-        can = self._is_quorate or self.form.typed(_OUTCOME) in {None, Outcome.DEFERRED}
-        self.button.setEnabled(can)
-        self.button.setToolTip("Ctrl+Return" if can else ONLY_A_DEFERRAL)
-        refusal = "" if can else f"The item is not quorate. {ONLY_A_DEFERRAL}"
-        if can and self._not_counted:
+        can_record = self._is_quorate or self.form.typed(_OUTCOME) in {None, Outcome.DEFERRED}
+        self.button.setEnabled(can_record)
+        self.button.setToolTip("Ctrl+Return" if can_record else ONLY_A_DEFERRAL)
+        refusal = "" if can_record else f"The item is not quorate. {ONLY_A_DEFERRAL}"
+        if can_record and self._not_counted:
             refusal = f"Recorded with votes that no longer count: {listed(self._not_counted)}. Record it again."
         self._refusal.setText(refusal)
         self._refusal.setVisible(bool(refusal))

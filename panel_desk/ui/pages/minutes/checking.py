@@ -205,7 +205,7 @@ class Checking(QObject):
     def finish_for(self) -> FormDialog[None]:
         """Ask which reviewer told the office that they have checked, and how, and record it."""
         who: ChoiceField[int] = ChoiceField(
-            key="one",
+            key="reviewer",
             label="Who",
             required=True,
             options=[(one.id, one.name) for one in self._others() if one.done_at is None],

@@ -27,20 +27,20 @@ def desk(tmp_path: Path) -> Desk:
     a_final_panel(desk)
     chair = the_chair(tmp_path)
     sign(chair, record(chair).content, PASSPHRASE)
-    kept = desk.ask(signed_print, PANEL)
-    assert kept is not None
-    (tmp_path / "minutes.pdf").write_bytes(kept)
+    signed_pdf = desk.ask(signed_print, PANEL)
+    assert signed_pdf is not None
+    (tmp_path / "minutes.pdf").write_bytes(signed_pdf)
     return desk
 
 
 @pytest.fixture
 def page(desk: Desk, noted: Noted, qtbot: QtBot) -> MinutesListPage:
     assert desk
-    made = MinutesListPage(noted.context)
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    page = MinutesListPage(noted.context)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
 
 
 def shown() -> tuple[str, str]:
