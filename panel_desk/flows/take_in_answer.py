@@ -99,7 +99,7 @@ def summary_of_answer(answer: AnswerPreview) -> str:
     clashing = sum(bool(each.why_proposed) for each in answer.sections)
     parts = [
         count(len(answer.sections) - clashing, "section amended", "sections amended"),
-        count(clashing, "section proposed otherwise", "sections proposed otherwise"),
+        count(clashing, "section with proposed changes", "sections with proposed changes"),
         count(len(answer.comments), "comment"),
         count(answer.judged, "comment answered", "comments answered"),
     ]

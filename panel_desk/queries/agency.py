@@ -13,9 +13,9 @@ from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clocks
 from panel_desk.rules.decision_makers import is_member, warning
 from panel_desk.rules.figures import FIGURES, Figure, Figures
+from panel_desk.rules.folding import fold
 from panel_desk.rules.vocabulary import Calendar, PanelType
 from panel_desk.rules.working_days import WorkingDays
-from panel_desk.store.text_functions import folded
 
 _FIGURE, _CLOSED_DAY = "figure", "closed day"
 
@@ -128,7 +128,7 @@ def members_who_decide(work: Work) -> tuple[str, ...]:
 @asked_once
 def authorities(work: Work) -> Mapping[str, Authority]:
     """The record of each authority, by its code and in the order of their names; for queries."""
-    return {row.code: row for row in work.session.scalars(select(Authority).order_by(folded(Authority.name)))}
+    return {row.code: row for row in sorted(work.session.scalars(select(Authority)), key=lambda row: fold(row.name))}
 
 
 @shows(Information.AGENCY)

@@ -65,6 +65,7 @@ def is_open_elsewhere(path: Path, data_key: bytes) -> bool:
 def memory_engine() -> tuple[Engine, Any]:
     """An engine for an empty in-memory database, and its one connection. Nothing is written to the disk."""
     connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+    text_functions.add_to(connection)
     connection.execute("PRAGMA temp_store = MEMORY")
     return _engine(lambda: connection, StaticPool), connection
 

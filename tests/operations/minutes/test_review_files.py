@@ -254,7 +254,7 @@ def test_a_section_that_was_edited_on_both_sides_keeps_its_text_and_gets_proposa
     write(desk, TEXT + "\nIt rose.", ADVICE)
     answer, sha256 = returned(desk, home, tmp_path)
     shown = preview(desk, answer, sha256)
-    assert summary_of_answer(shown) == "2 sections proposed otherwise, 1 comment answered"
+    assert summary_of_answer(shown) == "2 sections with proposed changes, 1 comment answered"
     assert [[(one.quote, one.proposed) for one in each.proposals] for each in shown.sections] == [
         [("panel", "members"), ("told", "persuaded")],
         [],

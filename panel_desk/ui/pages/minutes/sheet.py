@@ -132,7 +132,9 @@ class ItemSheet(SheetFrame):
         self._facts.setText(" · ".join(part for part in (case.ref, " to ".join(when), case.social_worker) if part))
         self._light.show_light(light_of(judged))
         self._attended.setText("\n".join(_at_item(each) for each in attended) or "Nobody is recorded.")
-        self._interests.setText("\n".join(f"Interest: {each.name}, {each.nature}" for each in item.interests))
+        self._interests.setText(
+            "\n".join(f"{each.name} declared an interest: {each.nature}" for each in item.interests)
+        )
         self._interests.setVisible(bool(item.interests))
         for heading, editor in self.editors.items():
             if heading in sections:

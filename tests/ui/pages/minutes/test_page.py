@@ -234,7 +234,10 @@ def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted,
 def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     an_interest(desk, APPROVAL, "M005")
     desk.do(draft_minutes, PANEL)
-    dialog = recommend(at_minutes(noted, qtbot, PANEL), qtbot, APPROVAL, None)
+    page = at_minutes(noted, qtbot, PANEL)
+    declared = [each.text() for each in page.sheets[APPROVAL].findChildren(Text) if "interest: " in each.text()]
+    assert [each.partition(" declared an interest: ")[1] != "" for each in declared] == [True]
+    dialog = recommend(page, qtbot, APPROVAL, None)
     assert "No recommendation can be recorded" in dialog.form.banner.words
     dialog.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
     assert dialog.form.rows["outcome"].input.read() is None
