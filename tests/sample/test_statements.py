@@ -84,7 +84,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
 @pytest.mark.parametrize(
     ("query", "subject", "most"),
     [
-        (today, "", 42),
+        (today, "", 39),
         (new_places, "meeting", 9),
         (minutes, "meeting", 18),
         (bundle_content, "bundle", 19),

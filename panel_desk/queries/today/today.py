@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -18,7 +18,6 @@ from panel_desk.models import (
     Household,
     Meeting,
     Member,
-    Minutes,
     Precondition,
     Recommendation,
 )
@@ -26,6 +25,7 @@ from panel_desk.queries.agency import agency_record, authorities, clocks
 from panel_desk.queries.cases.cases import cases_of
 from panel_desk.queries.decisions.decisions import decision_id, who_decides
 from panel_desk.queries.decisions.receipts import minutes_received, open_meetings
+from panel_desk.queries.meetings.meetings import newest_state
 from panel_desk.queries.meetings.quorum import attendance_of, quorum_of_each
 from panel_desk.queries.minutes.reviews import checks_under_way
 from panel_desk.queries.names import children_in_words, concerned_in_words, household_name, member_name
@@ -138,7 +138,8 @@ def today(work: Work) -> tuple[TodayRow, ...]:
     bands = tuple(Band)
     ordered = sorted(rows, key=lambda r: (bands.index(r.band), r.is_housekeeping, r.on, r.what, r.detail))
     if work.by.role in OFFICE:
-        return (*_first_steps(context), *ordered)
+        is_begun = bool(cases) and any(each.member for each in running) and any(each.meeting for each in running)
+        return (*(() if is_begun else _first_steps(context)), *ordered)
     return tuple(row for row in ordered if _is_for(work.by.role, row))
 
 
@@ -217,19 +218,11 @@ def _corrections(
 
 def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     """The unsigned minutes of each held meeting, with whose turn it is."""
-    session = context.work.session
-    received = minutes_received(context.work, context.today)
-    states, under_way = _states(context.work, context.today), checks_under_way(context.work)
-    has_items = select(Case.ref).where(Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref == Meeting.ref).exists()
-    open_ones = (
-        select(Meeting.ref, Meeting.meets_on, Meeting.status, Meeting.chair_ref, Member)
-        .outerjoin(Member, Member.ref == Meeting.chair_ref)
-        .where(Meeting.ref.in_(open_meetings(context.today)), has_items)
-    )
-    for ref, meets_on, status, chair_ref, chair in session.execute(open_ones):
-        if status is not MeetingStatus.HELD or meets_on > context.today:
+    received, under_way = minutes_received(context.work, context.today), checks_under_way(context.work)
+    for ref, meets_on, status, chair_ref, chair, newest, has_items in _open_ones(context.work, context.today):
+        if status is not MeetingStatus.HELD or meets_on > context.today or not has_items:
             continue
-        state = states.get(ref, MinutesState.NONE)
+        state = newest or MinutesState.NONE
         if state is MinutesState.SIGNED or (state is MinutesState.NONE and ref in received):
             continue
         clock = context.clocks.minutes(meets_on)
@@ -273,19 +266,22 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
 
 
 @asked_once
-def _states(work: Work, on: date) -> Mapping[str, MinutesState]:
-    """The state of the newest version of the minutes of each meeting that is open on a day, if it has some."""
-    found = select(Minutes.meeting_ref, Minutes.state).where(
-        Minutes.meeting_ref.in_(open_meetings(on)), Minutes.given_up_at.is_(None)
-    )
-    return dict(work.session.execute(found.order_by(Minutes.number)).all())
+def _open_ones(work: Work, on: date) -> Sequence[Any]:
+    """The meetings that are open on a day.
+
+    Each with its ref, day, status, chair's ref, chair, the state of its newest minutes, and whether it has items.
+    """
+    has_items = select(Case.ref).where(Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref == Meeting.ref).exists()
+    of_meeting = Meeting.ref, Meeting.meets_on, Meeting.status, Meeting.chair_ref
+    found = select(*of_meeting, Member, newest_state(Meeting.ref), has_items)
+    joined = found.outerjoin(Member, Member.ref == Meeting.chair_ref)
+    return work.session.execute(joined.where(Meeting.ref.in_(open_meetings(on)))).all()
 
 
 def _receipts(context: TodayContext) -> Iterator[TodayRow]:
     """Signed minutes that a decision maker has not received yet, one row per meeting and authority."""
     session = context.work.session
-    states = _states(context.work, context.today)
-    signed = [ref for ref, state in states.items() if state is MinutesState.SIGNED]
+    signed = [ref for ref, *_, newest, _ in _open_ones(context.work, context.today) if newest is MinutesState.SIGNED]
     if not signed:
         return
     agency = agency_record(context.work)
@@ -329,25 +325,23 @@ def _panels(context: TodayContext) -> Iterator[TodayRow]:
 
     A chair also sees their panels of the next weeks.
     """
-    session = context.work.session
-    planned = select(Meeting).where(
+    on_agenda = (
+        select(func.count())
+        .select_from(Case)
+        .where(Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref == Meeting.ref)
+    )
+    planned = select(Meeting, on_agenda.correlate(Meeting).scalar_subquery()).where(
         Meeting.status == MeetingStatus.PLANNED, Meeting.meets_on <= context.today + _LOOK_AHEAD
     )
-    panels = session.scalars(planned).all()
-    if not panels:
-        return
-    on_agenda = select(Case.meeting_ref, func.count()).where(
-        Case.status != CaseStatus.WITHDRAWN, Case.meeting_ref.in_([meeting.ref for meeting in panels])
-    )
-    items = dict(session.execute(on_agenda.group_by(Case.meeting_ref)).all())
-    coming = tuple(meeting.ref for meeting in panels if meeting.meets_on >= context.today and meeting.ref in items)
-    for meeting in panels:
+    panels = context.work.session.execute(planned).all()
+    coming = tuple(meeting.ref for meeting, items in panels if items and meeting.meets_on >= context.today)
+    for meeting, items in panels:
         what = f"Panel of {in_words(meeting.meets_on)}"
         if meeting.meets_on < context.today:
             detail = "not recorded as held or cancelled"
         else:
             at = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
-            detail = f"meets{at}, {count(items.get(meeting.ref, 0), 'item')}"
+            detail = f"meets{at}, {count(items, 'item')}"
         if context.band(meeting.meets_on) is not Band.LATER or context.work.by.role is AccountRole.CHAIR:
             row = context.row(
                 TodayKind.PANELS,
