@@ -27,6 +27,7 @@ from panel_desk.rules.vocabulary import (
     CaseStatus,
     Category,
     DecisionOutcome,
+    HowGiven,
     MeetingStatus,
     MemberStatus,
     PanelRole,
@@ -216,7 +217,7 @@ def with_a_chair_who_leaves(desk: Desk, folder: Path) -> Desk:
     """
     a_member(desk, "M050", given_name="Tendai", family_name="Moyana", role=PanelRole.VICE_CHAIR)
     an_attendance(desk, PANEL, "M050", attended=True)
-    desk.do(record_attendance, PANEL, CHAIR, attended=True, left_at=time(10, 30))
+    desk.do(record_attendance, PANEL, CHAIR, attended=True, left_at=time(10, 30), how=HowGiven.EMAIL)
     return a_desk(folder, AccountRole.CHAIR, name="vice", member_ref="M050")
 
 

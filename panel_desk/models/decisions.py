@@ -21,7 +21,8 @@ def _one_row_each(table: str) -> tuple[Index, Index]:
 class Recommendation(Versioned, Base):
     """The panel's recommendation on a case, with its reasons; in a match, one row per child (AAR 2005 reg 6).
 
-    The votes are for and against `outcome`, whatever it is.
+    The votes are for and against `outcome`, whatever it is. `how_given` and `recorded_by` are set where the office
+    recorded it for the chair.
     """
 
     __tablename__ = "recommendation"
@@ -38,6 +39,8 @@ class Recommendation(Versioned, Base):
     votes_against: Mapped[int | None]
     abstained: Mapped[int | None]
     reasons: Mapped[str]
+    how_given: Mapped[HowGiven | None]
+    recorded_by: Mapped[str | None]
 
 
 class RecommendationView(Base):

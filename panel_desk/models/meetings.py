@@ -6,7 +6,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, HasRef, Versioned
-from panel_desk.rules.vocabulary import AbsenceReason, Capacity, MeetingFormat, MeetingKind, MeetingStatus, Response
+from panel_desk.rules.vocabulary import (
+    AbsenceReason,
+    Capacity,
+    HowGiven,
+    MeetingFormat,
+    MeetingKind,
+    MeetingStatus,
+    Response,
+)
 
 
 class Meeting(Versioned, Base):
@@ -36,7 +44,10 @@ class Meeting(Versioned, Base):
 
 
 class Attendance(Versioned, Base):
-    """A person who is invited to a meeting: their reply, and whether, from when and until when they attended."""
+    """A person who is invited to a meeting: their reply, and whether, from when and until when they attended.
+
+    `how_given` and `recorded_by` are set where the office recorded the attendance for the chair.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (CheckConstraint("left_at >= arrived_at", name="left_after_arriving"),)
@@ -50,6 +61,8 @@ class Attendance(Versioned, Base):
     left_at: Mapped[time | None]
     replied_how: Mapped[str | None]
     substitutes_for_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"))
+    how_given: Mapped[HowGiven | None]
+    recorded_by: Mapped[str | None]
 
 
 class Absence(HasRef, Versioned, Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from panel_desk.desk import Work
 from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
+from panel_desk.models import Meeting
 from panel_desk.models.base import Base, Versioned
 from panel_desk.queries.workbook.row_checks import impossible_dates
 from panel_desk.queries.workbook.sheets import SHEETS
@@ -38,6 +39,16 @@ def recorded_for(work: Work, how: HowGiven | None, whose: str) -> tuple[HowGiven
     if how is None:
         raise RuleBrokenError(f"You record this for {whose}. Say how they gave it to the office.", "how")
     return how, work.by.name
+
+
+def recorded_for_chair(work: Work, meeting: Meeting, how: HowGiven | None) -> tuple[HowGiven | None, str | None]:
+    """The same of what the office records for the chair of a meeting; on its day the chair says it in person.
+
+    Raises:
+        RuleBrokenError: the office records it on a later day and does not say how it was given.
+    """
+    is_today = meeting.meets_on == work.time_source.today()
+    return recorded_for(work, how or (HowGiven.IN_PERSON if is_today else None), "the chair")
 
 
 def new_ref(session: Session, register: type[R], prefix: str) -> str:

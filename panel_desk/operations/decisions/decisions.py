@@ -24,7 +24,7 @@ from panel_desk.models import (
 from panel_desk.operations.cases.bookings import add_booking_event
 from panel_desk.operations.minutes.frozen import refuse_if_signed
 from panel_desk.operations.minutes.section_versions import keep_recommendation
-from panel_desk.operations.records import recorded_for, refuse_if_changed
+from panel_desk.operations.records import recorded_for, recorded_for_chair, refuse_if_changed
 from panel_desk.queries.agency import unknown
 from panel_desk.queries.decisions.decisions import who_decides
 from panel_desk.queries.meetings.meetings import (
@@ -76,6 +76,7 @@ def record_recommendation(
     abstained: int | None = None,
     views: Views | None = None,
     version: int | None = None,
+    how: HowGiven | None = None,
 ) -> int:
     """Record what the panel recommended, with reasons (AAR 2005 reg 6), and return its new version.
 
@@ -96,11 +97,12 @@ def record_recommendation(
         views: how each member who counts on the item voted, from which the votes are then counted. None keeps the
             recorded ones where they agree with the votes given and all these members still count.
         version: the version that was read; None where nothing was recorded yet.
+        how: how the chair gave it to the office, where the office records it after the day of the meeting.
 
     Raises:
-        RuleBrokenError: the item is not quorate, the reasons are empty or make it conditional, the votes are
-            impossible or are no majority for it, or a member dissents or abstains without a reason (the field is
-            then `views` and the member's ref).
+        RuleBrokenError: the office does not say how it was given, the item is not quorate, the reasons are empty or
+            make it conditional, the votes are impossible or are no majority for it, or a member dissents or abstains
+            without a reason (the field is then `views` and the member's ref).
         ChangedMeanwhileError: somebody recorded another since `version` was read; it holds both.
     """
     found = find(work.session, Case, case, "case")
@@ -136,6 +138,7 @@ def record_recommendation(
         )
     if any(vote is not None and vote < 0 for vote in votes):
         raise RuleBrokenError("A number of votes is 0 or more.", "votes_for")
+    given = recorded_for_chair(work, meeting, how)
     item_quorum = next(each for each in quorum(work, meeting.ref) if each.case == case)
     if outcome is not Outcome.DEFERRED:
         _check_votes(item_quorum, outcome, votes)
@@ -145,6 +148,7 @@ def record_recommendation(
         work.session.add(row)
     row.outcome, row.reasons = outcome, reasons.strip()
     row.votes_for, row.votes_against, row.abstained = votes
+    row.how_given, row.recorded_by = given
     if outcome is Outcome.DEFERRED and found.status is not CaseStatus.DEFERRED:
         add_booking_event(work, case, BookingStep.DEFERRED, meeting.ref, reasons)
     found.status = CaseStatus.DEFERRED if outcome is Outcome.DEFERRED else CaseStatus.HEARD

@@ -9,7 +9,7 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Attendance, Case, Interest, Meeting, Member
 from panel_desk.operations.meetings.day_times import refuse_before_the_day, refuse_future_times
 from panel_desk.operations.minutes.frozen import refuse_if_signed
-from panel_desk.operations.records import change_fields, refuse_if_changed
+from panel_desk.operations.records import change_fields, recorded_for_chair, refuse_if_changed
 from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
 from panel_desk.rules.vocabulary import (
@@ -17,6 +17,7 @@ from panel_desk.rules.vocabulary import (
     AccountRole,
     Capacity,
     CaseStatus,
+    HowGiven,
     MeetingFormat,
     MeetingKind,
     MeetingStatus,
@@ -238,12 +239,22 @@ def record_attendance(
     attended: bool,
     arrived_at: time | None = None,
     left_at: time | None = None,
+    how: HowGiven | None = None,
 ) -> None:
     """Record whether a person attended, and from when to when; None is from the start, or to the end.
 
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        member: the person's ref.
+        attended: whether they attended.
+        arrived_at: when they arrived.
+        left_at: when they left.
+        how: how the chair gave it to the office, where the office records it after the day of the meeting.
+
     Raises:
-        RuleBrokenError: they left before they arrived, the day or a time is still to come, or a time is given for
-            somebody who did not attend.
+        RuleBrokenError: the office does not say how it was given, they left before they arrived, the day or a time is
+            still to come, or a time is given for somebody who did not attend.
     """
     refuse_if_signed(work, meeting)
     row = find(work.session, Attendance, (meeting, member), "person on this line-up")
@@ -260,21 +271,32 @@ def record_attendance(
         raise RuleBrokenError(
             "A person leaves after arriving. Give a later time, or correct the time of arrival.", "left_at"
         )
+    given = recorded_for_chair(work, target, how) if attended else (None, None)
     row.attended, row.arrived_at, row.left_at = attended, arrived_at, left_at
+    row.how_given, row.recorded_by = given
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def record_all_present(work: Work, meeting: str) -> None:
+def record_all_present(work: Work, meeting: str, how: HowGiven | None = None) -> None:
     """Record that everybody who accepted attended; attendance that was recorded already stays.
 
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        how: how the chair gave it to the office, where the office records it after the day of the meeting.
+
     Raises:
-        RuleBrokenError: the meeting is still to come, or its minutes are signed.
+        RuleBrokenError: the meeting is still to come, its minutes are signed, or the office does not say how it was
+            given.
     """
     refuse_if_signed(work, meeting)
-    refuse_before_the_day(work, find(work.session, Meeting, meeting, "meeting"))
+    found = find(work.session, Meeting, meeting, "meeting")
+    refuse_before_the_day(work, found)
+    given = recorded_for_chair(work, found, how)
     accepted = select(Attendance).filter_by(meeting_ref=meeting, response=Response.ACCEPTED, attended=False)
     for row in work.session.scalars(accepted):
         row.attended = True
+        row.how_given, row.recorded_by = given
 
 
 @permits(*OFFICE, AccountRole.CHAIR)

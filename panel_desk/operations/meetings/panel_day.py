@@ -2,6 +2,9 @@
 
 A departure is the attendance's `left_at`; it becomes an absence once the person is back. A time that is not given is
 the current one, which is possible only on the day of the meeting.
+
+Whoever of the office records a person's attendance for the chair says `how` the chair gave it; on the day of the
+meeting that is in person. The attendance says so, and who recorded it.
 """
 
 from datetime import time
@@ -13,9 +16,10 @@ from panel_desk.errors import ChangedMeanwhileError, RuleBrokenError
 from panel_desk.models import Absence, Attendance, Case, ItemNote, Meeting, Member, PanelQuestion
 from panel_desk.operations.meetings.day_times import current_time, refuse_before_the_day, refuse_future_times
 from panel_desk.operations.minutes.frozen import refuse_if_signed
+from panel_desk.operations.records import recorded_for_chair
 from panel_desk.queries.names import member_name
 from panel_desk.queries.records import find
-from panel_desk.rules.vocabulary import OFFICE, AbsenceReason, AccountRole, CaseStatus, MeetingStatus
+from panel_desk.rules.vocabulary import OFFICE, AbsenceReason, AccountRole, CaseStatus, HowGiven, MeetingStatus
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -75,7 +79,7 @@ def correct_times(work: Work, case: str, began_at: time | None, ended_at: time |
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) -> None:
+def note_arrival(work: Work, meeting: str, member: str, at: time | None = None, how: HowGiven | None = None) -> None:
     """Record that a person arrived, and when; after the day, None counts as by the start.
 
     An arrival before the planned start is kept too, because an item may have begun before it.
@@ -88,29 +92,32 @@ def note_arrival(work: Work, meeting: str, member: str, at: time | None = None) 
         raise RuleBrokenError(f"{_name(work, member)} is recorded as present already.")
     if at is None and found.meets_on == work.time_source.today():
         at = current_time(work, found.meets_on)
+    row.how_given, row.recorded_by = recorded_for_chair(work, found, how)
     row.attended = True
     row.arrived_at = at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def note_departure(work: Work, meeting: str, member: str, at: time | None = None) -> None:
+def note_departure(work: Work, meeting: str, member: str, at: time | None = None, how: HowGiven | None = None) -> None:
     """Record that a person left, for good until their return is recorded.
 
     Raises:
         RuleBrokenError: they are not present, or the time is before they arrived or last returned.
     """
-    row, at = _present_person(work, meeting, member, at)
+    row, at = _present_person(work, meeting, member, at, how)
     row.left_at = at
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def note_connection_lost(work: Work, meeting: str, member: str, at: time | None = None) -> int:
+def note_connection_lost(
+    work: Work, meeting: str, member: str, at: time | None = None, how: HowGiven | None = None
+) -> int:
     """Record that a person's connection was lost, and return the id of the absence, which lasts until they return.
 
     Raises:
         RuleBrokenError: they are not present, or the time is before they arrived or last returned.
     """
-    _, at = _present_person(work, meeting, member, at)
+    _, at = _present_person(work, meeting, member, at, how)
     absence = Absence(meeting_ref=meeting, member_ref=member, from_at=at, why=AbsenceReason.CONNECTION_LOST)
     work.session.add(absence)
     work.session.flush()
@@ -118,7 +125,7 @@ def note_connection_lost(work: Work, meeting: str, member: str, at: time | None 
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def note_return(work: Work, meeting: str, member: str, at: time | None = None) -> int:
+def note_return(work: Work, meeting: str, member: str, at: time | None = None, how: HowGiven | None = None) -> int:
     """Record that a person who left or lost the connection is back, and return the id of the absence that ends.
 
     Raises:
@@ -134,13 +141,22 @@ def note_return(work: Work, meeting: str, member: str, at: time | None = None) -
         work.session.add(absence)
         row.left_at = None
     _refuse_return_before_leaving(work, member, absence.from_at, at)
+    row.how_given, row.recorded_by = recorded_for_chair(work, found, how)
     absence.until_at = at
     work.session.flush()
     return absence.id
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: time | None, why: AbsenceReason) -> int:
+def add_absence(
+    work: Work,
+    meeting: str,
+    member: str,
+    from_at: time,
+    until_at: time | None,
+    why: AbsenceReason,
+    how: HowGiven | None = None,
+) -> int:
     """Record afterwards that a person was away for part of the meeting, and return the absence's id.
 
     Raises:
@@ -152,6 +168,7 @@ def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: 
     refuse_future_times(work, found, from_at=from_at, until_at=until_at)
     if until_at is not None:
         _refuse_return_before_leaving(work, member, from_at, until_at)
+    row.how_given, row.recorded_by = recorded_for_chair(work, found, how)
     absence = Absence(meeting_ref=meeting, member_ref=member, from_at=from_at, until_at=until_at, why=why)
     work.session.add(absence)
     work.session.flush()
@@ -159,18 +176,20 @@ def add_absence(work: Work, meeting: str, member: str, from_at: time, until_at: 
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
-def correct_absence(work: Work, absence: int, from_at: time, until_at: time | None) -> None:
+def correct_absence(
+    work: Work, absence: int, from_at: time, until_at: time | None, how: HowGiven | None = None
+) -> None:
     """Correct the times of an absence; without an end the person is still away.
 
     Raises:
         RuleBrokenError: they return before they left, or a time is still to come.
     """
     found = find(work.session, Absence, absence, "absence")
-    refuse_if_signed(work, found.meeting_ref)
-    meeting = find(work.session, Meeting, found.meeting_ref, "meeting")
+    row, meeting = _attendance_and_meeting(work, found.meeting_ref, found.member_ref)
     refuse_future_times(work, meeting, from_at=from_at, until_at=until_at)
     if until_at is not None:
         _refuse_return_before_leaving(work, found.member_ref, from_at, until_at)
+    row.how_given, row.recorded_by = recorded_for_chair(work, meeting, how)
     found.from_at, found.until_at = from_at, until_at
 
 
@@ -265,11 +284,14 @@ def _attendance_and_meeting(work: Work, meeting: str, member: str) -> tuple[Atte
     return find(work.session, Attendance, (meeting, member), "person on this line-up"), found
 
 
-def _present_person(work: Work, meeting: str, member: str, at: time | None) -> tuple[Attendance, time]:
+def _present_person(
+    work: Work, meeting: str, member: str, at: time | None, how: HowGiven | None
+) -> tuple[Attendance, time]:
     """The attendance of a person who is present, and the time at which they leave: `at`, or the current one.
 
     Raises:
-        RuleBrokenError: they are not present, or the time is before they arrived or last returned.
+        RuleBrokenError: the office does not say how it was given, they are not present, or the time is before they
+            arrived or last returned.
     """
     row, found = _attendance_and_meeting(work, meeting, member)
     at = at or current_time(work, found.meets_on)
@@ -281,6 +303,7 @@ def _present_person(work: Work, meeting: str, member: str, at: time | None) -> t
         raise RuleBrokenError(
             f"{_name(work, member)} has been present since {max(present_since):%H:%M}. Give a later time."
         )
+    row.how_given, row.recorded_by = recorded_for_chair(work, found, how)
     return row, at
 
 

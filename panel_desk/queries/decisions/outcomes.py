@@ -29,6 +29,9 @@ class OutcomeRow:
         decision_clock: runs from receipt of the final minutes; None before it, and where nothing is to be decided.
         oral_clock: runs from the decision; None before it, and where it returned the case to the panel.
         written_clock: runs from the decision; None likewise.
+        recommendation_how_given: how the chair gave the recommendation to the office; None where the office did not
+            record it for them.
+        recommendation_recorded_by: the name of who recorded it for them; None likewise.
         how_given: how the decision maker gave the decision to the office; None where they recorded it themselves.
         recorded_by: the name of who recorded it for them; None likewise.
         earlier: the decisions that this one replaced, newest first.
@@ -52,6 +55,8 @@ class OutcomeRow:
     decision_clock: Clock | None
     oral_clock: Clock | None
     written_clock: Clock | None
+    recommendation_how_given: HowGiven | None
+    recommendation_recorded_by: str | None
     how_given: HowGiven | None
     recorded_by: str | None
     earlier: Sequence[EarlierRow]
@@ -114,6 +119,8 @@ def _row(
         decision_clock=agency_clocks.decision(received_on) if received_on and is_decidable else None,
         oral_clock=agency_clocks.oral_notice(noticed_from) if noticed_from else None,
         written_clock=agency_clocks.written_notice(noticed_from) if noticed_from else None,
+        recommendation_how_given=recommendation.how_given if recommendation else None,
+        recommendation_recorded_by=recommendation.recorded_by if recommendation else None,
         how_given=decision.how_given if decision else None,
         recorded_by=decision.recorded_by if decision else None,
         earlier=replaced,

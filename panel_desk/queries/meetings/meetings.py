@@ -48,6 +48,7 @@ from panel_desk.rules.vocabulary import (
     Capacity,
     CaseStatus,
     Category,
+    HowGiven,
     MeetingFormat,
     MeetingKind,
     MeetingStatus,
@@ -110,6 +111,8 @@ class RecommendationRow:
 
     Args:
         views: the votes by name, where they were taken by name.
+        how_given: how the chair gave it to the office; None where the office did not record it for them.
+        recorded_by: the name of who recorded it for them; None likewise.
     """
 
     case: str
@@ -121,6 +124,8 @@ class RecommendationRow:
     reasons: str
     version: int
     views: tuple[ViewRow, ...] = ()
+    how_given: HowGiven | None = None
+    recorded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,8 @@ class LineUpRow:
         sittings: how many meetings of the last twelve months they sat at as a member.
         not_ready: the vetting that is missing before they may sit, in words.
         overdue: what they should have renewed by now, in words.
+        how_given: how the chair gave their attendance to the office; None where the office did not record it for them.
+        recorded_by: the name of who recorded it for the chair; None likewise.
     """
 
     member: str
@@ -153,6 +160,8 @@ class LineUpRow:
     sittings: int
     not_ready: tuple[str, ...]
     overdue: tuple[str, ...]
+    how_given: HowGiven | None
+    recorded_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +296,8 @@ def recommendations(work: Work, meeting: str) -> tuple[RecommendationRow, ...]:
             r.reasons,
             r.version,
             tuple(views.get(r.id, ())),
+            r.how_given,
+            r.recorded_by,
         )
         for r in recorded
     )
@@ -367,6 +378,8 @@ def line_up(work: Work, meeting: str) -> tuple[LineUpRow, ...]:
             sittings=sat.get(member.ref, 0),
             not_ready=missing_vetting(work, member),
             overdue=overdue_renewals(work, member, agency_clocks),
+            how_given=row.how_given,
+            recorded_by=row.recorded_by,
         )
         for row, member in invited
     ]

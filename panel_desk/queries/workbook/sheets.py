@@ -181,6 +181,8 @@ _ATTENDANCE = Sheet(
         _time("Left at", "left_at"),
         _word("Reply given by", "replied_how", ReplyMethod),
         _ref("Substitutes for", "substitutes_for_ref", "Members"),
+        _word("How given to the office", "how_given", HowGiven),
+        _text("Recorded for the chair by", "recorded_by"),
     ),
     key=("meeting_ref", "member_ref"),
     in_order=(("arrived_at", "left_at"),),
@@ -288,6 +290,8 @@ _RECOMMENDATIONS = Sheet(
         _whole("Against", "votes_against", 0),
         _whole("Abstained", "abstained", 0),
         _long_text("Reasons", "reasons", required=True),
+        _word("How given to the office", "how_given", HowGiven),
+        _text("Recorded for the chair by", "recorded_by"),
     ),
     key=("case_ref", "child_ref"),
 )

@@ -7,7 +7,7 @@ from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.queries.meetings.meetings import RecommendationRow
 from panel_desk.queries.meetings.quorum import ItemQuorum
 from panel_desk.rules.text import count
-from panel_desk.rules.vocabulary import Outcome
+from panel_desk.rules.vocabulary import OFFICE, HowGiven, Outcome
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.fields import ChoiceField, NumberField, TextField, options
 from panel_desk.ui.page import Page
@@ -28,6 +28,7 @@ class RecordRecommendation(FormDialog[int]):
         whom: whom it is for, as text.
         saved: the recommendation recorded so far.
         judged: the item's quorum; where it fails, only a deferral can be recorded.
+        is_today: whether the panel meets today, so that the chair says to the office in person what it records.
     """
 
     def __init__(
@@ -38,6 +39,8 @@ class RecordRecommendation(FormDialog[int]):
         whom: str,
         saved: RecommendationRow | None,
         judged: ItemQuorum,
+        *,
+        is_today: bool,
     ) -> None:
         outcomes = [each for each in options(Outcome) if judged.quorate or each[0] is Outcome.DEFERRED]
         outcome = ChoiceField(key="outcome", label="The panel", required=True, options=outcomes, width=200)
@@ -45,11 +48,20 @@ class RecordRecommendation(FormDialog[int]):
         votes_against = NumberField(key="votes_against", label="Against", most=99, width=_VOTE_WIDTH)
         abstained = NumberField(key="abstained", label="Abstained", most=99, width=_VOTE_WIDTH)
         reasons = TextField(key="reasons", label="Reasons", required=True, lines=6)
+        how = ChoiceField(
+            key="how",
+            label="Given to the office by",
+            help="You record this for the chair.",
+            required=True,
+            options=options(HowGiven),
+            width=200,
+        )
+        for_chair = page.bridge.signed_in.role in OFFICE and not is_today
         keys = ("outcome", "votes_for", "votes_against", "abstained", "reasons")
         super().__init__(
             page.bridge,
             f"Recommendation for {whom}",
-            [(outcome, votes_for, votes_against, abstained), reasons],
+            [(outcome, votes_for, votes_against, abstained), reasons, *([how] if for_chair else [])],
             "Record recommendation",
             lambda filled: filled.do(
                 record_recommendation,
@@ -61,6 +73,7 @@ class RecordRecommendation(FormDialog[int]):
                 votes_against=filled.get(votes_against),
                 abstained=filled.get(abstained),
                 version=saved.version if saved else None,
+                how=filled.get(how) if for_chair else None,
             ),
             lambda _: page.show_done(f"Recommendation recorded for {whom}"),
             words=_WORDS,

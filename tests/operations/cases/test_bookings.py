@@ -34,6 +34,7 @@ from panel_desk.rules.vocabulary import (
     BookingStep,
     CaseKind,
     CaseStatus,
+    HowGiven,
     MeetingStatus,
     Outcome,
     PaperKind,
@@ -249,7 +250,7 @@ def test_a_case_that_the_panel_considered_stays_on_the_agenda(desk: Desk) -> Non
     a_recommendation(desk, "CASE-002")
     assert "considered this case" in _refused(desk, take_off_agenda, "CASE-002", "A mistake")
     assert "made a recommendation on this case" in _refused(desk, defer_case, "CASE-002", "A mistake")
-    desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.", version=1)
+    desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.", version=1, how=HowGiven.EMAIL)
     assert "stays on the agenda" in _refused(desk, take_off_agenda, "CASE-002", "A mistake")
     assert "Request its return" in _refused(desk, book_case, "CASE-002", FIRST)
 
@@ -257,8 +258,15 @@ def test_a_case_that_the_panel_considered_stays_on_the_agenda(desk: Desk) -> Non
 def test_a_deferral_by_the_panel_is_in_the_booking_history_and_the_case_returns(desk: Desk) -> None:
     a_meeting(desk, "P-today", meets_on=TODAY)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER, meeting_ref="P-today", item_no=1, is_provisional=True)
-    version = desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.")
-    desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report came late.", version=version)
+    version = desk.do(record_recommendation, "CASE-002", Outcome.DEFERRED, "The report was late.", how=HowGiven.EMAIL)
+    desk.do(
+        record_recommendation,
+        "CASE-002",
+        Outcome.DEFERRED,
+        "The report came late.",
+        version=version,
+        how=HowGiven.EMAIL,
+    )
     assert not desk.ask(case, "CASE-002").row.is_provisional
     [step] = desk.ask(booking_history, "CASE-002")
     assert (step.step, step.meeting, step.reason) == (BookingStep.DEFERRED, "P-today", "The report was late.")
@@ -304,7 +312,14 @@ def test_a_case_that_a_panel_began_is_withdrawn_only_after_a_deferral_or_without
     desk.do(correct_times, APPROVAL, None, None)
     desk.do(withdraw_case, APPROVAL, "Moved")
     desk.do(begin_item, MATCH, time(9, 50))
-    desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "The household withdrew while the panel sat.", "C001")
+    desk.do(
+        record_recommendation,
+        MATCH,
+        Outcome.DEFERRED,
+        "The household withdrew while the panel sat.",
+        "C001",
+        how=HowGiven.EMAIL,
+    )
     desk.do(withdraw_case, MATCH, "Moved")
     desk.do(reopen_case, MATCH)
     assert desk.ask(case, MATCH).row.status is CaseStatus.DEFERRED

@@ -38,7 +38,7 @@ from tests.builders import (
     once,
     signed_minutes,
 )
-from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel
+from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, a_held_panel
 
 RECEIVED, DECIDED = date(2027, 3, 1), date(2027, 3, 3)
 
@@ -70,7 +70,15 @@ def row(desk: Desk, ref: str) -> DecisionRow:
 
 
 def test_a_recommendation_is_recorded_with_its_votes_and_can_be_corrected(desk: Desk) -> None:
-    desk.do(record_recommendation, APPROVAL, Outcome.NOT_RECOMMENDED, "Too soon.", votes_for=3, votes_against=2)
+    desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.NOT_RECOMMENDED,
+        "Too soon.",
+        votes_for=3,
+        votes_against=2,
+        how=HowGiven.EMAIL,
+    )
 
     def again(version: int | None) -> int:
         return desk.do(
@@ -82,6 +90,7 @@ def test_a_recommendation_is_recorded_with_its_votes_and_can_be_corrected(desk: 
             votes_against=0,
             abstained=1,
             version=version,
+            how=HowGiven.EMAIL,
         )
 
     with pytest.raises(ChangedMeanwhileError) as error:
@@ -90,7 +99,7 @@ def test_a_recommendation_is_recorded_with_its_votes_and_can_be_corrected(desk: 
     assert error.value.yours.splitlines() == ["Recommended, 4 for, 0 against, 1 abstained", "Sound."]
     dissent = ALL_FOR | {"M002": (View.AGAINST, "Their age.")}
     with pytest.raises(ChangedMeanwhileError) as error:
-        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=dissent)
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=dissent, how=HowGiven.EMAIL)
     assert error.value.yours.splitlines()[-1] == "Given002 Family002, against: Their age."
     assert again(1) == 2
     (kept,) = desk.ask(recommendations, PANEL)
@@ -120,7 +129,7 @@ def test_a_wrong_recommendation_is_refused_with_its_field(
 ) -> None:
     given: dict[str, object] = {"outcome": Outcome.RECOMMENDED, "reasons": "Sound."}
     with pytest.raises(RuleBrokenError, match=words) as raised:
-        desk.do(record_recommendation, APPROVAL, **(given | fields))  # type: ignore[arg-type] # a table of wrong fields
+        desk.do(record_recommendation, APPROVAL, **(given | fields), how=HowGiven.EMAIL)  # type: ignore[arg-type] # a table of wrong fields
     assert raised.value.field == field
     assert desk.ask(recommendations, PANEL) == ()
 
@@ -133,8 +142,10 @@ def test_named_votes_are_counted_and_siblings_have_separate_recommendations(desk
         "M002": (View.AGAINST, " Their sister stays behind. "),
         "M003": (View.ABSTAINED, "Heard too little of him."),
     }
-    version = desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=ALL_FOR)
-    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C002", views=split)
+    version = desk.do(
+        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=ALL_FOR, how=HowGiven.EMAIL
+    )
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C002", views=split, how=HowGiven.EMAIL)
     first, second = desk.ask(recommendations, PANEL)
     assert (first.votes_for, first.votes_against, first.abstained) == (5, 0, 0)
     assert (second.votes_for, second.votes_against, second.abstained) == (3, 1, 1)
@@ -143,25 +154,53 @@ def test_named_votes_are_counted_and_siblings_have_separate_recommendations(desk
         ("Given003 Family003", View.ABSTAINED, "Heard too little of him."),
     ]
     again = desk.do(
-        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=split, version=version
+        record_recommendation,
+        MATCH,
+        Outcome.RECOMMENDED,
+        "Ready.",
+        child="C001",
+        views=split,
+        version=version,
+        how=HowGiven.EMAIL,
     )
     assert again > version
     same = desk.do(
-        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", child="C001", views=split, version=again
+        record_recommendation,
+        MATCH,
+        Outcome.RECOMMENDED,
+        "Ready.",
+        child="C001",
+        views=split,
+        version=again,
+        how=HowGiven.EMAIL,
     )
     assert same == again
 
 
 def test_named_votes_stay_where_only_the_reasons_change(desk: Desk) -> None:
-    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views=ALL_FOR)
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views=ALL_FOR, how=HowGiven.EMAIL)
     votes: dict[str, Any] = {"votes_for": 5, "votes_against": 0, "abstained": 0}
-    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version)
+    version = desk.do(
+        record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version, how=HowGiven.EMAIL
+    )
     assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [5]
     votes = {"votes_for": 4, "votes_against": 1, "abstained": 0}
-    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version)
+    version = desk.do(
+        record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", **votes, version=version, how=HowGiven.EMAIL
+    )
     assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [0]
-    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views=ALL_FOR, version=version)
-    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views={}, version=version)
+    version = desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.RECOMMENDED,
+        "Ready.",
+        views=ALL_FOR,
+        version=version,
+        how=HowGiven.EMAIL,
+    )
+    desk.do(
+        record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Ready.", views={}, version=version, how=HowGiven.EMAIL
+    )
     assert [len(each.views) for each in desk.ask(recommendations, PANEL)] == [0]
 
 
@@ -179,7 +218,7 @@ def test_named_votes_are_those_of_all_members_who_count_and_dissent_needs_reason
 ) -> None:
     a_member(desk, "M006")
     with pytest.raises(RuleBrokenError, match=words) as raised:
-        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=views)
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", views=views, how=HowGiven.EMAIL)
     assert raised.value.field == f"views {whose}"
 
 
@@ -211,6 +250,7 @@ def test_nobody_has_a_casting_vote(
             votes_for=in_favour,
             votes_against=against,
             abstained=0,
+            how=HowGiven.EMAIL,
         )
 
     if carries:
@@ -225,7 +265,12 @@ def test_nobody_has_a_casting_vote(
 def test_a_deferral_without_a_quorum_may_have_some_named_votes(desk: Desk) -> None:
     an_interest(desk, APPROVAL, "M005")
     desk.do(
-        record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.", views={"M001": (View.FOR, "Would have been.")}
+        record_recommendation,
+        APPROVAL,
+        Outcome.DEFERRED,
+        "No quorum.",
+        views={"M001": (View.FOR, "Would have been.")},
+        how=HowGiven.EMAIL,
     )
     assert [each.views[0].words for each in desk.ask(recommendations, PANEL)] == ["Would have been."]
 
@@ -233,9 +278,9 @@ def test_a_deferral_without_a_quorum_may_have_some_named_votes(desk: Desk) -> No
 def test_without_a_quorum_only_a_deferral_is_recorded(desk: Desk) -> None:
     an_interest(desk, APPROVAL, "M005")
     with pytest.raises(RuleBrokenError, match="No recommendation can be recorded on this item") as raised:
-        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.")
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", how=HowGiven.EMAIL)
     assert raised.value.field == "outcome"
-    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.")
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "No quorum.", how=HowGiven.EMAIL)
     assert desk.ask(case, APPROVAL).row.status is CaseStatus.DEFERRED
 
 
@@ -245,23 +290,23 @@ def test_a_case_that_is_not_on_an_agenda_gets_no_recommendation(desk: Desk) -> N
     a_case(desk, "CASE-009", meeting_ref="P2027-03-10")
     for ref in ("CASE-008", "CASE-009"):
         with pytest.raises(RuleBrokenError, match="not on an agenda"):
-            desk.do(record_recommendation, ref, Outcome.RECOMMENDED, "Sound.")
+            desk.do(record_recommendation, ref, Outcome.RECOMMENDED, "Sound.", how=HowGiven.EMAIL)
 
 
 def test_a_recommendation_on_a_match_names_one_of_its_children(desk: Desk) -> None:
     a_child(desk, "C009")
     with pytest.raises(RuleBrokenError, match="for each child") as raised:
-        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.")
+        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", how=HowGiven.EMAIL)
     assert raised.value.field == "child"
     with pytest.raises(RuleBrokenError, match="no child in this case"):
-        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C009")
-    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C002")
+        desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C009", how=HowGiven.EMAIL)
+    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Sound.", child="C002", how=HowGiven.EMAIL)
     assert [(each.case, each.child) for each in desk.ask(recommendations, PANEL)] == [(MATCH, "C002")]
 
 
 def test_signed_minutes_freeze_recommendations(signed: Desk) -> None:
     with pytest.raises(RuleBrokenError, match="are signed"):
-        signed.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Again.")
+        signed.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Again.", how=HowGiven.EMAIL)
 
 
 def test_receipt_starts_the_clock_of_every_decision_of_the_panel(signed: Desk) -> None:
@@ -426,6 +471,23 @@ def test_the_office_says_how_a_decision_was_given_and_the_decision_maker_need_no
     own = a_desk(tmp_path, AccountRole.DECISION_MAKER)
     own.do(record_decision, APPROVAL, DecisionOutcome.REFUSED, DECIDED, how=HowGiven.EMAIL)
     assert (row(own, APPROVAL).how_given, row(own, APPROVAL).recorded_by) == (None, None)
+
+
+def test_the_office_says_how_the_chair_gave_a_recommendation_and_the_chair_need_not(desk: Desk, tmp_path: Path) -> None:
+    def given(desk: Desk) -> tuple[HowGiven | None, str | None]:
+        [recommended] = desk.ask(recommendations, PANEL)
+        return recommended.how_given, recommended.recorded_by
+
+    with pytest.raises(RuleBrokenError, match="You record this for the chair") as raised:
+        desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.")
+    assert raised.value.field == "how"
+    version = desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound.", how=HowGiven.LETTER)
+    assert given(desk) == (HowGiven.LETTER, desk.signed_in.name)
+    [shown] = desk.ask(outcomes, APPROVAL)
+    assert (shown.recommendation_how_given, shown.recommendation_recorded_by) == given(desk)
+    chair = a_desk(tmp_path, AccountRole.CHAIR, member_ref=CHAIR)
+    chair.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "Sound indeed.", version=version)
+    assert given(chair) == (None, None)
 
 
 def decide_and_inform(desk: Desk, **notices: date) -> None:

@@ -30,6 +30,7 @@ from panel_desk.rules.vocabulary import (
     AccountRole,
     Capacity,
     CaseStatus,
+    HowGiven,
     MeetingFormat,
     MeetingKind,
     MeetingStatus,
@@ -256,13 +257,42 @@ def test_a_person_who_is_not_active_may_observe_but_not_sit(desk: Desk) -> None:
 def test_attendance_is_recorded_with_its_times(desk: Desk) -> None:
     ref, member = a_meeting(desk, meets_on=date(2027, 3, 3)), a_member(desk)
     an_attendance(desk, ref, member, attended=False)
-    desk.do(record_attendance, meeting=ref, member=member, attended=True, arrived_at=time(9, 40), left_at=time(11, 0))
+    times: dict[str, Any] = {"arrived_at": time(9, 40), "left_at": time(11, 0)}
+    desk.do(record_attendance, meeting=ref, member=member, attended=True, **times, how=HowGiven.EMAIL)
     [person] = desk.ask(meeting, ref).line_up
     assert (person.attended, person.arrived_at, person.left_at) == (True, time(9, 40), time(11, 0))
     absent = refused(desk, record_attendance, meeting=ref, member=member, attended=False, left_at=time(11, 0))
     assert absent.field == "attended"
     fields: dict[str, Any] = {"arrived_at": time(11, 0), "left_at": time(9, 0)}
     assert refused(desk, record_attendance, meeting=ref, member=member, attended=True, **fields).field == "left_at"
+
+
+def test_attendance_that_the_office_records_for_the_chair_says_how_it_was_given(desk: Desk, tmp_path: Path) -> None:
+    today = a_meeting(desk, "P1", meets_on=date(2027, 3, 4))
+    before = a_meeting(desk, "P2", meets_on=date(2027, 3, 3))
+    member = a_member(desk, role=PanelRole.CHAIR)
+    for ref in (today, before):
+        an_attendance(desk, ref, member, attended=False)
+
+    def given(desk: Desk, ref: str) -> tuple[HowGiven | None, str | None]:
+        [person] = desk.ask(meeting, ref).line_up
+        return person.how_given, person.recorded_by
+
+    desk.do(record_all_present, today)
+    assert given(desk, today) == (HowGiven.IN_PERSON, desk.signed_in.name)
+    for error in (
+        refused(desk, record_all_present, meeting=before),
+        refused(desk, record_attendance, meeting=before, member=member, attended=True),
+    ):
+        assert error.sentence == "You record this for the chair. Say how they gave it to the office."
+    assert given(desk, before) == (None, None)
+    desk.do(record_all_present, before, how=HowGiven.TELEPHONE)
+    assert given(desk, before) == (HowGiven.TELEPHONE, desk.signed_in.name)
+    desk.do(record_attendance, before, member, attended=False)
+    assert given(desk, before) == (None, None)
+    chair = a_desk(tmp_path, AccountRole.CHAIR, member_ref=member)
+    chair.do(record_attendance, today, member, attended=True)
+    assert given(chair, today) == (None, None)
 
 
 def test_no_attendance_is_recorded_before_the_day(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from panel_desk.queries.meetings.agendas import questions
 from panel_desk.queries.meetings.meetings import meeting
 from panel_desk.queries.meetings.panel_day import DRAFT, PersonOnDay, Presence, drafts, notes, panel_day
 from panel_desk.queries.meetings.quorum import quorum
-from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, MeetingStatus
+from panel_desk.rules.vocabulary import AbsenceReason, CaseStatus, HowGiven, MeetingStatus
 from tests.builders import FixedTime, a_case, a_desk, a_meeting, a_member, an_attendance, signed_minutes
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, cancelled
 
@@ -186,10 +187,33 @@ def test_an_absence_is_recorded_afterwards(desk: Desk, time_source: FixedTime) -
     assert "is not recorded as present" in refused(desk, add_absence, PANEL, "M006", time(9, 40), None, lost).sentence
 
 
+def test_the_office_says_after_the_day_how_the_chair_gave_who_came_and_went(desk: Desk, time_source: FixedTime) -> None:
+    desk.do(note_connection_lost, PANEL, "M003")
+    [absence] = person(desk, "M003").away
+    a_person_on_the_line_up(desk, "M006")
+    time_source.move(days=1)
+    how, at = HowGiven.TELEPHONE, time(10, 0)
+    done: tuple[tuple[Callable[..., object], tuple[Any, ...]], ...] = (
+        (note_return, (PANEL, "M003", at)),
+        (note_departure, (PANEL, "M003", time(10, 5))),
+        (correct_absence, (absence.id, time(9, 55), at)),
+        (add_absence, (PANEL, "M003", time(9, 30), time(9, 35), AbsenceReason.CONNECTION_LOST)),
+        (note_arrival, (PANEL, "M006", at)),
+        (note_connection_lost, (PANEL, "M006", time(10, 5))),
+    )
+    for operation, given in done:
+        member = "M006" if "M006" in given else "M003"
+        before = person(desk, member)
+        assert refused(desk, operation, *given).field == "how"
+        assert person(desk, member) == before
+        desk.do(operation, *given, how=how)
+        assert (person(desk, member).row.how_given, person(desk, member).row.recorded_by) == (how, desk.signed_in.name)
+
+
 def test_after_the_day_a_person_without_a_time_was_present_from_the_start(desk: Desk, time_source: FixedTime) -> None:
     time_source.move(days=1)
     a_person_on_the_line_up(desk, "M006")
-    desk.do(note_arrival, PANEL, "M006")
+    desk.do(note_arrival, PANEL, "M006", how=HowGiven.EMAIL)
     assert (person(desk, "M006").presence, person(desk, "M006").row.arrived_at) == (Presence.HERE, None)
 
 

@@ -19,7 +19,7 @@ from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.queries.members.members import member
 from panel_desk.queries.minutes.minutes import SectionRow, fingerprint, signed_print
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS, REASONS_FOR_BRINGING, default_headings
-from panel_desk.rules.vocabulary import AccountRole, CaseKind, MinutesState, Outcome, View
+from panel_desk.rules.vocabulary import AccountRole, CaseKind, HowGiven, MinutesState, Outcome, View
 from tests.builders import (
     PASSPHRASE,
     a_case,
@@ -268,7 +268,9 @@ def test_minutes_with_an_inquorate_recommendation_are_neither_sent_nor_signed(de
     with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation but no quorum"):
         desk.do(send_to_chair_and_adviser, PANEL)
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
-    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Without a quorum.", version=of.version)
+    desk.do(
+        record_recommendation, APPROVAL, Outcome.DEFERRED, "Without a quorum.", version=of.version, how=HowGiven.EMAIL
+    )
     for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
 
@@ -277,7 +279,15 @@ def test_minutes_with_more_votes_than_members_who_count_are_not_final(desk: Desk
     a_member(desk, "M060")
     an_attendance(desk, PANEL, "M060", attended=True)
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
-    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "As minuted by all.", votes_for=6, version=of.version)
+    desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.RECOMMENDED,
+        "As minuted by all.",
+        votes_for=6,
+        version=of.version,
+        how=HowGiven.EMAIL,
+    )
     write_all(desk)
     desk.do(send_to_chair_and_adviser, PANEL)
     an_interest(desk, APPROVAL, "M060")
@@ -287,7 +297,15 @@ def test_minutes_with_more_votes_than_members_who_count_are_not_final(desk: Desk
 
 def test_minutes_with_the_vote_of_a_member_who_does_not_count_are_not_sent_for_review(desk: Desk) -> None:
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
-    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", views=ALL_FOR, version=of.version)
+    desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.RECOMMENDED,
+        "All.",
+        views=ALL_FOR,
+        version=of.version,
+        how=HowGiven.EMAIL,
+    )
     write_all(desk)
     a_member(desk, "M060")
     an_attendance(desk, PANEL, "M060", attended=True)
@@ -295,15 +313,43 @@ def test_minutes_with_the_vote_of_a_member_who_does_not_count_are_not_sent_for_r
     with pytest.raises(RuleBrokenError, match="do not count towards its quorum: Given005 Family005"):
         desk.do(send_to_chair_and_adviser, PANEL)
     as_many = (5, 0, 0)  # one of them is another member
-    desk.do(record_recommendation, APPROVAL, Outcome.RECOMMENDED, "All.", None, *as_many, version=of.version + 1)
+    desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.RECOMMENDED,
+        "All.",
+        None,
+        *as_many,
+        version=of.version + 1,
+        how=HowGiven.EMAIL,
+    )
     desk.do(send_to_chair_and_adviser, PANEL)
 
 
 def test_the_votes_of_a_deferral_do_not_stop_the_minutes(desk: Desk) -> None:
     of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
-    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", views=ALL_FOR, version=of.version)
+    desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.DEFERRED,
+        "Another report.",
+        views=ALL_FOR,
+        version=of.version,
+        how=HowGiven.EMAIL,
+    )
     write_all(desk)
     an_interest(desk, APPROVAL, "M005")
     desk.do(send_to_chair_and_adviser, PANEL)
-    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Another report.", None, 5, 0, 0, version=of.version + 1)
+    desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.DEFERRED,
+        "Another report.",
+        None,
+        5,
+        0,
+        0,
+        version=of.version + 1,
+        how=HowGiven.EMAIL,
+    )
     assert [row.views for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL] == [()]

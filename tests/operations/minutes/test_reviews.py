@@ -218,8 +218,10 @@ def test_a_reviewer_sees_recommendations_that_changed_since_they_looked(
     time_source.move(minutes=1)
     views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None)) | {"M005": (View.AGAINST, "Soon.")}
     for child, version in (("C001", 1), ("C002", 1)):
-        desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait.", child, version=version)
-    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", "C001", views=views, version=2)
+        desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait.", child, version=version, how=HowGiven.EMAIL)
+    desk.do(
+        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", "C001", views=views, version=2, how=HowGiven.EMAIL
+    )
     [change] = chair.ask(changes_since_looked, PANEL)
     assert (change.case, change.heading) == (MATCH, RECOMMENDATION)
     assert change.before.startswith("Child QX: recommended")
@@ -296,7 +298,7 @@ def test_a_review_is_finished_only_after_the_changes_were_read(
     chair.do(finish_review, PANEL)
     time_source.move(minutes=1)
     desk.do(write_section, now.id, "Newer.", now.version + 1)
-    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1, how=HowGiven.EMAIL)
     assert len(chair.ask(changes_since_looked, PANEL)) == 2
     desk.do(withdraw_case, APPROVAL, "They moved away.")
     assert chair.ask(changes_since_looked, PANEL) == ()  # it is no longer in the minutes

@@ -15,7 +15,7 @@ from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.minutes.minutes import minutes
 from panel_desk.queries.minutes.signatures import versions
 from panel_desk.queries.minutes.wording_doubts import wording
-from panel_desk.rules.vocabulary import OFFICE, MinutesState, MinutesStep, Outcome, View
+from panel_desk.rules.vocabulary import OFFICE, HowGiven, MinutesState, MinutesStep, Outcome, View
 from panel_desk.rules.wording_checks import WordingFault
 from tests.builders import a_case, a_desk, a_household
 from tests.panels import APPROVAL, CHAIR, MATCH, PANEL, SOCIAL_WORKER, a_held_panel, write_all
@@ -123,7 +123,14 @@ def test_the_reasons_of_a_deferral_may_have_a_condition(desk: Desk) -> None:
     write_all(desk)
     desk.do(_set_reasons, APPROVAL, "The panel could recommend approval once the report is received.", Outcome.DEFERRED)
     assert desk.ask(wording, PANEL) == ()
-    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "Agreed in principle, pending the report.", version=2)
+    desk.do(
+        record_recommendation,
+        APPROVAL,
+        Outcome.DEFERRED,
+        "Agreed in principle, pending the report.",
+        version=2,
+        how=HowGiven.EMAIL,
+    )
 
 
 def test_a_conditional_recommendation_is_refused_where_it_is_recorded(desk: Desk) -> None:
@@ -134,6 +141,7 @@ def test_a_conditional_recommendation_is_refused_where_it_is_recorded(desk: Desk
             Outcome.RECOMMENDED,
             "The panel recommends approval subject to the medical.",
             version=1,
+            how=HowGiven.EMAIL,
         )
     assert refused.value.field == "reasons"
 
@@ -151,7 +159,9 @@ def test_reasons_for_dissent_and_interests_are_checked_for_names(desk: Desk) -> 
     write_all(desk)
     views: Views = dict.fromkeys((CHAIR, SOCIAL_WORKER, "M003", "M004"), (View.FOR, None))
     views = {**views, "M005": (View.AGAINST, "Subject to what Anna Ashdown said.")}
-    desk.do(record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", "C001", views=views, version=1)
+    desk.do(
+        record_recommendation, MATCH, Outcome.RECOMMENDED, "Ready.", "C001", views=views, version=1, how=HowGiven.EMAIL
+    )
     desk.do(declare_interest, MATCH, "M004", "Taught Quentin Xavier.", withdraws=False)
     interest, vote = desk.ask(wording, PANEL)
     assert (interest.heading, interest.fault, interest.quote) == (

@@ -89,6 +89,7 @@ def _recommendation(outcome: OutcomeRow) -> list[Fact]:
             if members
         ),
         ("Reasons", outcome.reasons),
+        ("Recorded", formats.given_in_words(outcome.recommendation_how_given, outcome.recommendation_recorded_by)),
     ]
 
 

@@ -18,8 +18,10 @@ from panel_desk.operations.meetings.panel_day import (
 )
 from panel_desk.queries.meetings.panel_day import PersonOnDay, Presence
 from panel_desk.rules.vocabulary import AbsenceReason, Capacity, PanelRole, Response
+from panel_desk.ui import formats
 from panel_desk.ui.icons import IconLabel
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meetings.given_to_office import How
 from panel_desk.ui.pages.meetings.presence_times import PresenceTimes
 from panel_desk.ui.theme import S4, S8, Part, Token
 from panel_desk.ui.widgets.buttons import bare
@@ -51,9 +53,9 @@ class PersonLine(FocusLine):
     step_requested = Signal(str, int)  # the member's ref, and how many lines to move the keyboard, up where negative
     focused = Signal(str)  # the member's ref
 
-    def __init__(self, page: Page, meeting: str, person: PersonOnDay) -> None:
+    def __init__(self, page: Page, meeting: str, person: PersonOnDay, how: How) -> None:
         super().__init__(is_underlined=True)
-        self._page, self._meeting = page, meeting
+        self._page, self._meeting, self._how = page, meeting, how
         self.person = person
         self._icon = IconLabel("circle", "quiet")
         self._name = Text("", wrap=True)
@@ -72,7 +74,7 @@ class PersonLine(FocusLine):
         is_here_without_counting = withdraws and person.presence is Presence.HERE
         self._icon.show_icon(*(_WITHDRAWN if is_here_without_counting else _ICONS[person.presence]))
         self._name.setText(person.row.name)
-        self.quiet.setText(" · ".join(filter(None, (*_where(person), withdraws, _what(person)))))
+        self.quiet.setText(" · ".join(filter(None, (*_where(person), withdraws, _what(person), _given(person)))))
         self.setAccessibleName(f"{person.row.name}: {person.presence}. {self.quiet.text()}")
         if self.times is not None:
             if may_change and person.row.attended:
@@ -83,7 +85,7 @@ class PersonLine(FocusLine):
     def open_times(self) -> None:
         """Open the fields for correcting the times of coming, leaving and being away."""
         if self.times is None and self._may_change and self.person.row.attended:
-            self.times = PresenceTimes(self._page, self._meeting, self.person)
+            self.times = PresenceTimes(self._page, self._meeting, self.person, self._how)
             self.times.left.connect(self.close_times)
             self._below.addWidget(self.times)
             self.times.focus()
@@ -128,9 +130,9 @@ class PersonLine(FocusLine):
 class AttendanceList(QWidget):
     """Everyone on the line-up, and the buttons that note something of the person with the keyboard focus."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, how: How) -> None:
         super().__init__()
-        self._page = page
+        self._page, self._how = page, how
         self.people: dict[str, PersonLine] = {}
         self._meeting, self._current = "", ""
         self._is_today = False
@@ -190,7 +192,7 @@ class AttendanceList(QWidget):
         if not self._is_today and operation is not note_arrival:
             self.people[member].open_times()  # on another day the time has to be typed
             return
-        done = self._page.do(operation, meeting=self._meeting, member=member)
+        done = self._page.do(operation, meeting=self._meeting, member=member, how=self._how())
         if done:
             undo = partial(self._undo, person, done.value)
             self._page.show_done(f"{person.row.name}: {words.lower()}", undo)
@@ -200,7 +202,7 @@ class AttendanceList(QWidget):
         was = before.row
         if absence is not None and before.presence is Presence.AWAY:
             still = next(each for each in before.away if each.until_at is None)
-            self._page.do(correct_absence, absence=absence, from_at=still.from_at, until_at=None)
+            self._page.do(correct_absence, absence=absence, from_at=still.from_at, until_at=None, how=self._how())
             return
         if absence is not None:
             self._page.do(remove_absence, absence=absence)
@@ -211,6 +213,7 @@ class AttendanceList(QWidget):
             attended=was.attended,
             arrived_at=was.arrived_at,
             left_at=was.left_at,
+            how=self._how(),
         )
 
     def _act_on_current(self, key: Qt.Key) -> None:
@@ -236,7 +239,7 @@ class AttendanceList(QWidget):
 
     def _make(self, people: Sequence[PersonOnDay]) -> None:
         empty(self._lines)
-        self.people = {each.row.member: PersonLine(self._page, self._meeting, each) for each in people}
+        self.people = {each.row.member: PersonLine(self._page, self._meeting, each, self._how) for each in people}
         self._current = next(iter(self.people), "")
         for line in self.people.values():
             line.act_requested.connect(self.note)
@@ -260,6 +263,11 @@ def _where(person: PersonOnDay) -> list[str]:
     if not person.row.attended and person.row.response is Response.DECLINED:
         times.append("sent apologies")
     return times
+
+
+def _given(person: PersonOnDay) -> str:
+    """How the chair gave their attendance to the office, and who recorded it; empty where the chair did."""
+    return formats.given_in_words(person.row.how_given, person.row.recorded_by)
 
 
 def _what(person: PersonOnDay) -> str:

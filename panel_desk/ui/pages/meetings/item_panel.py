@@ -9,14 +9,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from panel_desk.operations.meetings.panel_day import begin_item, correct_times, end_item
-from panel_desk.queries.cases.cases import CaseRow
+from panel_desk.queries.cases.cases import CaseRow, quality
 from panel_desk.queries.meetings.panel_day import PanelDayItem, PersonOnDay
+from panel_desk.queries.minutes.drafts import draft_state
 from panel_desk.rules.minutes_headings import ADVICE
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import TimeField
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import DayText, NoteEditor
+from panel_desk.ui.pages.meetings.given_to_office import How
 from panel_desk.ui.pages.meetings.interests import ItemInterests
 from panel_desk.ui.pages.meetings.item_presentation import against_timetable, is_over, subjects
 from panel_desk.ui.pages.meetings.questions import ItemQuestions
@@ -44,7 +46,7 @@ class ItemPanel(QWidget):
     typed = Signal()
     editor_made = Signal(object)  # the SectionEditor of an answer or a note
 
-    def __init__(self, page: Page, item: CaseRow) -> None:
+    def __init__(self, page: Page, item: CaseRow, how: How) -> None:
         super().__init__()
         self._page, self.item = page, item
         self._day: PanelDayItem | None = None
@@ -62,7 +64,7 @@ class ItemPanel(QWidget):
         self.notes: dict[str, NoteEditor] = {}
         self._notes, self._advice = column(gap=S12), column(gap=S12)
         self.recommendations = {
-            child: RecommendationForm(page, item.ref, child, whom) for child, whom in subjects(item)
+            child: RecommendationForm(page, item.ref, child, whom, how) for child, whom in subjects(item)
         }
         self.ratings = Ratings(item.ref, item.kind)
         titled = row(self._title, self._light, gap=S8)
@@ -79,6 +81,7 @@ class ItemPanel(QWidget):
         parts = column(self._head, self._times, self._refusal, body, gap=S8)
         parts.setStretch(3, 1)
         self.setLayout(parts)
+        self._sees_notes = page.bridge.may_ask(draft_state)
         for typed in (self.declaring.typed, self.asking.typed, self.ratings.typed):
             typed.connect(self.typed)
         for one in self.recommendations.values():
@@ -104,7 +107,9 @@ class ItemPanel(QWidget):
             parts.addWidget(one)
         parts.addLayout(self._advice)
         rated = row(Text("Quality of the reports", Part.SECTION), Text("1 poor, 5 excellent", Part.QUIET), STRETCH)
-        parts.addLayout(column(rated, self.ratings, gap=S4))
+        quality_of_reports = within(column(rated, self.ratings, gap=S4))
+        quality_of_reports.setVisible(self._page.bridge.may_ask(quality))
+        parts.addWidget(quality_of_reports)
         parts.addStretch(1)
         return within(parts)
 
@@ -262,7 +267,7 @@ class ItemPanel(QWidget):
         )
 
     def _lay_out_notes(self, day: PanelDayItem) -> None:
-        for heading in day.headings:
+        for heading in day.headings if self._sees_notes else ():
             if heading not in self.notes:
                 self.notes[heading] = editor = NoteEditor(self.item.ref, heading)
                 editor.typed.connect(self.typed)

@@ -18,12 +18,13 @@ from panel_desk.queries.meetings.meetings import MeetingRecord
 from panel_desk.queries.meetings.panel_day import PanelDay, panel_day
 from panel_desk.queries.minutes.snippets import snippets
 from panel_desk.queries.minutes.spelling import known_words
-from panel_desk.rules.vocabulary import MeetingStatus, Response
+from panel_desk.rules.vocabulary import OFFICE, MeetingStatus, Response
 from panel_desk.ui import formats
 from panel_desk.ui.icons import icon
 from panel_desk.ui.pages.meetings.attendance import AttendanceList
 from panel_desk.ui.pages.meetings.day_texts import DaySaving, DayText, holds
 from panel_desk.ui.pages.meetings.feedback import FeedbackPanel
+from panel_desk.ui.pages.meetings.given_to_office import GivenToOffice
 from panel_desk.ui.pages.meetings.item_panel import ItemPanel
 from panel_desk.ui.pages.meetings.item_presentation import progress_in_words
 from panel_desk.ui.pages.meetings.tab import Tab
@@ -50,7 +51,8 @@ class PanelDayTab(Tab):
 
     def build(self) -> None:
         """Build the attendance list, the bar of items, a panel per item and the feedback."""
-        self.attendance = AttendanceList(self.page)
+        self.given = GivenToOffice()
+        self.attendance = AttendanceList(self.page, self.given.how)
         self._all_came = row()
         self._bar = TabBar()
         self._bar.setAccessibleName("Items")
@@ -62,13 +64,15 @@ class PanelDayTab(Tab):
         self.saving = DaySaving(self.page, lambda: self.texts, self._saved)
         self.speller = Speller(self)
         self._day_shown: PanelDay | None = None
+        self._given_of = ""  # the meeting for which `given` is chosen
         here = column(
+            self.given,
             row(Text("Here", Part.SECTION), None, self._all_came),
             scrolling(self.attendance),
             self.attendance.acts,
             gap=S8,
         )
-        here.setStretch(1, 1)
+        here.setStretch(2, 1)
         left = within(here)
         left.setFixedWidth(_ATTENDANCE_WIDTH)
         day = row(left, line(upright=True), self._items, gap=S12)
@@ -116,6 +120,11 @@ class PanelDayTab(Tab):
         self._stack.setCurrentWidget(self._day)
         may_change = not self.why_not(write_note)
         day = self._day_shown = self.page.watch(panel_day, record.row.ref)
+        if record.row.ref != self._given_of:
+            self._given_of = record.row.ref
+            self.given.choose(None)
+        by_office = self.page.bridge.signed_in.role in OFFICE
+        self.given.setVisible(by_office and may_change and day.now is None)
         empty(self._all_came)
         waiting = [each for each in record.line_up if each.response is Response.ACCEPTED and not each.attended]
         if may_change and len(waiting) > 1:
@@ -199,11 +208,12 @@ class PanelDayTab(Tab):
             self._items.addWidget(panel)
             self._bar.addTab("")
         self._items.addWidget(self.feedback)
-        self._bar.addTab(icon("message-square", "quiet"), "Feedback")
+        last = self._bar.addTab(icon("message-square", "quiet"), "Feedback")
+        self._bar.setTabVisible(last, self.page.bridge.may_ask(feedback))
         self._bar.setCurrentIndex(wanted.index(shown.item.ref) if shown and shown.item.ref in wanted else 0)
 
     def _panel(self, ref: str, record: MeetingRecord) -> ItemPanel:
-        panel = ItemPanel(self.page, next(item for item in record.items if item.ref == ref))
+        panel = ItemPanel(self.page, next(item for item in record.items if item.ref == ref), self.given.how)
         panel.typed.connect(self.saving.typed)
         panel.editor_made.connect(self._equip)
         return panel
@@ -250,7 +260,7 @@ class PanelDayTab(Tab):
 
     def all_came(self) -> None:
         """Record that everyone who accepted came."""
-        if self.page.do(record_all_present, meeting=self.meeting):
+        if self.page.do(record_all_present, meeting=self.meeting, how=self.given.how()):
             self.page.show_done("Everyone who accepted is noted as here")
 
     def next_item(self) -> None:

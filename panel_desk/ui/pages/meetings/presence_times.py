@@ -14,6 +14,7 @@ from panel_desk.rules.vocabulary import AbsenceReason
 from panel_desk.ui.fields import TimeField
 from panel_desk.ui.inputs import Input
 from panel_desk.ui.page import Page
+from panel_desk.ui.pages.meetings.given_to_office import How
 from panel_desk.ui.theme import S4, S8, Part
 from panel_desk.ui.widgets.buttons import bare, icon_button
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
@@ -28,9 +29,9 @@ class PresenceTimes(QWidget):
 
     left = Signal()
 
-    def __init__(self, page: Page, meeting: str, person: PersonOnDay) -> None:
+    def __init__(self, page: Page, meeting: str, person: PersonOnDay, how: How) -> None:
         super().__init__()
-        self._page, self._meeting, self._person = page, meeting, person
+        self._page, self._meeting, self._person, self._how = page, meeting, person, how
         self.arrived, self.gone = self._time("arrived at"), self._time("left at")
         self.arrived.left.connect(self._save_presence)
         self.gone.left.connect(self._save_presence)
@@ -79,7 +80,7 @@ class PresenceTimes(QWidget):
             return
         why, person = AbsenceReason.CONNECTION_LOST, self._person.row.member
         absence = {"meeting": self._meeting, "member": person, "from_at": from_at, "until_at": until_at, "why": why}
-        if self._page.bridge.with_errors_in(self).do(add_absence, **absence):
+        if self._page.bridge.with_errors_in(self).do(add_absence, **absence, how=self._how()):
             for field in self.new:
                 field.write(None)
 
@@ -141,6 +142,7 @@ class PresenceTimes(QWidget):
                 attended=True,
                 arrived_at=arrived_at,
                 left_at=left_at,
+                how=self._how(),
             )
 
     def _save_absence(self, absence: int) -> None:
@@ -155,7 +157,7 @@ class PresenceTimes(QWidget):
                 self.show_problem(RuleBrokenError(_WHEN))
                 return
             self._page.bridge.with_errors_in(self).do(
-                correct_absence, absence=absence, from_at=from_at, until_at=until_at
+                correct_absence, absence=absence, from_at=from_at, until_at=until_at, how=self._how()
             )
 
     def _take_back(self, absence: int) -> None:

@@ -13,11 +13,13 @@ from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.queries.meetings.panel_day import PanelDayItem
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import Outcome, View
+from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.fields import ChoiceField, TextField, options
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.meetings.day_texts import FormDraft
+from panel_desk.ui.pages.meetings.given_to_office import How
 from panel_desk.ui.pages.meetings.votes import Votes
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12, Part
@@ -79,8 +81,9 @@ class RecommendationForm(QWidget):
     typed = Signal()
     recorded = Signal()
 
-    def __init__(self, page: Page, case: str, child: str | None, whom: str) -> None:
+    def __init__(self, page: Page, case: str, child: str | None, whom: str, how: How) -> None:
         super().__init__()
+        self._how = how
         self._page, self._case, self._child, self._whom = page, case, child, whom
         self._saved: RecommendationRow | None = None
         self._read: RecommendationRow | None = None  # what was recorded when filling in began
@@ -92,6 +95,7 @@ class RecommendationForm(QWidget):
         self.form = _Form(self.votes, self.show_saved)
         self._refusal = Text("", Part.ERROR, wrap=True)
         self._refusal.hide()
+        self._given = Text("", Part.QUIET, wrap=True)
         self.button = plain(f"Record for {whom[:1].lower()}{whom[1:]}" if child else "Record", self.save)
         self.button.setToolTip("Ctrl+Return")
         self.draft = FormDraft(case, f"recommendation {child or ''}".strip(), self._filled_in, self._fill_in)
@@ -102,13 +106,18 @@ class RecommendationForm(QWidget):
         shortcut.activated.connect(self.save)
         head = row(Elided(whom, Part.STRONG), self._state, gap=S12)
         head.setStretch(0, 1)
-        self.setLayout(column(head, self.form, self._refusal, self.form.banner, row(self.button, STRETCH), gap=S8))
+        self.setLayout(
+            column(head, self.form, self._refusal, self.form.banner, row(self.button, STRETCH), self._given, gap=S8)
+        )
 
     def show_item(self, item: PanelDayItem, *, may_change: bool) -> None:
         """Show what is recorded and who votes; what has been filled in and not recorded stays."""
         saved = next((one for one in item.recommendations if one.child == self._child), None)
         self._saved, self._is_quorate = saved, item.quorum.quorate
         named = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
+        given = formats.given_in_words(saved.how_given, saved.recorded_by) if saved else ""
+        self._given.setText(given)
+        self._given.setVisible(bool(given))
         self._not_counted = [each.name for each in named if each.member not in item.quorum.verdict.counted]
         if not self._is_filled_in:
             self._read, self._version = saved, saved.version if saved else None
@@ -162,6 +171,7 @@ class RecommendationForm(QWidget):
             abstained=abstained,
             views=self.votes.views or None,
             version=self._version,
+            how=self._how(),
         )
 
     def show_saved(self) -> None:

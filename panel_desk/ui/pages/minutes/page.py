@@ -400,6 +400,7 @@ class MinutesPage(Page):
             whom,
             next((each for each in saved if each.child == child), None),
             next(each for each in meeting_record.quorum if each.case == case.ref),
+            is_today=meeting_record.row.meets_on == self.bridge.today(),
         )
 
     def sign(self) -> SignMinutes:

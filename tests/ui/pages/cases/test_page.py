@@ -24,6 +24,7 @@ from panel_desk.rules.vocabulary import (
     CaseKind,
     CaseStatus,
     DecisionOutcome,
+    HowGiven,
     MeetingStatus,
     Outcome,
     PaperKind,
@@ -243,7 +244,7 @@ def test_a_case_is_reopened_and_withdrawn_again(desk: Desk, noted: Noted, qtbot:
 def test_a_deferred_case_returns_as_a_new_case(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_match(desk, meeting_ref=a_meeting(desk, meets_on=date(2027, 3, 4)), item_no=1)
     reasons = "The medical report was late."
-    desk.do(record_recommendation, "CASE-001", Outcome.DEFERRED, reasons, child="C001")
+    desk.do(record_recommendation, "CASE-001", Outcome.DEFERRED, reasons, child="C001", how=HowGiven.EMAIL)
     page = shown(noted, qtbot)
     assert actions_shown(page) == ["Open meeting", "More", "Request its return", "Withdraw case…"]
     click(page.header, "Request its return")

@@ -15,7 +15,7 @@ from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.minutes.minutes import write_section
 from panel_desk.operations.minutes.reviews import comment_on, note_looked
 from panel_desk.queries.minutes.reviews import comments, reviews
-from panel_desk.rules.vocabulary import Outcome
+from panel_desk.rules.vocabulary import HowGiven, Outcome
 from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.page import Page, Place
 from panel_desk.ui.pages.meetings.page import MeetingPage
@@ -50,7 +50,9 @@ def test_changes_since_the_chairs_last_look_are_listed_in_the_margin(
     chair = the_chair(tmp_path, time_source)
     chair.do(note_looked, PANEL)
     time_source.move(minutes=1)
-    desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Wait for the visit.", "C001", version=1)
+    desk.do(
+        record_recommendation, MATCH, Outcome.DEFERRED, "Wait for the visit.", "C001", version=1, how=HowGiven.EMAIL
+    )
     found = section(desk, case=MATCH)
     desk.do(write_section, found.id, f"{LONG}It was enough. {LONG}", found.version)
     with a_page_context(chair) as noted:
@@ -68,7 +70,7 @@ def test_a_comment_on_a_section_removed_with_its_case_stays_in_the_margin(
     desk: Desk, noted: Noted, qtbot: QtBot
 ) -> None:
     desk.do(comment_on, section(desk).id, 4, "panel", "All of it?")
-    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1)
+    desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1, how=HowGiven.EMAIL)
     desk.do(withdraw_case, APPROVAL, "They moved away.")
     page = at_minutes(noted, qtbot, PANEL)
     assert "This section has been removed." in in_margin(page)

@@ -15,7 +15,7 @@ from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.meetings.meetings import recommendations
 from panel_desk.queries.minutes.minutes import signed_print
 from panel_desk.rules.minutes_headings import DISCUSSION
-from panel_desk.rules.vocabulary import AccountRole, MinutesState, Outcome
+from panel_desk.rules.vocabulary import AccountRole, HowGiven, MinutesState, Outcome
 from panel_desk.ui.dialogs.join_texts import JoinTexts
 from panel_desk.ui.dialogs.recommendation import RecordRecommendation
 from panel_desk.ui.page import Place
@@ -219,6 +219,7 @@ def test_a_recommendation_is_recorded_from_the_minutes(desk: Desk, noted: Noted,
     dialog.form.rows["outcome"].input.write(Outcome.NOT_RECOMMENDED)
     next(each for each in dialog.findChildren(QPushButton) if each.text() == "Unanimous").click()
     dialog.form.rows["reasons"].input.write("Too soon.")
+    dialog.form.rows["how"].input.write(HowGiven.LETTER)
     dialog.save()
     rows = {row.child: row for row in desk.ask(recommendations, PANEL) if row.case == MATCH}
     assert {child: row.outcome for child, row in rows.items()} == {
@@ -242,6 +243,7 @@ def test_without_a_quorum_only_a_deferral_is_offered(desk: Desk, noted: Noted, q
     dialog.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
     assert dialog.form.rows["outcome"].input.read() is None
     dialog.form.rows["outcome"].input.write(Outcome.DEFERRED)
+    dialog.form.rows["how"].input.write(HowGiven.EMAIL)
     dialog.save()
     assert desk.ask(recommendations, PANEL)[0].outcome is Outcome.DEFERRED
 

@@ -4,6 +4,7 @@ from datetime import time
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
@@ -59,7 +60,10 @@ def test_attendance_is_recorded_by_key_and_by_button(desk: Desk, noted: Noted, q
     a_panel(desk)
     page = shown(noted, qtbot, "panel-day")
     press(page, "M002", Qt.Key.Key_A)
-    assert page.panel_day.attendance.people["M002"].quiet.text() == "came 10:52 · social worker"
+    assert page.panel_day.attendance.people["M002"].quiet.text() == (
+        f"came 10:52 · social worker · Given in person, recorded by {desk.signed_in.name}"
+    )
+    assert not page.panel_day.given.isVisible()
     noted.take_back()
     assert presence(desk, "M002") is Presence.EXPECTED
     click(page.panel_day, "All 5 came")
@@ -125,6 +129,17 @@ def test_after_the_day_a_lost_connection_is_entered_with_its_times(
     press(page, "M003", Qt.Key.Key_C)
     times = person.times
     assert times is not None
+    assert page.panel_day.given.isVisible()
+    times.gone.write(time(10, 52))
+    times.gone.left.emit()
+    assert times.problem.text() == "You record this for the chair. Say how they gave it to the office."
+    choice = page.panel_day.given.findChild(QComboBox)
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentText("Telephone")
+    times.gone.left.emit()
+    assert person.quiet.text().endswith(f"Given by telephone, recorded by {desk.signed_in.name}")
+    times.gone.write(None)
+    times.gone.left.emit()
     times.add()
     assert "Give the time from which" in times.problem.text()
     times.new[0].write("25")
