@@ -13,6 +13,7 @@ from panel_desk.operations.meetings.meetings import (
     record_attendance,
     take_off_line_up,
 )
+from panel_desk.queries.cases.cases import cases
 from panel_desk.queries.meetings.line_ups import (
     LineUpInputs,
     Substitute,
@@ -22,6 +23,7 @@ from panel_desk.queries.meetings.line_ups import (
     substitutes,
 )
 from panel_desk.queries.meetings.meetings import LineUpRow, MeetingRecord
+from panel_desk.queries.members.members import members
 from panel_desk.rules.folding import fold
 from panel_desk.rules.line_ups import NoLineUp, Suggestion
 from panel_desk.rules.vocabulary import Background, Capacity, Category, MeetingStatus, PanelRole, ReplyMethod, Response
@@ -49,6 +51,8 @@ _REPLIES = {
     Response.NONE: Chip(State.QUIET, "no reply"),
 }
 _LIVED = {Background.ADOPTER, Background.ADOPTED_ADULT, Background.BIRTH_PARENT}  # personal experience of adoption
+_SEEN_BY_ASKING = {"background": members, "ready": members, "interests": cases}
+"""A query of each column's kind of information; who may not ask it does not have the column."""
 _REPLY_KEYS = {"A": Response.ACCEPTED, "D": Response.DECLINED, "T": Response.TENTATIVE, "N": Response.NONE}
 
 
@@ -59,7 +63,10 @@ class LineUpTab(Tab):
         """Build the quorum's banner, the buttons and the table."""
         self.strip = Banner()
         self._missing = Text("", Part.QUIET, wrap=True)
-        self.model: RowModel[LineUpRow] = RowModel(_columns(), lambda person: person.member)
+        unseen = {key for key, query in _SEEN_BY_ASKING.items() if not self.page.bridge.may_ask(query)}
+        self._sees_backgrounds = "background" not in unseen
+        columns = [each for each in _columns() if each.key not in unseen]
+        self.model: RowModel[LineUpRow] = RowModel(columns, lambda person: person.member)
         self.table = Table(
             self.model,
             "Line-up",
@@ -99,7 +106,7 @@ class LineUpTab(Tab):
                 self._buttons.addWidget(button(Action("Suggest line-up", self.suggest, "users", "Ctrl+L")))
             self._buttons.addWidget(button(Action("Add people", self.add_people, "plus", "Ctrl+I")))
             self._buttons.addWidget(menu_button("Selected person", self._actions()))
-        lacking = _missing_from(record.line_up)
+        lacking = _missing_from(record.line_up, with_backgrounds=self._sees_backgrounds)
         self._missing.setText(f"The line-up lacks {formats.listed(lacking)}." if lacking and record.line_up else "")
         self._show_quorum(record)
 
@@ -263,6 +270,7 @@ class LineUpTab(Tab):
                 attended=True,
                 arrived_at=person.arrived_at,
                 left_at=person.left_at,
+                how=person.how_given,
             )
 
     def declare(self) -> FormDialog[None] | None:
@@ -322,6 +330,13 @@ def _columns() -> list[Column[LineUpRow]]:
         Column("reply", "Reply", lambda p: reply_chip(p).word, chip=reply_chip),
         Column("interests", "Interests", lambda p: ", ".join(p.interests), width=84),
         Column("capacity", "Capacity", _capacity, width=96),
+        Column(
+            "recorded",
+            "Attendance recorded",
+            lambda p: formats.given_in_words(p.how_given, p.recorded_by),
+            width=200,
+            is_extra=True,
+        ),
     ]
 
 
@@ -363,14 +378,15 @@ def _substitute(substitute: Substitute) -> str:
     return f"{substitute.name} · {formats.with_numbers('item', substitute.inquorate)} not quorate"
 
 
-def _missing_from(people: tuple[LineUpRow, ...]) -> list[str]:
+def _missing_from(people: tuple[LineUpRow, ...], *, with_backgrounds: bool) -> list[str]:
+    """What a line-up should have and lacks, in words; who does not see backgrounds is not told that one is missing."""
     sitting = [p for p in people if p.capacity is Capacity.MEMBER and p.response is not Response.DECLINED]
     checks = (
         (any(p.role is not PanelRole.MEMBER for p in sitting), "a chair or vice chair"),
         (any(p.category is Category.SOCIAL_WORKER for p in sitting), "a social worker"),
         (any(p.category is Category.MEDICAL_ADVISER for p in people), "a medical adviser"),
         (
-            any(_LIVED & set(p.background) for p in sitting),
+            not with_backgrounds or any(_LIVED & set(p.background) for p in sitting),
             "anybody who adopted, was adopted or is a birth parent",
         ),
     )

@@ -205,7 +205,7 @@ class MeetingPage(Page):
         if row.status is MeetingStatus.HELD:
             to_write = row.minutes in {MinutesState.NONE, MinutesState.DRAFT} and not self.bridge.why_not(draft_minutes)
             verb = "Write minutes" if to_write else "Open minutes"
-            if self.can_open("minutes-of"):
+            if self.can_open("minutes-of") and (to_write or row.minutes is not MinutesState.NONE):
                 primary = Action(verb, self.minutes_page, "file-pen-line")
         elif is_due and may_hold:
             primary = hold

@@ -1,4 +1,4 @@
-"""A decision maker, who does not see drafts, is not told that minutes are not started."""
+"""A decision maker sees nothing of drafts, ratings and members' records, and no sentence about what they do not see."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,7 @@ from panel_desk.ui.pages.meetings.calendar import CalendarPage
 from panel_desk.ui.pages.meetings.page import MeetingPage
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from panel_desk.ui.pages.minutes.page import MinutesPage
+from panel_desk.ui.widgets.tab_bar import TabBar
 from tests.builders import a_desk
 from tests.journeys.window_user import visible_text
 from tests.panels import PANEL, with_the_chair
@@ -59,3 +60,25 @@ def test_the_meeting_and_its_minutes_say_so_too(noted: Noted, qtbot: QtBot) -> N
         (MinutesPage(noted.context), Place("minutes-of", PANEL)),
     ):
         assert "The minutes are not signed yet" in visible_text(opened(page, place, qtbot))
+        assert "Open minutes" not in visible_text(page)
+
+
+def test_the_panel_day_has_no_fields_for_notes_ratings_or_feedback(noted: Noted, qtbot: QtBot) -> None:
+    page = MeetingPage(noted.context)
+    words = visible_text(opened(page, Place("meeting", PANEL, "panel-day"), qtbot))
+    assert "Reasons (required)" in words
+    for unseen in ("Discussion", "Advice to the agency", "Quality of the reports"):
+        assert unseen not in words
+    bars = page.panel_day.findChildren(TabBar)
+    tabs = [bar.tabText(at) for bar in bars for at in range(bar.count()) if bar.isTabVisible(at)]
+    assert len(tabs) == 2
+    assert "Feedback" not in tabs
+
+
+def test_the_line_up_says_nothing_of_what_is_not_seen_of_its_people(noted: Noted, qtbot: QtBot) -> None:
+    page = MeetingPage(noted.context)
+    words = visible_text(opened(page, Place("meeting", PANEL, "line-up"), qtbot))
+    assert "The line-up lacks a medical adviser." in words
+    keys = [column.key for column in page.line_up.model.columns]
+    assert "interests" in keys
+    assert not {"background", "ready"} & {*keys}
