@@ -10,7 +10,9 @@ from panel_desk.queries.agency import agency
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import own_key
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_to_sign, print_to_sign, signatures
+from panel_desk.store.anchors import anchor_words
 from panel_desk.store.credentials import self_signed
+from panel_desk.store.last_change import newest_change
 
 _LOCKED_AT_HOME = (
     "Your certificate opens with the passphrase that you chose at home, not with the one that you sign in with. Sign "
@@ -52,7 +54,11 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
     if mine is not None and mine.member not in has_signed:
         lines = signature_words(mine, desk.signed_in.name, signed_at, certificate)
         try:
-            printed = sign_pdf(printed, field_name(mine.member), pkcs12, passphrase, lines, pages.boxes, signed_at)
+            # At home the print must be what anybody produces from these minutes, and the trail is not the office's.
+            anchor = anchor_words(newest_change(desk.store.engine)) if desk.has_account else None
+            printed = sign_pdf(
+                printed, field_name(mine.member), pkcs12, passphrase, lines, pages.boxes, signed_at, anchor
+            )
         except KeyLockedError:
             is_accounts = desk.store.is_passphrase_of(desk.signed_in.account, passphrase)
             raise RuleBrokenError(_LOCKED_AT_HOME if is_accounts else NOT_YOUR_PASSPHRASE, "passphrase") from None

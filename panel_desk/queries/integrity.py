@@ -1,6 +1,7 @@
 """The integrity check of the store: database, accounts' keys, audit trail, filed papers and signed prints."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Select, select, text
@@ -12,7 +13,7 @@ from panel_desk.queries.backups import outside_places
 from panel_desk.queries.history_words import REGISTERS, label_of
 from panel_desk.rules.access import Information
 from panel_desk.rules.text import capital, count, listed
-from panel_desk.store.anchors import ANCHOR_FILE, anchor_faults, anchors_in_file, anchors_of_backups
+from panel_desk.store.anchors import ANCHOR_FILE, anchor_faults, anchors_in_file, anchors_in_print, anchors_of_backups
 from panel_desk.store.audit import first_broken_link, first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.derived_registers import faults as kept_clock_faults
@@ -77,6 +78,9 @@ def _anchor_faults(work: Work, brought: Path | None) -> list[str]:
         anchors += anchors_in_file(named)
     if brought:
         anchors += anchors_in_file(brought)
+    for meeting, sha256 in work.session.execute(_prints()):
+        with suppress(SurroundingsError):  # a missing or changed print is a fault of its own
+            anchors += anchors_in_print(work.vault.get(sha256 or ""), f"the signed print of {meeting}")
     return [*faults, *anchor_faults(work.session, anchors)]
 
 

@@ -1,12 +1,13 @@
 """Anchors of the audit trail: its newest entry, noted outside the database, by which a check finds what was taken away.
 
 The chain of hashes shows a change within the trail. An older state of the whole store is a sound chain; so is one whose
-newest entries were deleted. Only what was noted elsewhere shows those: in each backup, and in a file in a place that
-the agency names.
+newest entries were deleted. Only what was noted elsewhere shows those: in each backup, in each signed print, and in a
+file in a place that the agency names.
 """
 
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ ANCHOR_FILE = "panel-desk-history.jsonl"
 """The file in the place that the agency names; one line for each anchor, only ever added."""
 RESTORED = "restore_backup"
 """The action of the entry that records a restore."""
+_IN_PRINT = re.compile(rb"Panel Desk history entry (\d{1,12}) ([0-9a-f]{64})")
 _MOST_LINES = 100_000  # bytes of one line are few; a larger file is not the program's
 
 
@@ -62,21 +64,32 @@ def write_anchor(folder: Path, newest: Change, at: datetime) -> None:
         os.fsync(file.fileno())
 
 
+def anchor_words(newest: Change) -> str:
+    """The newest entry in the words that a signature in a signed print gives as its reason."""
+    return f"Panel Desk history entry {newest[0]} {newest[1]}"
+
+
+def anchors_in_print(pdf: bytes, source: str) -> list[Anchor]:
+    """The anchors in the signatures of a signed print, which stand in it uncompressed."""
+    return [Anchor(source, int(entry), its_hash.decode()) for entry, its_hash in _IN_PRINT.findall(pdf)]
+
+
 def anchors_in_file(file: Path) -> list[Anchor]:
-    """The anchors in an anchor file, in a backup's `backup.json` or in a `last-change.json`.
+    """The anchors in an anchor file, a backup's `backup.json`, a `last-change.json` or a signed print.
 
     Raises:
         RuleBrokenError: it cannot be read or holds no anchor.
     """
     try:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        content = file.read_bytes()
     except OSError:
         raise RuleBrokenError(f"The file {file} cannot be read.") from None
-    found = _lines(text, f"the file {file}") or _lines(" ".join(text.split()), f"the file {file}")
+    text, source = content.decode(errors="replace"), f"the file {file}"
+    found = anchors_in_print(content, source) or _lines(text, source) or _lines(" ".join(text.split()), source)
     if not found:
         raise RuleBrokenError(
-            f"The file {file} holds no entry of a history. Give {ANCHOR_FILE}, a backup's {BACKUP_NOTE} or a "
-            "last-change.json."
+            f"The file {file} holds no entry of a history. Give {ANCHOR_FILE}, a backup's {BACKUP_NOTE}, a "
+            "last-change.json or signed minutes."
         )
     return found
 
@@ -84,7 +97,7 @@ def anchors_in_file(file: Path) -> list[Anchor]:
 def _lines(text: str, source: str) -> list[Anchor]:
     found = []
     for line in text.splitlines()[-_MOST_LINES:]:
-        with suppress(ValueError, LookupError, TypeError):
+        with suppress(ValueError, LookupError, TypeError, AttributeError):
             content = json.loads(line)
             at = content.get("at", content.get("made_at"))
             noted = datetime.fromisoformat(at) if at else None

@@ -9,8 +9,11 @@ from panel_desk.desk import Desk, Work, shows
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.flows import sign_minutes as flow
 from panel_desk.models import AuditEntry
+from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.members.certificates import credentials
-from panel_desk.queries.minutes.minutes import signatures
+from panel_desk.queries.minutes.minutes import signatures, signed_print
+from panel_desk.store.anchors import anchors_in_file
+from panel_desk.store.last_change import newest_change
 from panel_desk.store.vault import Vault
 from tests.builders import PASSPHRASE, a_desk
 from tests.panels import CHAIR, PANEL, a_final_panel, record, the_chair
@@ -61,3 +64,18 @@ def test_a_wrong_passphrase_leaves_no_certificate(desk: Desk, tmp_path: Path) ->
     with pytest.raises(RuleBrokenError, match="not your passphrase"):
         flow.sign(the_chair(tmp_path), record(desk).content, "wrong")
     assert desk.ask(credentials, CHAIR) == ()
+
+
+def test_a_signed_print_names_the_newest_entry_of_the_history_which_the_check_then_looks_for(
+    desk: Desk, tmp_path: Path
+) -> None:
+    chair = the_chair(tmp_path)
+    newest = newest_change(chair.store.engine)
+    flow.sign(chair, record(desk).content, PASSPHRASE)
+    printed = tmp_path / "minutes.pdf"
+    printed.write_bytes(desk.ask(signed_print, PANEL) or b"")
+    assert [(each.entry, each.hash) for each in anchors_in_file(printed)] == [newest]
+    assert not any("entry" in fault for fault in desk.ask(store_faults, printed))
+    other = a_desk(tmp_path / "an older state")
+    [fault] = other.ask(store_faults, printed)
+    assert fault.startswith(f"The file {printed} knows entry {newest[0]} of the history, which this store lacks")

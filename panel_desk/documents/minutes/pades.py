@@ -64,6 +64,7 @@ def sign_pdf(
     lines: tuple[str, ...],
     boxes: Mapping[str, SignatureBox],
     signed_at: datetime,
+    reason: str | None = None,
 ) -> bytes:
     """Sign a PDF in one of its prepared fields.
 
@@ -75,6 +76,7 @@ def sign_pdf(
         lines: the text of the visible signature block, the signer's name first.
         boxes: position of every signature field, by name; the first signature creates them all.
         signed_at: the time of signing.
+        reason: what the signature gives as its reason; None for nothing.
 
     Raises:
         KeyLockedError: the passphrase does not decrypt the key.
@@ -85,7 +87,7 @@ def sign_pdf(
         signer = signers.SimpleSigner.load_pkcs12_data(pkcs12, other_certs=(), passphrase=passphrase.encode())
     except ValueError:
         raise KeyLockedError from None
-    return _signed_by(signer, pdf, field, lines, boxes, signed_at)
+    return _signed_by(signer, pdf, field, lines, boxes, signed_at, reason=reason)
 
 
 def is_signed_print_of(
@@ -133,6 +135,7 @@ def _signed_by(
     boxes: Mapping[str, SignatureBox],
     signed_at: datetime,
     room: int | None = None,
+    reason: str | None = None,
 ) -> bytes:
     """The PDF with a signature added in a field; `room` is the number of bytes reserved for the signature."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - heavy; when signing
@@ -178,6 +181,7 @@ def _signed_by(
             certify=is_first,
             docmdp_permissions=MDPPerm.FILL_FORMS,
             name=lines[0],
+            reason=reason,
         ),
         signer=signer,
         stamp_style=StaticStampStyle(
