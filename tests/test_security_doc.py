@@ -1,4 +1,4 @@
-"""What docs/security.md says of packages and of the network is so."""
+"""`docs/security.md` lists the locked versions of packages, and the program imports nothing that uses the network."""
 
 import ast
 import re

@@ -17,10 +17,10 @@ def account_button(
     name: str, role: str, settings: Settings, show_keys: Callable[[], object], lock: Callable[[], object], leave: Action
 ) -> QPushButton:
     """The button with the person's initials, and its menu."""
-    made = Button(formats.initials(name))
-    made.setProperty("kind", "bare")
-    made.setAccessibleName(f"Signed in as {name}, {role}. Menu")
-    made.setToolTip(f"{name} · {role}")
+    button = Button(formats.initials(name))
+    button.setProperty("kind", "bare")
+    button.setAccessibleName(f"Signed in as {name}, {role}. Menu")
+    button.setToolTip(f"{name} · {role}")
     menu = menu_of(
         [
             Action(f"{name}, {role}", _nothing, why_not="Who is signed in"),
@@ -31,12 +31,12 @@ def account_button(
             Action(f"Lock\t{LOCK_KEYS}", lock, "lock"),
             leave,
         ],
-        made,
+        button,
     )
     menu.insertSeparator(menu.actions()[1])
     menu.insertSeparator(menu.actions()[5])
-    made.setMenu(menu)
-    return made
+    button.setMenu(menu)
+    return button
 
 
 class _ChooseScheme:

@@ -132,8 +132,8 @@ def test_a_file_that_is_not_a_key_file_is_reported_as_damaged(tmp_path: Path, te
 
 
 def test_a_key_file_without_accounts_is_reported_as_damaged(tmp_path: Path) -> None:
-    path, words = _file(tmp_path)
-    path.write_text(json.dumps(words | {"accounts": []}), encoding="utf-8")
+    path, content = _file(tmp_path)
+    path.write_text(json.dumps(content | {"accounts": []}), encoding="utf-8")
     with pytest.raises(StoreError) as caught:
         read_key_ring(path)
     assert caught.value.sentence == DAMAGED
@@ -151,10 +151,10 @@ def test_a_key_file_without_accounts_is_reported_as_damaged(tmp_path: Path) -> N
         {"cost": {"passes": 2**80, "memory_kib": 8, "lanes": 1}},
     ],
 )
-def test_a_damaged_slot_gives_a_sentence(tmp_path: Path, change: dict[str, Any]) -> None:
-    path, words = _file(tmp_path)
-    words["accounts"][0] |= change
-    path.write_text(json.dumps(words), encoding="utf-8")
+def test_an_accounts_damaged_key_is_reported_in_a_sentence(tmp_path: Path, change: dict[str, Any]) -> None:
+    path, content = _file(tmp_path)
+    content["accounts"][0] |= change
+    path.write_text(json.dumps(content), encoding="utf-8")
     ring = read_key_ring(path)
     with pytest.raises(StoreError) as caught:
         ring.unlock("ada", PASSPHRASE)
@@ -162,8 +162,8 @@ def test_a_damaged_slot_gives_a_sentence(tmp_path: Path, change: dict[str, Any])
 
 
 def test_a_key_file_of_a_newer_program_asks_to_install_it(tmp_path: Path) -> None:
-    path, words = _file(tmp_path)
-    path.write_text(json.dumps(words | {"format": 2}), encoding="utf-8")
+    path, content = _file(tmp_path)
+    path.write_text(json.dumps(content | {"format": 2}), encoding="utf-8")
     with pytest.raises(StoreError, match="newer Panel Desk"):
         read_key_ring(path)
 
@@ -194,7 +194,7 @@ def test_the_key_file_holds_no_key_or_passphrase_in_the_clear(tmp_path: Path) ->
         assert secret.casefold() not in text.casefold()
 
 
-def _sound(ring: KeyRing, data_key: bytes) -> bool:
+def _has_no_faults(ring: KeyRing, data_key: bytes) -> bool:
     return ring.faults(data_key) == ()
 
 
@@ -212,12 +212,12 @@ def test_any_change_of_another_accounts_key_is_found(tmp_path: Path, change: dic
     ring, data_key, _ = _ring("ada", "ben")
     path = tmp_path / "keys.json"
     ring.save(path)
-    assert _sound(read_key_ring(path), data_key)
-    words = json.loads(path.read_text(encoding="utf-8"))
-    words["accounts"][1] |= change
-    path.write_text(json.dumps(words), encoding="utf-8")
+    assert _has_no_faults(read_key_ring(path), data_key)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["accounts"][1] |= change
+    path.write_text(json.dumps(content), encoding="utf-8")
     [fault] = read_key_ring(path).faults(data_key)
-    assert fault.startswith(f"The key of the account “{words['accounts'][1]['name']}” in keys.json is damaged")
+    assert fault.startswith(f"The key of the account “{content['accounts'][1]['name']}” in keys.json is damaged")
 
 
 @pytest.mark.parametrize(
@@ -237,12 +237,12 @@ def test_the_form_of_a_key_that_an_older_program_wrote_is_checked(tmp_path: Path
     ring, data_key, _ = _ring("ada", "ben")
     path = tmp_path / "keys.json"
     ring.save(path)
-    words = json.loads(path.read_text(encoding="utf-8"))
-    del words["recovery_seal"], words["accounts"][0]["seal"], words["accounts"][1]["seal"]
-    path.write_text(json.dumps(words), encoding="utf-8")
-    assert _sound(read_key_ring(path), data_key)
-    words["accounts"][1] |= change
-    path.write_text(json.dumps(words), encoding="utf-8")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    del content["recovery_seal"], content["accounts"][0]["seal"], content["accounts"][1]["seal"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert _has_no_faults(read_key_ring(path), data_key)
+    content["accounts"][1] |= change
+    path.write_text(json.dumps(content), encoding="utf-8")
     assert len(read_key_ring(path).faults(data_key)) == 1
 
 
@@ -250,10 +250,10 @@ def test_a_damaged_recovery_part_and_a_duplicate_key_are_found(tmp_path: Path) -
     ring, data_key, _ = _ring("ada", "ben")
     path = tmp_path / "keys.json"
     ring.save(path)
-    words = json.loads(path.read_text(encoding="utf-8"))
-    words["recovery"] = "A" * 80
-    words["accounts"].append(words["accounts"][1])
-    path.write_text(json.dumps(words), encoding="utf-8")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["recovery"] = "A" * 80
+    content["accounts"].append(content["accounts"][1])
+    path.write_text(json.dumps(content), encoding="utf-8")
     twice, recovery = read_key_ring(path).faults(data_key)
     assert twice.startswith("keys.json holds two keys for the account “ben”")
     assert recovery.startswith("The part of keys.json for the recovery key is damaged")

@@ -177,7 +177,7 @@ def test_a_preview_of_a_backup_without_history_says_its_number_only() -> None:
     assert preview_in_words(RestorePreview(0, None))[0] == "The backup's newest entry in the history is number 0."
 
 
-def test_a_preview_of_what_cannot_be_read_says_so(desk: Desk, tmp_path: Path) -> None:
+def test_a_preview_says_where_there_is_no_store_and_where_the_backup_cannot_be_read(desk: Desk, tmp_path: Path) -> None:
     copy = desk.store.back_up(tmp_path / "copies", NOW)
     lines = preview_in_words(preview_restore(copy, tmp_path / "empty", BY_ADMINISTRATOR))
     assert lines[1].startswith("There is no store in place")

@@ -68,9 +68,9 @@ def test_arrows_move_and_enter_opens(qtbot: QtBot) -> None:
 def test_a_double_click_opens(qtbot: QtBot) -> None:
     table = shown(qtbot)
     with qtbot.waitSignal(table.opened) as opened:
-        place = table.view.visualRect(table.model.index(1, 0)).center()
-        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        QTest.mouseDClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        point = table.view.visualRect(table.model.index(1, 0)).center()
+        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+        QTest.mouseDClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert opened.args == ["M002"]
 
 
@@ -79,8 +79,8 @@ def test_one_click_chooses_the_row_that_it_is_on(qtbot: QtBot) -> None:
     chosen: list[str] = []
     table.chosen.connect(chosen.append)
     for row in (3, 0, 2):
-        place = table.view.visualRect(table.model.index(row, 1)).center()
-        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        point = table.view.visualRect(table.model.index(row, 1)).center()
+        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
         assert table.current_ref() == chosen[-1] == table.model.ref_at(row)
     assert len(chosen) == 3
 
@@ -121,10 +121,10 @@ def test_columns_chosen_moved_resized_and_sorted_are_remembered(qtbot: QtBot, tm
     table.hide()
 
     again = shown(qtbot, settings=Settings(tmp_path / "settings.json"))
-    across = again.view.horizontalHeader()
-    assert [across.isSectionHidden(at) for at in range(6)] == [False, True, False, False, False, False]
-    assert across.logicalIndex(0) == 4
-    assert across.sectionSize(3) == 201
+    columns_header = again.view.horizontalHeader()
+    assert [columns_header.isSectionHidden(at) for at in range(6)] == [False, True, False, False, False, False]
+    assert columns_header.logicalIndex(0) == 4
+    assert columns_header.sectionSize(3) == 201
     assert again.model.rows()[0].sittings == 11
 
 
@@ -241,12 +241,12 @@ def test_elided_text_is_shown_in_a_tooltip(qtbot: QtBot) -> None:
 def test_rows_are_as_high_as_the_settings_ask(qtbot: QtBot) -> None:
     settings = Settings()
     table = shown(qtbot, settings=settings)
-    down = table.view.verticalHeader()
-    assert down.defaultSectionSize() == ROW
+    rows_header = table.view.verticalHeader()
+    assert rows_header.defaultSectionSize() == ROW
     table.hide()
     set_compact_rows(settings, is_compact=True)
     table.show()
-    assert down.defaultSectionSize() == COMPACT_ROW
+    assert rows_header.defaultSectionSize() == COMPACT_ROW
 
 
 @NO_WINDOWS_ON_TOP

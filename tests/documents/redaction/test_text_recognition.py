@@ -18,26 +18,26 @@ HEADINGS = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\t
 NEVER_ENDS = "threading.Event().wait()"
 
 
-def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
-    """Put a program called tesseract on the path."""
+def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Put a program called tesseract on the path, which runs Python code."""
     script = folder / "stand_in.py"
-    script.write_text(f"import pathlib, sys, threading\n{does}\n", encoding="utf-8")
+    script.write_text(f"import pathlib, sys, threading\n{code}\n", encoding="utf-8")
     program = folder / "tesseract"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
 
 
-def writes(folder: Path, *words: tuple[int, int, int, int, str]) -> str:
+def code_that_prints(folder: Path, *words: tuple[int, int, int, int, str]) -> str:
     """Code that makes the stand-in print words, each as left, top, width, height and text, and record its arguments."""
     rows = [
         f"5\t1\t1\t1\t1\t1\t{left}\t{top}\t{width}\t{height}\t90\t{text}" for left, top, width, height, text in words
     ]
     output = "\n".join([HEADINGS, "4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t", *rows])
-    kept = str(folder / "given.png")
+    picture = str(folder / "given.png")
     return (
-        f"pathlib.Path({kept!r}).write_bytes(sys.stdin.buffer.read())\n"
-        f"pathlib.Path({kept!r}).with_suffix('.txt').write_text(' '.join(sys.argv[1:]))\n"
+        f"pathlib.Path({picture!r}).write_bytes(sys.stdin.buffer.read())\n"
+        f"pathlib.Path({picture!r}).with_suffix('.txt').write_text(' '.join(sys.argv[1:]))\n"
         f"sys.stdout.buffer.write({output!r}.encode())"
     )
 
@@ -59,7 +59,7 @@ def suggested(phrases: Sequence[str] = (NAME,)) -> list[tuple[int, int, int, int
 
 def test_words_that_are_a_phrase_are_suggested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ((100, 200, 70, 20, "Child:"), (200, 200, 100, 20, "MIRABEL"), (320, 200, 120, 20, "Oakhurst,"))
-    stand_in(tmp_path, monkeypatch, writes(tmp_path, *words))
+    stand_in(tmp_path, monkeypatch, code_that_prints(tmp_path, *words))
     # 1000 × 2000 pixels at 200 an inch; four pixels of room round each word
     assert suggested() == [(71, 639, 109, 649), (114, 639, 160, 649)]
     assert (tmp_path / "given.txt").read_text() == "stdin stdout tsv"
@@ -81,18 +81,22 @@ def test_words_that_are_a_phrase_are_suggested(tmp_path: Path, monkeypatch: pyte
 def test_misread_words_and_parts_of_a_phrase_are_suggested(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: tuple[str, ...], is_suggested: bool
 ) -> None:
-    stand_in(tmp_path, monkeypatch, writes(tmp_path, *((100 * at, 200, 90, 20, word) for at, word in enumerate(read))))
+    stand_in(
+        tmp_path,
+        monkeypatch,
+        code_that_prints(tmp_path, *((100 * at, 200, 90, 20, word) for at, word in enumerate(read))),
+    )
     assert len(suggested()) == (len(read) if is_suggested else 0)
 
 
 def test_accents_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(tmp_path, monkeypatch, writes(tmp_path, (0, 0, 90, 20, "Łukasz"), (100, 0, 90, 20, "Zolc")))
+    stand_in(tmp_path, monkeypatch, code_that_prints(tmp_path, (0, 0, 90, 20, "Łukasz"), (100, 0, 90, 20, "Zolc")))
     assert len(suggested(["Lukasz Żółć"])) == 2
 
 
-@pytest.mark.parametrize("does", ["sys.exit(3)", "pass", "print('level\\tleft')", "print('no table')"])
-def test_nothing_is_suggested_where_tesseract_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
-    stand_in(tmp_path, monkeypatch, does)
+@pytest.mark.parametrize("code", ["sys.exit(3)", "pass", "print('level\\tleft')", "print('no table')"])
+def test_nothing_is_suggested_where_tesseract_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    stand_in(tmp_path, monkeypatch, code)
     assert suggested() == []
 
 
@@ -108,7 +112,7 @@ def test_a_program_that_does_not_start_suggests_nothing(tmp_path: Path, monkeypa
     assert suggested() == []
 
 
-def test_it_is_found_where_windows_installs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tesseract_is_found_where_windows_installs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
     program = tmp_path / "Tesseract-OCR" / "tesseract.exe"

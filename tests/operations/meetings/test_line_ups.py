@@ -112,16 +112,16 @@ def test_a_reply_is_recorded_with_how_it_was_given(desk: Desk) -> None:
         desk.do(record_reply, P, "M004", Response.ACCEPTED)
 
 
-@pytest.mark.parametrize(("coming", "chair"), [("M002", "M002"), ("M004", None)])
-def test_a_substitute_for_the_chair_chairs_where_they_may(desk: Desk, coming: str, chair: str | None) -> None:
+@pytest.mark.parametrize(("invited", "chair"), [("M002", "M002"), ("M004", None)])
+def test_a_substitute_for_the_chair_chairs_where_they_may(desk: Desk, invited: str, chair: str | None) -> None:
     desk.do(take_suggestions, [LineUp(P, ("M001", "M003"), "M001")])
-    desk.do(substitute, P, "M001", coming)
-    assert responses(desk) == {"M001": Response.DECLINED, "M003": Response.NONE, coming: Response.NONE}
+    desk.do(substitute, P, "M001", invited)
+    assert responses(desk) == {"M001": Response.DECLINED, "M003": Response.NONE, invited: Response.NONE}
     assert desk.ask(meeting, P).row.chair == chair
-    assert [row.instead_of for row in desk.ask(meeting, P).line_up if row.member == coming] == ["Given001 Family001"]
+    assert [row.instead_of for row in desk.ask(meeting, P).line_up if row.member == invited] == ["Given001 Family001"]
 
 
-def test_a_substitute_for_a_member_leaves_the_chair(desk: Desk) -> None:
+def test_a_substitute_for_a_member_does_not_change_the_chair(desk: Desk) -> None:
     desk.do(take_suggestions, [LineUp(P, ("M001", "M003"), "M001")])
     desk.do(substitute, P, "M003", "M004")
     assert desk.ask(meeting, P).row.chair == "M001"
@@ -157,8 +157,8 @@ def agencies(draw: st.DrawFn) -> tuple[list[dict[str, object]], list[set[int]], 
                 "backgrounds": draw(st.sampled_from([(), (Background.ADOPTER,)])),
             }
         )
-    places = st.integers(0, len(people) - 1)
-    withdrawn = draw(st.lists(st.sets(places, max_size=2), min_size=1, max_size=3))
+    positions = st.integers(0, len(people) - 1)
+    withdrawn = draw(st.lists(st.sets(positions, max_size=2), min_size=1, max_size=3))
     replies = draw(st.lists(st.sampled_from([None, *Response]), min_size=len(people), max_size=len(people)))
     return people, withdrawn, replies
 
@@ -173,10 +173,10 @@ def test_every_suggestion_that_is_taken_is_quorate(
     desk = a_desk(tmp_path_factory.mktemp("agency"))
     a_meeting(desk)
     refs = [a_member(desk, f"M{number:03}", **person) for number, person in enumerate(people, 1)]  # type: ignore[arg-type] # columns
-    for number, places in enumerate(withdrawn, 1):
+    for number, positions in enumerate(withdrawn, 1):
         a_case(desk, f"CASE-{number:03}", meeting_ref=P, item_no=number)
-        for place in places:
-            an_interest(desk, f"CASE-{number:03}", refs[place])
+        for position in positions:
+            an_interest(desk, f"CASE-{number:03}", refs[position])
     for ref, reply in zip(refs, replies, strict=True):
         if reply is not None:
             an_attendance(desk, P, ref, response=reply, attended=False)

@@ -42,7 +42,7 @@ def refs(desk: Desk, *words: str, **listing: object) -> str:
     return "".join(row.meeting[-1] for row in found.rows)
 
 
-def test_the_newest_is_first_and_each_says_its_state(desk: Desk) -> None:
+def test_the_newest_meeting_is_first_and_each_row_has_its_state(desk: Desk) -> None:
     rows = desk.ask(minutes_list, Listing()).rows
     assert [(row.meeting, row.shown, row.number) for row in rows] == [
         ("P5", ListedState.ELSEWHERE, 0),
@@ -56,7 +56,7 @@ def test_the_newest_is_first_and_each_says_its_state(desk: Desk) -> None:
     assert ([row.meeting for row in some.rows], some.matching) == (["P4", "P3"], 5)
 
 
-def test_it_is_filtered_by_state_and_chair_and_counted(desk: Desk) -> None:
+def test_the_list_is_filtered_by_state_and_chair_and_counted(desk: Desk) -> None:
     assert refs(desk, facets={"state": UNSIGNED}) == "321"
     assert refs(desk, facets={"state": frozenset({"Signed", "Draft"})}) == "42"
     assert refs(desk, facets={"chair": frozenset({"Siân Łabędź"})}) == "31"
@@ -82,7 +82,7 @@ def test_it_is_filtered_by_state_and_chair_and_counted(desk: Desk) -> None:
         ("no such column", "54321"),
     ],
 )
-def test_it_is_sorted_by_each_column(desk: Desk, key: str, order: str) -> None:
+def test_the_list_is_sorted_by_each_column(desk: Desk, key: str, order: str) -> None:
     assert refs(desk, sorted_by=key) == order
 
 
@@ -98,7 +98,7 @@ def test_each_word_is_found_in_one_of_the_texts(desk: Desk, word: str, found: st
     assert refs(desk, word) == found
 
 
-def test_who_sees_no_drafts_is_not_told_of_them(desk: Desk) -> None:
+def test_a_role_that_sees_no_drafts_gets_no_rows_or_counts_of_them(desk: Desk) -> None:
     chair = Desk(desk.store, SignedIn("sian", "Siân Łabędź", AccountRole.CHAIR, "M001"), desk.time_source)
     assert [row.meeting for row in chair.ask(minutes_list, Listing()).rows] == ["P3", "P1"]
     reader = Desk(desk.store, SignedIn("ada", "Ada", AccountRole.DECISION_MAKER, None), desk.time_source)

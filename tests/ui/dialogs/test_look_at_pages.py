@@ -23,7 +23,7 @@ from panel_desk.ui.dialogs.look_at_pages import LookAtPages
 from panel_desk.ui.dialogs.message import Message
 from tests.builders import a_case, a_desk
 from tests.documents.redaction.test_redact import darkness
-from tests.documents.redaction.test_text_recognition import stand_in, writes
+from tests.documents.redaction.test_text_recognition import code_that_prints, stand_in
 from tests.pdfs import a_pdf
 from tests.ui.clipping import faults
 from tests.ui.widgets.test_focus_line import has_ring
@@ -143,7 +143,7 @@ def test_text_recognition_suggests_boxes_that_nobody_has_to_keep(
     opened: Callable[..., LookAtPages], desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     word = (292, 825, 100, 30, "Mirabel")  # of 1167 × 1650 pixels
-    stand_in(tmp_path, monkeypatch, writes(tmp_path, word))
+    stand_in(tmp_path, monkeypatch, code_that_prints(tmp_path, word))
     background = BackgroundWorker()
     dialog = opened(scans(2), background=background)
     try:

@@ -22,7 +22,7 @@ class MemberSigning:
     """The tab of a member's page; `body` is its widget.
 
     Args:
-        page: the member's.
+        page: the member's page.
     """
 
     def __init__(self, page: Page) -> None:
@@ -87,8 +87,8 @@ class MemberSigning:
         me = self._page.bridge.signed_in
         is_own = me.member_ref == self._page.ref
         self.bring_button.setVisible(is_own and not self._page.bridge.why_not(bring_credential))
-        may = is_own or me.role is not AccountRole.CHAIR
-        self.withdraw_button.setVisible(may and not self._page.bridge.why_not(withdraw_credential))
+        may_withdraw = is_own or me.role is not AccountRole.CHAIR
+        self.withdraw_button.setVisible(may_withdraw and not self._page.bridge.why_not(withdraw_credential))
         self._choose()
 
     def bring(self) -> FormDialog[str]:

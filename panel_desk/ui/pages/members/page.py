@@ -246,7 +246,7 @@ class MemberPage(Page):
             verb,
             lambda filled: operation(filled, found),
             then,
-            words=_to_come(found),
+            words=_booked_meetings_in_words(found),
             values=values,
             parent=self,
         )
@@ -418,7 +418,7 @@ def _verb_of_return(status: MemberStatus) -> str:
     return "Make active" if status in {MemberStatus.PROSPECTIVE, MemberStatus.WAITING_LIST} else "Return to active"
 
 
-def _to_come(found: MemberRecord) -> str:
+def _booked_meetings_in_words(found: MemberRecord) -> str:
     if not found.booked:
         return ""
     days = [formats.full(day) for day in found.booked]

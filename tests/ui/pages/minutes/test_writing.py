@@ -147,10 +147,10 @@ def test_selected_words_are_kept_as_a_snippet_with_their_styles(desk: Desk, note
     box.setFocus()
     box.moveCursor(QTextCursor.MoveOperation.End)
     box.moveCursor(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-    asked = page.tools.snippets.keep()
-    assert asked is not None
-    asked.form.fill({"title": "contact"})
-    asked.save()
+    dialog = page.tools.snippets.keep()
+    assert dialog is not None
+    dialog.form.fill({"title": "contact"})
+    dialog.save()
     assert [(one.title, one.text) for one in desk.ask(snippets)] == [("contact", "- Contact **twice** a year.")]
     noted.take_back()
     assert desk.ask(snippets) == ()
@@ -165,8 +165,8 @@ def test_one_of_many_snippets_is_found_by_typing(desk: Desk, noted: Noted, qtbot
     choose = page.tools.snippets.menu().actions()[0]
     assert choose.text() == "Choose from 31 snippets…"
     choose.trigger()
-    asked = QApplication.activeModalWidget()
-    assert isinstance(asked, Choose)
-    asked.form.rows["one"].input.write("Words 30.")
-    asked.choose()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Choose)
+    dialog.form.rows["one"].input.write("Words 30.")
+    dialog.choose()
     assert editor(page).text == "Words 30."
