@@ -5,11 +5,9 @@ No test fails because the computer is slow: waiting for something may take minut
 
 import gc
 import os
-import pkgutil
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.builders import FixedTime
-from tests.coverage_pauses import is_measured, paused, resumed
+from tests.coverage_pauses import paused, resumed
 from tests.fast_sqlite import share_compiled_statements
 
 if TYPE_CHECKING:
@@ -41,26 +39,19 @@ share_compiled_statements()
 FOLDER = Path(__file__).parent
 # These tests alone cover rules, operations and queries completely. Coverage slows other tests down by half.
 COVERING = tuple(FOLDER / name for name in ("rules", "operations", "queries", "exchange", "flows", "store"))
-COVERED = ("panel_desk.rules", "panel_desk.operations", "panel_desk.queries")
 LONG = tuple(FOLDER / name for name in ("journeys", "sample", "ui/test_every_field_is_shown.py"))
 SCALES = (1.0, 1.5)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """Collect in half of the time: without measuring coverage and without looking for garbage.
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without looking for garbage; what is there afterwards stays, so no later search looks at it.
 
-    What needs coverage is imported before, measured. What is there after the collection stays to the end, so no later
-    search for garbage looks at it.
+    Coverage is measured meanwhile: what a test module calls when it is imported, a cache may answer from then on.
     """
-    if is_measured() and _runs_tests(session.config):
-        for package in COVERED:
-            for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
-                import_module(module.name)
     gc.disable()
     try:
-        with paused():
-            return (yield)
+        return (yield)
     finally:
         gc.freeze()
         gc.enable()
@@ -83,11 +74,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Measure coverage in a test that counts towards it."""
     with resumed() if _covers(item) else nullcontext():
         return (yield)
-
-
-def _runs_tests(config: pytest.Config) -> bool:
-    """Whether this process runs tests; with pytest-xdist, the first process only hands them out."""
-    return hasattr(config, "workerinput") or not config.getoption("numprocesses", None)
 
 
 def _covers(item: pytest.Item) -> bool:

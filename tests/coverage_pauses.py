@@ -8,11 +8,6 @@ from coverage import Coverage
 _paused: list[Coverage] = []  # one at most: pytest-cov's
 
 
-def is_measured() -> bool:
-    """Whether coverage is measured at present."""
-    return Coverage.current() is not None
-
-
 @contextmanager
 def paused() -> Iterator[None]:
     """Measure nothing within the `with` block; nothing changes where coverage is not measured."""
