@@ -60,12 +60,12 @@ def main() -> int:
     for thread in threading.enumerate():
         if thread.name == "loading ahead":
             thread.join()
-    from panel_desk.store.keys import KeyRing, read_key_ring  # noqa: PLC0415 - loaded ahead by the program itself
+    from panel_desk.store.keys import KeyRing, Unlocked, read_key_ring  # noqa: PLC0415 - loaded ahead by the program itself
 
     key_seconds: list[float] = []
     unlock = KeyRing.unlock
 
-    def timed_unlock(self: KeyRing, name: str, passphrase: str) -> bytes:
+    def timed_unlock(self: KeyRing, name: str, passphrase: str) -> Unlocked:
         began = time.perf_counter()
         key = unlock(self, name, passphrase)
         key_seconds.append(time.perf_counter() - began)

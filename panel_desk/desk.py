@@ -24,6 +24,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -35,17 +36,20 @@ from panel_desk.errors import (
     SignInRefusedError,
     SurroundingsError,
 )
+from panel_desk.models import AccountKey
 from panel_desk.rules.access import NEVER, Information, RoleRefusal, Viewpoint
 from panel_desk.rules.disclosures import Disclosure, Seen, Way
 from panel_desk.rules.text import count, listed
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
 from panel_desk.store.audit import Trail, seen_change, watch_changes, write_entry
 from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.refused_sign_ins import RefusedSignIn, keep_refused, take_refused
 from panel_desk.store.search.updates import watch_texts
+from panel_desk.store.sign_in_check import refuse_changed_access, refuse_other_recovery_key
 from panel_desk.store.sign_in_waits import TRIES_UNTIL_WAIT, count_refused, forget_refused, wait_left
-from panel_desk.store.store import Store, account_of, account_typed, open_store, open_with_recovery_key
+from panel_desk.store.signers import Signer
+from panel_desk.store.store import Opened, Store, account_of, account_typed, open_store, open_with_recovery_key
 from panel_desk.store.vault import Vault
 from panel_desk.store.visibility import NAMED_BY, are_limits_lifted, is_seen, limit_to, viewpoint_of
 from panel_desk.store.visibility import without_limits as limits_lifted
@@ -110,6 +114,7 @@ class Work:
         view: what the account may see.
         cache: the results of `asked_once` queries so far, by query and arguments; None within a `do`.
         disclosed: what it disclosed so far; the keys of a dict, in order.
+        new_signers: the person's new signing key, with which the desk signs after this unit of work, if it made one.
     """
 
     session: Session
@@ -119,6 +124,7 @@ class Work:
     view: Viewpoint
     cache: dict[Hashable, Any] | None = None
     disclosed: dict[Disclosure, None] = field(default_factory=dict)
+    new_signers: list[Signer] = field(default_factory=list)
 
     def disclose(self, seen: Seen, register: str, ref: str = "", *, of: Sequence[str] = (), what: str = "") -> None:
         """Say that a record is shown or taken out, which the audit trail then records; see `Disclosure`."""
@@ -210,6 +216,7 @@ class Desk:
         self, store: Store, signed_in: SignedIn, time_source: TimeSource | None = None, way: Way = Way.WINDOW
     ) -> None:
         self.store = store
+        self.signer = store.signer
         self.signed_in = signed_in
         self.way = way
         self.time_source: TimeSource = time_source or ComputerTime()
@@ -258,7 +265,10 @@ class Desk:
                     at=self.time_source.now(),
                     account=self.signed_in.account,
                     action=operation.__name__ if trail.registers else next(iter(work.disclosed)).seen.action,
+                    signer=self.signer or next(iter(work.new_signers), None),  # the first key signs its own entry
                 )
+        if work.new_signers:
+            self.signer = self.store.signer = work.new_signers[-1]
         if newest is not None:
             self.store.record_last_change(newest)
         self._log_if_slow(operation.__name__, started)
@@ -380,7 +390,7 @@ class Desk:
                 session.begin(),
             ):
                 for at, account, seen, trail in entries:
-                    newest = write_entry(session, trail, at=at, account=account, action=seen.action)
+                    newest = write_entry(session, trail, at=at, account=account, action=seen.action, signer=self.signer)
         except (PanelDeskError, DBAPIError) as error:
             _log.warning("not on the audit trail: %s", error)
             return False
@@ -477,23 +487,59 @@ def sign_in_with_recovery_key(
     return _desk(folder, lambda: open_with_recovery_key(folder, recovery_key), time_source or ComputerTime(), way)
 
 
-def _desk(folder: Path, open_it: Callable[[], tuple[Store, str]], time_source: TimeSource, way: Way) -> Desk:
+def _desk(folder: Path, open_it: Callable[[], Opened], time_source: TimeSource, way: Way) -> Desk:
     """The desk of the store that `open_it` opens; the sign-in is recorded, and so is a refused one."""
     try:
-        store, name = open_it()
+        opened = open_it()
     except SignInRefusedError as error:
         keep_refused(folder, [RefusedSignIn(time_source.now(), error.account, way)])
         raise
+    store = opened.store
     try:
         with database_errors_in_words(), Session(store.engine) as session:
-            account = account_of(session, name)
+            account = account_of(session, opened.name)
+            if opened.is_recovery:
+                needs_key = refuse_other_recovery_key(session, opened.unlocked)
+            else:
+                needs_key = refuse_changed_access(session, account, opened.unlocked)
     except BaseException:
         store.close()
         raise
-    signed_in = SignedIn(account.name, account.full_name, account.role, account.member_ref)
+    role = AccountRole.ADMINISTRATOR if opened.is_recovery else account.role
+    signed_in = SignedIn(account.name, account.full_name, role, account.member_ref)
     desk = Desk(store, signed_in, time_source, way)
+    if needs_key and not store.why_read_only:
+        desk.do(begin_signing, opened)
     desk.note_sign_in()
     return desk
+
+
+@permits(*AccountRole)
+def begin_signing(work: Work, opened: Opened) -> None:
+    """Make the signing key of an account, or register that of the recovery key, at its first sign-in after the update.
+
+    The entry is signed with the new key itself.
+    """
+    signer = opened.unlocked.signer or work.store.give_first_key(opened.name, opened.unlocked)
+    origin = KeyOrigin.RECOVERY if opened.is_recovery else KeyOrigin.FIRST_SIGN_IN
+    add_key(work, signer, origin)
+
+
+def add_key(work: Work, signer: Signer, origin: KeyOrigin) -> None:
+    """Register the public half of a new signing key, and end the account's key before it."""
+    end_keys(work, signer.account)
+    work.session.add(
+        AccountKey(account_name=signer.account, public_key=signer.public, origin=origin, made_at=work.time_source.now())
+    )
+    if signer.account == work.by.account:
+        work.new_signers.append(signer)
+
+
+def end_keys(work: Work, account: str) -> None:
+    """End an account's signing key, with which nothing is signed any more; old entries are still checked with it."""
+    for key in work.session.scalars(select(AccountKey).filter_by(account_name=account, ended_at=None)):
+        key.ended_at = work.time_source.now()
+    work.session.flush()
 
 
 def _refusal(refused: RefusedSignIn) -> Disclosure:

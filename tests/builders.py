@@ -16,9 +16,8 @@ from typing import Any, TypeVar, cast
 
 from openpyxl import Workbook
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from panel_desk.desk import Desk, Work, permits, shows, sign_in
+from panel_desk.desk import Desk, Work, add_key, permits, shows, sign_in
 from panel_desk.models import (
     Absence,
     Account,
@@ -52,6 +51,7 @@ from panel_desk.rules.vocabulary import (
     CaseStatus,
     Category,
     HouseholdType,
+    KeyOrigin,
     MeetingFormat,
     MeetingKind,
     MeetingStatus,
@@ -132,17 +132,10 @@ def a_desk(
         return desk
     name = name or role.replace(" ", "-")
     if name not in desk.store.key_ring.names():
-        is_administrator = role is AccountRole.ADMINISTRATOR
-        desk.store.save_account_key(name, PASSPHRASE, is_administrator=is_administrator, cost=CHEAP)
         account = Account(
             name=name, full_name=name.title(), role=role, member_ref=member_ref, created_at=time_source.now()
         )
-        with Session(desk.store.engine) as session, session.begin():
-            session.add(account)
-            session.flush()
-            if role is AccountRole.DECISION_MAKER:
-                served = session.scalars(select(Authority.code)).all() if authorities is None else authorities
-                session.add_all(AccountAuthority(account_name=name, authority_code=code) for code in served)
+        desk.do(_open, account, authorities)
     desk.close()
     return sign_in(store, name, PASSPHRASE, time_source)
 
@@ -374,6 +367,19 @@ def _empty_store() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     create_store(folder / "store", "Fenland Adoption", ADMINISTRATOR, "Ada Winter", PASSPHRASE, CHEAP)
     return folder / "store"
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def _open(work: Work, account: Account, authorities: Collection[str] | None) -> None:
+    """Open an account, also a chair's who is not on the central list."""
+    work.session.add(account)
+    work.session.flush()
+    if account.role is AccountRole.DECISION_MAKER:
+        served = work.session.scalars(select(Authority.code)).all() if authorities is None else authorities
+        work.session.add_all(AccountAuthority(account_name=account.name, authority_code=code) for code in served)
+    is_administrator = account.role is AccountRole.ADMINISTRATOR
+    signer = work.store.save_account_key(account.name, PASSPHRASE, is_administrator=is_administrator, cost=CHEAP)
+    add_key(work, signer, KeyOrigin.OPENED)
 
 
 @permits(*AccountRole)

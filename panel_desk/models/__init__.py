@@ -1,6 +1,14 @@
 """The store's registers as mapped classes; a module for each group of related registers."""
 
-from panel_desk.models.accounts import Account, AccountAuthority, AuditEnd, AuditEntry, AuditRef, InformationGrant
+from panel_desk.models.accounts import (
+    Account,
+    AccountAuthority,
+    AccountKey,
+    AuditEnd,
+    AuditEntry,
+    AuditRef,
+    InformationGrant,
+)
 from panel_desk.models.agency import Agency, Authority, ClosedDay, FigureSetting
 from panel_desk.models.agendas import (
     AgendaIssue,
@@ -39,6 +47,7 @@ __all__ = [
     "Absence",
     "Account",
     "AccountAuthority",
+    "AccountKey",
     "Agency",
     "AgendaIssue",
     "Attendance",

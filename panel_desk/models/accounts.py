@@ -1,4 +1,4 @@
-"""Accounts, what they may see, and the audit trail."""
+"""Accounts, their signing keys, what they may see, and the audit trail."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_desk.models.base import Base, Versioned
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
 
 
 class Account(Versioned, Base):
@@ -24,6 +24,22 @@ class Account(Versioned, Base):
     member_ref: Mapped[str | None] = mapped_column(ForeignKey("member.ref", onupdate="CASCADE"), unique=True)
     created_at: Mapped[datetime]
     passphrase_set_at: Mapped[datetime | None]
+
+
+class AccountKey(Base):
+    """The public half of a signing key (Ed25519), which stays when its account is closed, to check old entries with.
+
+    `account_name` is empty for the key that belongs to the recovery key. `public_key` is 32 bytes in hexadecimal.
+    """
+
+    __tablename__ = "account_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_name: Mapped[str] = mapped_column(index=True)
+    public_key: Mapped[str] = mapped_column(String(64), unique=True)
+    origin: Mapped[KeyOrigin]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class AccountAuthority(Versioned, Base):
@@ -57,9 +73,15 @@ class InformationGrant(Base):
 
 
 class AuditEntry(Base):
-    """The changes of one unit of work. Entries are only ever added, and each holds the hash of the one before."""
+    """The changes of one unit of work. Entries are only ever added, and each holds the hash of the one before.
+
+    `signature` is the Ed25519 signature of `hash`, in base64, by the key of the account `signed_by`, which is empty
+    where the recovery key signed. An entry of a version that did not sign has no signature. `concerns_access` says
+    whether a change is of an account, its keys or what it may see.
+    """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_concerns_access", "id", sqlite_where=text("concerns_access")),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
@@ -68,6 +90,9 @@ class AuditEntry(Base):
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     previous_hash: Mapped[str]
     hash: Mapped[str]
+    signed_by: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    signature: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    concerns_access: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
 
 
 class AuditRef(Base):
@@ -90,6 +115,7 @@ class AuditEnd(Base):
 
     `compared_from` is the entry after which the records agree with the trail: 0 in a store that this version made, the
     newest entry at the migration of an older one. A migration that changes values sets it to the newest entry.
+    `signed_from` is the entry after which every entry is signed: 0 likewise, or the newest entry at the migration.
     """
 
     __tablename__ = "audit_end"
@@ -99,3 +125,4 @@ class AuditEnd(Base):
     entry: Mapped[int]
     hash: Mapped[str]
     compared_from: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    signed_from: Mapped[int] = mapped_column(default=0, server_default=text("0"))

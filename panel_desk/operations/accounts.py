@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from panel_desk.desk import Work, permits
+from panel_desk.desk import Work, add_key, end_keys, permits
 from panel_desk.errors import RuleBrokenError
 from panel_desk.models import Account
 from panel_desk.operations.access import check_link, give_authority
 from panel_desk.operations.members.certificates import reencrypt_keys
 from panel_desk.queries.accounts import decided_by
 from panel_desk.queries.records import find
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
 from panel_desk.store.keys import is_same_name
+from panel_desk.store.replay import account_as_written
 
 _EVERYONE = tuple(AccountRole)
 
@@ -58,7 +59,9 @@ def open_account(
     if role is AccountRole.DECISION_MAKER:
         for code in decided_by(work, full_name) if authorities is None else authorities:
             give_authority(work, name, code)
-    work.store.save_account_key(name, passphrase, full_name, is_administrator=role is AccountRole.ADMINISTRATOR)
+    is_administrator = role is AccountRole.ADMINISTRATOR
+    signer = work.store.save_account_key(name, passphrase, full_name, is_administrator=is_administrator)
+    add_key(work, signer, KeyOrigin.OPENED)
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -72,8 +75,27 @@ def close_account(work: Work, name: str) -> None:
     if account.name == work.by.account:
         raise RuleBrokenError("You cannot close your own account. Another administrator can.")
     work.session.delete(account)
+    end_keys(work, name)
     work.session.flush()
     work.store.remove_account_key(name)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def put_account_back(work: Work, name: str) -> None:
+    """Put an account that was changed outside the program back to what the audit trail says of it.
+
+    Raises:
+        RuleBrokenError: there is no such account, or the trail has nothing of it.
+    """
+    account = find(work.session, Account, name, "account")
+    written = account_as_written(work.session, name)
+    if not written:
+        raise RuleBrokenError(
+            f"The account “{name}” was opened outside Panel Desk, so there is nothing to put back. Close it."
+        )
+    for field in ("full_name", "role", "member_ref"):
+        if field in written:
+            setattr(account, field, AccountRole(written[field]) if field == "role" else written[field])
 
 
 @permits(*_EVERYONE)
@@ -85,7 +107,7 @@ def change_passphrase(work: Work, old: str, passphrase: str) -> None:
     """
     if not work.store.is_passphrase_of(work.by.account, old):
         raise RuleBrokenError("That is not your passphrase. Check Caps Lock and type it again.", "old")
-    _save_passphrase(work, work.by.account, passphrase, old)
+    _save_passphrase(work, work.by.account, passphrase, old, KeyOrigin.CHOSEN)
 
 
 @permits(AccountRole.ADMINISTRATOR)
@@ -97,14 +119,15 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
     Raises:
         RuleBrokenError: there is no such account, or the passphrase is too short or easy to guess.
     """
-    _save_passphrase(work, name, passphrase, None)
+    _save_passphrase(work, name, passphrase, None, KeyOrigin.RESET)
 
 
-def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None) -> None:
+def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None, origin: KeyOrigin) -> None:
     """Save an account's key under a passphrase, and re-encrypt its signing keys."""
     account = find(work.session, Account, name, "account")
     reencrypt_keys(work, account, old, passphrase)
     account.passphrase_set_at = work.time_source.now()
     work.session.flush()
     is_administrator = account.role is AccountRole.ADMINISTRATOR
-    work.store.save_account_key(account.name, passphrase, account.full_name, is_administrator=is_administrator)
+    signer = work.store.save_account_key(account.name, passphrase, account.full_name, is_administrator=is_administrator)
+    add_key(work, signer, origin)

@@ -10,6 +10,7 @@ from panel_desk.desk import Work, shows
 from panel_desk.models import Account, AccountAuthority, Authority, InformationGrant, Member
 from panel_desk.rules.access import Information, seen_by, why_fixed
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.replay import Tampering, changed_outside
 from panel_desk.store.text_functions import folded
 
 
@@ -98,6 +99,13 @@ def accounts(work: Work) -> tuple[AccountRow, ...]:
         )
         for a, left_list_on in found
     )
+
+
+@shows(Information.ACCOUNTS)
+def accounts_changed_outside(work: Work) -> frozenset[str]:
+    """The names of the accounts that were changed or opened outside the program, which therefore open nothing."""
+    changed = changed_outside(work.session, access_only=True)
+    return frozenset(each.ref for each in changed if each.register == "account" and each.how is not Tampering.REMOVED)
 
 
 def _given(work: Work) -> dict[str, list[GivenAuthority]]:

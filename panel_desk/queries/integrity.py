@@ -14,13 +14,15 @@ from panel_desk.queries.history_words import REGISTERS, label_of
 from panel_desk.rules.access import Information
 from panel_desk.rules.text import capital, count, listed
 from panel_desk.store.anchors import ANCHOR_FILE, anchor_faults, anchors_in_file, anchors_in_print, anchors_of_backups
-from panel_desk.store.audit import first_broken_link, first_entry_with_other_refs
+from panel_desk.store.audit import first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.derived_registers import faults as kept_clock_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.last_change import missing_changes
 from panel_desk.store.replay import ChangedOutside, changed_outside
 from panel_desk.store.search.updates import index_faults
+from panel_desk.store.sign_in_check import key_file_faults
+from panel_desk.store.signed_trail import trail_faults
 from panel_desk.store.triggers import TRIGGERS
 
 _MOST_NAMED = 50  # records
@@ -42,9 +44,7 @@ def store_faults(work: Work, anchor_file: Path | None = None) -> tuple[str, ...]
     if missing := missing_changes(work.store.engine, work.store.folder):
         faults.append(missing)
     faults += _anchor_faults(work, anchor_file)
-    broken = first_broken_link(work.session)
-    if broken is not None:
-        faults.append(f"The audit trail is broken at entry {broken}: it was changed, removed or inserted.")
+    faults += _few([*trail_faults(work.session)], "more fault of the audit trail", "more faults of the audit trail")
     other = first_entry_with_other_refs(work.session)
     if other is not None:
         faults.append(
@@ -86,11 +86,14 @@ def _anchor_faults(work: Work, brought: Path | None) -> list[str]:
 
 def _changed_records(work: Work) -> list[str]:
     """A sentence for each record that differs from the audit trail; the sentences do not show its content."""
-    found = [*changed_outside(work.session)]
-    faults = [_changed_record(each) for each in found[:_MOST_NAMED]]
-    if more := len(found) - len(faults):
-        faults.append(f"{count(more, 'more record was', 'more records were')} changed outside Panel Desk.")
-    return faults
+    found = [_changed_record(each) for each in changed_outside(work.session)]
+    return _few(found, "more record was changed outside Panel Desk", "more records were changed outside Panel Desk")
+
+
+def _few(faults: list[str], one_more: str, more: str) -> list[str]:
+    """The first faults, and how many more there are."""
+    left = len(faults) - _MOST_NAMED
+    return [*faults[:_MOST_NAMED], *([f"{count(left, one_more, more)}."] if left > 0 else ())]
 
 
 def _changed_record(found: ChangedOutside) -> str:
@@ -107,7 +110,11 @@ def _key_faults(work: Work) -> tuple[str, ...]:
         ring = work.store.key_ring
     except StoreError as error:
         return (error.sentence,)
-    return (*ring.faults(work.store.data_key), *accounts_without_key(work))
+    return (
+        *ring.faults(work.store.data_key),
+        *key_file_faults(work.session, ring),
+        *accounts_without_key(work),
+    )
 
 
 @shows(Information.OFFICE_WORK)

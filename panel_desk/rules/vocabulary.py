@@ -345,5 +345,15 @@ class AccountRole(StrEnum):
     READER = "reader"
 
 
+class KeyOrigin(StrEnum):
+    """Why a signing key was made."""
+
+    OPENED = "account opened"
+    FIRST_SIGN_IN = "first sign-in after the update"
+    RESET = "reset by an administrator"
+    CHOSEN = "own passphrase chosen"
+    RECOVERY = "recovery key made"
+
+
 OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 """The roles of the panel office, which prepare, book, file and write."""

@@ -111,6 +111,12 @@ class Replay:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def _open(self, name: str, account: tuple[Any, ...]) -> None:
+        """Open an account, which then signs its entries itself."""
+        office = self._desks["marian"]
+        office.do(open_account, *account)
+        self._desks[name].signer = office.store.signer_of(name, self._passphrases[name])
+
     def run(self) -> Iterator[None]:
         """Perform every action in order of time, and yield after each."""
         for moment, act in sorted(self._entries, key=lambda entry: entry[0]):
@@ -141,7 +147,7 @@ class Replay:
         self._at(on, "09:10", self._give_address)
         for each in ACCOUNT_HOLDERS[1:]:
             account = (each.name, each.full_name, each.role, self._passphrases[each.name], each.member)
-            self._at(on, "09:30", partial(office.do, open_account, *account))
+            self._at(on, "09:30", partial(self._open, each.name, account))
         for title, text in SNIPPETS:
             self._do(on, "15:30", "marian", write_snippet, title, text)
         for who, words in SPELLINGS.items():

@@ -1,8 +1,8 @@
-"""The audit trail: who did what, when, and which fields changed from what to what, each entry chained by hash."""
+"""The audit trail: who did what, when, and which fields changed, each entry chained by hash and signed."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,17 +11,26 @@ from typing import Any
 from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import Session, UOWTransaction
 
-from panel_desk.models import AuditEnd, AuditEntry, AuditRef
+from panel_desk.errors import NotAllowedError
+from panel_desk.models import AccountKey, AuditEnd, AuditEntry, AuditRef
 from panel_desk.models.base import Base
 from panel_desk.rules.disclosures import Disclosure
+from panel_desk.store.signers import Signer
 
-_HASH_BEFORE_FIRST = "0" * 64
+HASH_BEFORE_FIRST = "0" * 64
+"""What the first entry has as the hash of the one before."""
 _AUDIT_TABLES = (AuditEntry, AuditEnd)
 NOT_RECORDED = frozenset({"version"})
 """The columns that no entry records."""
+ACCESS_REGISTERS = frozenset({"account", "account_key", "account_authority", "information_grant"})
+"""The tables that say who signs in, and what they may see and decide."""
 SEEN = "seen"
 """The kind of a change that records only that somebody saw a record."""
 _MAX_WHOLE = 200  # characters; of a longer text, only the passage that changed is recorded
+_ENDED = (
+    "This account was closed or got a new passphrase meanwhile, perhaps in another window. Close this window and sign "
+    "in again; nothing was saved."
+)
 _CONTEXT = 30  # characters recorded on each side of that passage
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
@@ -75,10 +84,12 @@ def watch_changes(session: Session) -> Iterator[Trail]:
 
 def begin_trail(session: Session) -> None:
     """Add the row that says where the audit trail of a new store ends: before its first entry."""
-    session.add(AuditEnd(entry=0, hash=_HASH_BEFORE_FIRST))
+    session.add(AuditEnd(entry=0, hash=HASH_BEFORE_FIRST))
 
 
-def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, action: str) -> tuple[int, str]:
+def write_entry(
+    session: Session, trail: Trail, *, at: datetime, account: str, action: str, signer: Signer | None
+) -> tuple[int, str]:
     """Append the entry for one unit of work to the chain; its number and its hash.
 
     Args:
@@ -87,7 +98,12 @@ def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, a
         at: now.
         account: the sign-in name of the account that made them.
         action: the operation's name.
+        signer: whoever is signed in; None where the store has no accounts (a review file) or cannot be signed in.
+
+    Raises:
+        NotAllowedError: the account was closed or got a new passphrase before this unit of work.
     """
+    _refuse_ended_key(session, trail, signer)
     end = session.scalars(select(AuditEnd)).one()
     entry = AuditEntry(
         id=end.entry + 1,
@@ -97,7 +113,10 @@ def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, a
         changes=trail.changes,
         previous_hash=end.hash,
     )
-    entry.hash = _hash(entry)
+    entry.hash = entry_hash(entry, session.scalar(select(AuditEntry.signature).filter_by(id=end.entry)) or "")
+    entry.concerns_access = does_concern_access(trail.changes)
+    if signer is not None:
+        entry.signed_by, entry.signature = signer.account, signer.sign(entry.hash)
     session.add(entry)
     session.flush()
     session.execute(
@@ -113,15 +132,22 @@ def write_entry(session: Session, trail: Trail, *, at: datetime, account: str, a
     return newest
 
 
-def first_broken_link(session: Session) -> int | None:
-    """The number of the first entry that was changed, removed or inserted; None if the chain is intact to its end."""
-    previous, expected = _HASH_BEFORE_FIRST, 1
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
-        if entry.id != expected or entry.previous_hash != previous or entry.hash != _hash(entry):
-            return expected
-        previous, expected = entry.hash, expected + 1
-    end = session.scalars(select(AuditEnd)).one_or_none()
-    return None if end and (end.entry, end.hash) == (expected - 1, previous) else expected
+def does_concern_access(changes: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether one of an entry's changes is of an account, its keys or what it may see."""
+    return any(change["register"] in ACCESS_REGISTERS and change["kind"] != SEEN for change in changes)
+
+
+def _refuse_ended_key(session: Session, trail: Trail, signer: Signer | None) -> None:
+    """Refuse an entry that would be signed with a key that is no longer in force, unless it ends the key itself."""
+    if signer is None:
+        return
+    ended = session.scalar(
+        select(AccountKey.id).where(AccountKey.public_key == signer.public, AccountKey.ended_at.is_not(None))
+    )
+    if ended is not None and ("account_key", str(ended)) not in {
+        (change["register"], change["ref"]) for change in trail.changes
+    }:
+        raise NotAllowedError(_ENDED)
 
 
 def first_entry_with_other_refs(session: Session) -> int | None:
@@ -153,8 +179,8 @@ def changes_of(session: Session, entry: int, ref: str) -> list[dict[str, Any]]:
     return [json.loads(change) for change in found]
 
 
-def _hash(entry: AuditEntry) -> str:
-    """The hash of an entry over its content and the hash of the entry before."""
+def entry_hash(entry: Any, previous_signature: str) -> str:  # noqa: ANN401 - an `AuditEntry`, or a row of its columns
+    """The SHA-256 of an entry's content and of the hash and the signature of the one before it, in hexadecimal."""
     content = [
         entry.id,
         entry.at.astimezone(UTC).isoformat(),
@@ -163,6 +189,8 @@ def _hash(entry: AuditEntry) -> str:
         entry.changes,
         entry.previous_hash,
     ]
+    if previous_signature:
+        content.append(previous_signature)
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -1,8 +1,9 @@
 """The key file `keys.json`: the store's data key, wrapped for each account and for the recovery key.
 
 One random data key opens the database and the papers. It is stored only wrapped (AES-256-GCM): once for each account,
-under a key that Argon2id derives from the passphrase, and once under the recovery key. The file shows the accounts'
-sign-in names and nothing else about a person.
+under a key that Argon2id derives from the passphrase, and once under the recovery key. Beside it stands the account's
+own signing key, wrapped under the same key; the recovery key's signing key is derived from the recovery key. The file
+shows the accounts' sign-in names and nothing else about a person.
 """
 
 import base64
@@ -11,7 +12,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from panel_desk.errors import RuleBrokenError, SignInRefusedError, StoreError
 from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.signers import RECOVERY, Signer, new_signer
 
 KEY_FILE = "keys.json"
 """The key file's name in a store's folder."""
@@ -77,8 +79,23 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a passphrase or the recovery key decrypts.
+
+    Args:
+        data_key: the key that decrypts the database and the papers.
+        signer: the signing key; None in a slot that an older program wrote.
+        own_key: the key that the passphrase or the recovery key derives, under which the others are wrapped.
+    """
+
+    data_key: bytes = field(repr=False)
+    signer: Signer | None
+    own_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class KeySlot:
-    """The data key, wrapped for one account.
+    """The data key and the account's signing key, wrapped for one account.
 
     Args:
         name: the sign-in name.
@@ -88,6 +105,8 @@ class KeySlot:
         wrapped: the wrapped data key, in base64.
         seal: the HMAC of all the above under a key derived from the data key, in base64; empty in a slot that an older
             program wrote. It shows damage to a slot whose passphrase is not known.
+        signing: the wrapped private half of the signing key, in base64; empty likewise.
+        public: its public half, in hexadecimal; empty likewise.
     """
 
     name: str
@@ -96,6 +115,8 @@ class KeySlot:
     cost: Cost
     wrapped: str
     seal: str = ""
+    signing: str = ""
+    public: str = ""
 
     def is_damaged(self, data_key: bytes) -> bool:
         """Whether the slot was changed since it was written; without a seal, whether its form is wrong."""
@@ -113,7 +134,28 @@ class KeySlot:
         return replace(self, seal=_seal(data_key, *self._sealed()))
 
     def _sealed(self) -> tuple[object, ...]:
-        return (self.name, self.is_administrator, self.salt, asdict(self.cost), self.wrapped)
+        signing = (self.signing, self.public) if self.signing else ()
+        return (self.name, self.is_administrator, self.salt, asdict(self.cost), self.wrapped, *signing)
+
+    def with_signer(self, signer: Signer, own_key: bytes, data_key: bytes) -> "KeySlot":
+        """The slot with a signing key, sealed anew."""
+        signing = _wrap(own_key, signer.private, _signing_label(self.name))
+        return replace(self, signing=signing, public=signer.public).sealed(data_key)
+
+    def unwrapped(self, own_key: bytes) -> Unlocked:
+        """What the slot holds.
+
+        Raises:
+            InvalidTag: the key is another, or the slot was changed.
+            ValueError: the slot is damaged.
+        """
+        data_key = _unwrap(own_key, self.wrapped, self.name)
+        if not self.signing:
+            return Unlocked(data_key, None, own_key)
+        signer = Signer(self.name, _unwrap(own_key, self.signing, _signing_label(self.name)))
+        if signer.public != self.public:
+            raise ValueError(self.name)
+        return Unlocked(data_key, signer, own_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,36 +205,42 @@ class KeyRing:
         """A sign-in name in its account's spelling, whatever case it was typed in; as typed if no account has it."""
         return next((slot.name for slot in self.slots if is_same_name(slot.name, name)), name)
 
-    def unlock(self, name: str, passphrase: str) -> bytes:
-        """The data key, unwrapped with an account's passphrase.
+    def slot_of(self, name: str) -> KeySlot | None:
+        """An account's slot; None if it has none."""
+        return next((slot for slot in self.slots if is_same_name(slot.name, name)), None)
+
+    def unlock(self, name: str, passphrase: str) -> Unlocked:
+        """The data key and the signing key, unwrapped with an account's passphrase.
 
         Raises:
             SignInRefusedError: there is no such account or the passphrase is wrong; the sentence does not say which.
             StoreError: the key file is damaged.
         """
-        for slot in self.slots:
-            if is_same_name(slot.name, name):
-                if not slot.cost.is_bounded:
-                    raise StoreError(_DAMAGED)
-                try:
-                    return _unwrap(_passphrase_key(passphrase, slot), slot.wrapped, slot.name)
-                except InvalidTag:
-                    break
-                except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
-                    raise StoreError(_DAMAGED) from None
+        slot = self.slot_of(name)
+        if slot is not None:
+            if not slot.cost.is_bounded:
+                raise StoreError(_DAMAGED)
+            try:
+                return slot.unwrapped(_passphrase_key(passphrase, slot))
+            except InvalidTag:
+                pass
+            except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
+                raise StoreError(_DAMAGED) from None
         raise SignInRefusedError(
             "That name and passphrase do not open this store. Check Caps Lock and try again, or use the recovery key.",
-            account=next((slot.name for slot in self.slots if is_same_name(slot.name, name)), ""),
+            account=slot.name if slot else "",
         )
 
-    def unlock_with_recovery_key(self, recovery_key: str) -> bytes:
-        """The data key, unwrapped with the recovery key that was printed when the store was created.
+    def unlock_with_recovery_key(self, recovery_key: str) -> Unlocked:
+        """The data key and the signing key, unwrapped with the recovery key that was printed with the new store.
 
         Raises:
             SignInRefusedError: it is not this store's recovery key.
         """
         try:
-            return _unwrap(_key_from_recovery_key(recovery_key), self.recovery, "recovery")
+            own_key = _key_from_recovery_key(recovery_key, "recovery")
+            data_key = _unwrap(own_key, self.recovery, "recovery")
+            return Unlocked(data_key, recovery_signer(recovery_key), own_key)
         except (InvalidTag, ValueError):
             raise SignInRefusedError(
                 "That is not this store's recovery key. It has eight groups of four letters and digits; "
@@ -208,16 +256,24 @@ class KeyRing:
         is_administrator: bool,
         cost: Cost,
         known: Sequence[str] = (),
+        signer: Signer | None = None,
     ) -> "KeyRing":
         """The key ring with a slot for a new account, or with a new passphrase for an account that it has.
+
+        The slot holds the signing key `signer`; a new one if it is None.
 
         Raises:
             RuleBrokenError: the passphrase is too short or easy to guess.
         """
         check_passphrase(passphrase, name, *known)
         empty = KeySlot(name, is_administrator, _base64(secrets.token_bytes(_SALT_BYTES)), cost, "")
-        slot = replace(empty, wrapped=_wrap(_passphrase_key(passphrase, empty), data_key, name)).sealed(data_key)
-        slots = [slot if is_same_name(s.name, name) else s for s in self.slots]
+        own_key = _passphrase_key(passphrase, empty)
+        wrapped = replace(empty, wrapped=_wrap(own_key, data_key, name))
+        return self.with_slot(wrapped.with_signer(signer or new_signer(name), own_key, data_key))
+
+    def with_slot(self, slot: KeySlot) -> "KeyRing":
+        """The key ring with a slot, in the place of the slot of the same account if it has one."""
+        slots = [slot if is_same_name(s.name, slot.name) else s for s in self.slots]
         if slot not in slots:
             slots.append(slot)
         return replace(self, slots=tuple(slots))
@@ -225,6 +281,11 @@ class KeyRing:
     def without_account(self, name: str) -> "KeyRing":
         """The key ring without an account's slot."""
         return replace(self, slots=tuple(s for s in self.slots if not is_same_name(s.name, name)))
+
+    def with_recovery_key(self, recovery_key: str, data_key: bytes) -> "KeyRing":
+        """The key ring with another recovery key."""
+        recovery = _wrap(_key_from_recovery_key(recovery_key, "recovery"), data_key, "recovery")
+        return replace(self, recovery=recovery, recovery_seal=_seal(data_key, recovery))
 
     def save(self, path: Path) -> None:
         """Write `keys.json` atomically."""
@@ -241,8 +302,12 @@ def new_key_ring() -> tuple[KeyRing, bytes, str]:
     """A key ring without accounts, its data key (32 bytes) and the recovery key to print."""
     data_key = secrets.token_bytes(_KEY_BYTES)
     recovery_key = _grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode())
-    recovery = _wrap(_key_from_recovery_key(recovery_key), data_key, "recovery")
-    return KeyRing((), recovery, _seal(data_key, recovery)), data_key, recovery_key
+    return KeyRing((), "").with_recovery_key(recovery_key, data_key), data_key, recovery_key
+
+
+def recovery_signer(recovery_key: str) -> Signer:
+    """The signing key of the recovery key, which is derived from it."""
+    return Signer(RECOVERY, _key_from_recovery_key(recovery_key, "recovery signing"))
 
 
 def read_key_ring(path: Path) -> KeyRing:
@@ -333,12 +398,12 @@ def _slot(account: dict[str, Any]) -> KeySlot:
         str(account["salt"]),
         Cost(**account["cost"]),
         str(account["wrapped"]),
-        str(account.get("seal", "")),
+        *(str(account.get(name, "")) for name in ("seal", "signing", "public")),
     )
 
 
-def _wrap(key: bytes, data_key: bytes, label: str) -> str:
-    return _base64(encrypt(key, data_key, label))
+def _wrap(key: bytes, secret: bytes, label: str) -> str:
+    return _base64(encrypt(key, secret, label))
 
 
 def _unwrap(key: bytes, wrapped: str, label: str) -> bytes:
@@ -357,12 +422,16 @@ def _passphrase_key(passphrase: str, slot: KeySlot) -> bytes:
     )
 
 
-def _key_from_recovery_key(recovery_key: str) -> bytes:
+def _signing_label(name: str) -> str:
+    return f"{name} signing"
+
+
+def _key_from_recovery_key(recovery_key: str, purpose: str) -> bytes:
     letters = (
         "".join(c for c in recovery_key.upper() if c.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
     )
     secret = base64.b32decode(letters)
-    return HKDF(SHA256(), _KEY_BYTES, None, b"panel desk recovery").derive(secret)
+    return HKDF(SHA256(), _KEY_BYTES, None, f"panel desk {purpose}".encode()).derive(secret)
 
 
 def _grouped(letters: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from panel_desk.models import (
     Account,
+    AccountKey,
     Agency,
     AuditEnd,
     AuditEntry,
@@ -20,13 +21,16 @@ from panel_desk.models import (
     RunningClock,
 )
 from panel_desk.models.base import Base
-from panel_desk.store.audit import NOT_RECORDED, SEEN, is_abridged, recorded_value, text_hash
+from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.audit import ACCESS_REGISTERS, NOT_RECORDED, SEEN, is_abridged, recorded_value, text_hash
 
 _BATCH = 500  # rows
 _NOT_IN_THE_TRAIL = (AuditEntry, AuditEnd, AuditRef, RunningClock, MeetingClosing, OpenDecision)
 """The trail itself, and what the registers derive: these have checks of their own."""
-_MADE_WITH_THE_STORE = (Agency, Account)
-"""Registers whose first row was made with the store, before its first entry."""
+_MADE_WITH_THE_STORE: dict[type[Base], int] = {Agency: 1, Account: 1, AccountKey: 2}
+"""By register, how many rows were made with the store, before its first entry; an older store had no keys."""
+_FIRST_ACCOUNT: Mapping[str, Any] = {"role": AccountRole.ADMINISTRATOR, "member_ref": None}
+"""What is known of the account that was made with the store, by the version that signs entries or a newer one."""
 _ENUM = re.compile(r"<\w+\.\w+: (.+?)>")
 _UNKNOWN = object()
 
@@ -85,29 +89,44 @@ class _Hash(str):
     __slots__ = ()
 
 
-def changed_outside(session: Session) -> Iterator[ChangedOutside]:
-    """Each record that is not as the program last wrote it, by register.
+def changed_outside(session: Session, *, access_only: bool = False) -> Iterator[ChangedOutside]:
+    """Each record that is not as the program last wrote it, by register; with `access_only`, of accounts' registers.
 
     A store of an earlier version is compared from the entry that was the newest when it was migrated, because
     migrations write no entries. A text that an earlier version abridged in its trail is not compared.
     """
-    written = _replay(session)
+    compared_from, signed_from = session.execute(select(AuditEnd.compared_from, AuditEnd.signed_from)).one()
+    written = _replay(session, compared_from, signed_from, access_only=access_only)
+    made = _MADE_WITH_THE_STORE | {AccountKey if signed_from else Account: 0}  # else the first is in `written`
     for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__tablename__):
         register = mapper.class_
-        if register in _NOT_IN_THE_TRAIL:
+        if register in _NOT_IN_THE_TRAIL or (access_only and register.__tablename__ not in ACCESS_REGISTERS):
             continue
-        yield from _differences(session, register, written)
+        yield from _differences(session, register, written, made.get(register, 0))
         table = register.__tablename__
         for (name, ref), row in written.items():
             if name == table and row is not None and not _went_with_its_parent(register, row, written):
                 yield ChangedOutside(table, ref, Tampering.REMOVED, _of(register, row.values))
 
 
-def _replay(session: Session) -> dict[tuple[str, str], _Written | None]:
+def account_as_written(session: Session, name: str) -> Mapping[str, Any]:
+    """What the audit trail last wrote of an account, by column; empty where it has nothing of it."""
+    compared_from, signed_from = session.execute(select(AuditEnd.compared_from, AuditEnd.signed_from)).one()
+    row = _replay(session, compared_from, signed_from, access_only=True).get(("account", name))
+    return row.values if row else {}
+
+
+def _replay(
+    session: Session, compared_from: int, signed_from: int, *, access_only: bool
+) -> dict[tuple[str, str], _Written | None]:
     """The values that the trail last recorded for each row, by table and key; None for a row that was removed."""
-    compared_from = session.scalars(select(AuditEnd.compared_from)).one()
     written: dict[tuple[str, str], _Written | None] = {}
+    if not signed_from:
+        first = session.scalars(select(AccountKey.account_name).order_by(AccountKey.id).limit(1)).first()
+        written["account", first or ""] = _Written(dict(_FIRST_ACCOUNT), is_whole=False)
     entries = select(AuditEntry.id, AuditEntry.changes).order_by(AuditEntry.id)
+    if access_only:
+        entries = entries.where(AuditEntry.concerns_access)
     for number, changes in session.execute(entries.execution_options(yield_per=_BATCH)):
         for change in changes:
             key = (change["register"], change["ref"])
@@ -137,21 +156,20 @@ def _new_values(change: dict[str, Any]) -> dict[str, Any]:
 
 
 def _differences(
-    session: Session, register: type[Base], written: dict[tuple[str, str], _Written | None]
+    session: Session, register: type[Base], written: dict[tuple[str, str], _Written | None], made: int
 ) -> Iterator[ChangedOutside]:
-    """The rows of a register that differ; takes what was compared out of `written`."""
+    """The rows of a register that differ, but for as many as were made with the store; empties `written` of it."""
     mapper = inspect(register)
     table = register.__tablename__
     columns = [each for each in mapper.column_attrs if each.key not in NOT_RECORDED]
-    is_first = register in _MADE_WITH_THE_STORE
     found = select(*(getattr(register, each.key) for each in columns)).order_by(*_in_order(register))
     for values in session.execute(found.execution_options(yield_per=_BATCH)):
         by_column = dict(zip((each.key for each in columns), values, strict=True))
         ref = " ".join(str(by_column[mapper.get_property_by_column(part).key]) for part in mapper.primary_key)
         row = written.pop((table, ref), None)
-        if row is None and not is_first:
+        if row is None and not made:
             yield ChangedOutside(table, ref, Tampering.ADDED, _of(register, by_column))
-        is_first = False
+        made = max(0, made - 1)
         if row is None:
             continue
         differing = [name for name, value in by_column.items() if row.differs(name, recorded_value(value))]

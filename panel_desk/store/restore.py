@@ -19,17 +19,28 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from panel_desk.errors import NotAllowedError, SignInRefusedError, StoreError, SurroundingsError
-from panel_desk.models import Account, AccountAuthority, AuditEntry, Authority, Base, InformationGrant, Member
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.models import (
+    Account,
+    AccountAuthority,
+    AccountKey,
+    AuditEntry,
+    Authority,
+    Base,
+    InformationGrant,
+    Member,
+)
+from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
 from panel_desk.store.anchors import RESTORED
 from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder, flush_folder, replace_with_retries
-from panel_desk.store.audit import NOT_RECORDED, SEEN, watch_changes, write_entry
+from panel_desk.store.audit import ACCESS_REGISTERS, NOT_RECORDED, SEEN, watch_changes, write_entry
 from panel_desk.store.backup import DATABASE, KEYS, faults_of
 from panel_desk.store.backup_notes import BACKUP_NOTE
 from panel_desk.store.engine import WRITES, is_open_elsewhere, open_engine
-from panel_desk.store.keys import KeyRing, is_same_name, read_key_ring
+from panel_desk.store.keys import KeyRing, Unlocked, is_same_name, read_key_ring
 from panel_desk.store.last_change import Change, missing_changes, newest_change, write_last_change
 from panel_desk.store.sign_in_waits import SIGN_IN_WAITS
+from panel_desk.store.signed_trail import access_now
+from panel_desk.store.signers import Signer, new_signer
 from panel_desk.store.store import BACKUPS, exists, open_with_key
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place
 
@@ -37,6 +48,11 @@ T = TypeVar("T")
 _OF_ACCESS: tuple[type[Base], ...] = (Account, AccountAuthority, InformationGrant)
 """The registers that say who may do what, which a restore leaves as they are."""
 _Access = Mapping[type[Base], Sequence[Mapping[str, Any]]]
+_OTHER_SIGNING_KEY = (
+    "The account “{name}” has had a new passphrase or another role since this backup, so it cannot sign in the "
+    "backup's audit trail that it was restored. Restore with the recovery key, or with an administrator's account that "
+    "has had the same passphrase since."
+)
 _NO_KEY_FILE = (
     "The key file of the store in place is missing or damaged, so no passphrase can show who its administrator is. "
     "Restore with the recovery key."
@@ -56,7 +72,7 @@ class RestorePreview:
         at_then: its time; None where there is none.
         entry_now: the number of the newest entry of the store in place; None where no readable store is in place.
         at_now: its time.
-        undone: how many entries that changed something would be undone.
+        undone: how many entries that changed something but accounts and what they may do would be undone.
         records: how many records these changed, by register (table name), the most first.
         closed_since: accounts of the backup that the store in place has no more; they stay closed.
         opened_since: accounts that the backup lacks; they stay.
@@ -90,8 +106,8 @@ class Restorer:
     secret: str
     is_recovery_key: bool = False
 
-    def unlock(self, ring: KeyRing) -> tuple[str, bytes]:
-        """The account's name and the data key.
+    def unlock(self, ring: KeyRing) -> tuple[str, Unlocked]:
+        """The account's name, and the data key with the signing key.
 
         Raises:
             SignInRefusedError: the secret does not open the key ring.
@@ -110,6 +126,7 @@ class _InPlace:
     ring: KeyRing
     newest: Change | None
     access: _Access | None
+    keys: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +134,13 @@ class _Right:
     """Who may restore, the backup's data key, and the store in place if it has the same key."""
 
     account: str
-    data_key: bytes
+    unlocked: Unlocked
     in_place: _InPlace | None
+
+    @property
+    def data_key(self) -> bytes:
+        """The key that decrypts the backup."""
+        return self.unlocked.data_key
 
 
 def preview_restore(backup: Path, folder: Path, restorer: Restorer) -> RestorePreview:
@@ -201,20 +223,23 @@ def _authorise(copy: Path, folder: Path, restorer: Restorer) -> _Right:
     """
     ring = read_key_ring(copy / KEYS)
     if not exists(folder):
-        account, data_key = restorer.unlock(ring)
-        _require_administrator(copy, data_key, ring, account, restorer)
-        return _Right(account, data_key, None)
+        account, unlocked = restorer.unlock(ring)
+        _require_administrator(copy, unlocked.data_key, ring, account, restorer)
+        return _Right(account, unlocked, None)
     try:
         own = read_key_ring(folder / KEYS)
     except StoreError:
         if not restorer.is_recovery_key:
             raise StoreError(_NO_KEY_FILE) from None
         return _Right(*restorer.unlock(ring), None)
-    account, own_key = restorer.unlock(own)
+    account, unlocked = restorer.unlock(own)
+    own_key = unlocked.data_key
     _require_administrator(folder, own_key, own, account, restorer)
     if not (copy / DATABASE).is_file() or _read(newest_change, copy / DATABASE, own_key) is not None:
         newest = _read(newest_change, folder / DATABASE, own_key)
-        return _Right(account, own_key, _InPlace(folder, own, newest, _read(_access, folder / DATABASE, own_key)))
+        access = _read(_access, folder / DATABASE, own_key)
+        keys = _read(_keys, folder / DATABASE, own_key) or ()
+        return _Right(account, unlocked, _InPlace(folder, own, newest, access, keys))
     try:
         return _Right(account, restorer.unlock(ring)[1], None)
     except SignInRefusedError:
@@ -263,16 +288,60 @@ def _complete(part: Path, right: _Right, at: datetime) -> None:
             session.begin(),
             watch_changes(session) as trail,
         ):
+            signer, ring = _signer(session, right, in_place.ring if in_place else store.key_ring)
             if in_place and in_place.access:
                 _keep_access(session, in_place.access)
+                _keep_keys(session, in_place.keys, at)
+            if ring is not None:
+                _add_key(session, signer, KeyOrigin.FIRST_SIGN_IN, at)
             trail.changes.append(_restored_change(was, in_place.newest if in_place else None))
-            newest = write_entry(session, trail, at=at, account=right.account, action=RESTORED)
+            newest = write_entry(session, trail, at=at, account=right.account, action=RESTORED, signer=signer)
         if not lacks_changes:
             write_last_change(part, newest)
     if in_place:
         for name in (KEYS, SIGN_IN_WAITS):
             if (in_place.folder / name).is_file():
                 copy_file(in_place.folder / name, part / name)
+    if ring is not None:
+        ring.save(part / KEYS)
+
+
+def _signer(session: Session, right: _Right, ring: KeyRing) -> tuple[Signer, KeyRing | None]:
+    """The key that signs the entry of the restore, and the key ring that holds it, if it was made for this.
+
+    Raises:
+        NotAllowedError: the backup's audit trail does not know the restorer's signing key as an administrator's.
+        StoreError: the account has no key in the key ring.
+    """
+    access, signer, made = access_now(session), right.unlocked.signer, None
+    if signer is None:  # in a key file that an older program wrote
+        slot = ring.slot_of(right.account)
+        signer = new_signer(right.account)
+        made = ring.with_slot(slot.with_signer(signer, right.unlocked.own_key, right.data_key)) if slot else None
+    is_known = access.keys.get(signer.account) == signer.public or access.may_make_first_key(signer.account)
+    if not (is_known and access.is_administrator(signer.account)):
+        raise NotAllowedError(_OTHER_SIGNING_KEY.format(name=right.account))
+    return signer, made
+
+
+def _keep_keys(session: Session, keys: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    """Put the signing keys in force that are in force in the store in place, and end the others."""
+    present = {row["public_key"]: row for row in keys if row["ended_at"] is None}
+    for key in session.scalars(select(AccountKey).filter_by(ended_at=None)):
+        if key.public_key not in present:
+            key.ended_at = at
+    known = set(session.scalars(select(AccountKey.public_key)))
+    for public, row in present.items():
+        if public not in known:
+            session.add(AccountKey(**{name: value for name, value in row.items() if name != "id"}))
+    session.flush()
+
+
+def _add_key(session: Session, signer: Signer, origin: KeyOrigin, at: datetime) -> None:
+    """Register a signing key that is not registered yet."""
+    if session.scalar(select(AccountKey.id).filter_by(public_key=signer.public)) is None:
+        session.add(AccountKey(account_name=signer.account, public_key=signer.public, origin=origin, made_at=at))
+        session.flush()
 
 
 def _restored_change(was: Change, replaced: Change | None) -> dict[str, Any]:
@@ -288,6 +357,11 @@ def _access(engine: Engine) -> _Access:
     """The rows that say who may do what, by their class, without the counters of their saves."""
     with Session(engine) as session:
         return {kind: [_values(row) for row in session.scalars(select(kind))] for kind in _OF_ACCESS}
+
+
+def _keys(engine: Engine) -> list[Mapping[str, Any]]:
+    with Session(engine) as session:
+        return [_values(row) for row in session.scalars(select(AccountKey))]
 
 
 def _values(row: Base) -> dict[str, Any]:
@@ -320,8 +394,8 @@ def _that_fits(session: Session, access: _Access) -> dict[type[Base], dict[tuple
     """The rows of access, by class and key, without what refers to a record that the backup lacks."""
     members, authorities = set(session.scalars(select(Member.ref))), set(session.scalars(select(Authority.code)))
     kept: dict[type[Base], dict[tuple[Any, ...], dict[str, Any]]] = {kind: {} for kind in _OF_ACCESS}
-    for kind, rows in access.items():
-        for values in rows:
+    for kind in _OF_ACCESS:
+        for values in access[kind]:
             if values.get("authority_code") in {None, *authorities}:
                 person = values.get("member_ref")
                 own = {"member_ref": person if person in members else None} if "member_ref" in values else {}
@@ -354,7 +428,10 @@ def _preview(backup: Engine, ring: KeyRing, right: _Right) -> RestorePreview:
             common = _last_common(then, now, min(entry_then, in_place.newest[0]))
             undone = now.scalars(select(AuditEntry).where(AuditEntry.id > common)).all()
             at_now = _time_of(now, in_place.newest[0])
-    changed = [[each for each in entry.changes if each["kind"] != SEEN] for entry in undone]
+    changed = [
+        [each for each in entry.changes if each["kind"] != SEEN and each["register"] not in ACCESS_REGISTERS]
+        for entry in undone
+    ]
     records = {(each["register"], each["ref"]) for changes in changed for each in changes}
     return RestorePreview(
         entry_then,

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
-from panel_desk.models import Account, Agency
+from panel_desk.models import Account, AccountKey, Agency
 from panel_desk.progress import ProgressCallback, ignore_progress
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
 from panel_desk.store.atomic_write import (
     can_be_written,
     cause_in_words,
@@ -32,13 +32,22 @@ from panel_desk.store.audit import begin_trail
 from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up
 from panel_desk.store.backup_notes import Occasion
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, open_engine
-from panel_desk.store.keys import Cost, KeyRing, check_passphrase, new_key_ring, read_key_ring
+from panel_desk.store.keys import (
+    Cost,
+    KeyRing,
+    Unlocked,
+    check_passphrase,
+    new_key_ring,
+    read_key_ring,
+    recovery_signer,
+)
 from panel_desk.store.last_change import Change, missing_changes, newest_change, read_last_change, write_last_change
 from panel_desk.store.migrate import migrate, needs_migration, version_of
 from panel_desk.store.search.fts5 import Fts5Index
 from panel_desk.store.search.index import SearchIndex
 from panel_desk.store.search.updates import fill_if_outdated
 from panel_desk.store.sign_in_waits import forget_refused
+from panel_desk.store.signers import Signer, new_signer
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault
 
@@ -50,6 +59,7 @@ READ_ONLY = (
     "The store's folder cannot be written, so the store can be read, but nothing in it can be changed. Check that the "
     "folder is not on a read-only drive and that this account may write to it, then open the store again."
 )
+_NO_SLOT = "The account has no key in keys.json. An administrator can set a new passphrase for it."
 _MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
 
 
@@ -63,6 +73,7 @@ class Store:
         vault: the papers.
         data_key: the key that decrypts both.
         warnings: what the user is to know when it is opened, one or two sentences each.
+        signer: the signing key of whoever opened it; None for a review file.
         index: the search index, which is in the database too.
     """
 
@@ -71,6 +82,7 @@ class Store:
     vault: Vault
     data_key: bytes
     warnings: tuple[str, ...] = ()
+    signer: Signer | None = None
     index: SearchIndex = field_of(default_factory=Fts5Index)
     _lacks_changes: bool = False
     _copy: TemporaryDirectory[str] | None = None
@@ -89,8 +101,8 @@ class Store:
 
     def save_account_key(
         self, name: str, passphrase: str, full_name: str = "", *, is_administrator: bool, cost: Cost | None = None
-    ) -> None:
-        """Wrap the data key for a new account, or for an account with a new passphrase.
+    ) -> Signer:
+        """Wrap the data key for a new account, or for an account with a new passphrase; its new signing key.
 
         Raises:
             RuleBrokenError: the passphrase is too short or easy to guess.
@@ -98,12 +110,43 @@ class Store:
         ring = self.key_ring
         cost = cost or ring.slots[0].cost
         known = (full_name,)
+        signer = new_signer(ring.as_spelt(name))
         self._save_key_ring(
             ring.with_account(
-                name, passphrase, self.data_key, is_administrator=is_administrator, cost=cost, known=known
+                name,
+                passphrase,
+                self.data_key,
+                is_administrator=is_administrator,
+                cost=cost,
+                known=known,
+                signer=signer,
             )
         )
         forget_refused(self.folder, ring.as_spelt(name))
+        return signer
+
+    def give_first_key(self, name: str, unlocked: Unlocked) -> Signer:
+        """Keep a signing key for an account in whose slot an older program kept none; the key.
+
+        Args:
+            name: the account's.
+            unlocked: what its passphrase decrypted.
+        """
+        ring = self.key_ring
+        slot = ring.slot_of(name)
+        if slot is None:
+            raise StoreError(_NO_SLOT)
+        signer = new_signer(name)
+        self._save_key_ring(ring.with_slot(slot.with_signer(signer, unlocked.own_key, self.data_key)))
+        return signer
+
+    def signer_of(self, name: str, passphrase: str) -> Signer | None:
+        """The signing key of another account whose passphrase is known.
+
+        Raises:
+            SignInRefusedError: the passphrase is wrong.
+        """
+        return self.key_ring.unlock(name, passphrase).signer
 
     def remove_account_key(self, name: str) -> None:
         """Delete an account's key, so that its passphrase no longer opens the store."""
@@ -263,14 +306,19 @@ def create_store(
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True, mode=0o700)
         empty, data_key, recovery_key = new_key_ring()
-        ring = empty.with_account(administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost())
+        signer = new_signer(administrator)
+        ring = empty.with_account(
+            administrator, passphrase, data_key, is_administrator=True, cost=cost or Cost(), signer=signer
+        )
+        made_at = at or datetime.now(UTC)
         with database_errors_in_words():
             engine = open_engine(part / DATABASE, data_key)
-            _initialise(engine, agency, administrator, full_name.strip(), at)
+            _initialise(engine, agency, administrator, full_name.strip(), made_at)
+            _add_first_keys(engine, signer, recovery_signer(recovery_key), made_at)
             write_last_change(part, newest_change(engine))
         ring.save(part / KEYS)
         if fill is not None:
-            with closing(open_with_key(part, data_key)) as store:
+            with closing(open_with_key(part, data_key, signer)) as store:
                 fill(store)
         if folder.is_dir():
             folder.rmdir()
@@ -293,7 +341,7 @@ def _check_is_empty(folder: Path) -> None:
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
 
 
-def _initialise(engine: Engine, agency: str, administrator: str, full_name: str, at: datetime | None) -> None:
+def _initialise(engine: Engine, agency: str, administrator: str, full_name: str, at: datetime) -> None:
     """Add the agency and its first administrator to an empty database."""
     migrate(engine)
     with Session(engine) as session, session.begin():
@@ -304,10 +352,18 @@ def _initialise(engine: Engine, agency: str, administrator: str, full_name: str,
                 name=administrator,
                 full_name=full_name,
                 role=AccountRole.ADMINISTRATOR,
-                created_at=at or datetime.now(UTC),
+                created_at=at,
             )
         )
         Fts5Index().create(session.connection())
+
+
+def _add_first_keys(engine: Engine, administrator: Signer, recovery: Signer, at: datetime) -> None:
+    """Add the keys with which a new store's first entries can be signed, before its first entry."""
+    with Session(engine) as session, session.begin():
+        for signer, origin in ((administrator, KeyOrigin.OPENED), (recovery, KeyOrigin.RECOVERY)):
+            session.add(AccountKey(account_name=signer.account, public_key=signer.public, origin=origin, made_at=at))
+            session.flush()  # in this order
 
 
 def account_typed(folder: Path, name: str | None) -> str:
@@ -321,31 +377,51 @@ def account_typed(folder: Path, name: str | None) -> str:
     return meant if meant in ring.names() else ""
 
 
-def open_store(folder: Path, name: str | None, passphrase: str) -> tuple[Store, str]:
-    """Open a store as an account (the first administrator if `name` is None); the store and the account's name.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A store that was opened with a passphrase or the recovery key.
+
+    Args:
+        store: the open store.
+        name: the name of the account that signs in.
+        unlocked: what the passphrase or the recovery key decrypted.
+        is_recovery: whether the recovery key opened it.
+    """
+
+    store: Store
+    name: str
+    unlocked: Unlocked
+    is_recovery: bool = False
+
+
+def open_store(folder: Path, name: str | None, passphrase: str) -> Opened:
+    """Open a store as an account (the first administrator if `name` is None).
 
     Raises:
         StoreError: wrong passphrase, missing, damaged, locked or newer than the program.
     """
     ring = read_key_ring(folder / KEYS)
     name = ring.first_administrator() if name is None else ring.as_spelt(name)
-    store = open_with_key(folder, ring.unlock(name, passphrase))
+    unlocked = ring.unlock(name, passphrase)
+    store = open_with_key(folder, unlocked.data_key, unlocked.signer)
     if not store.why_read_only:
         _delete_keys_left_by_a_crash(folder)
-    return store, name
+    return Opened(store, name, unlocked)
 
 
-def open_with_recovery_key(folder: Path, recovery_key: str) -> tuple[Store, str]:
+def open_with_recovery_key(folder: Path, recovery_key: str) -> Opened:
     """Open a store as its first administrator, with the key that was printed when the store was created.
 
     Raises:
         StoreError: as for `open_store`.
     """
     ring = read_key_ring(folder / KEYS)
-    return open_with_key(folder, ring.unlock_with_recovery_key(recovery_key)), ring.first_administrator()
+    unlocked = ring.unlock_with_recovery_key(recovery_key)
+    store = open_with_key(folder, unlocked.data_key, unlocked.signer)
+    return Opened(store, ring.first_administrator(), unlocked, is_recovery=True)
 
 
-def open_with_key(folder: Path, data_key: bytes, *, backs_up: bool = True) -> Store:
+def open_with_key(folder: Path, data_key: bytes, signer: Signer | None = None, *, backs_up: bool = True) -> Store:
     """Open a store with its data key; migrate it to this version, after a backup, if it is older.
 
     A store that cannot be written is opened for reading only, from a temporary copy of its database.
@@ -353,6 +429,7 @@ def open_with_key(folder: Path, data_key: bytes, *, backs_up: bool = True) -> St
     Args:
         folder: the store's folder.
         data_key: its key.
+        signer: the signing key of whoever opens it; None where nothing is written.
         backs_up: False for a copy of a backup, which needs no other before its migration.
 
     Raises:
@@ -382,7 +459,14 @@ def open_with_key(folder: Path, data_key: bytes, *, backs_up: bool = True) -> St
             write_last_change(folder, newest)  # which a crash left behind
     warnings = tuple(filter(None, (READ_ONLY if copy else "", missing, warning_about(folder))))
     return Store(
-        folder, engine, Vault(folder / PAPERS, data_key), data_key, warnings, _lacks_changes=bool(missing), _copy=copy
+        folder,
+        engine,
+        Vault(folder / PAPERS, data_key),
+        data_key,
+        warnings,
+        signer,
+        _lacks_changes=bool(missing),
+        _copy=copy,
     )
 
 

@@ -49,9 +49,10 @@ _NOT_FINAL = "A signature goes under minutes that are final."
 _MINUTES_APPEND_ONLY = "What is recorded of minutes is only ever added to."
 _CERTIFICATE = "A certificate stays on record; it can be withdrawn."
 _MOVES_FORWARD = (
-    "NEW.entry = OLD.entry + 1 AND NEW.compared_from = OLD.compared_from "
+    "NEW.entry = OLD.entry + 1 AND NEW.compared_from = OLD.compared_from AND NEW.signed_from = OLD.signed_from "
     "AND EXISTS (SELECT 1 FROM audit_entry e WHERE e.id = NEW.entry AND e.hash = NEW.hash)"
 )
+_KEY = "A signing key stays on record; it can be ended."
 _APPEND_ONLY = "The audit trail is only ever added to."
 
 
@@ -124,6 +125,13 @@ TRIGGERS: dict[str, str] = dict(
             _CERTIFICATE,
         ),
         _refuse("signing_credential", "DELETE", "1", _CERTIFICATE),
+        _refuse(
+            "account_key",
+            "UPDATE",
+            f"{_changes('id', 'account_name', 'public_key', 'origin', 'made_at')} OR OLD.ended_at IS NOT NULL",
+            _KEY,
+        ),
+        _refuse("account_key", "DELETE", "1", _KEY),
         _refuse("audit_end", "INSERT", "EXISTS (SELECT 1 FROM audit_end)", _APPEND_ONLY),
         _refuse("audit_end", "UPDATE", f"NOT ({_MOVES_FORWARD})", _APPEND_ONLY),
         _refuse("audit_end", "DELETE", "1", _APPEND_ONLY),

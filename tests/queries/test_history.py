@@ -221,7 +221,7 @@ def test_rules_figures_are_called_by_their_names(desk: Desk) -> None:
 def test_a_figure_of_an_earlier_version_is_said_to_have_changed(desk: Desk) -> None:
     with Session(desk.store.engine) as session, session.begin():
         trail = Trail([{"register": "figure_setting", "ref": "of_old", "kind": "added", "fields": {"value": 1}}])
-        write_entry(session, trail, at=NOW, account=ADMINISTRATOR, action="set_figure")
+        write_entry(session, trail, at=NOW, account=ADMINISTRATOR, action="set_figure", signer=desk.signer)
     assert last(desk) == ("A figure of an earlier version: changed",)
 
 

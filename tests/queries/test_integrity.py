@@ -62,6 +62,7 @@ def test_removed_triggers_and_a_changed_audit_entry_are_found(tmp_path: Path) ->
     faults = desk.ask(store_faults)
     assert faults == (
         "The audit trail is broken at entry 1: it was changed, removed or inserted.",
+        "Entry 1 of the audit trail is said to be by “somebody else”, but is signed by “admin”.",
         "The database triggers that protect signed minutes and the audit trail were changed.",
     )
 

@@ -13,7 +13,8 @@ from panel_desk.errors import RuleBrokenError
 from panel_desk.models import AuditEntry, Interest, Member
 from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.vocabulary import AccountRole
-from panel_desk.store.audit import changed_passage, first_broken_link
+from panel_desk.store.audit import changed_passage
+from panel_desk.store.signed_trail import trail_faults
 from tests.builders import FixedTime, a_case, a_desk, a_member, an_interest
 
 
@@ -53,7 +54,9 @@ def _entries(work: Work) -> list[dict[str, Any]]:
 
 @shows()
 def _broken(work: Work) -> int | None:
-    return first_broken_link(work.session)
+    """The entry at which the chain is broken."""
+    broken = [fault for fault in trail_faults(work.session) if fault.startswith("The audit trail is broken at entry ")]
+    return int(broken[0].split()[7].rstrip(":")) if broken else None
 
 
 def test_every_change_is_recorded_with_account_time_and_values(tmp_path: Path) -> None:

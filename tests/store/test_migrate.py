@@ -13,10 +13,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, inspect, select, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from panel_desk.desk import Desk, Work, permits, sign_in
 from panel_desk.errors import StoreError
-from panel_desk.models import Base, PanelQuestion, Paper, Recommendation, RecommendationView
+from panel_desk.models import AuditEntry, Base, PanelQuestion, Paper, Recommendation, RecommendationView
 from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.meetings.invitations import EntryFacts, invitations
 from panel_desk.queries.meetings.meetings import recommendations
@@ -24,8 +25,11 @@ from panel_desk.queries.minutes.minutes import fingerprint, minutes_content
 from panel_desk.queries.minutes.minutes import minutes as minutes_record
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, Outcome, PaperKind, Response, View
 from panel_desk.store import migrate as migrate_module
+from panel_desk.store.audit import entry_hash
 from panel_desk.store.backup import backups_in
 from panel_desk.store.backup_notes import Occasion
+from panel_desk.store.keys import KEY_FILE
+from panel_desk.store.last_change import LAST_CHANGE
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
 from panel_desk.store.restore import Restorer, restore_store
 from panel_desk.store.store import open_store
@@ -50,6 +54,7 @@ _COMPARED = {
     "compare_server_default": True,
     "include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_"),  # made by the index itself
 }
+_CHAINED = ("id", "at", "account", "action", "changes")
 _NEXT = """
 import sqlalchemy as sa
 from alembic import op
@@ -78,7 +83,10 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turn the store into one of an older version: its tables, and of each row the columns that it had."""
+    """Turn the store into one of an older version: its tables, of each row the columns that it had, and no signatures.
+
+    The trail's hashes are reckoned anew, as they cover the signatures.
+    """
     with desk.store.engine.connect() as connection:
         names = [table.name for table in Base.metadata.sorted_tables]
         rows = {name: connection.execute(text(f'SELECT * FROM "{name}"')).mappings().all() for name in names}  # noqa: S608 - ours
@@ -99,6 +107,21 @@ def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
                 columns = ", ".join(f'"{column}"' for column in held)
                 values = ", ".join(f":{column}" for column in held)
                 connection.execute(text(f'INSERT INTO "{name}" ({columns}) VALUES ({values})'), dict(row))  # noqa: S608 - ours
+
+    with Session(desk.store.engine) as session, session.begin():
+        found, previous = text("SELECT id, at, account, action, changes FROM audit_entry ORDER BY id"), "0" * 64
+        for each in session.execute(found.columns(*(AuditEntry.__table__.c[name] for name in _CHAINED))).all():
+            entry = AuditEntry(**dict(zip(_CHAINED, each, strict=True)), previous_hash=previous)
+            new: dict[str, Any] = {"id": entry.id, "previous": previous, "hash": entry_hash(entry, "")}
+            session.execute(text("UPDATE audit_entry SET previous_hash = :previous, hash = :hash WHERE id = :id"), new)
+            previous = new["hash"]
+        session.execute(text("UPDATE audit_end SET hash = :hash"), {"hash": previous})
+    (desk.store.folder / LAST_CHANGE).unlink()
+    keys = desk.store.folder / KEY_FILE
+    ring = json.loads(keys.read_text(encoding="utf-8"))
+    for slot in ring["accounts"]:
+        del slot["signing"], slot["public"], slot["seal"]
+    keys.write_text(json.dumps(ring), encoding="utf-8")
 
 
 def _add_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
@@ -149,8 +172,9 @@ def _counts(desk: Desk) -> dict[str, int]:
 
 
 def _without_sign_ins(connection: Connection, counts: dict[str, int]) -> dict[str, int]:
-    """The numbers of rows without the sign-ins, of which a test has several."""
-    sign_ins: int = connection.execute(text("SELECT count(*) FROM audit_entry WHERE action = 'signed_in'")).scalar_one()
+    """The numbers of rows without the sign-ins, of which a test has several, and the first key made at one."""
+    found = "SELECT count(*) FROM audit_entry WHERE action IN ('signed_in', 'begin_signing')"
+    sign_ins: int = connection.execute(text(found)).scalar_one()
     return counts | {name: counts[name] - sign_ins for name in ("audit_entry", "audit_ref") if name in counts}
 
 
@@ -202,7 +226,7 @@ def test_an_older_store_is_copied_and_migrated_without_losing_a_row(
     desk.close()
     restored = tmp_path / "of an older version"
     restore_store(backup, restored, Restorer(None, PASSPHRASE), NOW)
-    assert version_of(open_store(restored, None, PASSPHRASE)[0].engine) == "9999"
+    assert version_of(open_store(restored, None, PASSPHRASE).store.engine) == "9999"
     assert not (restored / "backups").exists()
     monkeypatch.undo()
     restore_store(backup, desk.store.folder, Restorer(None, PASSPHRASE), NOW)

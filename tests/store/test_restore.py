@@ -10,7 +10,7 @@ import pytest
 
 from panel_desk.desk import Desk, sign_in
 from panel_desk.errors import NotAllowedError, SignInRefusedError, StoreError
-from panel_desk.operations.accounts import close_account, set_passphrase
+from panel_desk.operations.accounts import change_passphrase, close_account, set_passphrase
 from panel_desk.operations.agency import close_on
 from panel_desk.queries.history import history
 from panel_desk.queries.integrity import store_faults
@@ -114,7 +114,7 @@ def test_passphrases_roles_and_accounts_stay_as_they_are_in_the_store_in_place(d
     desk.do(close_on, FixedTime().today().replace(month=12, day=29), "Flood")
     desk.close()
     lines = preview_in_words(preview_restore(copy, desk.store.folder, BY_ADMINISTRATOR))
-    undone = "2 changes would be undone. Records changed since, by kind: account (1) and closed day (1)."
+    undone = "1 change would be undone. Records changed since, by kind: closed day (1)."
     assert lines[2] == undone
     assert lines[3:] == ("Opened since, and stays: reader.", "New passphrase since, which stays: gwen.")
     restore_store(copy, desk.store.folder, BY_ADMINISTRATOR, NOW)
@@ -127,6 +127,20 @@ def test_passphrases_roles_and_accounts_stay_as_they_are_in_the_store_in_place(d
     with pytest.raises(SignInRefusedError):
         sign_in(desk.store.folder, "gwen", PASSPHRASE)
     with closing(sign_in(desk.store.folder, None, PASSPHRASE)) as again:
+        assert again.ask(store_faults) == ()
+
+
+def test_an_administrator_with_a_new_passphrase_since_restores_with_the_recovery_key(
+    recovery_key: str, tmp_path: Path
+) -> None:
+    store = tmp_path / "own"
+    with closing(sign_in(store, None, PASSPHRASE)) as desk:
+        copy = desk.store.back_up(tmp_path / "copies", NOW)
+        desk.do(change_passphrase, PASSPHRASE, NEW)
+    with pytest.raises(NotAllowedError, match="it cannot sign in the backup's audit trail that it was restored"):
+        restore_store(copy, store, Restorer(None, NEW), NOW)
+    restore_store(copy, store, Restorer(None, recovery_key, is_recovery_key=True), NOW)
+    with closing(sign_in(store, None, NEW)) as again:
         assert again.ask(store_faults) == ()
 
 

@@ -150,6 +150,7 @@ _WORKED_OUT = "Today shows the clocks with the records that they are worked out 
 NOT_SHOWN: Mapping[str, str] = {
     "absence.ref": _REF,
     "account_authority": "The accounts page of Settings lists it in a dialog of its own, which its tests read.",
+    "account_key": "Each is told in the history by the entry that made it; the check uses it.",
     "information_grant": "It is a tick in the table of who sees what, which the table's tests read.",
     "audit_entry": _HISTORY,
     "audit_end": _HISTORY,

@@ -24,6 +24,7 @@ _KEYS = "Whoever signs in to another store is given an account and a passphrase 
 LEFT_OUT: Mapping[str, str] = {
     "account": _KEYS,
     "account_authority": _KEYS,
+    "account_key": _KEYS,
     "information_grant": _KEYS,
     "signing_credential": "A chair's private key leaves the store with the chair alone.",
     "audit_entry": _TRAIL,

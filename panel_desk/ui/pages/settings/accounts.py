@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from panel_desk.operations.accounts import change_passphrase, close_account, open_account
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account, put_account_back
 from panel_desk.operations.members.certificates import bring_credential
-from panel_desk.queries.accounts import AccountRow, GivenAuthority, accounts
+from panel_desk.queries.accounts import AccountRow, GivenAuthority, accounts, accounts_changed_outside
 from panel_desk.queries.members.members import members
+from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.accounts import (
@@ -28,6 +29,10 @@ from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
 _OWN_WIDTH = 300
+_CHANGED = (
+    "Changed outside Panel Desk, and so refused at the sign-in: {names}. Choose the account, then put it back to what "
+    "the audit trail says of it, or close it."
+)
 _MAY = {
     AccountRole.ADMINISTRATOR: "You may do everything in Panel Desk, with these exceptions: advisers check papers, "
     "waive preconditions and read the text of appraisals; chairs sign minutes.",
@@ -73,6 +78,7 @@ class AccountsSection(Section):
             self.body.addLayout(row(own, STRETCH))
             return
         self._names: dict[str, str] = {}
+        self._changed: frozenset[str] = frozenset()
         self.accounts: RowModel[AccountRow] = RowModel(
             [
                 Column("full_name", "Name", lambda a: a.full_name, width=150),
@@ -102,6 +108,8 @@ class AccountsSection(Section):
         self.open_button = primary("Open an account…", self.open_account)
         self.set_button = plain("Give a new passphrase…", self.give_passphrase)
         self.close_button = plain("Close account…", self.close_chosen)
+        self.changed = Text("", Part.ERROR, wrap=True)
+        self.put_back_button = plain("Put account back", self.put_back)
         self.link_button = plain("Place on the central list…", self.link)
         self.give_button = plain("Give an authority…", self.give_authority)
         self.take_button = plain("Take an authority away…", self.take_authority)
@@ -116,7 +124,8 @@ class AccountsSection(Section):
                 self.open_button,
                 gap=S8,
             ),
-            row(STRETCH, self.link_button, self.give_button, self.take_button, gap=S8),
+            self.changed,
+            row(STRETCH, self.put_back_button, self.link_button, self.give_button, self.take_button, gap=S8),
             self.table,
             gap=S12,
         )
@@ -129,6 +138,9 @@ class AccountsSection(Section):
         if self.keeps_accounts:
             self._names = {member.ref: member.name for member in self.watch(members)}
             self.accounts.replace(self.watch(accounts))
+            self._changed = self.watch(accounts_changed_outside)
+            self.changed.setText(_CHANGED.format(names=listed(sorted(self._changed))) if self._changed else "")
+            self.changed.setVisible(bool(self._changed))
             own = self.bridge.signed_in.account
             if self.table.current_ref() is None:
                 self.table.choose(own)
@@ -168,6 +180,12 @@ class AccountsSection(Section):
         given = [(each.id, _in_words(each)) for each in account.authorities]
         return take_account_authority(self.bridge, account, given, self._authority_taken, parent=self)
 
+    def put_back(self) -> None:
+        """Put the selected account back to what the audit trail says of it."""
+        account = self._chosen()
+        if self.do(put_account_back, name=account.name):
+            self.show_done(f"The account of {account.full_name} is as the audit trail has it.")
+
     def close_chosen(self) -> Message:
         """Ask whether to close the selected account."""
         account = self._chosen()
@@ -197,6 +215,7 @@ class AccountsSection(Section):
         position = self.accounts.position_of(name)
         chosen = None if position is None else self.accounts.row_at(position)
         decides = chosen is not None and chosen.role is AccountRole.DECISION_MAKER
+        self.put_back_button.setVisible(name in self._changed)
         self.link_button.setEnabled(chosen is not None and not decides)
         self.give_button.setEnabled(decides)
         self.take_button.setEnabled(chosen is not None and bool(chosen.authorities))
