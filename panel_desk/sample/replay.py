@@ -95,7 +95,7 @@ class Replay:
         self._chairs = {each.member: each.name for each in ACCOUNT_HOLDERS if each.member}
         self._entries: list[tuple[datetime, Callable[[], object]]] = []
         self._import_registers()
-        self._ask_for_panels()
+        self._open_cases()
         for panel in plan.panels:
             if panel.meets_on > plan.imported_on:
                 self._schedule_panel(panel)
@@ -136,6 +136,7 @@ class Replay:
         self._entries.append((max(datetime.combine(day, time.fromisoformat(time_of_day), UTC), earliest), act))
 
     def _at(self, day: date, time_of_day: str, act: Callable[[], object]) -> None:
+        """Add an action at a moment in UTC, even one before the import."""
         self._entries.append((datetime.combine(day, time.fromisoformat(time_of_day), UTC), act))
 
     def _import_registers(self) -> None:
@@ -169,7 +170,7 @@ class Replay:
         office = self._desks["marian"]
         office.do(change_member, ref, office.ask(member_record, ref).version, **changed)
 
-    def _ask_for_panels(self) -> None:
+    def _open_cases(self) -> None:
         """Add the households, children and cases that are opened after the import."""
         plan, known = self._plan, set[str]()
         for _, case in sorted(plan.cases(), key=lambda each: each[1].ref):

@@ -1,4 +1,4 @@
-"""Anchors of the audit trail: its newest entry, noted outside the database, by which a check finds what was taken away.
+"""Anchors of the audit trail: its newest entry, noted outside the database, so that a check finds missing entries.
 
 The chain of hashes shows a change within the trail. An older state of the whole store is a sound chain; so is one whose
 newest entries were deleted. Only what was noted elsewhere shows those: in each backup, in each signed print, and in a
@@ -118,9 +118,9 @@ def anchors_of_backups(folders: Iterable[Path], data_key: bytes) -> tuple[list[A
 
 
 def anchor_faults(session: Session, anchors: Sequence[Anchor]) -> list[str]:
-    """What anchors know and the trail lacks or has otherwise, a sentence for each of the two; empty if there is none.
+    """A sentence if the trail lacks an entry that an anchor notes, and one if it has another entry of that number.
 
-    What a restore undid that the trail records is no fault.
+    An entry that a recorded restore undid is no fault.
     """
     newest = session.scalars(select(AuditEnd.entry)).one()
     numbers = {each.entry for each in anchors}
@@ -143,13 +143,13 @@ def anchor_faults(session: Session, anchors: Sequence[Anchor]) -> list[str]:
         first = min(other, key=lambda each: each.entry)
         faults.append(
             f"{_knows(first, other)} entry {first.entry} of the history otherwise than this store has it. An older "
-            "store was put back and then used, or entries were deleted or replaced and the history reckoned anew."
+            "store was put back and then used, or entries were deleted or replaced and the hashes calculated again."
         )
     return faults
 
 
 def _knows(anchor: Anchor, all_of_them: Sequence[Anchor]) -> str:
-    """The start of a sentence that names an anchor and how many others say the same."""
+    """The start of a sentence: an anchor, how many others note the same, and the verb."""
     others = len(all_of_them) - 1
     on = f", noted on {in_words(anchor.at.astimezone().date())}," if anchor.at else ""
     named = f"{anchor.source[:1].upper()}{anchor.source[1:]}{on}"
@@ -168,5 +168,6 @@ def _undone(session: Session) -> list[tuple[int, int, str]]:
 
 
 def _explains(undone: tuple[int, int, str], anchor: Anchor) -> bool:
+    """Whether a recorded restore undid the entry that an anchor notes."""
     went_back_to, replaced, its_hash = undone
     return went_back_to < anchor.entry <= replaced and (anchor.entry < replaced or anchor.hash == its_hash)

@@ -1,4 +1,4 @@
-"""Puts a backup in the store's place: an act of an administrator of the store in place, or of the recovery key.
+"""Replaces a store by a backup, for an administrator of the store in place or with its recovery key.
 
 The records go back to the backup's. Accounts, their passphrases and what they may do stay as they are in the store in
 place. The replaced store is kept beside the restored one, whose audit trail says who restored what.
@@ -94,7 +94,7 @@ class RestorePreview:
 
 @dataclass(frozen=True, slots=True)
 class Restorer:
-    """Who restores, by which secret.
+    """The account that restores a backup, with its passphrase or the recovery key.
 
     Args:
         name: the sign-in name; None for the first administrator.

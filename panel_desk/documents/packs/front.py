@@ -190,6 +190,7 @@ def _lines(content: PackContent, plan: PackPlan, number: int) -> Iterator[Conten
 
 
 def _line(paper: PlannedPaper, *, is_here: bool) -> ContentsLine:
+    """The entry of a paper in the contents; without a link where the paper is in another volume."""
     if paper.source is None:
         return ContentsLine(f"{paper.paper.file_name} is not in this pack: {paper.why}.", "", None)
     return ContentsLine(paper.paper.title, paper.labels[0], paper.paper.key if is_here else None, paper.note)

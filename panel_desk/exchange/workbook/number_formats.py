@@ -53,7 +53,7 @@ def as_shown(number: float, number_format: str) -> str:
 
 
 def _sections(number_format: str) -> list[str]:
-    """The formats of positive numbers, of negative ones, of zero and of text, which a `;` outside quotes parts."""
+    """The formats of positive numbers, of negative ones, of zero and of text, separated by a `;` outside quotes."""
     found = [""]
     for match in _PART.finditer(number_format):
         if match[4] == ";":
@@ -71,8 +71,8 @@ def _section_for(number: float, sections: Sequence[str]) -> str:
             if condition is None or _COMPARISONS[condition[1]](number, float(condition[2])):
                 return section
         return "General"
-    own = 1 if number < 0 else 2 if number == 0 else 0  # the place of the format for negative numbers, for zero
-    return sections[own] if own < len(sections) else sections[0]
+    index = 1 if number < 0 else 2 if number == 0 else 0  # the index of the format for negative numbers, for zero
+    return sections[index] if index < len(sections) else sections[0]
 
 
 def _parts(section: str) -> list[tuple[str, str]] | None:

@@ -97,7 +97,7 @@ def minutes_list(work: Work, listing: Listing) -> Listed[MinutesRow]:
 
 @shows(Information.MINUTES)
 def minutes_facets(work: Work) -> Mapping[str, tuple[str, ...]]:
-    """By column of the list of minutes, the texts by which it can be filtered."""
+    """For each column by which the list of minutes can be filtered, the texts to choose from."""
     unused = ListedState.NOT_STARTED if _nothing_drafted(work) is ListedState.NOT_SIGNED else ListedState.NOT_SIGNED
     return {
         "state": tuple(state for state in ListedState if state is not unused),
@@ -179,7 +179,7 @@ def _shown(work: Work) -> ColumnElement[str]:
 
 
 def _sorted_as(work: Work, listing: Listing) -> Sequence[SQLCoreOperations[Any]]:
-    """What a list is sorted by: the column that it names, or else by day, the latest first."""
+    """The columns by which a list is sorted: the one that the listing names, or else by day, the latest first."""
     newest_first = Meeting.meets_on.desc(), Meeting.ref
     key = _SORT_KEYS.get(listing.sorted_by or "")
     if listing.sorted_by == "state":

@@ -57,7 +57,7 @@ def known_words(work: Work, meeting: str) -> frozenset[str]:
         select(Household.adopter_2).where(Household.ref.in_(cases)),
         select(Household.agency_name).where(Household.ref.in_(cases)),
     ]
-    return frozenset(word for of in names for word in _words(work.session.scalars(of)))
+    return frozenset(word for query in names for word in _words(work.session.scalars(query)))
 
 
 def _words(names: Iterable[str | None]) -> Iterable[str]:

@@ -138,11 +138,13 @@ def redacted_papers(work: Work, meeting: str) -> tuple[PaperRecord, ...]:
 
 
 def _versions(work: Work, filed: Paper, names: dict[str, str]) -> tuple[PaperVersionRow, ...]:
+    """The versions of a paper, the current one first."""
     older = select(PaperVersion).filter_by(paper_id=filed.id).order_by(PaperVersion.number.desc())
     return tuple(_version(each, names, is_current=each is filed) for each in (filed, *work.session.scalars(older)))
 
 
 def _checks(work: Work, paper: int, names: dict[str, str]) -> tuple[CheckRow, ...]:
+    """The checks of a paper, the latest first."""
     found = work.session.scalars(select(PaperCheck).filter_by(paper_id=paper).order_by(PaperCheck.id.desc()))
     return tuple(
         CheckRow(
@@ -159,6 +161,7 @@ def _checks(work: Work, paper: int, names: dict[str, str]) -> tuple[CheckRow, ..
 
 
 def _redactions(work: Work, paper: int, names: dict[str, str]) -> tuple[RedactionRow, ...]:
+    """The redactions of a paper, in the order in which they were marked."""
     found = work.session.scalars(select(Redaction).filter_by(paper_id=paper).order_by(Redaction.id))
     return tuple(
         RedactionRow(
@@ -174,6 +177,7 @@ def _redactions(work: Work, paper: int, names: dict[str, str]) -> tuple[Redactio
 
 
 def _looks(work: Work, filed: Paper, names: dict[str, str]) -> tuple[PageLookRow, ...]:
+    """The pages of a paper's current file that somebody looked at, in page order."""
     found = select(PageLook).filter_by(paper_id=filed.id, sha256=filed.sha256).order_by(PageLook.page)
     return tuple(
         PageLookRow(
