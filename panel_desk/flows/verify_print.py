@@ -37,7 +37,7 @@ class CheckedPrint:
 def check_print(desk: Desk | None, pdf: bytes) -> CheckedPrint:
     """Check a PDF that is said to be signed minutes.
 
-    It is valid only where each signature is whole and made with a certificate of the central list that had not been
+    It is valid only where each signature is intact and made with a certificate of the central list that had not been
     withdrawn at that time, everybody who presided has signed, and the store keeps the very same file.
 
     Args:
@@ -60,12 +60,14 @@ def check_print(desk: Desk | None, pdf: bytes) -> CheckedPrint:
 
 
 def _described(signature: PdfSignature) -> Iterator[str]:
+    """The lines on one signature: who signed and when, and the certificate used."""
     when = f" on {_moment(signature.signed_at)}, by the clock of the computer used" if signature.signed_at else ""
     yield f"Signed by {signature.name}{when}{f': {signature.fault}' if signature.fault else ''}."
     yield f"Certificate {signature.certificate_sha256}."
 
 
 def _owned(owner: CertificateOwner | None) -> str:
+    """The line on whose certificate a signature was made with."""
     if owner is None:
         return "It is nobody's on this central list."
     withdrawn = f", withdrawn on {_moment(owner.withdrawn_at)}" if owner.withdrawn_at else ""

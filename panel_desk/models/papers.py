@@ -15,7 +15,8 @@ class Paper(Versioned, Base):
 
     `author` declares that they are qualified to write it, or `supervised_by` somebody who is (Restriction on the
     Preparation of Adoption Reports Regulations 2005). If `is_signed`, it goes into packs as an attachment, because
-    merging it would break its digital signature.
+    merging it would break its digital signature. `findings` are those of the preflight of its file, one a line; `size`
+    is in bytes; `why` is the reason for which the newest version replaced the one before.
     """
 
     __tablename__ = "paper"
@@ -134,7 +135,8 @@ class PackIssue(Base):
 class PackCopy(Versioned, Base):
     """One edition of an issued pack, for one recipient, with the days on which it was received, recalled and deleted.
 
-    `cases` are the refs of the cases in it, which show who has papers of a case that they later withdraw from.
+    On `confirmed_on` the recipient confirmed that they deleted or returned the copy. `cases` are the refs of the cases in
+    it, which show who has papers of a case that they later withdraw from.
     """
 
     __tablename__ = "pack_copy"

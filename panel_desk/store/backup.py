@@ -94,7 +94,7 @@ def back_up(
         copy_file(store / KEYS, part / KEYS)
         copy = open_engine(part / DATABASE, data_key)
         _copy_last_change(engine, store, copy, part)
-        papers = _Papers(store / PAPERS, _newest_like_it(backups, data_key), part / PAPERS)
+        papers = _Papers(store / PAPERS, _newest_with_key(backups, data_key), part / PAPERS)
         papers.copy(partial(progress, f"Backing up to {backups}"))
         write_note(part, at, occasion, newest_change(copy), data_key)
         faults = [*read_key_ring(part / KEYS).faults(data_key), *papers.mend(Vault(part / PAPERS, data_key))]
@@ -117,7 +117,7 @@ def back_up(
 def backups_in(folder: Path) -> list[tuple[Path, BackupNote]]:
     """The backups in a folder that have a note, newest first; none where the folder cannot be read.
 
-    A backup that an older version made has none.
+    A backup that an older version of the program made has no note.
     """
     try:
         found = [each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")]
@@ -135,7 +135,7 @@ def delete_backup(folder: Path) -> None:
         shutil.rmtree(going, ignore_errors=True)
 
 
-def _newest_like_it(backups: Path, data_key: bytes) -> Path | None:
+def _newest_with_key(backups: Path, data_key: bytes) -> Path | None:
     """The newest backup in a folder that the same data key encrypts; None where there is none."""
     same = key_id(data_key)
     return next((folder for folder, note in backups_in(backups) if note.key_id == same), None)
@@ -203,6 +203,7 @@ class _Papers:
         return [_damaged_paper(name) for name in damaged]
 
     def _to_read(self) -> list[str]:
+        """The papers to read back: all that were copied, and a random choice of the linked ones."""
         left = _READ_AGAIN
         some = []
         for name, size in random.sample(self._linked, len(self._linked)):

@@ -1,4 +1,4 @@
-"""Signing credentials: a private key and its X.509 certificate, stored as PKCS#12 under the chair's passphrase."""
+"""Signing credentials: a private key and its X.509 certificate, stored as PKCS#12 encrypted with a passphrase."""
 
 import hashlib
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ _OFFICE = ("role", "role_from")
 
 @shows(Information.CALENDAR)
 def offices_at(work: Work, meeting: Meeting, members: Iterable[Member]) -> Mapping[str, PanelRole]:
-    """The office on the day of a meeting of each member whose present one began later, by ref; for queries.
+    """The offices held on a meeting's day by the members whose present office began later, by ref; for queries.
 
     Somebody of whom no earlier office is recorded was an ordinary member. The named chair of a meeting that was held
     counts as a vice chair at least, even if no office is recorded.

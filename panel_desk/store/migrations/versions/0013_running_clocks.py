@@ -1,4 +1,4 @@
-"""The days on which clocks run and from which meetings are closed, so that Today reads no history."""
+"""Adds tables of the running clocks and of the closed meetings, so that the Today list need not read all history."""
 
 import sqlalchemy as sa
 from alembic import op
