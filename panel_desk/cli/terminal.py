@@ -49,7 +49,7 @@ def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def confirmed(question: str) -> bool:
-    """Whether somebody at the terminal answers yes; also where there is no terminal, as in a script."""
+    """Whether somebody at the terminal answers yes; True where there is no terminal, as in a script."""
     if not sys.stdin.isatty():
         return True
     sys.stderr.write(f"{question} [y/N] ")

@@ -135,8 +135,8 @@ class PackIssue(Base):
 class PackCopy(Versioned, Base):
     """One edition of an issued pack, for one recipient, with the days on which it was received, recalled and deleted.
 
-    On `confirmed_on` the recipient confirmed that they deleted or returned the copy. `cases` are the refs of the cases in
-    it, which show who has papers of a case that they later withdraw from.
+    On `confirmed_on` the recipient confirmed that they deleted or returned the copy. `cases` are the refs of the cases
+    in it, which show who has papers of a case that they later withdraw from.
     """
 
     __tablename__ = "pack_copy"

@@ -31,6 +31,7 @@ DRAFTS = {
     MinutesState.IN_REVIEW: "In review: not final, not signed",
     MinutesState.FINAL: "Final text: not signed",
 }
+"""The text of the band on every page of unsigned minutes, by their state."""
 _NOTHING = "Nothing is recorded."
 _SENTENCE_ENDS = (".", "!", "?")
 # Column widths of the tables, as shares of the page's width.

@@ -16,7 +16,7 @@ _WITHOUT_MARK = {
     "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss", "ẞ": "ss", "ı": "i", "ŋ": "n", "ə": "a", "ɛ": "e", "ɔ": "o",
     "ǝ": "e", "ʒ": "z", "ĸ": "k", "ƿ": "w", "ƞ": "n", "ɐ": "a", "ɩ": "i",
 }  # fmt: skip
-"""Latin letters of their own that are typed so where a keyboard lacks them; those with a mark follow their name."""
+"""How people type Latin letters that their keyboard lacks; `_WITH_MARK` deals with letters that have a mark."""
 _UNSPACED = 0x0E00  # from this code point on, scripts without spaces between words, such as Thai and Chinese
 
 

@@ -70,7 +70,7 @@ _UNREADABLE = {
     "message/external-body": ("A linked file", _NOT_THERE),
     "message/partial": ("A part of an e-mail", _PARTIAL),
 }
-"""Types of parts that nobody can read here, each with the name of one that has none, and why."""
+"""Types of parts that Panel Desk cannot read, each with a name for a part without one, and the reason."""
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ class CarriedFiles:
         files: name and bytes of each attached file, no name twice.
         unreadable: name of each attached file that cannot be read, and why, in sentences.
         pictures: names of small pictures that the e-mail's text shows, which are not among the files.
-        remarks: what of the e-mail is not among the files, such as its own words, in sentences.
+        remarks: sentences about what the files leave out, such as the e-mail's own words.
     """
 
     files: list[tuple[str, bytes]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Minutes: drafted, written, made final, reopened."""
+"""Drafts minutes, writes their sections, makes them final and reopens them."""
 
 from collections.abc import Iterable
 from itertools import zip_longest

@@ -22,7 +22,7 @@ def packs_going_out(
 ) -> Iterator[TodayRow]:
     """The next step of an upcoming panel's pack: send it, recall copies, send it again, or follow up its readers.
 
-    None for an account that does not see every item and paper: others do that.
+    There is no row for an account that does not see every item and paper: others send packs.
 
     Args:
         context: the context of every row.
@@ -35,18 +35,18 @@ def packs_going_out(
         return
     copies = pack_copies_of(context.work, meetings)[meeting.ref]
     current = [copy for copy in copies if copy.is_newest and copy.recalled_on is None]
-    of = f"panel of {in_words(meeting.meets_on)}"
+    panel = f"panel of {in_words(meeting.meets_on)}"
     if not copies:
         if is_whole:
-            what, detail, whose = f"Papers for the {of}", "complete, to be sent", ""
+            what, detail, whose = f"Papers for the {panel}", "complete, to be sent", ""
         else:
             return
     elif to_recall := copies_to_recall_of(context.work, meetings)[meeting.ref]:
-        what, detail, whose = f"Pack for the {of}", f"{count(len(to_recall), 'copy', 'copies')} to be recalled", ""
+        what, detail, whose = f"Pack for the {panel}", f"{count(len(to_recall), 'copy', 'copies')} to be recalled", ""
     elif unsent_pack_changes_of(context.work, meetings)[meeting.ref]:
-        what, detail, whose = f"Pack for the {of}", f"changed since issue {copies[0].issue}, to be sent again", ""
+        what, detail, whose = f"Pack for the {panel}", f"changed since issue {copies[0].issue}, to be sent again", ""
     elif unconfirmed := [copy for copy in current if copy.received_on is None]:
-        what, whose = f"Pack for the {of}", _names(unconfirmed)
+        what, whose = f"Pack for the {panel}", _names(unconfirmed)
         has = "has" if len(unconfirmed) == 1 else "have"
         detail = f"{len(unconfirmed)} of {count(len(current), 'reader')} {has} not confirmed receipt"
     else:
