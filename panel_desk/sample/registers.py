@@ -40,8 +40,8 @@ def registers_at_import(plan: AgencyPlan) -> Registers:
             "Recommendations": _rows(row for _, case in heard for row in _recommendations(case)),
             "Decisions": _rows(row for _, case in heard for row in _decisions(case, on)),
             "Report quality": _rows(row for _, case in heard for row in _ratings(case)),
-            "Feedback": _rows(row for row in plan.feedback if _before(row["received_on"], on)),
-            "Training": _rows(row for row in plan.training if _before(row["held_on"], on)),
+            "Feedback": _rows(row for row in plan.feedback if _is_by(row["received_on"], on)),
+            "Training": _rows(row for row in plan.training if _is_by(row["held_on"], on)),
             "Training attendance": _training_attendance(plan, up_to=on),
         }
     )
@@ -61,8 +61,8 @@ def registers_since_import(plan: AgencyPlan) -> Registers:
             "Children": _rows(_child(child, plan.today) for child in plan.children),
             "Decisions": _rows(row for case in before for row in _decisions(case, plan.today)),
             "Report quality": _rows(row for case in heard for row in _ratings(case)),
-            "Feedback": _rows(row for row in plan.feedback if not _before(row["received_on"], on)),
-            "Training": _rows(row for row in plan.training if not _before(row["held_on"], on)),
+            "Feedback": _rows(row for row in plan.feedback if not _is_by(row["received_on"], on)),
+            "Training": _rows(row for row in plan.training if not _is_by(row["held_on"], on)),
             "Training attendance": _training_attendance(plan, after=on),
         }
     )
@@ -198,8 +198,8 @@ def _decisions(case: SampleCase, on: date) -> Iterator[dict[str, Value]]:
             "minutes_received_on": result.received_on,
             "decided_on": result.decided_on if decided else None,
             "outcome": result.decision if decided else None,
-            "told_orally_on": result.told_orally_on if _before(result.told_orally_on, on) else None,
-            "told_in_writing_on": result.told_in_writing_on if _before(result.told_in_writing_on, on) else None,
+            "told_orally_on": result.told_orally_on if _is_by(result.told_orally_on, on) else None,
+            "told_in_writing_on": result.told_in_writing_on if _is_by(result.told_in_writing_on, on) else None,
         }
 
 
@@ -219,11 +219,11 @@ def _training_attendance(plan: AgencyPlan, up_to: date = date.max, after: date =
     return _rows(
         row
         for row in plan.training_attendance
-        if _before(held[row["training_ref"]], up_to) and not _before(held[row["training_ref"]], after)
+        if _is_by(held[row["training_ref"]], up_to) and not _is_by(held[row["training_ref"]], after)
     )
 
 
-def _before(day: Value, on: date) -> bool:
+def _is_by(day: Value, on: date) -> bool:
     """Whether a day is known, and on or before another."""
     return isinstance(day, date) and day <= on
 

@@ -63,7 +63,7 @@ class CalendarRow:
 
     @property
     def shortfall(self) -> int | None:
-        """How many items are not quorate by the replies so far, below zero; None unless it is planned."""
+        """How many items are not quorate by the replies so far, as a negative number; None unless it is planned."""
         return None if self.quorate is None else self.quorate - len(self.row.cases)
 
 

@@ -134,6 +134,7 @@ class LineUpRow:
 
     Args:
         role: their office on the day of the meeting.
+        interests: the items in whose cases they declared an interest, such as `item 3`.
         replied_how: how the reply was given.
         instead_of: the name of the member for whom they substitute.
         sittings: how many meetings of the last twelve months they sat at as a member.
@@ -256,7 +257,7 @@ def newest_state(meeting: InstrumentedAttribute[Any]) -> ScalarSelect[MinutesSta
 
 @shows(Information.CALENDAR)
 def who_may_chair(work: Work) -> tuple[tuple[str, str], ...]:
-    """Refs and names of the active chairs and vice chairs of the central list, chairs first."""
+    """The active chairs and vice chairs of the central list, chairs first: each ref, and the name with the office."""
     offices = select(Member).where(Member.role != PanelRole.MEMBER, Member.status == MemberStatus.ACTIVE)
     people = sorted(work.session.scalars(offices), key=lambda each: (_ROLE_ORDER.index(each.role), by_name(each)))
     return tuple((each.ref, f"{member_name(each)}, {each.role}") for each in people)
