@@ -100,10 +100,10 @@ def read_issue(
     Raises:
         RuleBrokenError: there is no such meeting.
     """
-    of = tuple(readers)
+    chosen = tuple(readers)
     copies = tuple(
         ReaderCopy(reader, content, spoken_password() if with_passwords else None)
-        for reader, content in zip(of, desk.ask(pack_contents, meeting, of, issue), strict=True)
+        for reader, content in zip(chosen, desk.ask(pack_contents, meeting, chosen, issue), strict=True)
     )
     whole, read = desk.ask(pack_content, meeting), desk.ask(paper_provider, meeting)
     _note_seen(desk, [each.content for each in copies])
@@ -226,9 +226,9 @@ def _note_seen(desk: Desk, contents: Iterable[PackContent]) -> None:
         meeting = content.agenda.meeting.meeting
         packs[Disclosure(Seen.READ_PACK, "meeting", meeting, what=f"{content.edition} edition")] = None
         for case in (each for each in content.cases if not each.is_left_out):
-            of = (case.item.facts.case, meeting)
+            belongs_to = (case.item.facts.case, meeting)
             medical |= {
-                Disclosure(Seen.OPENED_HEALTH_PAPER, "paper", paper.key, of, "in a pack"): None
+                Disclosure(Seen.OPENED_HEALTH_PAPER, "paper", paper.key, belongs_to, "in a pack"): None
                 for paper in case.papers
                 if paper.kind is PaperKind.MEDICAL and not paper.is_left_out
             }

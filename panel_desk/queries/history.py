@@ -340,15 +340,15 @@ def _line(context: str, change: str, subjects: list[str]) -> str:
 
 def _parts(change: Mapping[str, Any], names: Mapping[str, str], ref: str | None) -> list[str]:
     """The names of the records that a changed row belongs to and, last, its own; empty for the record in view."""
-    register, of = change["register"], change.get("of", ())
+    register, belongs_to = change["register"], change.get("of", ())
     words = REGISTERS[register]
-    own = " ".join(part for part in change["ref"].split() if part not in of)
+    own = " ".join(part for part in change["ref"].split() if part not in belongs_to)
     label = names.get(f"{register} {own}", _FORMER_FIGURE if register == _FIGURE else None)
     if label is None and (own.isdecimal() or register in _WITHOUT_NAME):
         label = str(change["fields"].get(words.named_by, "")) if change["kind"] != "changed" else ""
     if label is None:
         label = "" if own == ref else names.get(own) or (_moment(own) if _MOMENT.fullmatch(own) else own)
-    others = () if words.is_named else of
+    others = () if words.is_named else belongs_to
     parts = [names.get(other, other) if other != ref else "" for other in others]
     return [*parts, label] if label or not parts else parts
 
@@ -368,11 +368,13 @@ def _change_in_words(change: Mapping[str, Any], names: Mapping[str, str], *, has
         noun = "" if words.is_named and has_subject else words.noun
         return f"{noun}: {values}" if noun and not words.is_named else values
     happened = f"{words.noun} {words.added if kind == 'added' else words.removed}".strip()
-    of = change.get("of", ())
+    belongs_to = change.get("of", ())
     values = "; ".join(
         f"{_in_a_sentence(label)} {said}"
         for key, value in (fields.items() if kind == "added" else ())
-        if (label := label_of(register, key)) and key not in SAID_BY_THE_ENTRY | {words.named_by} and value not in of
+        if (label := label_of(register, key))
+        and key not in SAID_BY_THE_ENTRY | {words.named_by}
+        and value not in belongs_to
         if (said := _value_in_words(value, names, key))
     )
     return f"{happened}: {values}" if values else happened

@@ -139,8 +139,8 @@ def _papers() -> Select[str, str, str]:
 
 
 def _older_papers() -> Select[int, str, str, str]:
-    of = select(PaperVersion.number, Paper.name, Paper.case_ref, PaperVersion.sha256)
-    return of.join(Paper, Paper.id == PaperVersion.paper_id).order_by(PaperVersion.id)
+    versions = select(PaperVersion.number, Paper.name, Paper.case_ref, PaperVersion.sha256)
+    return versions.join(Paper, Paper.id == PaperVersion.paper_id).order_by(PaperVersion.id)
 
 
 def _prints() -> Select[str, str | None]:

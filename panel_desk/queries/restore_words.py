@@ -7,7 +7,7 @@ from panel_desk.store.restore import RestorePreview
 
 
 def preview_in_words(preview: RestorePreview) -> tuple[str, ...]:
-    """The lines that say what a restore would undo, and what stays as it is in the store in place."""
+    """The lines that say what a restore would undo, and what it would leave as it is now."""
     then = f"The backup's newest entry in the history is number {preview.entry_then}{_at(preview, is_then=True)}."
     if preview.entry_now is None:
         return (then, "There is no store in place that can be read, so the backup is restored as it is.")

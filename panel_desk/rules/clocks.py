@@ -82,7 +82,7 @@ CLOCK_OF: Mapping[str, ClockKind] = MappingProxyType(
         "members_check_working_days": ClockKind.MINUTES_REVIEW,
     }
 )
-"""The clock whose length a figure is."""
+"""The kind of clock whose length a figure of the rules sets, by the figure's key."""
 
 
 @dataclass(frozen=True, slots=True)

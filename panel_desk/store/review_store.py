@@ -177,7 +177,7 @@ def build_review_store(rows: Rows, files: Mapping[str, str]) -> ReviewStore:
 
 def _insert(session: Session, table: str, rows: list[list[str | int | float | None]]) -> None:
     mapped, names = Base.metadata.tables[table], COLUMNS[table]
-    placeholders = {column: value for (of, column), value in _PLACEHOLDERS.items() if of == table}
+    placeholders = {column: value for (its_table, column), value in _PLACEHOLDERS.items() if its_table == table}
     columns = [*names, *(column for column in placeholders if column not in names)]
     listed, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
     for row in rows:

@@ -112,7 +112,7 @@ def _mark(key: str, starts: dict[str, int]) -> PageMark:
 
 def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowable]:
     """The cover: edition, panel, day, reader, cases and volumes."""
-    meeting, of = content.agenda.meeting, len(plan.volumes)
+    meeting, volumes = content.agenda.meeting, len(plan.volumes)
     yield Spacer(1, 60 * mm)
     yield Prose(TITLES[content.edition], _COVER)
     yield Prose(meeting.panel, replace(SUBTITLE, size=15, leading=20, after=2))
@@ -124,13 +124,13 @@ def _cover(content: PackContent, plan: PackPlan, number: int) -> Iterator[Flowab
             ("Meeting", meeting.meeting),
             ("Issue", f"{content.issue}, {in_words(content.agenda.issued_on)}" if content.issue else ""),
             ("Made on", "" if content.issue else in_words(content.agenda.issued_on)),
-            ("Volume", f"{number} of {of}" if of > 1 else ""),
+            ("Volume", f"{number} of {volumes}" if volumes > 1 else ""),
         ]
     )
     if content.changes:
         yield Prose(f"Changed since issue {content.changed_since}", SECTION)
         yield from (Prose(sentence) for sentence in content.changes)
-    if of > 1:
+    if volumes > 1:
         yield Prose("Volumes", SECTION)
         for volume, cases in enumerate(plan.volumes, start=1):
             here = " (this one)" if volume == number else ""

@@ -171,7 +171,7 @@ def _add_line(text: _Text, line: Sequence[_Placed]) -> None:
 
 
 def _parts(line: _Line, gap: float) -> Iterator[_Line]:
-    """A line, parted where a gap is wide."""
+    """The parts of a line that wide gaps separate."""
     part: _Line = []
     right = math.inf
     for letter in line:

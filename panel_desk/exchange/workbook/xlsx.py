@@ -326,8 +326,8 @@ class _WorkbookReader:
 
     def read(self, sheets: Iterable[tuple[str, int, Iterable[Sequence[Raw]]]]) -> Registers:
         """The registers in the sheets, with every fault and everything that was ignored."""
-        for done, (title, of, rows) in enumerate(sheets):
-            self._report_progress = partial(self._progress, f"Reading {title}", done, of)
+        for done, (title, number_of_sheets, rows) in enumerate(sheets):
+            self._report_progress = partial(self._progress, f"Reading {title}", done, number_of_sheets)
             self._report_progress()
             sheet = _SHEETS.get(folded(title))
             if sheet is None:

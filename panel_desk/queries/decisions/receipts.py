@@ -12,7 +12,7 @@ from panel_desk.rules.vocabulary import UNDECIDABLE
 
 
 def open_meetings(on: date) -> Select[str]:
-    """The refs of the meetings whose minutes or receipts were awaited on a day, and perhaps of some others."""
+    """The refs of the meetings not closed on a day, among them all whose minutes or receipts were awaited."""
     is_open = MeetingClosing.closed_on.is_(None) | (MeetingClosing.closed_on > on)
     return select(MeetingClosing.meeting_ref).where(is_open)
 

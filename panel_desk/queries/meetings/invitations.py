@@ -84,7 +84,7 @@ class InvitationRow:
         sequence: the number of the update, from 0 (RFC 5545).
         facts: what the entry said when it was sent last.
         attendees: the people who still have it.
-        removed: the people for whom alone it was cancelled.
+        removed: the people for whom it was cancelled while it went on for the others.
     """
 
     uid: str
@@ -141,7 +141,7 @@ def calendar_message(
         meeting: the meeting's ref.
         case: the ref of the case whose attendees it is for; None for the members.
         purpose: what the file is to do.
-        addresses: e-mail addresses of a case's attendees, parted by spaces, commas, semicolons or new lines.
+        addresses: e-mail addresses of a case's attendees, separated by spaces, commas, semicolons or new lines.
 
     Raises:
         RuleBrokenError: there is no such meeting or case, it is not to come or has no time yet, nobody can be

@@ -113,14 +113,14 @@ def why_not_taken(work: Work, answer: ReviewAnswer, sha256: str) -> str:
             f"Another answer to the same review file was taken in on {at}. The text of this one can be saved and read; "
             "for a second answer, make a new review file."
         )
-    of = work.session.get_one(Minutes, file.minutes_id)
-    newest = latest_minutes(work, of.meeting_ref)
-    if of is not newest:
+    checked = work.session.get_one(Minutes, file.minutes_id)
+    newest = latest_minutes(work, checked.meeting_ref)
+    if checked is not newest:
         return (
             "These minutes have a newer version, so this answer can no longer be taken in. Make a new review file of "
             "the newest version."
         )
-    return _why_not_signed(work, of, file, answer.signed) if answer.signed else _why_not_checked(of, answer)
+    return _why_not_signed(work, checked, file, answer.signed) if answer.signed else _why_not_checked(checked, answer)
 
 
 @shows(Information.OFFICE_WORK)
@@ -133,14 +133,14 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
     file = work.session.get(ReviewFile, answer.token)
     if file is None:
         raise RuleBrokenError(UNKNOWN_ANSWER)
-    of = work.session.get_one(Minutes, file.minutes_id)
-    sections = {section.id: section for section in of.sections}
-    places, beside = _places(work, of), why_proposed(work, of, answer)
+    checked = work.session.get_one(Minutes, file.minutes_id)
+    sections = {section.id: section for section in checked.sections}
+    places, beside = _places(work, checked), why_proposed(work, checked, answer)
     name = member_name(work.session.get_one(Member, file.member_ref))
-    sent = {one.token: one for one in review_files(work, of.meeting_ref)}
+    sent = {one.token: one for one in review_files(work, checked.meeting_ref)}
     return AnswerPreview(
-        meeting=of.meeting_ref,
-        held_on=find(work.session, Meeting, of.meeting_ref, "meeting").meets_on,
+        meeting=checked.meeting_ref,
+        held_on=find(work.session, Meeting, checked.meeting_ref, "meeting").meets_on,
         name=name,
         sent_at=file.made_at,
         made_at=answer.made_at,
@@ -158,12 +158,12 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
             if one.section in sections
         ),
         comments=answer.said,
-        judged=len(answer.judged) if writes_minutes(work, of.meeting_ref, answer.member) else 0,
+        judged=len(answer.judged) if writes_minutes(work, checked.meeting_ref, answer.member) else 0,
         is_done=answer.is_done,
         signed_at=answer.signed.signed_at if answer.signed else None,
         certificate=answer.signed.certificate if answer.signed else "",
         new_fingerprint=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
-        unseen=tuple(places[one.section] for one in changes_since(work, of, file.made_at, name)),
+        unseen=tuple(places[one.section] for one in changes_since(work, checked, file.made_at, name)),
         is_superseded=answer.token in sent and sent[answer.token].is_superseded,
         refused=why_not_taken(work, answer, sha256),
     )

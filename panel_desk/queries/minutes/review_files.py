@@ -112,7 +112,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         token: the file's token.
     """
     session, meeting = work.session, found.meeting_ref
-    of = session.get_one(Meeting, meeting)
+    record = session.get_one(Meeting, meeting)
     agency = session.scalars(select(Agency)).one()
     withdrawn = withdrawn_from(work, meeting, member.ref)
     booked = session.scalars(select(Case).filter_by(meeting_ref=meeting))
@@ -127,7 +127,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
     voted = select(RecommendationView.member_ref).where(RecommendationView.recommendation_id.in_(recommended))
     people = {
         member.ref,
-        *([of.chair_ref] if of.chair_ref else []),
+        *([record.chair_ref] if record.chair_ref else []),
         *session.scalars(voted),
         *session.scalars(select(Attendance.member_ref).filter_by(meeting_ref=meeting)),
         *session.scalars(select(Absence.member_ref).filter_by(meeting_ref=meeting)),
@@ -164,7 +164,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         ("minutes_signature", "minutes_id", [found.id]),
     ):
         rows |= rows_of(session, table, column, values)
-    _give_offices(rows, offices_at(work, of, session.scalars(select(Member).where(Member.ref.in_(people)))))
+    _give_offices(rows, offices_at(work, record, session.scalars(select(Member).where(Member.ref.in_(people)))))
     printed = print_to_sign(work, meeting) if may_sign else None
     so_far = signatures(work, meeting)
     return HomeFile(
@@ -173,7 +173,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
         agency=agency.name,
         office=usable_email(agency.email) or "",
         meeting=meeting,
-        held_on=of.meets_on.isoformat(),
+        held_on=record.meets_on.isoformat(),
         member=member.ref,
         name=member_name(member),
         may_sign=may_sign,

@@ -191,9 +191,9 @@ def version_bytes(work: Work, paper: int, number: int) -> bytes:
         RuleBrokenError: there is no such version.
         SurroundingsError: it is missing from the vault or damaged.
     """
-    of = work.session.get(Paper, paper)
-    if of is not None and of.kind is PaperKind.MEDICAL:
-        work.disclose(Seen.OPENED_HEALTH_PAPER, "paper", str(paper), of=(of.case_ref,))
+    filed = work.session.get(Paper, paper)
+    if filed is not None and filed.kind is PaperKind.MEDICAL:
+        work.disclose(Seen.OPENED_HEALTH_PAPER, "paper", str(paper), of=(filed.case_ref,))
     return bytes_to_index(work, paper, number)
 
 

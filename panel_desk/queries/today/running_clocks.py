@@ -252,7 +252,7 @@ def _reviews(work: Work, on: date) -> Iterator[DueRow]:
 
 
 def _may_run(clocks: Clocks, on: date) -> Iterator[tuple[ColumnElement[bool], ...]]:
-    """The conditions on decisions one of whose clocks may run on a day; an index serves the first of each."""
+    """Groups of conditions on decisions that may have a running clock; an index serves each group's first one."""
     is_received, is_made = Decision.minutes_received_on <= on, Decision.decided_on <= on
     yield Decision.decided_on.is_(None), is_received
     yield Decision.decided_on > on, is_received

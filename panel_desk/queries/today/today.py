@@ -367,14 +367,14 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
         meeting: one of them.
     """
     clock = context.clocks.papers_to_members(meeting.meets_on)
-    of = f"panel of {in_words(meeting.meets_on)}"
+    panel = f"panel of {in_words(meeting.meets_on)}"
     inquorate = [each for each in quorum_of_each(context.work, coming)[meeting.ref] if not each.quorate]
     if inquorate:
         numbers = [f"item {each.item}" for each in inquorate]
         has_line_up = any(each.meeting_ref == meeting.ref for each in attendance_of(context.work, coming))
         yield context.row(
             TodayKind.PANELS,
-            f"Line-up for the {of}",
+            f"Line-up for the {panel}",
             Step.MEND_LINE_UP,
             meeting.ref,
             turn=Turn.OFFICE_WORK,
@@ -389,7 +389,7 @@ def _readiness(context: TodayContext, coming: tuple[str, ...], meeting: Meeting)
         missing = sum(len(all_lacking[case.ref]) for case in lacking)
         yield context.row(
             TodayKind.PAPERS,
-            f"Papers for the {of}",
+            f"Papers for the {panel}",
             Step.OPEN_PAPERS,
             meeting.ref,
             turn=Turn.OFFICE_WORK,

@@ -162,7 +162,7 @@ class Fts5Index:
         """The number of entries that are in only one of the entry table and the FTS5 tables."""
         faults = 0
         for name in (_NAMES, _TEXTS):
-            numbers = ", ".join(str(_NUMBERS[kind]) for kind, of in _TABLES.items() if of == name)
+            numbers = ", ".join(str(_NUMBERS[kind]) for kind, table in _TABLES.items() if table == name)
             held = f"SELECT id FROM search_entry WHERE kind IN ({numbers})"  # noqa: S608 - ours
             found = f"SELECT id FROM {name}_docsize"  # noqa: S608 - ours
             for one, other in ((held, found), (found, held)):
