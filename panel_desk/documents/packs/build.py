@@ -152,6 +152,7 @@ class _PackBuilder:
         )
 
     def _step(self, what: str) -> None:
+        """Report a page as done, or with an empty `what` that the work goes on."""
         self._done += bool(what)
         self._report(what or "Joining the papers", min(self._done, self._pages), self._pages)
 
