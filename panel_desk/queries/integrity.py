@@ -22,7 +22,7 @@ from panel_desk.store.last_change import missing_changes
 from panel_desk.store.replay import ChangedOutside, changed_outside
 from panel_desk.store.search.updates import index_faults
 from panel_desk.store.sign_in_check import key_file_faults
-from panel_desk.store.signed_trail import trail_faults
+from panel_desk.store.signed_trail import Access, access_at_beginning, trail_faults
 from panel_desk.store.triggers import TRIGGERS
 
 _MOST_NAMED = 50  # records
@@ -40,11 +40,13 @@ def store_faults(work: Work, anchor_file: Path | None = None) -> tuple[str, ...]
     Raises:
         RuleBrokenError: that file names no entry.
     """
-    faults = [*integrity_faults(work.store.engine), *_key_faults(work)]
+    access = access_at_beginning(work.session)
+    of_trail = [*trail_faults(work.session, access)]
+    faults = [*integrity_faults(work.store.engine), *_key_faults(work, access)]
     if missing := missing_changes(work.store.engine, work.store.folder):
         faults.append(missing)
     faults += _anchor_faults(work, anchor_file)
-    faults += _few([*trail_faults(work.session)], "more fault of the audit trail", "more faults of the audit trail")
+    faults += _few(of_trail, "more fault of the audit trail", "more faults of the audit trail")
     other = first_entry_with_other_refs(work.session)
     if other is not None:
         faults.append(
@@ -104,7 +106,7 @@ def _changed_record(found: ChangedOutside) -> str:
     return f"{capital(noun)} {found.ref}{whose} {found.how} outside Panel Desk{which}."
 
 
-def _key_faults(work: Work) -> tuple[str, ...]:
+def _key_faults(work: Work, access: Access) -> tuple[str, ...]:
     """The faults of the key file: damaged keys, and accounts without one."""
     try:
         ring = work.store.key_ring
@@ -112,7 +114,7 @@ def _key_faults(work: Work) -> tuple[str, ...]:
         return (error.sentence,)
     return (
         *ring.faults(work.store.data_key),
-        *key_file_faults(work.session, ring),
+        *key_file_faults(access, ring),
         *accounts_without_key(work),
     )
 

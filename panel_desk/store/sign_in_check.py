@@ -89,9 +89,8 @@ def refuse_other_recovery_key(session: Session, unlocked: Unlocked) -> bool:
     return _refuse_other_key(access, RECOVERY, unlocked, _OTHER_RECOVERY_KEY)
 
 
-def key_file_faults(session: Session, ring: KeyRing) -> tuple[str, ...]:
+def key_file_faults(access: Access, ring: KeyRing) -> tuple[str, ...]:
     """The keys of the key file that are not those of the audit trail, a sentence each."""
-    access = access_now(session)
     others = [
         _OTHER_KEY.format(name=slot.name)
         for slot in ring.slots

@@ -151,9 +151,8 @@ def access_now(session: Session) -> Access:
     return access
 
 
-def trail_faults(session: Session) -> Iterator[str]:
-    """What is wrong with the audit trail, a sentence each."""
-    access = access_at_beginning(session)
+def trail_faults(session: Session, access: Access) -> Iterator[str]:
+    """What is wrong with the audit trail, a sentence each; takes every entry into account in `access`."""
     previous, signature, expected, is_broken = HASH_BEFORE_FIRST, "", 1, False
     for entry in session.execute(_entries().execution_options(yield_per=_BATCH)):
         is_next = (entry.id, entry.previous_hash) == (expected, previous)

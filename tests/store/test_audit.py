@@ -14,7 +14,7 @@ from panel_desk.models import AuditEntry, Interest, Member
 from panel_desk.rules.disclosures import Seen
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import changed_passage
-from panel_desk.store.signed_trail import trail_faults
+from panel_desk.store.signed_trail import access_at_beginning, trail_faults
 from tests.builders import FixedTime, a_case, a_desk, a_member, an_interest
 
 
@@ -55,7 +55,11 @@ def _entries(work: Work) -> list[dict[str, Any]]:
 @shows()
 def _broken(work: Work) -> int | None:
     """The entry at which the chain is broken."""
-    broken = [fault for fault in trail_faults(work.session) if fault.startswith("The audit trail is broken at entry ")]
+    broken = [
+        fault
+        for fault in trail_faults(work.session, access_at_beginning(work.session))
+        if fault.startswith("The audit trail is broken at entry ")
+    ]
     return int(broken[0].split()[7].rstrip(":")) if broken else None
 
 
