@@ -8,10 +8,13 @@ from sqlalchemy import Engine
 
 from panel_desk.desk import sign_in
 from panel_desk.errors import NotAllowedError, RuleBrokenError, SurroundingsError
-from panel_desk.operations.backups import back_up, choose_backup_folder
+from panel_desk.operations.backups import back_up, choose_anchor_folder, choose_backup_folder, note_backup
 from panel_desk.queries.backups import BackupRow, backups
+from panel_desk.queries.history import history
+from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.members.members import members
 from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.store.anchors import ANCHOR_FILE, write_anchor
 from panel_desk.store.backup import integrity_faults
 from panel_desk.store.backup_notes import Occasion
 from tests.builders import PASSPHRASE, FixedTime, a_desk, a_member
@@ -95,6 +98,27 @@ def test_a_second_place_in_the_store_or_without_a_drive_is_refused(tmp_path: Pat
     folder = str(desk.store.folder / "backups") if inside else "copies"
     with pytest.raises(RuleBrokenError, match=words):
         desk.do(choose_backup_folder, folder)
+
+
+def test_a_place_for_the_note_of_the_history_is_compared_with_by_the_check(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    (tmp_path / "office").mkdir()
+    desk.do(choose_backup_folder, str(tmp_path / "drive"))
+    desk.do(choose_anchor_folder, str(tmp_path / "office"))
+    assert desk.ask(store_faults) == ()
+    write_anchor(tmp_path / "office", (9999, "0" * 64), datetime(2027, 3, 4, tzinfo=UTC))
+    [fault] = desk.ask(store_faults)
+    assert "knows entry 9999 of the history, which this store lacks" in fault
+    [fault] = desk.ask(store_faults, tmp_path / "office" / ANCHOR_FILE)
+    assert "and 1 other anchor know entry 9999" in fault
+    desk.do(choose_anchor_folder, "")
+    assert desk.ask(store_faults) == ()
+
+
+def test_whoever_is_signed_in_an_automatic_backup_is_on_the_trail(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    desk.do(note_backup, "on closing")
+    assert desk.ask(history)[0].action == "backed up the store"
 
 
 def test_a_reader_makes_no_backup(tmp_path: Path) -> None:
