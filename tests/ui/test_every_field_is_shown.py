@@ -314,6 +314,7 @@ class _Store:
         self._put(models.Authority, "authority2")
         agency = self.rows["agency"] = self._session.scalars(select(models.Agency)).one()
         agency.name, agency.email = "Q-agency", "q-agency@example.org"
+        agency.backup_folder, agency.anchor_folder = "Q-backups", "Q-anchors"
         agency.host_authority_code = agency.approvals_decided_by_code = authority.code
         member = self._put(models.Member, role=PanelRole.CHAIR, status=MemberStatus.ON_HOLD)
         for name in ("member2", "member3"):
