@@ -14,11 +14,9 @@ from PySide6.QtCore import QDate, QLocale, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QShortcut, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QTableView, QToolButton, QWidget
 
-from panel_desk.queries.agency import closed_days, working_days
 from panel_desk.rules.dates import EARLIEST_YEAR, LATEST_YEAR, with_weekday
 from panel_desk.rules.working_days import WorkingDays
 from panel_desk.ui import theme
-from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.icons import icon
 from panel_desk.ui.theme import CORNER, RING, S4, S8, S12, Part
 from panel_desk.ui.widgets.buttons import link
@@ -61,6 +59,10 @@ def days_off(widget: QWidget) -> DaysOff:
     Args:
         widget: a field.
     """
+    # Not at the top: the sign-in window has date fields' module too, and would wait for SQLAlchemy.
+    from panel_desk.queries.agency import closed_days, working_days  # noqa: PLC0415
+    from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415
+
     above: QWidget | None = widget
     while above is not None:
         bridge = getattr(above, "bridge", None)
