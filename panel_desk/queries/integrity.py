@@ -1,6 +1,7 @@
 """The integrity check of the store: database, accounts' keys, audit trail, filed papers and signed prints."""
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,11 +42,12 @@ def store_faults(work: Work, anchor_file: Path | None = None) -> tuple[str, ...]
         RuleBrokenError: that file names no entry.
     """
     access = access_at_beginning(work.session)
+    prints = [(meeting, sha256) for meeting, sha256 in work.session.execute(_prints())]
     of_trail = [*trail_faults(work.session, access)]
     faults = [*integrity_faults(work.store.engine), *_key_faults(work, access)]
     if missing := missing_changes(work.store.engine, work.store.folder):
         faults.append(missing)
-    faults += _anchor_faults(work, anchor_file)
+    faults += _anchor_faults(work, anchor_file, prints)
     faults += _few(of_trail, "more fault of the audit trail", "more faults of the audit trail")
     other = first_entry_with_other_refs(work.session)
     if other is not None:
@@ -66,11 +68,11 @@ def store_faults(work: Work, anchor_file: Path | None = None) -> tuple[str, ...]
         (f"Version {number} of the paper {name} of {case}", sha256)
         for number, name, case, sha256 in work.session.execute(_older_papers())
     ]
-    files += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in work.session.execute(_prints())]
+    files += [(f"The signed print of {meeting}", sha256) for meeting, sha256 in prints]
     return (*faults, *(f"{what} is missing or was changed." for what, sha256 in files if not _is_whole(work, sha256)))
 
 
-def _anchor_faults(work: Work, brought: Path | None) -> list[str]:
+def _anchor_faults(work: Work, brought: Path | None, prints: Sequence[tuple[str, str | None]]) -> list[str]:
     """What the anchors of the audit trail know and the store lacks or has otherwise."""
     places = outside_places(work)
     folders = [work.store.backups, *([places.backup_folder] if places.backup_folder else [])]
@@ -80,7 +82,7 @@ def _anchor_faults(work: Work, brought: Path | None) -> list[str]:
         anchors += anchors_in_file(named)
     if brought:
         anchors += anchors_in_file(brought)
-    for meeting, sha256 in work.session.execute(_prints()):
+    for meeting, sha256 in prints:
         with suppress(SurroundingsError):  # a missing or changed print is a fault of its own
             anchors += anchors_in_print(work.vault.get(sha256 or ""), f"the signed print of {meeting}")
     return [*faults, *anchor_faults(work.session, anchors)]
