@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 LOCK = ROOT / "requirements.lock"
-STAMP = VENV / "made-from.txt"
+STAMP = VENV / "made-from.txt"  # the Python version, and the hashes of the files, from which `.venv` was made
 OUT = ROOT / "out"
 
 # Libraries to which PySide6's libQt6*.so and its xcb and wayland plugins are linked (ldd) and a minimal Debian lacks.
@@ -59,6 +59,7 @@ QT_LIBRARIES = (
 # Xvfb for the tests in a real window, and two PDF readers that share no code with the program.
 TEST_PROGRAMS = ("poppler-utils", "qpdf", "xauth", "xvfb")
 
+# The tests of `python dev.py test quick`.
 QUICK = ("tests/rules", "tests/queries", "tests/exchange")
 
 
@@ -359,6 +360,7 @@ def _say(sentence: str) -> None:
 
 
 def _stop(sentence: str) -> int:
+    """Print why the command stops to standard error; the exit code 1."""
     print(sentence, file=sys.stderr, flush=True)
     return 1
 

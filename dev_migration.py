@@ -85,7 +85,10 @@ def _difference() -> tuple[ops.UpgradeOps, str]:
 
 
 def _in_sqlalchemys_own_types(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
-    """Render one of the program's own column types as SQLAlchemy's: migrations import nothing of the program."""
+    """Render one of the program's column types as SQLAlchemy's; False leaves anything else to Alembic.
+
+    Migrations import nothing of the program.
+    """
     del context
     return f"sa.{item.impl_instance!r}" if kind == "type" and isinstance(item, TypeDecorator) else False
 
@@ -137,6 +140,7 @@ def _enum(like: Enum, words: list[str]) -> Enum:
 
 
 def _alteration_of(table: Table, wanted: ops.UpgradeOps) -> ops.ModifyTableOps:
+    """The operations on one table among those wanted; an empty list of them is added where there is none."""
     for each in wanted.ops:
         if isinstance(each, ops.ModifyTableOps) and each.table_name == table.name:
             return each
@@ -157,6 +161,7 @@ def _leaves_rows_without_a_value(column: Column[Any]) -> bool:
 
 
 def _dropped(wanted: ops.UpgradeOps) -> Iterator[str]:
+    """The tables and columns that are dropped, in words."""
     for each in wanted.ops:
         if isinstance(each, ops.DropTableOp):
             yield f"the table {each.table_name}"

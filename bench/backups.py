@@ -23,7 +23,7 @@ from panel_desk.store.backup import PAPERS
 from panel_desk.store.keys import derive, encrypt
 from panel_desk.store.store import Store, create_store
 
-TIMES = 3
+TIMES = 3  # backups with nothing new, of which the fastest counts
 TARGET = 2.0  # seconds, of a backup with nothing new
 
 
@@ -47,6 +47,7 @@ def main() -> None:
 
 
 def _file(store: Store, papers: int, size: int) -> None:
+    """Put so many papers of so many bytes into the store's folder of papers."""
     numbers, key = random.Random(1), derive(store.data_key, "papers")  # noqa: S311 - not for secrets
     for _ in range(papers):
         data = numbers.randbytes(size)
@@ -57,6 +58,7 @@ def _file(store: Store, papers: int, size: int) -> None:
 
 
 def _seconds(store: Store, backups: Path) -> float:
+    """The seconds that a backup into a folder takes."""
     started = time.monotonic()
     store.back_up(backups, datetime.now(UTC))
     return time.monotonic() - started

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from panel_desk.documents.preflight.subprocess_reader import IncomingFile, PreflightLimits, check_files
 
-_SLOWEST = 5
-_MEGABYTE = 1 << 20
+_SLOWEST = 5  # files that are named
+_MEGABYTE = 1 << 20  # bytes
 
 
 def main(folder: Path) -> None:
@@ -22,7 +22,7 @@ def main(folder: Path) -> None:
     times: list[tuple[float, str]] = []
     current, began = "", time.perf_counter()
 
-    def progress(name: str, done: int, _of: int) -> None:
+    def progress(name: str, done: int, _total: int) -> None:
         nonlocal current, began
         if current != f"{done} {name}":
             if current:

@@ -31,9 +31,9 @@ from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.page import MinutesPage
 
-_PAGES = 40
+_PAGES = 40  # of the whole draft
 _LONGEST = 12  # pages of the longest section
-_LINES_A_PAGE = 8
+_LINES_A_PAGE = 8  # paragraphs of `_LINE` that fill a page
 _LINE = (
     "Ms Adeyemi asked how the adopters would explain contact with his older sister as QX grows. They said that they "
     "had read the letters from the foster carer, had met her twice, and would write every spring and autumn; the "
@@ -41,8 +41,8 @@ _LINE = (
 )
 _KEYS = "the adopters recieved the report and teh panel considered it. "
 _TIMES = 20  # times that `_KEYS` is typed
-_KEYS_A_SAVE = 40
-_SAVES = 15
+_KEYS_A_SAVE = 40  # keys that are typed between two saves
+_SAVES = 15  # saves that are measured
 
 
 class Painted(QObject):
@@ -99,7 +99,7 @@ def main() -> int:
     cursor = QTextCursor(box.document().findBlockByNumber(box.document().blockCount() // 2))
     cursor.movePosition(QTextCursor.MoveOperation.NextWord, n=8)
     box.setTextCursor(cursor)
-    editor.report_caret()  # without a window manager nothing has the focus, which else scrolls to the caret
+    editor.report_caret()  # without a window manager nothing has the focus, which would scroll to the caret
     app.processEvents()
     seen = Painted(box.viewport())
     keys: list[float] = []

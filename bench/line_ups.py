@@ -20,8 +20,10 @@ from panel_desk.rules.vocabulary import Background, Category, PanelRole, PanelTy
 
 TARGET = 5.0  # seconds
 MEMBERS, PANELS, ITEMS = 25, 52, 5
-LONGEST = 60.0  # seconds
-AWAY, INTERESTED, MATCH = 0.15, 0.05, 0.4  # chances: of a member a week, of a member an item, of an item
+LONGEST = 60.0  # seconds that the search may take
+# Chances: that a member is away in a week, that a member has an interest in an item, that an item is a match.
+AWAY, INTERESTED, MATCH = 0.15, 0.05, 0.4
+# The numbers of the members who are each of these.
 CHAIRS, VICE_CHAIRS, SOCIAL_WORKERS, MEDICAL_ADVISERS = {0, 1}, {2, 3}, {2, *range(5, 11)}, {11}
 START = date(2027, 4, 7)
 

@@ -55,7 +55,7 @@ def _sentence(chance: Random, words: int) -> str:
 
 
 def median(work: Callable[[], object], times: int) -> float:
-    """Median seconds of `work`; a first run does not count."""
+    """Median seconds of calling `work` some times; a first call does not count."""
     seconds = []
     for _ in range(times + 1):
         began = time.perf_counter()

@@ -41,9 +41,8 @@ from panel_desk.queries.document_rows import (
 )
 from panel_desk.rules.vocabulary import CaseKind, MeetingFormat, PanelType, PaperKind
 
-PAPERS, PAGES, MANY_PAGES, CASES = 24, 700, 5000, 6
-TIME_TARGET, BYTES_TARGET, GROWTH_TARGET = 6.0, 1.15, 1.3
-MEMORY_TARGET, BLOCKED_TARGET = 400e6, 0.1  # bytes, seconds
+PAPERS, PAGES, CASES = 24, 700, 6  # of the pack
+MANY_PAGES = 5000  # of the pack on which the time per page is measured
 WORDS = (
     *("panel", "child", "family", "home", "school", "health", "contact", "support", "adopter", "carer", "report"),
     *("visit", "brother", "sister", "settled", "warm", "early", "plan", "foster", "history", "needs", "placement"),
@@ -111,7 +110,7 @@ def build(papers: list[Path], progress: Callable[[str, int, int], object] | None
 
 
 def timed(work: Callable[[], object], times: int) -> float:
-    """Median seconds of `work`; a first run does not count."""
+    """Median seconds of calling `work` some times; a first call does not count, unless it is the only one."""
     seconds = []
     for _ in range(times + 1):
         began = time.perf_counter()
@@ -152,7 +151,7 @@ def peak_memory() -> float:
 
 
 def child(folder: Path, times: int) -> None:
-    """Make packs in this process; the last line printed is JSON with their figures."""
+    """Make packs in this process, which `measured_in_new_process` started; prints their figures as a line of JSON."""
     papers = sorted(folder.glob("Paper-*.pdf"))
     made = build(papers)
     peak = peak_memory()
@@ -177,10 +176,10 @@ def longest_block(folder: Path) -> float:
     """The longest time in seconds for which the window's thread was blocked while a pack was made."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QTimer  # noqa: PLC0415 # only this measure has a window; memory is measured without one
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 # the same
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 # likewise
 
     import panel_desk.ui.error_display  # noqa: F401, PLC0415 # the window has loaded it by then
-    from panel_desk.ui.background import BackgroundWorker  # noqa: PLC0415 # the same
+    from panel_desk.ui.background import BackgroundWorker  # noqa: PLC0415 # only this measure has a window
 
     papers = sorted(folder.glob("Paper-*.pdf"))
     application = QApplication.instance() or QApplication([])

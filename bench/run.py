@@ -1,7 +1,7 @@
 """Benchmarks Panel Desk and prints each figure with its target.
 
-A figure is a median of this run. It is compared with the median of the same work done without the program, or with an
-absolute target. Usage: python dev.py bench [--times N] [--workbook FILE.xlsx]
+A figure is a median of this run, unless its name says otherwise. It is compared with the median of the same work done
+without the program, or with an absolute target. Usage: python dev.py bench [--times N] [--workbook FILE.xlsx]
 """
 
 import argparse
@@ -20,22 +20,23 @@ from pathlib import Path
 
 BENCH = Path(__file__).resolve().parent
 PROGRAM = Path(sys.executable).with_name("panel-desk.exe" if os.name == "nt" else "panel-desk")
+# A program that reads a workbook with openpyxl and does nothing else.
 READ = "import sys, openpyxl; [list(s.values) for s in openpyxl.load_workbook(sys.argv[1], data_only=True)]"
 
-START_TARGET = 3.0
-IMPORT_TARGET = 4.0
+START_TARGET = 3.0  # times the start of a bare window
+IMPORT_TARGET = 4.0  # times reading the workbook
 FIRST_PAGE_TARGET = 0.3  # seconds
 MEMORY_TARGET = 180e6  # bytes
 LINE_UPS_TARGET = 5.0  # seconds
 FIRST_AVAILABLE_TARGET = 0.1  # seconds
 DRAG_TARGET = 0.016  # seconds
-PACK_TARGET = 6.0
-PACK_BYTES_TARGET = 1.15
-PACK_GROWTH_TARGET = 1.3
+PACK_TARGET = 6.0  # times joining the papers
+PACK_BYTES_TARGET = 1.15  # times the bytes of the papers
+PACK_GROWTH_TARGET = 1.3  # times the time of a page among 700
 PACK_MEMORY_TARGET = 400e6  # bytes
 BLOCKED_TARGET = 0.1  # seconds
-MINUTES_TARGET = 1.0
-FRAME_TARGET = 0.016  # seconds
+MINUTES_TARGET = 1.0  # times what LibreOffice takes
+FRAME_TARGET = 0.016  # seconds from a key to its painting
 LOST_TARGET = 2.0  # seconds of typing
 
 
@@ -139,6 +140,9 @@ class Bench:
     def until_painted(self, *window: str) -> None:
         """Start a window in a process of its own and return once it has been painted.
 
+        Args:
+            window: the arguments of `first_paint.py`, which say which window.
+
         Raises:
             RuntimeError: it ended without painting.
         """
@@ -165,7 +169,7 @@ class Bench:
         return store
 
     def first_page(self) -> list[Figure]:
-        """From the passphrase to the painted first page of the sample agency, less the key derivation; memory then."""
+        """From the passphrase to the painted first page of the sample agency, without deriving the key; memory then."""
         seconds, resident = [], []
         for _ in range(self.times):
             command = [sys.executable, str(BENCH / "first_page.py"), str(self.sample())]
@@ -188,7 +192,7 @@ class Bench:
         return Figure("line-ups of a year", statistics.median(seconds), LINE_UPS_TARGET, "ms", 1000)
 
     def bookings(self) -> list[Figure]:
-        """First-available for a case with 20 years of meetings; item times and quorum after an item is dragged."""
+        """The search for meetings with room for a case, and item times and quorum after an item is dragged."""
         command = [sys.executable, str(BENCH / "bookings.py")]
         done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
         measured = json.loads(done.stdout.splitlines()[-1])
@@ -254,7 +258,7 @@ class Bench:
     def import_workbook(self, workbook: Path | None) -> Ratio:
         """Importing a workbook into a new store, compared with openpyxl reading it.
 
-        Starting Python, and deriving the store's key, are subtracted from both.
+        The time of starting Python is subtracted from both, and that of opening a store from the import.
 
         Args:
             workbook: the file; the sample agency's own registers, exported, if None.

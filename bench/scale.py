@@ -1,10 +1,10 @@
-"""Measures each page's question on the store of a large agency after 20 years, and on one with all of England's cases.
+"""Measures each page's query on the store of a large agency after 20 years, and on one with all of England's cases.
 
 The first store holds an imported workbook. The second holds each of its households, children, cases and meetings 20
-times, copied in SQL; its members are the same, and so is its audit trail. In the workbook nobody who was approved is
-ever matched, because each year's matches are of other households; in the second store they are, so that it has as many
-open clocks as are open at a time. Both stores are made once and kept in the cache folder. Each question is asked by an
-administrator on 20 January 2023; the figure is the processor's time, the best of three.
+times, copied in SQL; its members and its audit trail are not copied. In the workbook nobody who was approved is ever
+matched, because each year's matches are of other households. In the second store they are matched a year later, so that
+only the time limits (clocks) of recent cases still run. Both stores are made once and kept in the cache folder. Each
+query is asked by an administrator on 20 January 2023; the figure is the processor's time, the best of three.
 
 Usage: python bench/scale.py --workbook FILE.xlsx [--cache FOLDER] [--only WORD]
 """
@@ -51,7 +51,7 @@ from panel_desk.store.triggers import TRIGGERS
 
 TODAY = date(2023, 1, 20)
 COPIES = 20  # of the agency's 20 years in the store of all England
-TIMES = 3
+TIMES = 3  # how often each query is measured; the fastest counts
 OPEN_CASES = Listing(facets={"status": frozenset({"Requested", "Booked", "Deferred"})}, limit=200)
 """What the list of cases asks for when it is opened."""
 FIRST_ROWS = Listing(limit=200)
@@ -60,11 +60,12 @@ OPEN_DECISIONS = Listing(facets={"next": frozenset(NextStep) - {NextStep.COMPLET
 """What the list of decisions asks for when it is opened."""
 MEETINGS_TO_COME = Listing(facets={"when": frozenset({TO_COME})}, limit=200)
 """What the calendar asks for when it is opened."""
+# What is typed into Find, each of these on its own.
 SEARCHES = ("b", "ba", "barl", "match", "approval", "case-0", "panel of 2", "match barlow", "january 2020", "nobody")
 PASSPHRASE = "apricot-lantern-41"  # noqa: S105 - of stores that hold made-up people only
 APART = 10_000_000  # between the numbers of a record and of its copy
 COPIED = {"household", "child", "meeting", "case"}
-"""The tables that are copied; what refers to them is copied too."""
+"""The tables that are copied; every table that refers to one of them is copied too."""
 
 
 class FrozenTime:
@@ -93,9 +94,9 @@ class Measure:
     """One figure with its targets.
 
     Args:
-        what: the question.
+        what: what is measured, as it is printed.
         of: the function that measures it at an open desk, in milliseconds or megabytes.
-        targets: the most that meets it, after 20 years and with all of England's cases.
+        targets: the largest figure that is good enough, after 20 years and with all of England's cases.
         unit: the figure's unit.
     """
 
@@ -106,7 +107,7 @@ class Measure:
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """The processor's time for some work, the best of three."""
+    """The processor's time for some work in milliseconds, the best of three."""
     best = float("inf")
     for _ in range(TIMES):
         began = time.process_time()
@@ -116,12 +117,12 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def a_meeting(desk: Desk, ref: str) -> float:
-    """One meeting."""
+    """The milliseconds of asking for one meeting."""
     return milliseconds(lambda: desk.ask(meeting, ref))
 
 
 def a_member(desk: Desk, ref: str) -> float:
-    """One member, with the first rows of the list of their meetings."""
+    """The milliseconds of asking for one member, with the first rows of the list of their meetings."""
 
     def ask() -> None:
         desk.ask(member, ref)
@@ -131,7 +132,7 @@ def a_member(desk: Desk, ref: str) -> float:
 
 
 def the_first_keystroke(desk: Desk) -> float:
-    """A search on a connection that has read nothing yet: the search has nothing to make ready before it."""
+    """The milliseconds of a search on new connections, which have read nothing of the database yet."""
 
     def first() -> None:
         desk.store.drop_connections()
@@ -141,13 +142,13 @@ def the_first_keystroke(desk: Desk) -> float:
 
 
 def a_chairs_keystroke(desk: Desk, member_ref: str) -> float:
-    """The slowest keystroke of some searches by a chair, who finds their own panels' records only."""
+    """The milliseconds of the slowest of some searches by a chair, who finds their own panels' records only."""
     return a_keystroke(Desk(desk.store, SignedIn("chair", "A chair", AccountRole.CHAIR, member_ref), FrozenTime()))
 
 
 def a_keystroke(desk: Desk) -> float:
-    """The slowest keystroke of some searches: one letter, the beginnings of names, of a ref and of a kind of case."""
-    return max(milliseconds(lambda typed=typed: desk.ask(search, typed)) for typed in SEARCHES)  # type: ignore[misc] # bound
+    """The milliseconds of the slowest of some searches, such as one letter and the beginnings of a name and a ref."""
+    return max(milliseconds(lambda typed=typed: desk.ask(search, typed)) for typed in SEARCHES)  # type: ignore[misc] # its default binds `typed`
 
 
 def memory(desk: Desk) -> float:
@@ -240,21 +241,23 @@ def copied_tables() -> Iterator[Table]:
 
 
 def copy_rows(connection: Connection, table: Table) -> None:
-    """Add each row of a table again, with refs that end in the copy's number and numbers that go on from the last."""
+    """Add each row of a table again, with refs that end in the copy's number, and ids `APART` from those before."""
     names = {each.name for each in copied_tables()}
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     rows = connection.execute(text(f'CREATE TEMP TABLE old AS SELECT * FROM "{table.name}"'))  # noqa: S608 - a table's name
     rows.close()
     for copy in range(1, COPIES):
         values = ", ".join(_copied(column, names, copy) for column in table.columns)
-        connection.execute(text(f'INSERT INTO "{table.name}" ({columns}) SELECT {values} FROM old'))  # noqa: S608 - the same
+        connection.execute(text(f'INSERT INTO "{table.name}" ({columns}) SELECT {values} FROM old'))  # noqa: S608 - a table's name
     connection.execute(text("DROP TABLE old"))
 
 
 def match_the_approved(connection: Connection) -> None:
-    """Let each match or end of an approval be of the household that was approved in the same place a year before.
+    """Give each match, and each end of an approval, the household of an approval about a year before.
 
-    Who was matched more than a year ago was placed, if only after the workbook's year.
+    Approvals are numbered in the order of their meetings, and so are the other cases: number n of these is given the
+    household of approval n less the number of approvals in the last year. A child whose match was agreed more than a
+    year ago, and who is not placed yet, is placed 28 days after the decision.
     """
     heard = (
         '"case" c JOIN meeting m ON m.ref = c.meeting_ref JOIN household h ON h.ref = c.household_ref '
@@ -288,12 +291,18 @@ def match_the_approved(connection: Connection) -> None:
 
 
 def _copied(column: "Column[object]", copied: set[str], copy: int) -> str:
-    """The SQL of a column's value in a copy."""
+    """The SQL of a column's value in a copy of its row.
+
+    Args:
+        column: the column.
+        copied: the names of the tables that are copied.
+        copy: the copy's number.
+    """
     refers_to = {key.column.table.name: key.column.name for key in column.foreign_keys}
     name = f'"{column.name}"'
     target = next((table for table in refers_to if table in copied), None)
-    is_own = not refers_to and (column.primary_key or bool(column.unique) or column.name == "sibling_group")
-    if target is None and not is_own:
+    identifies_row = not refers_to and (column.primary_key or bool(column.unique) or column.name == "sibling_group")
+    if target is None and not identifies_row:
         return name
     if isinstance(column.type, Integer):
         return f"{name} + {copy * APART}"
