@@ -162,8 +162,8 @@ def permits(*roles: AccountRole) -> Callable[[Callable[P, T]], Callable[P, T]]:
 def shows(*information: Information) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Declare the kinds of information that a query shows; `Desk.ask` fails for a query without this.
 
-    An account may ask a query of which it sees all of these kinds. Of which meetings and cases it sees rows is decided
-    by `store.visibility`.
+    An account may ask a query of which it sees all of these kinds. `store.visibility` decides of which meetings and
+    cases it then sees rows.
     """
 
     def mark(query: Callable[P, T]) -> Callable[P, T]:
@@ -516,9 +516,9 @@ def _desk(folder: Path, open_it: Callable[[], Opened], time_source: TimeSource, 
 
 @permits(*AccountRole)
 def begin_signing(work: Work, opened: Opened) -> None:
-    """Make the signing key of an account, or register that of the recovery key, at its first sign-in after the update.
+    """Make the first signing key of an account from before the audit trail was signed, or register the recovery key's.
 
-    The entry is signed with the new key itself.
+    The entry in the audit trail that says so is signed with the new key itself.
     """
     signer = opened.unlocked.signer or work.store.give_first_key(opened.name, opened.unlocked)
     origin = KeyOrigin.RECOVERY if opened.is_recovery else KeyOrigin.FIRST_SIGN_IN
@@ -526,7 +526,7 @@ def begin_signing(work: Work, opened: Opened) -> None:
 
 
 def add_key(work: Work, signer: Signer, origin: KeyOrigin) -> None:
-    """Register the public half of a new signing key, and end the account's key before it."""
+    """Register the public half of a new signing key, and end the key that the account had until now."""
     end_keys(work, signer.account)
     work.session.add(
         AccountKey(account_name=signer.account, public_key=signer.public, origin=origin, made_at=work.time_source.now())
@@ -543,6 +543,7 @@ def end_keys(work: Work, account: str) -> None:
 
 
 def _refusal(refused: RefusedSignIn) -> Disclosure:
+    """What the audit trail says of a sign-in that was refused."""
     what = "" if refused.account else "a name or a recovery key that does not belong to this store"
     return Disclosure(Seen.SIGN_IN_REFUSED, "account", refused.account, what=what)
 

@@ -236,6 +236,7 @@ def _phrase_to_hide(command: argparse.ArgumentParser) -> None:
 
 
 def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Add `--json` to a command, and return the command."""
     command.add_argument("--json", action="store_true", help="print JSON")
     return command
 
@@ -272,6 +273,7 @@ def _edition(words: str) -> PackEdition:
 
 
 def _one_of(vocabulary: type[_Word], words: str, what: str) -> _Word:
+    """The word of a vocabulary that was typed, in capitals or not; `what` names the kind of word in the refusal."""
     for word in vocabulary:
         if word.casefold() == words.casefold():
             return word

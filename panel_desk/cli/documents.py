@@ -204,7 +204,7 @@ def verify(options: argparse.Namespace) -> Exit:
 
 def _write_document(desk: "Desk", meeting: str, path: Path, data: bytes) -> Exit:
     """Write a document to a file, and say where."""
-    from panel_desk.store.atomic_write import write_or_explain  # noqa: PLC0415 - with the rest of the store
+    from panel_desk.store.atomic_write import write_or_explain  # noqa: PLC0415 - heavy; loads when first needed
 
     write_or_explain(path, data, "Put that right or choose another place, then try again.")
     desk.note_seen(Disclosure(Seen.SAVED_DOCUMENT, "meeting", meeting, what=path.name))
