@@ -6,7 +6,10 @@ import pikepdf
 
 _COMMENT_KINDS = {"/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret", "/Popup"}
 _POSSIBLE_COMMENT_KINDS = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/FreeText", "/Stamp"}
-"""Comments where they reply to another comment or have a text; otherwise they may belong to the paper itself."""
+"""Comments where they reply to another comment, are a callout, or are drawn and have a text.
+
+Otherwise they may belong to the paper itself.
+"""
 _DRAWN_KINDS = {"/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"}
 
 
@@ -23,9 +26,9 @@ def is_comment(annotation: Any) -> bool:  # noqa: ANN401 - the same
     kind = str(annotation.get("/Subtype", ""))
     if kind in _COMMENT_KINDS:
         return True
-    answers = "/IRT" in annotation or str(annotation.get("/IT", "")) == "/FreeTextCallout"
+    is_reply_or_callout = "/IRT" in annotation or str(annotation.get("/IT", "")) == "/FreeTextCallout"
     has_words = kind in _DRAWN_KINDS and bool(string_text(annotation.get("/Contents")).strip())
-    return kind in _POSSIBLE_COMMENT_KINDS and (answers or has_words)
+    return kind in _POSSIBLE_COMMENT_KINDS and (is_reply_or_callout or has_words)
 
 
 def is_popup(annotation: Any) -> bool:  # noqa: ANN401 - the same

@@ -92,10 +92,10 @@ def panel_and_day(meeting: MeetingFacts) -> str:
 
 def meeting_facts(meeting: MeetingFacts) -> list[tuple[str, str]]:
     """Labels and values of a meeting's facts; a missing value is empty."""
-    venue = meeting.place.value if meeting.place else ""
+    meeting_format = meeting.place.value if meeting.place else ""
     return [
         ("Starts at", times(meeting.starts_at, None)),
-        ("Place", capital(venue)),
+        ("Place", capital(meeting_format)),
         ("Chair", meeting.chair or ""),
         ("Panel", "Joint panel" if meeting.panel_type is PanelType.JOINT else ""),
         ("Meeting", meeting.meeting),

@@ -33,7 +33,7 @@ _PAGE, _MARGIN = (Mm(210), Mm(297)), Mm(20)
 _WIDTH = _PAGE[0] - 2 * _MARGIN
 _LABELS = 0.19  # share of the width that labels take in a table of facts
 _FONT = "Calibri"
-_TABLE = "Panel Desk Table"
+_TABLE = "Panel Desk Table"  # the name of the style of tables with rules
 _STYLES = (
     # name, size, ink, bold, points above, points below
     ("Normal", 11, _INK, False, 0, 5),
@@ -195,7 +195,7 @@ class _Writer:
         table.autofit = False
         for number, texts in enumerate(lines):
             row = table.add_row()
-            properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the same
+            properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
             properties.append(OxmlElement("w:cantSplit"))
             is_heading = bool(heads) and not number
             if is_heading:
@@ -223,7 +223,7 @@ def _add_runs(paragraph: Paragraph, spans: Iterable[Span]) -> None:
     typed = [(span, letter) for span in spans for letter in _xml(span.text).replace("\n", " ")]
     text = "".join(letter for _, letter in typed)
     if base_level(text):
-        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the same
+        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no other way
         properties.insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
     formats = [(span.bold, span.italic, level % 2 == 1) for (span, _), level in zip(typed, levels(text), strict=True)]
     start = 0
@@ -240,6 +240,7 @@ def _add_runs(paragraph: Paragraph, spans: Iterable[Span]) -> None:
 
 
 def _xml(text: str) -> str:
+    """Text normalised for printing, with U+FFFD for each character that XML forbids."""
     return _NOT_XML.sub("\ufffd", printable(text))
 
 
@@ -319,7 +320,7 @@ def _head_and_foot(document: WordDocument, setup: PageSetup) -> None:
         band = section.header.add_paragraph(style="Header")
         band.paragraph_format.space_before = Pt(4)
         _add_runs(band, (Span(setup.draft, bold=True),))
-        properties = band._p.get_or_add_pPr()  # noqa: SLF001 - the same
+        properties = band._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no other way
         properties.insert_element_before(_element("shd", val="clear", color="auto", fill=_WASH), *_AFTER_SHADE)
     foot = section.footer.paragraphs[0]
     _across(foot, f"{MARKING} · {setup.foot}", "Page ")
@@ -341,7 +342,7 @@ def _across(paragraph: Paragraph, left: str, right: str) -> None:
 
 def _field(paragraph: Paragraph, code: str) -> None:
     """Append a field that Word calculates, such as PAGE."""
-    run = paragraph.add_run()._r  # noqa: SLF001 - the same
+    run = paragraph.add_run()._r  # noqa: SLF001 - python-docx has no other way
     for kind in ("begin", "", "separate", "shown", "end"):
         if kind == "":
             words = OxmlElement("w:instrText")
@@ -356,6 +357,7 @@ def _field(paragraph: Paragraph, code: str) -> None:
 
 
 def _element(name: str, **values: str) -> Any:  # noqa: ANN401 - python-docx does not type its elements
+    """A new element of Word's vocabulary, with attributes of that vocabulary."""
     element = OxmlElement(f"w:{name}")
     for key, value in values.items():
         element.set(qn(f"w:{key}"), value)
@@ -381,4 +383,5 @@ _AFTER_BIDI = tuple(
         *("sectPr", "pPrChange"),
     )
 )  # the elements that must follow w:bidi by the schema; Word refuses other orders
+# Likewise the elements that must follow w:shd.
 _AFTER_SHADE = ("w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:bidi", *_AFTER_BIDI)

@@ -239,9 +239,9 @@ def _verified(pdf: bytes, signature: Any, *, is_last: bool) -> PdfSignature:  # 
     return PdfSignature(name, fingerprint, signed_at, fault)
 
 
-def _is_padded(pdf: bytes, signature: Any) -> bool:  # noqa: ANN401 - the same
+def _is_padded(pdf: bytes, signature: Any) -> bool:  # noqa: ANN401 - pyHanko's embedded signature
     """Whether anything but zeros follows the signature in the space reserved for it, which no signature covers."""
-    from asn1crypto.parser import peek  # noqa: PLC0415 - with pyHanko
+    from asn1crypto.parser import peek  # noqa: PLC0415 - loads when something is checked
 
     start, length, after, _ = (int(number) for number in signature.byte_range)
     room = bytes.fromhex(pdf[start + length + 1 : after - 1].decode("latin-1"))

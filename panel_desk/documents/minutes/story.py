@@ -327,5 +327,5 @@ def _recommendation(line: RecommendationLine) -> list[StoryPart]:
 
 
 def _vote(outcome: Outcome, vote: NamedVote) -> str:
-    how = vote_in_words(outcome, vote.view)
-    return f"{vote.name} {how}: {vote.words}" if vote.words else f"{vote.name} {how}."
+    voted = vote_in_words(outcome, vote.view)
+    return f"{vote.name} {voted}: {vote.words}" if vote.words else f"{vote.name} {voted}."

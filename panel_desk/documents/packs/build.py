@@ -35,7 +35,9 @@ from panel_desk.rules.pack_changes import about_item
 __all__ = ["PackLimits", "PackResult", "ReadPaper", "build_pack"]
 
 ReadPaper = Callable[[PackPaper], bytes]
+"""Returns a paper's bytes."""
 Redact = Callable[[bytes, Sequence[str], Mapping[int, Sequence[Box]]], RedactedPdf]
+"""Removes phrases from a PDF, as `redact_pdf` does with the same arguments."""
 
 PROGRESS_INTERVAL = 0.02
 """Minimum interval between progress callbacks, in seconds. Each callback releases the GIL; calling more often than the
@@ -134,8 +136,8 @@ class _PackBuilder:
         data: list[bytes] = []
         try:
             for number in range(1, len(plan.volumes) + 1):
-                front = sum(label.islower() for volume in volumes for label in volume.labels)
-                volume = build_volume(content, plan, number, front, self._step)
+                roman_pages = sum(label.islower() for volume in volumes for label in volume.labels)
+                volume = build_volume(content, plan, number, roman_pages, self._step)
                 volumes.append(volume)
                 data.append(self._save(volume))
         except PaperFailedError as error:

@@ -19,8 +19,9 @@ from panel_desk.documents.style.page_style import (
     wrap_lines,
 )
 
-_BEFORE, _CASE_BEFORE, _AFTER, _INDENT, _NUMBER, _GAP = 2.0, 10.0, 2.0, 14.0, 62.0, 6.0  # points
-_MAX_LINES = 4  # of one entry
+# In points: space above an entry and above a case's, space below, indent, width of the page label, gap beside the dots.
+_BEFORE, _CASE_BEFORE, _AFTER, _INDENT, _NUMBER, _GAP = 2.0, 10.0, 2.0, 14.0, 62.0, 6.0
+_MAX_LINES = 4  # of an entry's title
 
 
 class PageMark(Flowable):

@@ -6,6 +6,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectSet, String
 
+# How many numbers follow each kind of view.
 _VIEW_PARAMETERS = {"/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1}
 
 

@@ -67,7 +67,12 @@ def _redact_case(case: PackCase, phrases: HiddenPhrases) -> PackCase:
 
 
 def _without(agenda: AgendaContent, hidden: dict[int, str]) -> AgendaContent:
-    """An agenda whose hidden items keep their times and show nothing of their cases."""
+    """An agenda whose hidden items keep their times and show nothing of their cases.
+
+    Args:
+        agenda: the whole agenda.
+        hidden: the number of each hidden item, with the ref of its case.
+    """
     names_hidden_item = re.compile(rf"\bItems? (?:{'|'.join(map(str, hidden))})\b")
     return replace(
         agenda,

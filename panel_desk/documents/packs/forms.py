@@ -144,6 +144,7 @@ def _draw_frame(source: pikepdf.Pdf, annotation: Any) -> None:  # noqa: ANN401 -
     annotation.AP = Dictionary(N=source.make_indirect(drawn))
 
 
+# Entries that make an annotation a form field.
 _FIELD_KEYS = {"/Parent", "/Kids", "/T", "/FT", "/V", "/DV", "/SV", "/Lock", "/MK", "/DA", "/Ff"}
 
 

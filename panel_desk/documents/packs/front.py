@@ -32,12 +32,13 @@ TITLES = {
     PackEdition.OBSERVER: "Observer’s pack",
     PackEdition.APPLICANTS: "Applicants’ pack",
 }
+# What is said of an attached paper, by whether nothing was redacted from it.
 _ATTACHED = {
     True: "unchanged, so that its signature can be checked",
     False: "with words redacted that this copy may not show; its signature is therefore no longer valid",
 }
 _COVER = replace(TITLE, size=30, leading=36, after=8)
-_MAX_TITLES = 22  # on a divider, of one line each
+_MAX_TITLES = 22  # papers that a divider names
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,13 @@ class OwnPages:
 
 
 def pack_title(content: PackContent, number: int = 1, of: int = 1) -> str:
-    """A pack's title, for its metadata."""
+    """A pack's title, for its metadata.
+
+    Args:
+        content: what the pack holds.
+        number: the volume, from 1.
+        of: how many volumes the pack has.
+    """
     meeting = content.agenda.meeting
     title = f"{TITLES[content.edition]}, {meeting.panel}, {in_words(meeting.held_on)}"
     return f"{title}, volume {number} of {of}" if of > 1 else title

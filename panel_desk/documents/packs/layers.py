@@ -43,5 +43,6 @@ class PackLayers:
 
 
 def _listed(configuration: Any, key: Name) -> set[tuple[int, int]]:  # noqa: ANN401 - any PDF object
+    """The object numbers of the layers that a configuration lists under a key."""
     layers = configuration.get(key) if isinstance(configuration, Dictionary) else None
     return {layer.objgen for layer in layers if isinstance(layer, Dictionary)} if isinstance(layers, Array) else set()

@@ -18,8 +18,9 @@ from panel_desk.documents.picture_metadata import (
 
 _INLINE = re.compile(rb"(?<!\S)BI\s(.{0,2000}?)\sID[ \t\r\n]", re.DOTALL)
 _INLINE_FILTERS = re.compile(rb"/F(?:ilter)?\s*(\[[^\]]*\]|/\w+)")
-_NO_OPERATORS = ("/Length1", "/N", "/CMapName", "/FunctionType")  # entries of fonts, profiles, tables and functions
-_JPEG_INLINE = {b"DCT", b"DCTDecode"}
+_NO_OPERATORS = ("/Length1", "/N", "/CMapName", "/FunctionType")
+"""Entries of streams that hold no drawing operators: fonts, colour profiles, character maps and functions."""
+_JPEG_INLINE = {b"DCT", b"DCTDecode"}  # the names of the JPEG filter in an inline picture
 _PICTURE_FILTERS: dict[str, Callable[[bytes], bytes]] = {
     "/DCTDecode": jpeg_without_metadata,
     "/JPXDecode": jpeg2000_without_metadata,
@@ -86,7 +87,7 @@ def _last_parameters(stream: Any) -> Any:  # noqa: ANN401 - the same
 
 
 def _content(stream: Any) -> bytes | None:  # noqa: ANN401 - the same
-    """The operators of a page, a form, a pattern or a glyph; None for any other stream."""
+    """The operators of a page, a form, a pattern or a glyph with an inline JPEG; None for any other stream."""
     subtype = stream.get(Name.Subtype)
     if subtype not in (None, Name.Form) or any(key in stream for key in _NO_OPERATORS):
         return None
@@ -117,11 +118,13 @@ def _without_inline_metadata(content: bytes) -> bytes:
 
 
 def _blank_in_base_85(content: bytes) -> bytes:
+    """A JPEG at the start of `content`, in base 85, with blank metadata; empty where it stays as it is."""
     text, end, _ = content.partition(b"~>")
     return _blank_in_text(text, a85decode, a85encode) if end else b""
 
 
 def _blank_in_hexadecimal(content: bytes) -> bytes:
+    """A JPEG at the start of `content`, in hexadecimal, with blank metadata; empty where it stays as it is."""
     text, end, _ = content.partition(b">")
     return _blank_in_text(text, _from_hexadecimal, hexlify) if end else b""
 
@@ -131,7 +134,10 @@ def _from_hexadecimal(text: bytes) -> bytes:
 
 
 def _blank_in_text(text: bytes, decode: Callable[[bytes], bytes], encode: Callable[[bytes], bytes]) -> bytes:
-    """A JPEG written as text, with blank metadata, and with spaces up to the length that it had."""
+    """A JPEG written as text, with blank metadata, and with spaces up to the length that it had.
+
+    Empty where the text cannot be decoded, or holds no metadata.
+    """
     try:
         data = decode(text)
     except ValueError:
@@ -140,6 +146,7 @@ def _blank_in_text(text: bytes, decode: Callable[[bytes], bytes], encode: Callab
     return encode(blank).ljust(len(text)) if blank != data else b""
 
 
+# By the name of a filter that writes bytes as text: what blanks the metadata of a JPEG in that text.
 _TEXT_FILTERS: dict[bytes, Callable[[bytes], bytes]] = {
     **dict.fromkeys((b"A85", b"ASCII85Decode"), _blank_in_base_85),
     **dict.fromkeys((b"AHx", b"ASCIIHexDecode"), _blank_in_hexadecimal),

@@ -120,9 +120,13 @@ def plan_pack(
     planned = page_labels(_parts(content, sources, is_declared=True), earlier)
     labels = page_labels(_parts(content, sources, is_declared=False), [*earlier, *planned.items()])
     memory = longest_labels([*earlier, *planned.items(), *labels.items()])
-    before = {key for key, _ in earlier}
-    names: set[str] = set()
-    cases = [_case(case, labels, sources, failed, before, names) for case in content.cases if not case.is_left_out]
+    issued_before = {key for key, _ in earlier}
+    attached_names: set[str] = set()
+    cases = [
+        _case(case, labels, sources, failed, issued_before, attached_names)
+        for case in content.cases
+        if not case.is_left_out
+    ]
     present = {label for case in cases for label in _labels(case)}
     return PackPlan(
         volumes=_volumes(cases, limits),
@@ -150,18 +154,30 @@ def _case(
     labels: Mapping[str, tuple[str, ...]],
     sources: Mapping[str, PaperSource],
     failed: Mapping[str, str],
-    before: set[str],
-    names: set[str],
+    issued_before: set[str],
+    attached_names: set[str],
 ) -> PlannedCase:
-    """Lay out one case: its divider and papers, with their labels and notes."""
+    """Lay out one case: its divider and papers, with their labels and notes.
+
+    Args:
+        case: the case.
+        labels: the page labels of each paper and divider, by key.
+        sources: the opened papers by key.
+        failed: why other papers could not be opened, by key.
+        issued_before: the keys of the papers and dividers in earlier issues.
+        attached_names: the file names of the attached papers so far, in lower case; this case's are added.
+    """
     key = divider_key(case.item.facts.case)
     papers = []
     for paper in case.papers:
         if paper.is_left_out:
             continue
         source = sources.get(paper.key)
-        attached = _unique_name(paper.file_name, names) if source and source.attached is not None else ""
-        notes = [f"Version {paper.version}." if paper.version > 1 else "", _late(paper.key, labels[paper.key], before)]
+        attached = _unique_name(paper.file_name, attached_names) if source and source.attached is not None else ""
+        notes = [
+            f"Version {paper.version}." if paper.version > 1 else "",
+            _late(paper.key, labels[paper.key], issued_before),
+        ]
         notes.append(f"Signed: it is attached as {attached}." if attached else "")
         papers.append(
             PlannedPaper(
@@ -173,12 +189,12 @@ def _case(
                 attached=attached,
             )
         )
-    return PlannedCase(key, case, labels[key][0], tuple(papers), _late(key, labels[key], before))
+    return PlannedCase(key, case, labels[key][0], tuple(papers), _late(key, labels[key], issued_before))
 
 
-def _late(key: str, labels: tuple[str, ...], before: set[str]) -> str:
+def _late(key: str, labels: tuple[str, ...], issued_before: set[str]) -> str:
     """A remark on a paper or a divider that came late or got longer; empty for any other."""
-    if is_late(labels) or (before and key not in before):
+    if is_late(labels) or (issued_before and key not in issued_before):
         return "Came late."
     longer = [label for label in labels if len(parse_label(label)) > 1]
     return (
@@ -198,6 +214,7 @@ def _unique_name(name: str, names: set[str]) -> str:
 
 
 def _labels(case: PlannedCase) -> list[str]:
+    """The labels of a case's pages in this copy, its divider's first."""
     return [case.label, *(label for paper in case.papers if paper.source for label in paper.labels)]
 
 

@@ -45,6 +45,7 @@ _REMOVED_ANNOTATIONS = {
     "/TrapNet",
     "/PrinterMark",
 }
+# The entries that a page keeps.
 _PAGE_ENTRIES = {
     "/Type",
     "/Parent",
@@ -67,7 +68,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """Addresses that a link may open; people leave out the scheme where the host's name shows that it is on the web."""
-_PAGE_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
+_PAGE_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}  # named actions that a link may do
+# Names of which an object with active content or metadata has at least one.
 _SUSPECT = re.compile(
     rb"/(?:AA|AF|EF|JS|JavaScript|Launch|SubmitForm|ImportData|ResetForm|Hide|GoToR|GoToE|GoTo3DView|Rendition|"
     rb"RichMedia[A-Za-z]*|3DD|Movie|Sound|Thread|SetOCGState|EmbeddedFiles?|Metadata|PieceInfo|LastModified|"
@@ -230,6 +232,7 @@ def _is_script(value: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _is_list(value: Any) -> bool:  # noqa: ANN401 - the same
+    """Whether it is an array, or a dictionary that is no resource with which a page is drawn."""
     return isinstance(value, Array) or (isinstance(value, Dictionary) and not _is_resource(value))
 
 
@@ -252,6 +255,7 @@ def _holds_a_file(value: Any) -> bool:  # noqa: ANN401 - the same
     return isinstance(value, Dictionary) and any(isinstance(entry, Stream) for _, entry in value.items())
 
 
+# The entries that are removed, each with a test whether its value is really of the harmful kind.
 _REMOVED_ENTRIES: dict[str, Callable[[Any], bool]] = {
     "/AA": _holds_actions,
     "/EF": _holds_a_file,

@@ -21,9 +21,11 @@ from panel_desk.documents.style.page_style import QUIET, TextStyle, draw_line, l
 
 # In points: font size, distance from the page's edges, the plate's padding and height, the baseline above its foot.
 _SIZE, _EDGE, _PAD, _HEIGHT, _RISE = 8.5, 14.0, 4.0, 14.0, 4.2
+# All characters that page labels consist of.
 _LETTERS = "Page 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZivxlcdm."
-_OWNER, _OWNER_WIDTH = TextStyle(7.5, 10, colour=QUIET), 330.0
+_OWNER, _OWNER_WIDTH = TextStyle(7.5, 10, colour=QUIET), 330.0  # the recipient's name: its style, and width in points
 _A4, _SMALL, _LARGE = 595.0, 250.0, 700.0  # shorter sides, in points: outside of small to large, stamps are scaled
+# For each rotation of a page, the matrix whose origin is the corner that is displayed at the bottom left.
 _UPRIGHT: dict[int, Callable[[float, float, float, float], tuple[float, ...]]] = {
     0: lambda left, bottom, _right, _top: (1, 0, 0, 1, left, bottom),
     90: lambda _left, bottom, right, _top: (0, 1, -1, 0, right, bottom),
@@ -49,7 +51,7 @@ class Stamper:
             Dictionary(Type=Name.ExtGState, ca=0.8, CA=1, BM=Name.Normal, SMask=Name("/None"))
         )
         self._before = document.make_stream(b"q\n")
-        self._names: dict[tuple[int, int], dict[str, str]] = {}
+        self._names: dict[tuple[int, int], dict[str, str]] = {}  # by resource dictionary: what `_resources` returned
 
     def stamp(self, page: Any, label: str) -> None:  # noqa: ANN401 - a PDF dictionary
         """Stamp a page as displayed: its label at the bottom right, the owner's name at the bottom left."""
@@ -152,6 +154,7 @@ def _scaled(matrix: Iterable[float], scale: float) -> tuple[float, ...]:
 
 
 def _short(number: float) -> str:
+    """A number as a PDF has it, with at most three decimals."""
     return f"{number:.3f}".rstrip("0").rstrip(".") or "0"
 
 
@@ -222,7 +225,7 @@ def _owner_form(owner: str) -> bytes:
     line = truncated(f"{owner}’s copy", _OWNER, _OWNER_WIDTH)
     width = line_width(line, _OWNER)
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(width, _HEIGHT), invariant=1, initialFontName=faces(Weight.REGULAR)[0].fontName)  # type: ignore[arg-type] # the same
+    canvas = Canvas(out, pagesize=(width, _HEIGHT), invariant=1, initialFontName=faces(Weight.REGULAR)[0].fontName)  # type: ignore[arg-type] # a name, whatever the stubs say
     draw_line(canvas, line, 0, _RISE, _OWNER)
     canvas.save()
     return out.getvalue()

@@ -28,7 +28,7 @@ _WHOLE_PAGE = (Name.Fit,)
 _OBJECTS_PER_STEP = 200  # objects between two progress reports
 
 OnPage = Callable[[str], object]
-"""Called for each page with the current step; may raise to cancel."""
+"""Called for each page with the current step, and with an empty one while work goes on; may raise to cancel."""
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class _VolumeBuilder:
         self._document = self._volume.document
         self._form = PackForm(self._document)
         self._layers = PackLayers(self._document)
-        self._starts: dict[str, int] = {}
+        self._starts: dict[str, int] = {}  # the page index of each divider and paper in the volume, by key
 
     def build(self, front: int) -> Volume:
         """Assemble the volume; `front` is the number of pages with Roman numerals in the volumes before it."""
@@ -167,7 +167,7 @@ class _VolumeBuilder:
                 Rect=Array([round(edge, 2) for edge in line.rect]),
                 Border=Array([0, 0, 0]),
                 Contents=String(f"{line.title}, page {line.label}"),
-                F=4,
+                F=4,  # printed with the page
                 Dest=Array([target, Name.Fit]),
             )
             annotations = page.get(Name.Annots)

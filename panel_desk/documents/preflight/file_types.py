@@ -155,7 +155,7 @@ _OFFICE = (
     ("ppt/", re.compile(rb"\.presentationml\.[\w.]+\.main\+xml"), FileType.SLIDES),
 )
 """For each kind of Office Open XML: the folder in which its parts usually lie, and the type of its main part."""
-_LARGEST_LIST = 1_000_000  # bytes
+_LARGEST_LIST = 1_000_000  # bytes of the list of an archive's parts and their types
 _MAIL_HEADER = re.compile(
     rb"\s*(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|X-[\w-]+|Delivered-To): ?", re.IGNORECASE
 )

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 _MAX_PIXELS = 150_000_000
-_MAX_FRAMES = 2_000
-_SHORT, _LONG = 595.276, 841.89  # A4
+_MAX_FRAMES = 2_000  # images in one file
+_SHORT, _LONG = 595.276, 841.89  # points: the sides of A4
 _LARGEST = 1_191.0  # points: the longer side of A3
 _MARGIN = 36.0  # points
 _INCH = 72.0  # points
-_MIN_SIDE = 36.0  # points
+_MIN_SIDE = 36.0  # points, of a page
 _MIN_DPI = 96.0  # a small image is not enlarged beyond this
 _SCANNER_DPI = (96.0, 2_400.0)  # values that a scanner writes; cameras write 72 or nonsense
 _QUALITY = 92  # of JPEG, from 1 to 95
 _MAX_LOSSLESS_RATIO = 3  # lossless data this many times larger than a JPEG is not worth keeping
-_ALPHA = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
+_ALPHA = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})  # Pillow's modes with transparency
 _PILLOW_ERRORS = (OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, struct.error, AttributeError)
 
 
@@ -76,8 +76,8 @@ def image_to_pdf(data: bytes) -> ImagePdf:
     Raises:
         PictureError: it is damaged or too large.
     """
-    from pi_heif import register_heif_opener  # noqa: PLC0415 - the same
-    from PIL import Image  # noqa: PLC0415 - heavy; papers are seldom images
+    from pi_heif import register_heif_opener  # noqa: PLC0415 - heavy; papers are seldom images
+    from PIL import Image  # noqa: PLC0415 - the same
 
     register_heif_opener(thumbnails=False)
     findings = []
@@ -86,12 +86,13 @@ def image_to_pdf(data: bytes) -> ImagePdf:
         warnings.simplefilter("ignore")  # large images are refused below; unknown tags do not matter
         try:
             with Image.open(BytesIO(data)) as file:
-                many = file.format in {"TIFF", "HEIF"}
-                if not many and file.format not in {"JPEG", "MPO"} and getattr(file, "n_frames", 1) > 1:
+                all_frames = file.format in {"TIFF", "HEIF"}
+                if not all_frames and file.format not in {"JPEG", "MPO"} and getattr(file, "n_frames", 1) > 1:
                     findings.append("It is an animated picture; its first frame was made into one page.")
                 is_jpeg = file.format in {"JPEG", "MPO"}
+                frames = _frames(file, all_frames=all_frames)
                 # Extended one by one, so that the frames before a damaged one are kept.
-                rasters.extend(_jpeg(data, frame) if is_jpeg else _encoded(frame) for frame in _frames(file, many=many))
+                rasters.extend(_jpeg(data, frame) if is_jpeg else _encoded(frame) for frame in frames)
         except (*_PILLOW_ERRORS, Image.DecompressionBombError) as error:
             if isinstance(error, Image.DecompressionBombError):
                 raise _too_large() from None
@@ -111,8 +112,8 @@ def _too_large() -> PictureError:
     return PictureError("The picture has more than 150 million pixels. Save it smaller and file that.")
 
 
-def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow's image file
-    """The frames of an image file, each loaded in turn; its size is checked before its pixels are decoded."""
+def _frames(file: Any, *, all_frames: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow's image file
+    """The frames of an image file, or only its first, each loaded in turn once its size has been checked."""
     for number in range(_MAX_FRAMES):
         if number >= getattr(file, "n_frames", _MAX_FRAMES):
             return
@@ -125,7 +126,7 @@ def _frames(file: Any, *, many: bool) -> Iterator[Any]:  # noqa: ANN401 - Pillow
             raise _too_large()
         file.load()
         yield file
-        if not many:
+        if not all_frames:
             return
 
 

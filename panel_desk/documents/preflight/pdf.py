@@ -26,6 +26,7 @@ _MAX_SIDE = 1_191.0  # points: the longer side of A3, with a point for rounding
 _MAX_FONTS_NAMED = 6
 _MILLIMETRES = 25.4 / 72  # in a point
 PageProgress = Callable[[int, int], object]
+"""Called with the pages done and the pages in all."""
 
 
 class RefusedError(Exception):
@@ -146,7 +147,7 @@ def _open(checked: CheckedPdf, password: str | None) -> PdfContents:
 
 
 def _pdf(data: bytes, password: str | None) -> tuple[pikepdf.Pdf, bool]:
-    """Open a file; True if PDFium had to rewrite it first because qpdf could not read it."""
+    """Open a file; and whether PDFium had to rewrite it first because qpdf could not read it."""
     for attempt in _encoded(password or ""):
         try:
             return pikepdf.Pdf.open(BytesIO(data), password=attempt), False
@@ -192,6 +193,7 @@ def _rescued(data: bytes) -> pikepdf.Pdf:
 
 
 def _unlocked(pdf: pikepdf.Pdf, password: str | None) -> list[str]:
+    """A finding that the file was locked and its copy is not; none for a file that was not locked."""
     if not pdf.is_encrypted:
         return []
     if password:

@@ -116,6 +116,7 @@ _MARKS = frozenset(
         "customXmlMoveToRangeEnd",
     ]
 )
+# Changes that name their author.
 _AUTHORED = _DELETED | _INSERTED | {"cellIns", "cellDel", "cellMerge"}
 _CHANGES = _AUTHORED | _FORMAT_CHANGES | _MARKS
 _COMMENT_MARKS = frozenset(("commentRangeStart", "commentRangeEnd", "commentReference"))
@@ -178,8 +179,8 @@ def replaced_parts(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
         for entry in archive.infolist():
-            way = entry.compress_type if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
-            copy.writestr(entry, changed.get(entry.filename) or archive.read(entry), way)
+            compression = entry.compress_type if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
+            copy.writestr(entry, changed.get(entry.filename) or archive.read(entry), compression)
     return out.getvalue()
 
 
@@ -190,12 +191,12 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, Any]]:
             head = part.read(_HEAD)
         if not head.lstrip(_BEFORE_MARKUP).startswith(b"<"):
             continue
-        is_words = any(space.encode() in head.replace(b"\0", b"") for space in _WORD)
+        is_of_word = any(space.encode() in head.replace(b"\0", b"") for space in _WORD)
         if entry.file_size > MAX_PART:
-            if is_words:
+            if is_of_word:
                 raise WordDocumentError
             continue
-        root = _parsed(archive.read(entry), is_words=is_words)
+        root = _parsed(archive.read(entry), is_of_word=is_of_word)
         if root is not None:
             yield entry.filename, root
 
@@ -217,13 +218,13 @@ def _left_out(number: int) -> str:
     return "was left out" if number == 1 else "were left out"
 
 
-def _parsed(source: bytes, *, is_words: bool) -> Any:  # noqa: ANN401 - lxml ships no types
+def _parsed(source: bytes, *, is_of_word: bool) -> Any:  # noqa: ANN401 - lxml ships no types
     """A part's root, or None where it is not of Word's own vocabulary; only a damaged part of that one raises."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError:
-        if is_words:
+        if is_of_word:
             raise
         return None
     return root if etree.QName(root).namespace in _WORD else None
@@ -365,7 +366,7 @@ def _read_field(element: Any, unfinished: list[_Field]) -> None:  # noqa: ANN401
 
 
 def _is_fixed(instruction: str, *, has_text: bool) -> bool:
-    """Whether a field is replaced by its last text; one of Word's that never had any shows none."""
+    """Whether a field is replaced by its last text, which is empty for a volatile one that never had any."""
     words = instruction.split()
     keyword = words[0].upper() if words else ""
     return keyword in _VOLATILE or (has_text and keyword not in _KEPT_LIVE)

@@ -104,7 +104,7 @@ def _remove(obj: Any, keys: Sequence[str]) -> None:  # noqa: ANN401 - the same
 
 
 def _clean_annotations(page: Any, phrases: Sequence[str]) -> None:  # noqa: ANN401 - a PDF dictionary
-    """Remove annotations that contain one of the phrases, with their pop-ups."""
+    """Remove annotations, and their pop-ups, that contain one of the phrases or a file, or that are hidden."""
     kept = [annotation for annotation in _annotations(page) if not _is_removed(annotation, phrases)]
     if kept:
         page.Annots = pikepdf.Array(kept)

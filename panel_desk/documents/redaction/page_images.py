@@ -146,7 +146,7 @@ def _blackened(image: Image.Image, redacted: RedactedPage) -> Image.Image:
 
 def _encoded(image: Image.Image) -> tuple[bytes, dict[str, Any]]:
     """An image's data and dictionary entries, lossless or as JPEG, whichever is smaller."""
-    from panel_desk.documents.preflight.images import png_image_data  # noqa: PLC0415 - beside Pillow
+    from panel_desk.documents.preflight.images import png_image_data  # noqa: PLC0415 - loads when a page is redacted
 
     saturation = image.convert("HSV").getchannel("S").histogram()
     if not any(saturation[_GREY_SATURATION:]):

@@ -21,8 +21,8 @@ from panel_desk.documents.redaction.unreadable import (
     unread_drawings,
 )
 
-_UNKNOWN = "\ufffd"
-_NOT_CHARACTERS = frozenset((0, *range(0xD800, 0xE000)))
+_UNKNOWN = "\ufffd"  # stands for a code that is no character
+_NOT_CHARACTERS = frozenset((0, *range(0xD800, 0xE000)))  # zero, and surrogates
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ justified, whose gaps between words would be taken for columns otherwise."""
 _LINE_PITCH = 3.0  # heights of a character from one line of a column to the next, at most
 _MAX_PATHS = 16  # ways to read on from one part of a line, where columns overlap
 _PATH_END = "\ufffd"  # compared in a search, and in no phrase: a match does not run from one path into the next
-_MARKS = frozenset("0123456789*†‡§,")
+_MARKS = frozenset("0123456789*†‡§,")  # characters that may be a footnote mark
 _SMALL = 0.8  # of the height of the text before, up to which a digit is a footnote mark
 _QUARTER = math.pi / 2  # radians: a quarter turn
 
@@ -51,7 +51,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A character in the frame of its line: along it, and above the frame's origin, in points."""
+    """A character in the frame of its line: start and end along it, baseline above the frame's origin, in points."""
 
     index: int
     text: str

@@ -107,6 +107,7 @@ def _is_blank_letter(text_page: Any, index: int, letter: str) -> bool:  # noqa: 
 
 
 def _is_unknown(text_page: Any, index: int, letter: str) -> bool:  # noqa: ANN401 - the same
+    """Whether a character that draws something stands for a space, or for no letter at all."""
     is_line_end_hyphen = raw.FPDFText_IsHyphen(text_page, index) == 1
     return not is_line_end_hyphen and (letter.isspace() or _has_no_meaning(text_page, index, letter))
 
@@ -181,7 +182,7 @@ def _may_be_words(page: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _bent_segments(path: Any, most: int) -> Iterator[None]:  # noqa: ANN401 - a PDFium handle
-    """One for each curve and each slanting line of a path, up to a number."""
+    """An empty value for each curve and each slanting line of a path, at most `most` of them."""
     x, y = ctypes.c_float(), ctypes.c_float()
     before = (math.nan, math.nan)
     controls = 0
@@ -200,7 +201,7 @@ def _bent_segments(path: Any, most: int) -> Iterator[None]:  # noqa: ANN401 - a 
         before = here
 
 
-def _is_blank(page: Any) -> bool:  # noqa: ANN401 - the same
+def _is_blank(page: Any) -> bool:  # noqa: ANN401 - pypdfium2 ships no types
     width, height = page.get_size()
     bitmap = page.render(scale=_THUMBNAIL / max(width, height, 1.0), grayscale=True)
     try:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "〈": "〉"}
+# Blocks of Unicode with right-to-left letters.
 _MAY_RUN_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 
@@ -54,7 +55,12 @@ def visual_order(run_levels: Sequence[int]) -> list[int]:
 
 
 def _settle_weak(kinds: list[str], outer: str) -> None:
-    """Rules W1 to W7, in place."""
+    """Rules W1 to W7, in place.
+
+    Args:
+        kinds: the bidirectional class of each character.
+        outer: the direction of the paragraph, `L` or `R`.
+    """
     _settle_marks_and_arabic_numbers(kinds, outer)
     _settle_separators(kinds)
     _settle_terminators(kinds)
@@ -102,6 +108,7 @@ def _settle_terminators(kinds: list[str]) -> None:
 
 
 def _strong(kind: str) -> str:
+    """A class as the rules for brackets and neutral characters take it: numbers count as right-to-left."""
     return "R" if kind in {"R", "EN", "AN"} else kind
 
 

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 _FAMILIES = ("SourceSans3", "NotoSans", "NotoSansHebrew", "NotoSansArabic", "NotoSansArmenian", "NotoSansGeorgian")
 _PRIVATE = 0xF0000  # private-use code points for glyphs without one of their own, such as ligatures; font-internal
-_FEATURES = {"kern": True, "liga": False}
+_FEATURES = {"kern": True, "liga": False}  # of HarfBuzz: kerning, but no ligatures
+# The code, in hexadecimal, to which an entry of a ToUnicode map leads.
 _TARGET = re.compile(r"(?<=> <)([0-9A-F]+)(?=>$)", re.MULTILINE)
-_JOINERS = "\u200c\u200d"
+_JOINERS = "\u200c\u200d"  # the zero-width non-joiner and joiner
 
 
 class Weight(StrEnum):
@@ -41,13 +42,13 @@ class Weight(StrEnum):
     def with_emphasis(self, *, bold: bool, italic: bool) -> "Weight":
         """This weight with bold or italic added."""
         strong = bold or self in (Weight.STRONG, Weight.STRONG_ITALIC)
-        is_italic = italic or self in _UPRIGHT
+        is_italic = italic or self in _UPRIGHT_OF_ITALIC
         if is_italic:
             return Weight.STRONG_ITALIC if strong else Weight.ITALIC
         return Weight.STRONG if strong else Weight.REGULAR
 
 
-_UPRIGHT = {Weight.ITALIC: Weight.REGULAR, Weight.STRONG_ITALIC: Weight.STRONG}
+_UPRIGHT_OF_ITALIC = {Weight.ITALIC: Weight.REGULAR, Weight.STRONG_ITALIC: Weight.STRONG}
 
 
 class Face(TTFont):
@@ -98,10 +99,12 @@ class Face(TTFont):
 @cache
 def faces(weight: Weight) -> tuple[Face, ...]:
     """The fonts of a weight in fallback order; only the first has italics, the others stay upright."""
-    own, *others = (Face(family, weight) for family in (_FAMILIES if weight not in _UPRIGHT else _FAMILIES[:1]))
+    own, *others = (
+        Face(family, weight) for family in (_FAMILIES if weight not in _UPRIGHT_OF_ITALIC else _FAMILIES[:1])
+    )
     for face in (own, *others):
         pdfmetrics.registerFont(face)
-    return (own, *(others or faces(_UPRIGHT[weight])[1:]))
+    return (own, *(others or faces(_UPRIGHT_OF_ITALIC[weight])[1:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """House style of generated PDFs: text styles, paragraphs, tables, headers and footers.
 
-Typed text is drawn character by character (`panel_desk.documents.style.fonts`) and never interpreted as markup, unlike
+Text is drawn as it was typed (`panel_desk.documents.style.fonts`) and never interpreted as markup, unlike in
 ReportLab's own Paragraph. The same content gives the same bytes. The colours stay legible in black and white print.
 """
 
@@ -48,7 +48,7 @@ _LAST_LINES = 3  # that stay together at the end of a document or an item
 _TALLEST_END = 200.0  # points: taller rows are not kept together, as they might not fit on one page
 _TALLEST_ROW = 600.0  # points: a taller row breaks over pages
 _GAP = 5.0  # points between a list marker and its text
-MARKING = "Confidential: adoption panel"  # in the header of every page
+MARKING = "Confidential: adoption panel"  # in the footer of every page
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ HEADING = TextStyle(10, 14, Weight.STRONG, ACCENT, before=8, after=2, with_next=
 
 
 RichText = str | Sequence[Span]
+"""Plain text, or parts of a text with bold or italic type."""
 
 
 class Prose(Flowable):
@@ -294,7 +295,7 @@ def _page_counting_canvas(setup: PageSetup) -> Callable[..., Canvas]:
             self.setDateFormatter(lambda *_: pdf_date(setup.made_on))
             self._pages: list[dict[str, Any]] = []
 
-        def showPage(self) -> None:  # noqa: N802 - the same
+        def showPage(self) -> None:  # noqa: N802 - ReportLab's own name
             self._pages.append(dict(self.__dict__))
             self._startPage()  # type: ignore[attr-defined] # ReportLab's own, absent from its stubs
 
