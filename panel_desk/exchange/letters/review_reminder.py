@@ -13,12 +13,12 @@ def draft_of_reminder(reminder: Reminder, sender: str) -> Draft:
         sender: the name at the end of the e-mail.
     """
     day = in_words(reminder.held_on)
-    is_due = "Your check was due" if reminder.is_late else "It is due"
+    due_words = "Your check was due" if reminder.is_late else "It is due"
     lines = [
         f"Dear {reminder.name},",
         "",
         f"On {in_words(reminder.asked_on)} you were asked to check the minutes of the panel of {day}.",
-        f"{is_due} on {in_words(reminder.due_on)}.",
+        f"{due_words} on {in_words(reminder.due_on)}.",
         "",
         "Read them, comment on what is to be changed, and say when you are done. If you cannot, let us know.",
         "",

@@ -38,10 +38,10 @@ from panel_desk.rules.vocabulary import CommentState
 from panel_desk.store.keys import Cost
 
 SUFFIX, ANSWER_SUFFIX = REVIEW_SUFFIX, ".paneldesk-answer"
-_REVIEW, _ANSWER = b"PanelDesk review", b"PanelDesk answer"
-_FORMAT = 1
+_REVIEW, _ANSWER = b"PanelDesk review", b"PanelDesk answer"  # the bytes with which each kind of file begins
+_FORMAT = 1  # the version of both formats, in the byte after those
 _MAGIC, _SALT, _NONCE, _KEY, _TOKEN = 16, 16, 12, 32, 32  # lengths in bytes
-_HEADER = _MAGIC + 4 + _SALT
+_HEADER = _MAGIC + 4 + _SALT  # bytes of a review file's header: the 4 are the format and argon2id's parameters
 _LARGEST = 64 * 1024 * 1024  # bytes after decompression
 _LARGEST_ANSWER = 16 * 1024 * 1024  # bytes after decompression: a signed print, and all that anybody writes
 _NUMBER_LIMIT, _YEARS = 2**31, range(2000, 2200)  # of the numbers and dates that a register can hold

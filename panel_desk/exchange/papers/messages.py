@@ -36,9 +36,10 @@ _LARGEST_LOGO = 50_000  # bytes: a picture within the text that is larger is tak
 _LONGEST_WORDS = 1_000_000  # characters of an e-mail that is offered as a paper
 _QUOTED = 60  # characters of an e-mail's words
 _WITHOUT_SLASHES = str.maketrans("/\\", "--")  # a slash in a subject does not separate folders
-_FORBIDDEN = '<>:"/\\|?*'
+_FORBIDDEN = '<>:"/\\|?*'  # characters that Windows forbids in names of files
 _BEFORE_HEADERS = b"\xef\xbb\xbf\r\n"  # what editors and mail servers put there: a mark of UTF-8, empty lines
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*?)\s*$(?=.*?^end\s*$)", re.MULTILINE | re.DOTALL)
+# What reading a damaged e-mail raises.
 _DAMAGE = (
     AttributeError,
     AssertionError,
@@ -130,6 +131,7 @@ def email_words(data: bytes, name: str) -> EmailWords | None:
 
 
 _Words = tuple[str, tuple[tuple[str, str], ...], datetime | None, str]
+"""An e-mail's subject, its people with their labels, when it was sent, and its text."""
 
 
 def _mime_words(message: EmailMessage) -> _Words:
@@ -149,7 +151,7 @@ def _outlook_words(data: bytes) -> _Words:
     from oxmsg.properties import Properties  # noqa: PLC0415 - the same
 
     message: Any = Message.load(BytesIO(data))
-    own: Any = Properties(message._storage, _TOP_HEADER)  # noqa: SLF001 - for attached messages
+    own: Any = Properties(message._storage, _TOP_HEADER)  # noqa: SLF001 - oxmsg has no public way to it
     html = own.str_prop_value(_HTML) or (own.binary_prop_value(_HTML) or b"").decode("utf-8", "replace")
     text = own.str_prop_value(_BODY) or _with_line_breaks(html)
     people = tuple((label, own.str_prop_value(number) or "") for label, number in _PEOPLE)
@@ -213,7 +215,7 @@ def _read(data: bytes, name: str, carried: CarriedFiles, depth: int) -> None:
         from oxmsg import Message  # noqa: PLC0415 - loads when first needed
 
         message: Any = Message.load(BytesIO(data))
-        _read_outlook(message._storage, _TOP_HEADER, name, found, depth)  # noqa: SLF001 - for attached messages
+        _read_outlook(message._storage, _TOP_HEADER, name, found, depth)  # noqa: SLF001 - oxmsg has no public way to it
     else:
         _read_mime(_parsed(data), name, found, depth)
     carried.files += found.files
@@ -247,6 +249,7 @@ def _is_winmail(kind: str, name: str) -> bool:
 
 
 def _parsed(data: bytes) -> EmailMessage:
+    """The message in a MIME file; data without headers raises one of `_DAMAGE`."""
     message = message_from_bytes(data.lstrip(_BEFORE_HEADERS), EmailMessage, policy=SMTP)
     if not message.keys():
         raise ValueError
@@ -341,11 +344,11 @@ def _text(part: EmailMessage) -> str:
 
 def _is_shown(part: EmailMessage, html: list[str]) -> bool:
     """Whether the e-mail's text shows this picture."""
-    number = str(part.get("Content-ID", "")).strip().strip("<>")
+    content_id = str(part.get("Content-ID", "")).strip().strip("<>")
     return (
         part.get_content_maintype() == "image"
         and part.get_content_disposition() != "attachment"
-        and _shows(html, number)
+        and _shows(html, content_id)
     )
 
 
@@ -425,10 +428,10 @@ def _remark_on_words(name: str, words: str, carried: CarriedFiles, depth: int) -
     if not words:
         return
     quoted = words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]} …"
-    how = (
+    advice = (
         "They can be filed as a paper of their own." if not depth else "To file them too, save that e-mail and file it."
     )
-    carried.remarks.append(f"The e-mail’s own words are not in it ({name}: “{quoted}”). {how}")
+    carried.remarks.append(f"The e-mail’s own words are not in it ({name}: “{quoted}”). {advice}")
 
 
 def _without_tags(html: str) -> str:

@@ -21,8 +21,8 @@ _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!",
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|^#(?=[A-Z])")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
-_LAST_SECOND = 24 * 60 * 60 - 1
-_LARGEST = 1_000_000  # number in a column without a limit of its own
+_LAST_SECOND = 24 * 60 * 60 - 1  # of a day
+_LARGEST = 1_000_000  # the largest number in a column without a limit of its own
 _ANY_LEAP_YEAR = 2024
 _MONTHS = {in_words(date(_ANY_LEAP_YEAR, month, 1)).split()[1].casefold(): month for month in range(1, 13)}
 _AS_TEXT = "Type an apostrophe (') and then the text."

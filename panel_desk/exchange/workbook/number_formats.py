@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+# Quoted text, an escaped character, a space or a filler, a currency, a condition or a colour, or any other character.
 _PART = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)', re.DOTALL)
-_EXACT = 1e15  # Excel keeps 15 digits
+_EXACT = 1e15  # a number below it is exact: Excel keeps 15 digits
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=) *(-?\d+(?:\.\d+)?)\]")
 _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -21,6 +22,7 @@ _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "<>": operator.ne,
 }
 _DIGIT, _LITERAL = "0#?", "literal"
+# Characters that a format shows without quotation marks.
 _PLAIN = frozenset(" ()-+:$£€'&~{}<>^!=")
 
 

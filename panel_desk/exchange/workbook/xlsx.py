@@ -55,7 +55,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 _UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 """The codecs of UTF-16 by the two bytes with which XML in it begins: a mark, or without one the first `<`."""
 _MEGABYTE = 1_000_000
-_MOST_UNPACKED = 250 * _MEGABYTE  # bytes
+_MOST_UNPACKED = 250 * _MEGABYTE  # bytes of all parts, unpacked
 _MOST_OF_A_PART = 10 * _MEGABYTE  # of styles and the like, which openpyxl keeps in memory whole
 _MOST_OF_A_ROW = 5 * _MEGABYTE  # likewise; a row has at most 16,384 cells
 _TEXTS, _MOST_OF_TEXTS = "xl/sharedStrings.xml", 60 * _MEGABYTE  # all of a workbook's texts, also kept whole
@@ -66,6 +66,7 @@ _MOST_TAGS_OF_A_PART = 250_000  # of styles and the like; Excel has at most 65,4
 _LONGEST_TOKEN = 500_000  # bytes of a tag, a text or a comment; expat reads each again with every 64 KB that come in
 _DELIMITERS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 """The start and end of XML comments, CDATA sections and processing instructions, which may contain any characters."""
+# How the names of parts begin to which the limit `_MOST_OF_A_PART` does not apply.
 _STREAMED = (_SHEET_PARTS, _TEXTS, "xl/media/")
 _ROW = re.compile(rb"[<:]row[\s/>]")
 _LAST_ROW = 1_048_576  # of a sheet in Excel
@@ -81,6 +82,7 @@ _NAMESPACES = (
 )
 _HEADINGS_WITHIN = 30  # rows from the top in which the headings are looked for
 _ROWS_BETWEEN_PROGRESS = 200
+# Characters with which a text begins that Excel would take for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _WIDEST_COLUMN = 50  # characters
 _RAISED_FOR_DAMAGE = (
@@ -246,7 +248,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, int, Iterable[Sequence[Any]]]]:
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # the size that a file gives is often wrong
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            source = _as_utf_8(archive.read(sheet._worksheet_path))  # noqa: SLF001 - openpyxl gives formulas or values
+            source = _as_utf_8(archive.read(sheet._worksheet_path))  # noqa: SLF001 - openpyxl gives no formulas with values
         starts = [0, *(found.start() for found in _ROW.finditer(source)), len(source)]
         if any(after - before > _MOST_OF_A_ROW for before, after in pairwise(starts)):
             raise _too_large()
@@ -290,7 +292,7 @@ def _uncalculated(source: bytes) -> dict[int, dict[int, Formula]]:
 
     A cell's row and column are those that it names, or the next ones where it names none (ECMA-376 part 1, 18.3.1.4).
     """
-    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string  # noqa: PLC0415 - as above
+    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string  # noqa: PLC0415 - heavy; loads when first needed
 
     found: dict[int, dict[int, Formula]] = defaultdict(dict)
     row = column = 0
