@@ -141,9 +141,9 @@ def make_copies(
     try:
         for number, copy in enumerate(copies):
 
-            def step(what: str, done: int, of: int, at: int = number, name: str = copy.reader.name) -> None:
-                here = pages[at] * done // of if of else 0
-                progress(f"{name}: {what}", sum(pages[:at]) + here, sum(pages))
+            def step(what: str, done: int, total: int, index: int = number, name: str = copy.reader.name) -> None:
+                pages_done = pages[index] * done // total if total else 0
+                progress(f"{name}: {what}", sum(pages[:index]) + pages_done, sum(pages))
 
             built = build_pack(copy.content, issue.read, step, copy.password, pack_limits(issue.figures))
             left_out |= dict.fromkeys(built.left_out)
@@ -278,8 +278,10 @@ def _draft(copy: ReaderCopy, files: Sequence[tuple[Path, bytes]], *, is_attached
     meeting = copy.content.agenda.meeting
     day = with_weekday(meeting.held_on)
     names = listed([file.name for file, _ in files])
-    where = "is attached" if is_attached else f"is too large for an e-mail. The office shares it with you as {names}"
-    paragraphs = [f"Your copy of the pack for the panel on {day} {where}."]
+    predicate = (
+        "is attached" if is_attached else f"is too large for an e-mail. The office shares it with you as {names}"
+    )
+    paragraphs = [f"Your copy of the pack for the panel on {day} {predicate}."]
     if copy.password is not None:
         paragraphs.append("It opens with a password that we tell you by telephone.")
     if changes := redact_content(copy.content, hidden_phrases(copy.content)).changes:
@@ -297,6 +299,7 @@ def _draft(copy: ReaderCopy, files: Sequence[tuple[Path, bytes]], *, is_attached
 
 
 def _pages(content: PackContent) -> int:
+    """The number of pages of the papers in a copy, at least 1, by which the progress is measured."""
     return max(1, sum(paper.pages for paper in papers_in_edition(content)))
 
 

@@ -122,6 +122,7 @@ def note_outcome(desk: Desk, outcome: BackupOutcome) -> None:
 
 
 def _is_due(desk: Desk, folder: Path, occasion: Occasion, today: date) -> bool:
+    """Whether the newest backup in a folder lacks changes or has another key; never at a sign-in if it is of today."""
     newest = next((note for _, note in backups_in(folder)), None)
     if occasion is Occasion.FIRST_SIGN_IN and newest and newest.made_at.astimezone().date() == today:
         return False

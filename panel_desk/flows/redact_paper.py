@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from panel_desk.documents.redaction.paper_pages import PaperPages
 
 _MOST_SEARCHES = 64  # results that are kept in memory
+# The results of searches, by the SHA-256 of a file and the phrases; the latest last.
 _searches: dict[tuple[str, tuple[str, ...]], "PaperPages"] = {}
 
 

@@ -73,12 +73,12 @@ class OpenReviewFile:
         Raises:
             SurroundingsError: it cannot be written there; the open file stays the same.
         """
-        was = self.path, self._saved_sha256
+        previous = self.path, self._saved_sha256
         self.path, self._saved_sha256 = path, ""
         try:
             self.save()
         except SurroundingsError:
-            self.path, self._saved_sha256 = was
+            self.path, self._saved_sha256 = previous
             raise
 
     def _refuse_if_changed(self) -> None:

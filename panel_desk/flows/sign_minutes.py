@@ -60,8 +60,8 @@ def sign(desk: Desk, content: MinutesContent, passphrase: str) -> bool:
                 printed, field_name(mine.member), pkcs12, passphrase, lines, pages.boxes, signed_at, anchor
             )
         except KeyLockedError:
-            is_accounts = desk.store.is_passphrase_of(desk.signed_in.account, passphrase)
-            raise RuleBrokenError(_LOCKED_AT_HOME if is_accounts else NOT_YOUR_PASSPHRASE, "passphrase") from None
+            is_of_account = desk.store.is_passphrase_of(desk.signed_in.account, passphrase)
+            raise RuleBrokenError(_LOCKED_AT_HOME if is_of_account else NOT_YOUR_PASSPHRASE, "passphrase") from None
     return desk.do(
         sign_minutes,
         content.meeting.meeting,
