@@ -99,7 +99,7 @@ class AuditRef(Base):
     """A link from a record's ref to a change in the audit trail that concerns the record, to find its history.
 
     Derived from `AuditEntry.changes` and written with it. `place` is the change's index in the entry, from 0. `entry`
-    is not a foreign key: the trigger alone refuses the deletion of an entry, and the check finds a missing one.
+    is not a foreign key: a trigger alone refuses the deletion of an entry, and checking the store finds a missing one.
     """
 
     __tablename__ = "audit_ref"

@@ -22,7 +22,9 @@ class Authority(Versioned, Base):
 class Agency(Versioned, Base):
     """The one agency of a store.
 
-    `backup_folder` is a second place for automatic backups, `anchor_folder` one for the audit trail's newest entries.
+    `approvals_decided_by_code` is the authority whose decision maker decides on approvals; the host's if empty.
+    `year_starts_on` is the first day of its year, such as `1 April`. `backup_folder` is a second place for automatic
+    backups, `anchor_folder` one for the audit trail's newest entries.
     """
 
     __tablename__ = "agency"
@@ -55,7 +57,10 @@ class ClosedDay(Base):
 
 
 class FigureSetting(Base):
-    """A figure or switch of the rules for which the agency has chosen another value than the default."""
+    """A figure or switch of the rules for which the agency has chosen another value than the default.
+
+    `key` names it, as in `panel_desk.rules.figures`; a switch is 1 where it is on and 0 where it is off.
+    """
 
     __tablename__ = "figure_setting"
 

@@ -10,7 +10,10 @@ from panel_desk.rules.vocabulary import BookingStep
 
 
 class BookingEvent(HasRef, Base):
-    """One step in the history of a case's booking, such as booked, moved or deferred, with its reason."""
+    """One step in the history of a case's booking, such as booked, moved or deferred, with its reason.
+
+    `by` is the account of whoever took it.
+    """
 
     __tablename__ = "booking_event"
 
@@ -24,7 +27,10 @@ class BookingEvent(HasRef, Base):
 
 
 class Precondition(Versioned, Base):
-    """The record of one precondition for hearing a case: the evidence that it is met, or why it was waived."""
+    """The record of one precondition for hearing a case: the evidence that it is met, or why it was waived.
+
+    `key` names the precondition, as in `panel_desk.rules.preconditions`.
+    """
 
     __tablename__ = "precondition"
 

@@ -10,7 +10,11 @@ from panel_desk.rules.vocabulary import AdoptersAgency, CaseKind, CaseStatus, Ho
 
 
 class Household(Versioned, Base):
-    """One or two people who want to adopt together."""
+    """One or two people who want to adopt together.
+
+    `agency` is the kind of agency that approves them, and `agency_name` its name if it is another. `report_sent_on` is
+    the day on which their report was sent to them, from which their time to comment on it runs.
+    """
 
     __tablename__ = "household"
 
@@ -71,6 +75,7 @@ class Case(Versioned, Base):
 
     A deferred case returns as a new case, whose `returns_from_ref` refers to the deferred one. `starts_at` and
     `minutes` are the planned start and duration of its item, `began_at` and `ended_at` the actual times if noted.
+    `is_provisional` marks a booking that is still to be confirmed.
     """
 
     __tablename__ = "case"

@@ -10,10 +10,11 @@ from panel_desk.rules.clocks import ClockKind
 
 
 class RunningClock(Base):
-    """The days on which a clock of a household's assessment or approval, or of a child's plan, runs.
+    """A time limit (clock) of a household's assessment or approval, or of a child's plan, and when it runs.
 
-    `runs_until` is the first day on which it no longer runs; empty while it runs. `panel_desk.store.derived_registers`
-    writes it in the transaction that changes the registers.
+    It is counted from `started_on`. `runs_from` is the first day on which it runs, `runs_until` the first on which it
+    no longer runs; empty while it runs. `panel_desk.store.derived_registers` writes it in the transaction that changes
+    the registers.
     """
 
     __tablename__ = "running_clock"
@@ -66,7 +67,7 @@ class MeetingClosing(Base):
 class OpenDecision(Base):
     """A recommendation whose decision, or a notice of the decision, is still to be given, with the days they are due.
 
-    The days are empty while their clocks do not run. `panel_desk.store.derived_registers` writes it in the transaction
+    A day is empty while its time limit does not run. `panel_desk.store.derived_registers` writes it in the transaction
     that changes the registers.
     """
 

@@ -20,7 +20,8 @@ from panel_desk.rules.vocabulary import (
 class Meeting(Versioned, Base):
     """One meeting of a panel. Dates and times are local, without a time zone.
 
-    `capacity` is the number of items that it has room for, `venue` an address or a link for joining online.
+    `place` says whether people meet in person or online, `venue` is an address or a link for joining. `capacity` is the
+    number of items that it has room for.
     """
 
     __tablename__ = "meeting"
@@ -46,7 +47,8 @@ class Meeting(Versioned, Base):
 class Attendance(Versioned, Base):
     """A person who is invited to a meeting: their reply, and whether, from when and until when they attended.
 
-    `how_given` and `recorded_by` are set where the office recorded the attendance for the chair.
+    `replied_how` is how their reply reached the office, such as by telephone; `substitutes_for_ref` is the member in
+    whose place they come. `how_given` and `recorded_by` are set where the office recorded the attendance for the chair.
     """
 
     __tablename__ = "attendance"

@@ -57,6 +57,7 @@ class Minutes(Versioned, Base):
     A correction that was given up stays on record unchanged, and the version before it remains in force.
 
     `fingerprint` is the SHA-256 of the content that was signed, `sha256` that of the PDF with the signature block.
+    `signed_by` is the account that signed last, `signed_as` the names of everybody who signed.
     """
 
     __tablename__ = "minutes"
@@ -87,7 +88,7 @@ class Minutes(Versioned, Base):
 
 
 class MinutesEvent(Base):
-    """A step in the history of minutes, who took it and why. Steps are only ever added."""
+    """A step in the history of minutes, who took it (their printed name) and why. Steps are only ever added."""
 
     __tablename__ = "minutes_event"
 
@@ -115,7 +116,8 @@ class MinutesHeading(Versioned, Base):
 class Review(Versioned, Base):
     """A request to one person to check minutes: the due date, when they last looked, and when they finished.
 
-    `how_given` and `recorded_by` are set where the office recorded for them that they finished.
+    The person is a member, by `member_ref`, or the adviser, by `account`. `how_given` and `recorded_by` are set where the
+    office recorded for them that they finished.
     """
 
     __tablename__ = "review"
@@ -137,6 +139,7 @@ class Review(Versioned, Base):
 class ReviewComment(Versioned, Base):
     """A comment on a passage of a section; `proposed` is the reviewer's replacement for it, if any.
 
+    The passage is `quote`; `starts_at` is the index of its first character in the section's text without formatting.
     `how_given` and `recorded_by` are set where the office recorded it for its author.
     """
 
@@ -160,7 +163,10 @@ class ReviewComment(Versioned, Base):
 
 
 class ReviewFile(Versioned, Base):
-    """A review file that was made for somebody without access to the store, and whether their answer came back."""
+    """A review file that was made for somebody without access to the store, and whether their answer came back.
+
+    `token` identifies it, and `fingerprint` is the SHA-256 of the content that the minutes had when it was made.
+    """
 
     __tablename__ = "review_file"
 

@@ -15,8 +15,8 @@ class Paper(Versioned, Base):
 
     `author` declares that they are qualified to write it, or `supervised_by` somebody who is (Restriction on the
     Preparation of Adoption Reports Regulations 2005). If `is_signed`, it goes into packs as an attachment, because
-    merging it would break its digital signature. `findings` are those of the preflight of its file, one a line; `size`
-    is in bytes; `why` is the reason for which the newest version replaced the one before.
+    merging it would break its digital signature. `findings` are those of the preflight of its file, one a line;
+    `number` is the version's, `size` is in bytes; `why` is the reason for which this version replaced the one before.
     """
 
     __tablename__ = "paper"
@@ -65,7 +65,10 @@ class PaperVersion(Base):
 
 
 class PaperCheck(Base):
-    """The adviser's check of one version of a paper: passed, or returned to its author with what to correct."""
+    """The adviser's check of one version of a paper: passed, or returned to its author with what to correct.
+
+    `number` is the version's, `words` is what to correct, or remarks on a paper that passed.
+    """
 
     __tablename__ = "paper_check"
 
