@@ -123,7 +123,7 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
 
 
 def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None, origin: KeyOrigin) -> None:
-    """Save an account's key under a passphrase, and re-encrypt its signing keys."""
+    """Save an account's key under a passphrase, and re-encrypt its signing keys; withdraw them if `old` is None."""
     account = find(work.session, Account, name, "account")
     reencrypt_keys(work, account, old, passphrase)
     account.passphrase_set_at = work.time_source.now()

@@ -128,7 +128,7 @@ def close_on(work: Work, day: date, why: str, *, is_bank_holiday: bool = False) 
         work: the unit of work.
         day: the day.
         why: why the agency is closed, or the bank holiday's name.
-        is_bank_holiday: True lengthens every clock; a closed day lengthens only the clocks that the agency set itself.
+        is_bank_holiday: True extends every time limit; a closed day extends only those that the agency set itself.
 
     Raises:
         RuleBrokenError: no reason is given, or the day is not a working day in any case.

@@ -30,7 +30,7 @@ def note_backup(work: Work, occasion: str) -> None:
 
     Args:
         work: the unit of work.
-        occasion: why, as *on closing*.
+        occasion: when or why, such as *on closing*.
     """
     work.disclose(Seen.BACKED_UP, "agency", what=occasion)
 
