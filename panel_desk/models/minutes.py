@@ -116,8 +116,8 @@ class MinutesHeading(Versioned, Base):
 class Review(Versioned, Base):
     """A request to one person to check minutes: the due date, when they last looked, and when they finished.
 
-    The person is a member, by `member_ref`, or the adviser, by `account`. `how_given` and `recorded_by` are set where the
-    office recorded for them that they finished.
+    The person is a member, by `member_ref`, or the adviser, by `account`. `how_given` and `recorded_by` are set where
+    the office recorded for them that they finished.
     """
 
     __tablename__ = "review"
