@@ -67,7 +67,7 @@ def _started(process: int) -> int:
 
 def _end_programs_in(folders: list[Path]) -> None:
     """End the programs whose command line names one of these folders."""
-    import psutil  # noqa: PLC0415 - the same
+    import psutil  # noqa: PLC0415 - most runs of the program convert nothing
 
     for process in psutil.process_iter(["cmdline"]):
         words = " ".join(process.info["cmdline"] or ())

@@ -6,5 +6,5 @@ ProgressCallback = Callable[[str, int, int], object]
 """Called with the current step's name, the number of steps done and their total. It may raise to stop the work."""
 
 
-def ignore_progress(what: str, done: int, of: int) -> None:
+def ignore_progress(step: str, done: int, total: int) -> None:
     """Show no progress, for callers that have nowhere to show it."""

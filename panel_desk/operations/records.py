@@ -42,7 +42,7 @@ def recorded_for(work: Work, how: HowGiven | None, whose: str) -> tuple[HowGiven
 
 
 def recorded_for_chair(work: Work, meeting: Meeting, how: HowGiven | None) -> tuple[HowGiven | None, str | None]:
-    """The same of what the office records for the chair of a meeting; on its day the chair says it in person.
+    """What `recorded_for` returns for the chair of a meeting; on the day of the meeting the chair says it in person.
 
     Raises:
         RuleBrokenError: the office records it on a later day and does not say how it was given.
@@ -77,7 +77,8 @@ def refuse_impossible_dates(record: Base, today: date, changed: Container[str]) 
         changed: the fields that were changed.
 
     Raises:
-        RuleBrokenError: it is after today though it happened, or before a date that comes first; its field is the date.
+        RuleBrokenError: it is after today though it happened, or before a date that comes first; the error's field
+            is that date's.
     """
     sheet = next(each for each in SHEETS if each.register == record.__tablename__)
     dates = {column.field for column in sheet.columns if column.past}.union(*sheet.in_order)
@@ -89,7 +90,7 @@ def checked_email(typed: str | None) -> str | None:
     """The e-mail address that was typed, as it is stored; None where none was typed.
 
     Raises:
-        RuleBrokenError: it is not one plain address; its field is `email`.
+        RuleBrokenError: it is not one plain address; the error's field is `email`.
     """
     if not typed or not typed.strip():
         return None

@@ -162,6 +162,7 @@ def record_recommendation(
 
 
 def _counted(views: Views) -> tuple[int, int, int]:
+    """How many votes are for, how many against, and how many members abstained."""
     votes = [view for view, _ in views.values()]
     return votes.count(View.FOR), votes.count(View.AGAINST), votes.count(View.ABSTAINED)
 

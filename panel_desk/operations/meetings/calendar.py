@@ -36,6 +36,17 @@ def schedule_panels(
     A day on which this panel already meets is skipped. A chair who chairs another meeting that day is passed over for
     the next one in turn.
 
+    Args:
+        work: the unit of work.
+        recurrence: how often the panel meets.
+        first: the first day on which it may meet.
+        last: the last day on which it may meet.
+        panel: the panel's name.
+        starts_at: when each meeting starts; None where it is not settled.
+        place: whether the meetings are held in person, online or both; None where it is not settled.
+        chairs: refs of the members who chair them in turn; empty where no chair is appointed yet.
+        capacity: the most items that a meeting takes; None for the agency's usual number.
+
     Raises:
         RuleBrokenError: there is no day to schedule, or the panel has no name.
     """
@@ -52,8 +63,8 @@ def schedule_panels(
     for day in days:
         if day in meets_already:
             continue
-        free = [chairs[(turn + step) % len(chairs)] for step in range(len(chairs))]
-        chair = next((each for each in free if (day, each) not in chairing), None)
+        in_turn = [chairs[(turn + step) % len(chairs)] for step in range(len(chairs))]
+        chair = next((each for each in in_turn if (day, each) not in chairing), None)
         ref = schedule_meeting(work, day, starts_at, panel, MeetingKind.PLANNED, place, chair, capacity)
         turn += 1
         made.append(ref)

@@ -11,8 +11,12 @@ from panel_desk.rules.dates import in_words
 def current_time(work: Work, day: date) -> time:
     """The current time of day in whole minutes.
 
+    Args:
+        work: the unit of work.
+        day: the day of the meeting.
+
     Raises:
-        RuleBrokenError: the meeting's day is not today; its field is `at`.
+        RuleBrokenError: the day of the meeting is not today; the error's field is `at`.
     """
     if day != work.time_source.today():
         raise RuleBrokenError(f"The panel met on {in_words(day)}, so give the time at which it was.", "at")

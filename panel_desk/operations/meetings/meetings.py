@@ -378,7 +378,7 @@ def check_duration(duration_minutes: int | None) -> None:
     """Refuse an item that takes no time.
 
     Raises:
-        RuleBrokenError: the duration is not positive; its field is `duration_minutes`.
+        RuleBrokenError: the duration is not positive; the error's field is `duration_minutes`.
     """
     if duration_minutes is not None and duration_minutes <= 0:
         raise RuleBrokenError("An item takes at least one minute.", "duration_minutes")

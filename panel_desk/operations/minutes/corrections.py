@@ -84,7 +84,13 @@ def give_up_correction(work: Work, meeting: str, why: str) -> None:
 
 
 def flag_decisions(work: Work, meeting: str, at: datetime) -> None:
-    """Flag every decision whose decision maker received the version before, until they acknowledge the correction."""
+    """Flag every decision whose decision maker received an earlier version, until they acknowledge the correction.
+
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        at: when the correction was signed.
+    """
     received = (
         select(Decision)
         .join(Case, Case.ref == Decision.case_ref)

@@ -31,10 +31,12 @@ def refuse_if_signed(work: Work, meeting: str | None) -> None:
 def refuse_if_chaired_by_another(work: Work, meeting: str) -> None:
     """Refuse a chair who neither was to chair a meeting nor presided over an item of it; the office may go on.
 
+    In a review file at home nobody is refused: what such a person writes there comes back as proposals.
+
     Raises:
         NotAllowedError: the minutes are another chair's.
     """
-    if work.by.role is not AccountRole.CHAIR or not work.view.is_limited:  # what is written at home is proposed only
+    if work.by.role is not AccountRole.CHAIR or not work.view.is_limited:  # `is_limited` is False in a review file
         return
     if not writes_minutes(work, meeting, work.by.member_ref or ""):
         raise NotAllowedError(

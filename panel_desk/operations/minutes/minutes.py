@@ -57,7 +57,7 @@ def settle_draft(work: Work, section: int, text: str, version: int) -> int:
 
     Args:
         work: the unit of work.
-        section: the section's number.
+        section: the section's id.
         text: the text that the section is to have.
         version: the version that was read.
 

@@ -129,35 +129,49 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
     own = own_review(theirs, the_minutes)
     review = own.id if own else None
     unseen = changes_since(work, the_minutes, file.made_at, theirs.by.name)
-    beside = why_proposed(work, the_minutes, answer)
+    proposed_only = why_proposed(work, the_minutes, answer)
     for amended in answer.amended:
-        if amended.section in beside:
+        if amended.section in proposed_only:
             _propose(theirs, amended, review)
         elif sections[amended.section].text != amended.text:
             write_text(theirs, sections[amended.section], amended.text)
     for made in answer.said:
         _comment(theirs, made.section, made.starts_at, made.quote, made.text, made.proposed, review, made.made_at)
     if writes_minutes(work, the_minutes.meeting_ref, answer.member):
-        _answer_comments(theirs, answer, set(sections), beside)
+        _answer_comments(theirs, answer, set(sections), proposed_only)
     if own is not None:
         own.looked_at = max(own.looked_at or file.made_at, file.made_at)  # later texts were not in the file
         if answer.is_done and not unseen:
             own.done_at = work.time_source.now()
 
 
-def _answer_comments(work: Work, answer: ReviewAnswer, sections: Container[int], beside: Container[int]) -> None:
-    """Accept and decline comments as they were at home, unless they were answered here meanwhile."""
+def _answer_comments(work: Work, answer: ReviewAnswer, sections: Container[int], proposed_only: Container[int]) -> None:
+    """Accept and decline comments as they were at home, unless they were answered here meanwhile.
+
+    Args:
+        work: the unit of work, in the name of the person at home.
+        answer: their answer.
+        sections: the ids of the sections of the minutes.
+        proposed_only: the ids of the sections whose amendments become proposals; a comment on one of these that was
+            accepted at home stays open.
+    """
     for settled in answer.judged:
         comment = work.session.get(ReviewComment, settled.comment)
         if comment is None or comment.section_id not in sections or comment.state is not CommentState.OPEN:
             continue
-        if settled.state is CommentState.DECLINED or comment.section_id not in beside:
+        if settled.state is CommentState.DECLINED or comment.section_id not in proposed_only:
             comment.state, comment.answer = settled.state, settled.answer
             comment.answered_by, comment.answered_at = work.by.name, work.time_source.now()
 
 
 def _propose(work: Work, section: AmendedSection, review: int | None) -> None:
-    """Store the amendments of a section as proposals."""
+    """Store the amendments of a section as proposals.
+
+    Args:
+        work: the unit of work, in the name of the person at home.
+        section: the section.
+        review: the id of their review; None where they have none.
+    """
     found = tuple(amendments(plain(section.before), plain(section.text)))
     for each in found:
         _comment(work, section.section, each.starts_at, each.quote, _AT_HOME, each.proposed, review)
@@ -191,23 +205,23 @@ def _comment(
     )
 
 
-def _take_signature(theirs: Work, the_minutes: Minutes, signed: HomeSignature) -> None:
-    """Store a signature from home, with its certificate if that was made there."""
-    member = theirs.by.member_ref or ""
-    if signed.made_pkcs12 and credential_of(theirs, member) is None:
-        keep_credential(theirs, member, from_certificate(signed.made_certificate, signed.made_pkcs12))
-        theirs.session.flush()
-    own = credential_of(theirs, member)
+def _take_signature(work: Work, the_minutes: Minutes, signed: HomeSignature) -> None:
+    """Store a signature from home, with its certificate if that was made there; `work` is in the signer's name."""
+    member = work.by.member_ref or ""
+    if signed.made_pkcs12 and credential_of(work, member) is None:
+        keep_credential(work, member, from_certificate(signed.made_certificate, signed.made_pkcs12))
+        work.session.flush()
+    own = credential_of(work, member)
     if own is None or own.certificate_sha256 != signed.certificate:
         raise RuleBrokenError(
             "The certificate in this answer is not the one that it was signed with. Ask for the answer again."
         )
     record_signature(
-        theirs,
+        work,
         the_minutes,
-        minutes_content(theirs, the_minutes.meeting_ref),
+        minutes_content(work, the_minutes.meeting_ref),
         member,
-        theirs.by.name,
+        work.by.name,
         printed=signed.printed,
         signed_at=signed.signed_at,
         own=own,

@@ -242,6 +242,7 @@ def _how_given(work: Work, reviewer: Review | None, how: HowGiven | None) -> tup
 
 
 def _begin(work: Work, own: Review) -> None:
+    """Record that a reviewer has begun to check, unless they began before."""
     if own.looked_at is None:
         own.looked_at = work.time_source.now()
 

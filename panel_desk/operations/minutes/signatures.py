@@ -86,6 +86,16 @@ def record_signature(
 ) -> bool:
     """Record a checked signature and the PDF that has it; True once all who presided have signed.
 
+    Args:
+        work: the unit of work.
+        final: the minutes that are signed.
+        content: their content.
+        member: the ref of the person who signs.
+        name: that person's name.
+        printed: the PDF with this signature and those before it.
+        signed_at: the moment in the signature.
+        own: the certificate with which they signed.
+
     Raises:
         RuleBrokenError: something in the minutes is still to be corrected, such as an item that lost its quorum.
     """

@@ -57,6 +57,7 @@ def put_spelling_word_back(work: Work, word: str, added_by: str) -> None:
 
 
 def _first(sentences: list[str]) -> list[str]:
+    """The first of the sentences, and one that says how many more lines are wrong."""
     more = len(sentences) - _MOST_NAMED
     last = [f"{count(more, 'more line is', 'more lines are')} wrong."] if more > 0 else []
     return sentences[:_MOST_NAMED] + last

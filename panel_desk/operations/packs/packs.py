@@ -191,6 +191,15 @@ def _stored_plan(parts: Sequence[PackPart], plan: Sequence[CitedPages]) -> list[
 
 
 def _check_day(work: Work, day: date, since: date, what: str, field: str) -> None:
+    """Refuse a day that is still to come, or before the day on which something happened to a copy.
+
+    Args:
+        work: the unit of work.
+        day: the day to check.
+        since: the day on which that happened.
+        what: what happened, as a sentence says it: `it was made`.
+        field: the error's field.
+    """
     if day < since:
         raise RuleBrokenError(f"That is before {what}, on {in_words(since)}. Give that day or a later one.", field)
     if day > work.time_source.today():

@@ -31,7 +31,7 @@ def record_author(
 
     Args:
         work: the unit of work.
-        paper: the paper's number.
+        paper: the paper's id.
         version: the paper's version as it was read.
         author: the author's name.
         author_declared_on: the day on which the author declared to have at least three years'
@@ -60,7 +60,7 @@ def check_paper(work: Work, paper: int, outcome: CheckOutcome, words: str = "", 
 
     Args:
         work: the unit of work.
-        paper: the paper's number.
+        paper: the paper's id.
         outcome: passed, or returned to its author.
         words: what the author is to correct; where the paper passed, the adviser's remarks.
         due_back_on: the day by which a returned paper is due back.
@@ -141,7 +141,7 @@ def look_at_page(
 
     Args:
         work: the unit of work.
-        paper: the paper's number.
+        paper: the paper's id.
         sha256: the hash of the file that was looked at.
         page: the page, from 1.
         boxes: the areas to blacken, each as its left, bottom, right and top edge in points, in the page's own

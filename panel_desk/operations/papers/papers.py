@@ -1,4 +1,4 @@
-"""Case papers: filed after the preflight, replaced, brought back, renamed, ordered, removed and put back."""
+"""Case papers: filed once the preflight has checked them; replaced, renamed, ordered, removed and put back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def file_paper(
         kind: the kind of paper.
         data: the PDF.
         pages: the number of its pages.
-        findings: the preflight's findings, a sentence each.
+        findings: what the preflight found in the file, a sentence each.
         is_signed: True where it has a digital signature, so that packs carry it as an attachment.
         author: the author's name, where it is known.
         texts: the text of each page, for the search; None where it was not read.
@@ -75,7 +75,7 @@ def file_paper(
     _refuse_duplicate(work, case, name, sha256)
     last = work.session.scalars(select(func.max(Paper.position)).filter_by(case_ref=case)).one() or 0
     paper = Paper(
-        id=_next_number(work),
+        id=_next_id(work),
         case_ref=case,
         position=last + 1,
         kind=kind,
@@ -232,7 +232,7 @@ def _refuse_duplicate(work: Work, case: str, name: str, sha256: str) -> None:
         )
 
 
-def _next_number(work: Work) -> int:
+def _next_id(work: Work) -> int:
     """An id that no paper has, or had in an issued pack, since packs cite papers by their ids."""
     highest = work.session.scalars(select(func.max(Paper.id))).one() or 0
     cited = (str(cited.get("key")) for plan in work.session.scalars(select(PackIssue.plan)) for cited in plan)
