@@ -316,8 +316,8 @@ class _Agenda:
         ends = ends_at(self.meeting.meets_on, starts_at, minutes)
         overrun = 0
         if self.meeting.starts_at is not None and ends is not None:
-            last = item_slots(self.meeting.starts_at, [self.agency_figures.meeting_minutes], 0)[0]
-            overrun = overrun_minutes(ends, last.ends_at) if last else 0
+            panel_day = item_slots(self.meeting.starts_at, [self.agency_figures.meeting_minutes], 0)[0]
+            overrun = overrun_minutes(ends, panel_day.ends_at) if panel_day else 0
         capacity = self.meeting.capacity or self.agency_figures.items_per_meeting
         return AgendaSlot(len(others), capacity, starts_at, minutes, overrun)
 

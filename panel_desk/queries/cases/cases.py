@@ -459,6 +459,7 @@ def title_contains(word: str, *, of_few: bool = False) -> ColumnElement[bool]:
         word: the folded word.
         of_few: whether few cases are left to look at; see `listing.among`.
     """
+    # The title of every case with a household has the word “household”, so a part of that word finds them all.
     named = [contains(word, Household.adopter_1, Household.adopter_2)] if word not in "household" else []
     initials = among(CaseChild.child_ref, Child.ref, contains(word, Child.initials), of_few=of_few)
     return or_(
@@ -478,7 +479,7 @@ def _in_facets(facets: Mapping[str, frozenset[str]]) -> Iterator[ColumnElement[b
 def _rows_of(
     work: Work, statement: Select[*tuple[Any, ...]], only: Collection[str] | None = None
 ) -> tuple[CaseRow, ...]:
-    """The cases of a statement of `_columns`; only those with some refs."""
+    """The cases of a statement of `_columns`: those whose refs are in `only`, or all where it is None."""
     found = [case for case in work.session.execute(statement) if only is None or case.ref in only]
     children = initials_of(work, [case.ref for case in found])
     return tuple(

@@ -37,6 +37,7 @@ _PAPERS: Mapping[str, PaperKind] = {
     "support": PaperKind.SUPPORT_PLAN,
     "legal": PaperKind.LEGAL,
 }
+"""The kind of paper that shows that a precondition is met, by the precondition's key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,19 +27,19 @@ def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
         .where(Case.meeting_ref == meeting, Recommendation.outcome.not_in(UNDECIDABLE))
         .order_by(Case.item_no, Recommendation.id)
     ).all()
-    theirs: dict[str | None, dict[str, None]] = {}
+    cases_for: dict[str | None, dict[str, None]] = {}
     for case, child in rows:
-        theirs.setdefault(who_decides(agency, child), {})[case] = None
+        cases_for.setdefault(who_decides(agency, child), {})[case] = None
     on_agenda = {row.ref for row in items(work, meeting)}
-    makers = (row for code, row in authorities(work).items() if code in theirs)
+    makers = (row for code, row in authorities(work).items() if code in cases_for)
     days = figures(work).decision_working_days
     return tuple(
         Bundle(
             authority=each.code,
             authority_name=each.name,
             decision_maker=each.decision_maker or "",
-            cases=tuple(theirs[each.code]),
-            is_whole=on_agenda <= theirs[each.code].keys(),
+            cases=tuple(cases_for[each.code]),
+            is_whole=on_agenda <= cases_for[each.code].keys(),
             working_days=days,
         )
         for each in makers

@@ -418,7 +418,7 @@ def _rows(work: Work, ids: Sequence[int]) -> tuple[DecisionRow, ...]:
     concerned = initials_of(work, cases)
     replaced = earlier_decisions(work, cases if len(cases) <= FEW else None)
     set_clocks = clocks(work)
-    decided_by, told_orally_by, told_in_writing_by = map(
+    decision_clock, oral_clock, written_clock = map(
         _by_start, (set_clocks.decision, set_clocks.oral_notice, set_clocks.written_notice)
     )
     rows = []
@@ -448,9 +448,9 @@ def _rows(work: Work, ids: Sequence[int]) -> tuple[DecisionRow, ...]:
                 decision=decision.outcome if decision else None,
                 told_orally_on=decision.told_orally_on if decision else None,
                 told_in_writing_on=decision.told_in_writing_on if decision else None,
-                clock=decided_by(decision.minutes_received_on if decision else None),
-                oral_clock=told_orally_by(noticed_from),
-                written_clock=told_in_writing_by(noticed_from),
+                clock=decision_clock(decision.minutes_received_on if decision else None),
+                oral_clock=oral_clock(noticed_from),
+                written_clock=written_clock(noticed_from),
                 next_step=NextStep(line.step),
                 version=decision.version if decision else None,
                 minutes_corrected_at=decision.minutes_corrected_at if decision else None,
@@ -464,7 +464,7 @@ def _rows(work: Work, ids: Sequence[int]) -> tuple[DecisionRow, ...]:
 
 
 def _by_start(clock: Callable[[date], Clock]) -> Callable[[date | None], Clock | None]:
-    """The clock that starts on a day, reckoned once for each day; None for no day."""
+    """A function that gives the clock that starts on a day, reckoned once for each day; it gives None for no day."""
     return cache(lambda started_on: None if started_on is None else clock(started_on))
 
 

@@ -12,7 +12,10 @@ from panel_desk.rules.vocabulary import UNDECIDABLE
 
 
 def open_meetings(on: date) -> Select[str]:
-    """The refs of the meetings not closed on a day, among them all whose minutes or receipts were awaited."""
+    """The refs of the meetings that were not closed on a day.
+
+    A meeting is closed once neither its minutes nor their receipt are awaited (`MeetingClosing`).
+    """
     is_open = MeetingClosing.closed_on.is_(None) | (MeetingClosing.closed_on > on)
     return select(MeetingClosing.meeting_ref).where(is_open)
 
@@ -22,7 +25,7 @@ def open_meetings(on: date) -> Select[str]:
 def minutes_received(work: Work, on: date) -> Mapping[str, date]:
     """The day by which the minutes were received for every recommendation of a meeting, by the meeting's ref.
 
-    Meetings that were closed on the day are left out.
+    Meetings that were closed by that day (see `open_meetings`) are left out.
 
     Receipt is for each recommendation and each decision maker: a meeting of which one recommendation's minutes were not
     received is left out. Where imported registers hold decisions without recommendations, the decisions count.
