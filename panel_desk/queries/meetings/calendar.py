@@ -22,12 +22,13 @@ from panel_desk.store.text_functions import folded
 
 TO_COME, PAST = "To come", "Past"
 NOT_STARTED = "not started"
-"""The minutes of a held meeting of which nothing is drafted."""
+"""What the list says of the minutes of a held meeting if nothing is drafted."""
 NOT_SIGNED = "not signed yet"
-"""The same for an account that does not see whether there is a draft."""
+"""What it says instead to an account that does not see whether there is a draft."""
 _WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+"""The days of the week in the order in which SQLite numbers them, from 0."""
 _OF_PLANNED = "quorate for all of no items yet not missing filed due today working days late"
-"""The words with which the quorum and the papers of a planned meeting are shown."""
+"""All the words with which the quorum and the papers of planned meetings are shown, in which a search looks first."""
 
 
 @dataclass(frozen=True, slots=True)

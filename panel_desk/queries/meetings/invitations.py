@@ -25,7 +25,7 @@ from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import InvitationPurpose, MeetingStatus
 from panel_desk.store.text_functions import folded
 
-_AN_HOUR = 60
+_AN_HOUR = 60  # minutes; the length of an entry where none is settled
 
 Attendees = tuple[tuple[str, str], ...]
 """Name and e-mail of each person."""

@@ -38,6 +38,7 @@ def _offices_before(work: Work, members: Iterable[Member], day: date) -> Mapping
     for change in _changes_of_members(work):
         if change["ref"] in concerned:
             _apply_change(held[change["ref"]], change)
+    # The last of the offices is the present one; of the others, the latest that had begun by the day is kept.
     return {
         ref: PanelRole(role)
         for ref, offices in held.items()
