@@ -61,12 +61,12 @@ class AnswerPreview:
     Args:
         sent_at: when the review file was made.
         made_at: when the answer was saved at home.
-        places: the title of each section of the minutes, by the section's number.
+        places: the title of each section of the minutes, by the section's id.
         comments: the comments that were added.
         judged: how many comments were accepted or declined.
         certificate: the fingerprint of the certificate that it is signed with; empty where it is not signed.
-        new_fingerprint: the same where the certificate was added at home and would come onto the central list; else
-            empty.
+        new_fingerprint: that fingerprint where the certificate was added at home and would come onto the central
+            list; else empty.
         unseen: the sections that others changed here since the file was made; with any, the check does not count.
         is_superseded: the same person was sent a newer review file.
         refused: why it cannot be taken in; empty where it can.
@@ -135,7 +135,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
         raise RuleBrokenError(UNKNOWN_ANSWER)
     checked = work.session.get_one(Minutes, file.minutes_id)
     sections = {section.id: section for section in checked.sections}
-    places, beside = _places(work, checked), why_proposed(work, checked, answer)
+    places, reasons = _places(work, checked), why_proposed(work, checked, answer)
     name = member_name(work.session.get_one(Member, file.member_ref))
     sent = {one.token: one for one in review_files(work, checked.meeting_ref)}
     return AnswerPreview(
@@ -151,7 +151,7 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
                 one.before,
                 sections[one.section].text,
                 one.text,
-                beside.get(one.section, ""),
+                reasons.get(one.section, ""),
                 tuple(amendments(plain(one.before), plain(one.text))),
             )
             for one in answer.amended
@@ -170,13 +170,13 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
 
 
 @shows(Information.DRAFTS)
-def why_proposed(work: Work, of: Minutes, answer: ReviewAnswer) -> dict[int, str]:
+def why_proposed(work: Work, the_minutes: Minutes, answer: ReviewAnswer) -> dict[int, str]:
     """The sections whose text here stays while the changes made at home become proposals, each with the reason.
 
-    By the section's number.
+    By the section's id.
     """
-    now = {section.id: section.text for section in of.sections}
-    if not writes_minutes(work, of.meeting_ref, answer.member):
+    now = {section.id: section.text for section in the_minutes.sections}
+    if not writes_minutes(work, the_minutes.meeting_ref, answer.member):
         return {one.section: "they did not preside" for one in answer.amended if now.get(one.section) != one.text}
     meanwhile = {one.section for one in answer.amended if now.get(one.section) not in (one.before, one.text)}
     for judged in answer.judged:
@@ -196,43 +196,46 @@ def writes_minutes(work: Work, meeting: str, member: str) -> bool:
     return member == find(work.session, Meeting, meeting, "meeting").chair_ref or member in who_may_sign(work, meeting)
 
 
-def _places(work: Work, of: Minutes) -> dict[int, str]:
+def _places(work: Work, the_minutes: Minutes) -> dict[int, str]:
+    """The title of each section, by the section's id."""
     on_agenda: dict[str | None, str] = {
-        one.ref: f"Item {one.item} · {one.title}" for one in items(work, of.meeting_ref)
+        one.ref: f"Item {one.item} · {one.title}" for one in items(work, the_minutes.meeting_ref)
     }
-    return {one.id: f"{on_agenda.get(one.case_ref, 'Withdrawn')} · {one.heading}" for one in of.sections}
+    return {one.id: f"{on_agenda.get(one.case_ref, 'Withdrawn')} · {one.heading}" for one in the_minutes.sections}
 
 
-def _why_not_checked(of: Minutes, answer: ReviewAnswer) -> str:
+def _why_not_checked(the_minutes: Minutes, answer: ReviewAnswer) -> str:
     """Why an answer's amendments and comments cannot be taken in, as a sentence; empty where they can."""
-    purposes = {section.id: section.purpose for section in of.sections}
+    purposes = {section.id: section.purpose for section in the_minutes.sections}
     concerned = {one.section for one in answer.amended} | {one.section for one in answer.said}
     if concerned - set(purposes):
         return "This answer is about a section that these minutes do not have. Nothing was changed."
     if any(purposes[one.section] in FROM_REGISTERS for one in answer.amended):
         return "This answer would change a section that is filled from the registers. Nothing was changed."
-    if of.state is MinutesState.IN_REVIEW:
+    if the_minutes.state is MinutesState.IN_REVIEW:
         return ""
-    if of.state is MinutesState.FINAL and not (answer.amended or answer.said or answer.judged or answer.is_done):
+    if the_minutes.state is MinutesState.FINAL and not (
+        answer.amended or answer.said or answer.judged or answer.is_done
+    ):
         return "This answer has neither a signature nor a change. Ask for another once the minutes are signed at home."
     why = {
         MinutesState.DRAFT: "were reopened and are a draft again. Send them for review, then take this answer in",
         MinutesState.FINAL: "are final by now. Reopen them and send them for review, then take this answer in",
-    }.get(of.state, "are signed by now, so nothing in them can be changed")
+    }.get(the_minutes.state, "are signed by now, so nothing in them can be changed")
     return f"These minutes {why}. The text of this answer can be saved and read."
 
 
-def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: HomeSignature) -> str:
+def _why_not_signed(work: Work, the_minutes: Minutes, file: ReviewFile, signed: HomeSignature) -> str:
     """Why an answer's signature cannot be taken in, as a sentence; empty where it can."""
-    so_far = signatures(work, of.meeting_ref)
-    if file.member_ref not in who_may_sign(work, of.meeting_ref):
+    so_far = signatures(work, the_minutes.meeting_ref)
+    if file.member_ref not in who_may_sign(work, the_minutes.meeting_ref):
         return "This person did not preside over any item, so they do not sign these minutes."
-    if of.state is MinutesState.SIGNED:
+    if the_minutes.state is MinutesState.SIGNED:
         return "These minutes are signed by all who presided already."
     if any(one.member == file.member_ref for one in so_far):
         return "This person has signed these minutes already."
-    now = fingerprint(minutes_content(work, of.meeting_ref))
-    if of.state is not MinutesState.FINAL or {signed.read, file.fingerprint} != {now}:
+    now = fingerprint(minutes_content(work, the_minutes.meeting_ref))
+    if the_minutes.state is not MinutesState.FINAL or {signed.read, file.fingerprint} != {now}:
         return (
             "The minutes were reopened or changed since this file was made, so the signature is for a different text. "
             "It is not taken in. When the minutes are final again, make a new review file to sign."
@@ -246,6 +249,7 @@ def _why_not_signed(work: Work, of: Minutes, file: ReviewFile, signed: HomeSigna
 
 
 def _why_not_certified(work: Work, member: str, signed: HomeSignature) -> str:
+    """Why the certificate of a signature does not count, as a sentence; empty where it does."""
     known = credential_of(work, member)
     if known is not None:
         return "" if known.certificate_sha256 == signed.certificate else _OTHER_CERTIFICATE

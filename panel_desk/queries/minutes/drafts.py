@@ -30,7 +30,7 @@ class RedraftedSection:
     """A section that was edited by hand, and for which a new draft has another text than the last one.
 
     Args:
-        section: the section's number.
+        section: the section's id.
         item: the item's number on the agenda.
         text: the section's text now.
         drafted: the text of a new draft.
@@ -116,8 +116,8 @@ def _of_item(
         yield DraftedSection(row.ref, heading, HeadingPurpose.WRITTEN, text)
 
 
-def _drafted(row: CaseRow, of: TemplateHeading, parts: list[str]) -> DraftedSection:
-    return DraftedSection(row.ref, of.heading, of.purpose, "\n".join(filter(None, parts)))
+def _drafted(row: CaseRow, heading: TemplateHeading, parts: list[str]) -> DraftedSection:
+    return DraftedSection(row.ref, heading.heading, heading.purpose, "\n".join(filter(None, parts)))
 
 
 def _questions(questions: tuple[QuestionRow, ...]) -> str:

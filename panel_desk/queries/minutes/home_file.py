@@ -27,9 +27,9 @@ class HomeFile:
         made_at: when the file was made, in ISO 8601.
         rows: the records of the meeting, as they are now.
         files: the prints with the signatures so far, in base64 by their SHA-256.
-        texts: each section's text when the file was made, by the section's number.
-        comments: the numbers of the comments when the file was made.
-        answered: the numbers of those that were accepted or declined by then.
+        texts: each section's text when the file was made, by the section's id.
+        comments: the ids of the comments when the file was made.
+        answered: the ids of those that were accepted or declined by then.
         certificate: the fingerprint of the certificate in the file; empty where it holds none.
     """
 
@@ -53,7 +53,7 @@ class HomeFile:
 
 @dataclass(frozen=True, slots=True)
 class AmendedSection:
-    """A section's text when the file was made, and as it was left at home."""
+    """A section, by its id, with its text when the file was made, and the text as it was left at home."""
 
     section: int
     before: str
@@ -65,7 +65,7 @@ class AddedComment:
     """A comment that was added at home.
 
     Args:
-        section: the section's number.
+        section: the section's id.
         starts_at: where the quoted passage begins in the section's plain text, in characters.
         proposed: the words proposed in its place; None where none are.
     """
@@ -80,7 +80,7 @@ class AddedComment:
 
 @dataclass(frozen=True, slots=True)
 class SettledComment:
-    """A comment that was accepted or declined at home."""
+    """A comment, by its id, that was accepted or declined at home, with the answer to it."""
 
     comment: int
     state: CommentState

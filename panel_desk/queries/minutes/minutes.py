@@ -365,9 +365,9 @@ def _in_order(work: Work, kind: CaseKind, written: list[WrittenSection]) -> tupl
     return tuple(written)
 
 
-def _line(row: RecommendationRow, of: CaseFacts, household: str | None) -> RecommendationLine:
+def _line(row: RecommendationRow, facts: CaseFacts, household: str | None) -> RecommendationLine:
     """A recommendation as the minutes print it."""
-    initials = next((child.initials for child in of.children if child.ref == row.child), None)
+    initials = next((child.initials for child in facts.children if child.ref == row.child), None)
     lists_all = row.outcome not in DECIDABLE
     return RecommendationLine(
         subject=f"Child {initials} ({row.child})" if row.child else (household or row.case),

@@ -327,13 +327,13 @@ def _signed_at_home(work: Work, file: HomeFile) -> HomeSignature | None:
     credential = work.session.scalars(
         select(SigningCredential).filter_by(certificate_sha256=mine.certificate_sha256)
     ).one()
-    is_made = credential.certificate_sha256 != file.certificate
+    is_made_at_home = credential.certificate_sha256 != file.certificate
     return HomeSignature(
         printed=work.vault.get(mine.sha256),
         on=earlier[-1] if earlier else "",
         read=mine.fingerprint,
         signed_at=mine.signed_at,
         certificate=mine.certificate_sha256,
-        made_pkcs12=credential.pkcs12 if is_made else b"",
-        made_certificate=credential.certificate if is_made else b"",
+        made_pkcs12=credential.pkcs12 if is_made_at_home else b"",
+        made_certificate=credential.certificate if is_made_at_home else b"",
     )

@@ -101,7 +101,7 @@ class CommentRow:
         offset: where the passage begins now in the section's plain text, in characters; None where it is gone.
         quote: the passage when the comment was made.
         proposed: the words proposed in its place; None where none are.
-        rivals: the numbers of other open proposals for overlapping passages.
+        rivals: the ids of other open proposals for overlapping passages.
         how_given: how its author gave it to the office; None where they entered it themselves.
         recorded_by: the name of who entered it for them; None likewise.
     """
@@ -187,17 +187,17 @@ def open_reviews(work: Work, on: date) -> tuple[OpenReview, ...]:
 @shows(Information.DRAFTS)
 @asked_once
 def at_home_since(work: Work, minutes: tuple[int, ...]) -> Mapping[int, Mapping[str, datetime]]:
-    """When the review files were made that are at home now: by the minutes' number, then by the member's ref.
+    """When the review files were made that are at home now: by the id of the minutes, then by the member's ref.
 
     A member's newest file of those minutes counts, and only while its answer has not been taken in.
     """
-    newest: dict[int, dict[str, ReviewFile]] = {number: {} for number in minutes}
+    newest: dict[int, dict[str, ReviewFile]] = {each: {} for each in minutes}
     files = select(ReviewFile).where(ReviewFile.minutes_id.in_(minutes)).order_by(ReviewFile.made_at)
     for file in work.session.scalars(files):
         newest[file.minutes_id][file.member_ref] = file
     return {
-        number: {ref: file.made_at for ref, file in files.items() if file.returned_at is None}
-        for number, files in newest.items()
+        each: {ref: file.made_at for ref, file in files_by_member.items() if file.returned_at is None}
+        for each, files_by_member in newest.items()
     }
 
 
@@ -299,11 +299,11 @@ def changes_since_looked(work: Work, meeting: str) -> tuple[SectionChange, ...]:
 
 
 @shows(Information.DRAFTS)
-def changes_since(work: Work, of: Minutes, moment: datetime, name: str) -> tuple[SectionChange, ...]:
+def changes_since(work: Work, the_minutes: Minutes, moment: datetime, name: str) -> tuple[SectionChange, ...]:
     """The sections and recommendations that others than `name` changed since a moment."""
     changes = []
-    titles = {row.ref: row.title for row in items(work, of.meeting_ref)}
-    for section in of.sections:
+    titles = {row.ref: row.title for row in items(work, the_minutes.meeting_ref)}
+    for section in the_minutes.sections:
         title = titles.get(section.case_ref or "")
         if title is None:
             continue
@@ -351,7 +351,7 @@ def _day(moment: datetime) -> date:
 
 
 def _with_rivals(row: CommentRow, rows: list[CommentRow]) -> CommentRow:
-    """A comment with the numbers of other open proposals for overlapping passages."""
+    """A comment with the ids of other open proposals for overlapping passages."""
     if row.proposed is None or row.state is not CommentState.OPEN or row.offset is None:
         return row
     end = row.offset + len(row.quote)

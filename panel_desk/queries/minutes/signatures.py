@@ -129,8 +129,8 @@ def frozen_meetings(work: Work) -> frozenset[str]:
     newest: dict[str, Minutes] = {}
     for each in work.session.scalars(select(Minutes).filter_by(given_up_at=None).order_by(Minutes.number)):
         newest[each.meeting_ref] = each
-    partly = set(work.session.scalars(select(MinutesSignature.minutes_id)))
-    return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in partly)
+    ids_with_signature = set(work.session.scalars(select(MinutesSignature.minutes_id)))
+    return frozenset(ref for ref, each in newest.items() if each.signed_at is not None or each.id in ids_with_signature)
 
 
 @shows(Information.MINUTES)

@@ -34,7 +34,7 @@ class WordingRow:
     Args:
         item: the item's number.
         case: its case.
-        section: the section's number; None where the passage is in a register: a recommendation or an interest.
+        section: the section's id; None where the passage is in a register: a recommendation or an interest.
         heading: the heading that it is under.
         starts_at: where it begins in the section's plain text, in characters.
         quote: the words; empty where words are missing.
