@@ -118,7 +118,7 @@ def pack_issues(work: Work, meeting: str) -> tuple[PackIssueRow, ...]:
 def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
     """The copies of a meeting's pack, newest issue first, then by the reader's name.
 
-    None where the account does not see every item and paper.
+    Empty where the account does not see every item and paper.
     """
     return pack_copies_of(work, (meeting,))[meeting]
 
@@ -128,7 +128,7 @@ def pack_copies(work: Work, meeting: str) -> tuple[PackCopyRow, ...]:
 def pack_copies_of(work: Work, meetings: tuple[str, ...]) -> Mapping[str, tuple[PackCopyRow, ...]]:
     """The copies of some meetings' packs, by the meeting's ref; newest issue first, then by the reader's name.
 
-    None of a meeting of which the account does not see every item and paper.
+    A meeting of which the account does not see every item and paper has an empty tuple.
     """
     whole = [meeting for meeting in meetings if meeting not in packs_not_whole(work, meetings)]
     found = work.session.execute(

@@ -327,7 +327,7 @@ def paper_provider(work: Work, meeting: str) -> Callable[[PackPaper], bytes]:
     It uses the vault and no session, so that any thread may call it.
     """
     filed = select(Paper.id, Paper.sha256).join(Case, Case.ref == Paper.case_ref).where(Case.meeting_ref == meeting)
-    digests = {str(number): sha256 for number, sha256 in work.session.execute(filed)}
+    digests = {str(paper): sha256 for paper, sha256 in work.session.execute(filed)}
     vault = work.vault
 
     def read(paper: PackPaper) -> bytes:
@@ -353,8 +353,8 @@ class _PackSource:
         items: its items.
         papers: the papers of each case, by the case's ref.
         lacking: the papers that each case still needs, in sentences, by the case's ref.
-        redactions: the redactions of each paper, by its number.
-        looks: the looks at each paper's pages, by its number.
+        redactions: the redactions of each paper, by its id.
+        looks: the looks at each paper's pages, by its id.
         cited: the page labels of the newest issue.
         figures: the agency's figures.
     """
@@ -386,7 +386,7 @@ def _pack_source(work: Work, meeting: str) -> _PackSource:
 
 
 def _redactions_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Sequence[Redaction]]:
-    """The redactions marked on the papers of some meetings' cases, by the paper's number."""
+    """The redactions marked on the papers of some meetings' cases, by the paper's id."""
     of_these = select(Case.ref).where(Case.meeting_ref.in_(meetings))
     marked = select(Redaction).join(Paper, Paper.id == Redaction.paper_id).where(Paper.case_ref.in_(of_these))
     found: defaultdict[int, list[Redaction]] = defaultdict(list)
@@ -396,7 +396,7 @@ def _redactions_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Seque
 
 
 def _looks_for(work: Work, meetings: tuple[str, ...]) -> Mapping[int, Sequence[PageLook]]:
-    """The looks at pages of the papers of some meetings' cases, as they are filed now, by the paper's number."""
+    """The looks at pages of the papers of some meetings' cases, as they are filed now, by the paper's id."""
     of_these = select(Case.ref).where(Case.meeting_ref.in_(meetings))
     looks = select(PageLook).join(Paper, (Paper.id == PageLook.paper_id) & (Paper.sha256 == PageLook.sha256))
     found: defaultdict[int, list[PageLook]] = defaultdict(list)
@@ -457,7 +457,7 @@ def _content(
 
 
 def _count(redactions: Sequence[Redaction], looks: Sequence[PageLook]) -> int:
-    """How many redactions a paper has, counted once per edition, and how often its pages were looked at."""
+    """How many redactions a paper has, counted once per edition, plus how often its pages were looked at."""
     return sum(len(each.editions) for each in redactions) + sum(each.version for each in looks)
 
 

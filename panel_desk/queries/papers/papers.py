@@ -28,7 +28,7 @@ class PaperRow:
     """A paper filed for a case, in its newest version.
 
     Args:
-        findings: the preflight's findings, one sentence each.
+        findings: what the preflight, the check before filing, found in the file, one sentence each.
         filed_by: the name of who filed it; the sign-in name where the account is closed.
         number: the version, from 1.
         why: the reason for replacing the version before; None for the first.
@@ -74,7 +74,7 @@ class MissingPaper:
     Args:
         sentence: what is missing.
         needed: the paper to file, with its source; None where a filed one is not ready.
-        paper: the number of the filed one that is not ready; None where it is not filed.
+        paper: the id of the filed one that is not ready; None where it is not filed.
     """
 
     sentence: str
@@ -199,7 +199,7 @@ def version_bytes(work: Work, paper: int, number: int) -> bytes:
 
 @shows(Information.OFFICE_WORK, Information.PAPERS)
 def bytes_to_index(work: Work, paper: int, number: int) -> bytes:
-    """The file of a version of a paper for the search's index, which nobody opens thereby.
+    """The file of a version of a paper for the search's index; nobody reads it, so it is not recorded as opened.
 
     Raises:
         RuleBrokenError: there is no such version.
