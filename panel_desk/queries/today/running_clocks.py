@@ -53,6 +53,7 @@ _DETERMINATIONS = {
     CaseKind.REVIEW_OF_APPROVAL: DecisionOutcome.REFUSED,
     CaseKind.TERMINATION: DecisionOutcome.AGREED,
 }
+"""By kind of case, the decision against which the adopters can make representations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _meetings(work: Work, clocks: Clocks, on: date) -> Iterator[DueRow]:
         .where(Case.meeting_ref == Meeting.ref, Recommendation.outcome.not_in(UNDECIDABLE))
         .exists()
     )
-    # The status is looked at here: a condition on it would make SQLite read every meeting that was held.
+    # The status is looked at in the loop: a condition on it would make SQLite read every meeting that was held.
     awaited = (
         select(Meeting.ref, Meeting.meets_on, Meeting.status, func.max(Minutes.signed_at))
         .outerjoin(Minutes, Minutes.meeting_ref == Meeting.ref)

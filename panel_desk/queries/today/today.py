@@ -84,6 +84,7 @@ _ON_DECISIONS: Mapping[ClockKind, tuple[str, Step, Turn]] = {
     ClockKind.WRITTEN_NOTICE: ("Written notice of the decision", Step.RECORD_WRITTEN_NOTICE, Turn.OFFICE_WORK),
     ClockKind.REPRESENTATIONS: ("Time for representations", Step.OPEN_CASE, Turn.OTHERS),
 }
+"""For each clock of a decision: what a row says is due, the step that completes it, and whose turn that is."""
 _FIRST_STEPS: tuple[tuple[type[Member] | type[Meeting] | type[Case], str, str, Step], ...] = (
     (
         Member,
@@ -101,6 +102,7 @@ _FIRST_KINDS = {
     Step.OPEN_CASES: TodayKind.CASES,
 }
 _TO_WRITE = {MinutesState.NONE: "not started", MinutesState.DRAFT: "draft"}
+"""The states in which minutes are still to be written, as a row says them."""
 
 
 @shows(Information.AGENCY)
@@ -219,7 +221,7 @@ def _corrections(
 def _minutes(context: TodayContext) -> Iterator[TodayRow]:
     """The unsigned minutes of each held meeting, with whose turn it is."""
     received, under_way = minutes_received(context.work, context.today), checks_under_way(context.work)
-    for ref, meets_on, status, chair_ref, chair, newest, has_items in _open_ones(context.work, context.today):
+    for ref, meets_on, status, chair_ref, chair, newest, has_items in _open_meetings(context.work, context.today):
         if status is not MeetingStatus.HELD or meets_on > context.today or not has_items:
             continue
         state = newest or MinutesState.NONE
@@ -266,8 +268,8 @@ def _minutes(context: TodayContext) -> Iterator[TodayRow]:
 
 
 @asked_once
-def _open_ones(work: Work, on: date) -> Sequence[Any]:
-    """The meetings that are open on a day.
+def _open_meetings(work: Work, on: date) -> Sequence[Any]:
+    """The meetings of which the minutes or their receipt are awaited on a day.
 
     Each with its ref, day, status, chair's ref, chair, the state of its newest minutes, and whether it has items.
     """
@@ -281,7 +283,9 @@ def _open_ones(work: Work, on: date) -> Sequence[Any]:
 def _receipts(context: TodayContext) -> Iterator[TodayRow]:
     """Signed minutes that a decision maker has not received yet, one row per meeting and authority."""
     session = context.work.session
-    signed = [ref for ref, *_, newest, _ in _open_ones(context.work, context.today) if newest is MinutesState.SIGNED]
+    signed = [
+        ref for ref, *_, newest, _ in _open_meetings(context.work, context.today) if newest is MinutesState.SIGNED
+    ]
     if not signed:
         return
     agency = agency_record(context.work)
