@@ -42,6 +42,7 @@ _UNSEEN = "not shown"  # for a value in the store that the account does not see
 _VOTES = ("votes_for", "votes_against", "abstained")
 _OF_A_SIGNED_MEETING = ("Attendance", "Absences", "Standing items")
 _OF_A_SIGNED_CASE = ("Interests", "Recommendations", "Votes", "Questions", "Panel day notes")
+"""The sheets whose rows belong to a meeting or a case, and cannot change once the minutes are signed."""
 _SIGNED = "The minutes of {} are signed. Take this row out of the workbook; to correct them, begin a new version."
 
 
@@ -229,6 +230,7 @@ class Comparison:
             yield self._line(sheet, replace(row, values=values), key, self._records[sheet.name].get(key))
 
     def _line(self, sheet: Sheet, row: Row, key: _Key, record: Any) -> ComparedRow:  # noqa: ANN401 - any of the mapped classes
+        """A row of the workbook beside its record; `record` is None where the store has none."""
         if record is None:
             changes = {each.field: each.blank for each in sheet.columns if each.blank is not None} | dict(row.values)
             return ComparedRow(sheet, row, key, record, changes, changes)
@@ -377,6 +379,7 @@ class Comparison:
                 yield line.sheet.fault(line.row, "votes_for", in_text(line.merged.get("votes_for")), right)
 
     def _sittings_with_too_many_votes(self) -> Iterator[str]:
+        """Recommendations with more votes than members who came."""
         found = [
             f"{_ref(line.key)} has {count(votes, 'vote')}, and {count(came, 'member')} came"
             for line, votes, came in self._votes_beyond_who_came()
@@ -597,6 +600,7 @@ def _as_in_a_cell(column: WorkbookColumn, value: Any) -> Any:  # noqa: ANN401 - 
 
 
 def _attendee(ref: str, member: _Values) -> Attendee:
+    """A member of the workbook as the quorum rule takes one."""
     return Attendee(
         ref=ref,
         name=ref,
@@ -611,6 +615,7 @@ def _attendee(ref: str, member: _Values) -> Attendee:
 
 
 def _ref(key: _Key) -> str:
+    """The parts of a key in words, which name a record to a reader."""
     return ", ".join(in_text(part) for part in key if part is not None)
 
 

@@ -105,7 +105,14 @@ class Sheet:
         return next(column for column in self.columns if column.field == name)
 
     def fault(self, row: "Row", name: str, value: str, right: str) -> Fault:
-        """A fault in one field of a row."""
+        """A fault in one field of a row.
+
+        Args:
+            row: the row.
+            name: the field.
+            value: the value in its cell, in words.
+            right: what would be right, or what to do, as a sentence.
+        """
         number, heading = row.numbers.get(name, row.number), self.column(name).heading
         if self.is_list:
             return Fault(self.name, number, SETTING_VALUE, value, f"{heading}: {right}")

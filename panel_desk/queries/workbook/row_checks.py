@@ -90,3 +90,4 @@ _CHECKS: Mapping[str, tuple[tuple[str, ...], Callable[[Values], Iterator[tuple[s
     "snippet": (("title", "text"), _snippet),
     "spelling_word": (("word",), _spelling_word),
 }
+"""By register, the fields that its check reads, and the check."""
