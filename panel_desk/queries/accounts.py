@@ -151,7 +151,7 @@ def who_sees_what(work: Work) -> Mapping[Information, Mapping[AccountRole, Acces
     """The table of who sees what: each kind of information and each role."""
     chosen: dict[AccountRole, dict[Information, bool]] = {role: {} for role in AccountRole}
     for one in work.session.scalars(select(InformationGrant)):
-        if one.information in Information.__members__:  # a later version may have had more kinds
+        if one.information in Information.__members__:  # a later version that used this store may have stored others
             chosen[one.role][Information[one.information]] = one.is_seen
     seen = {role: seen_by(role, chosen[role]) for role in AccountRole}
     default = {role: seen_by(role, {}) for role in AccountRole}

@@ -172,8 +172,8 @@ def working_days(work: Work) -> WorkingDays:
 def _settings(work: Work) -> tuple[Agency, Sequence[tuple[str | None, str, int]]]:
     """The agency's record with what clocks depend on, in one statement: the figures that were set, the closed days.
 
-    Each setting says what it is; of a figure it has the key and the value, of a closed day the day in ISO 8601 and
-    whether it is a bank holiday (1 or 0). Where there are none, there is one that says nothing.
+    Each setting begins with what it is; a figure's key and value follow, or a closed day's date in ISO 8601 and
+    whether it is a bank holiday (1 or 0). Where none was set, there is one row in which all three are None.
     """
     settings = union_all(
         select(literal(_FIGURE).label("what"), FigureSetting.key, FigureSetting.value),

@@ -444,7 +444,7 @@ class PackPaper:
         is_signed: True where it has a digital signature, which merging would break, so that it is attached instead.
         redact: the phrases to redact in this edition.
         is_left_out: this edition must not hold it; its page numbers stay reserved.
-        redactions: how many redactions are marked in it, counted once per edition, and how often its pages were
+        redactions: how many redactions are marked in it, counted once per edition, plus how often its pages were
             looked at; the same in every edition.
         hidden: a hash of what they hide and of the areas blackened; the same in every edition.
         looked_at: the pages that a person has searched for the phrases of this edition.

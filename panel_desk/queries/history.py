@@ -55,8 +55,9 @@ _FORMER_FIGURE = "a figure of an earlier version"
 _LEADS_TO_THE_VALUE = frozenset({"as", "at", "because", "by", "for", "from", "of", "on", "since", "until"})
 """Last words of labels that a value follows as it does in a sentence: *decided on 3 May 2027*."""
 _LISTS = frozenset({"editions"})
+"""Fields whose value is a list of texts; the audit trail holds it as one text, each in single quotes."""
 _QUOTED = re.compile(r"'([^']*)'")
-_MOST_NAMED = 6
+_MOST_NAMED = 6  # records that a line names before it counts the rest
 _SAVED_WHILE_TYPING = {"write_section": ("minutes_section", "section"), "write_note": ("item_note", "note")}
 """Operations that save while somebody types: the register that they save in, and the noun for one of its rows."""
 _PAUSE = timedelta(minutes=30)  # a longer pause ends a sitting
@@ -94,7 +95,7 @@ class HistoryRow:
         action: what was done, as it follows the name: `recorded a recommendation`.
         changes: the changed records with each field's old and new value, in words; equal changes share a line. Where
             records were read and not changed: the records, and whether in the window or on the command line.
-        is_whole: whether `changes` has them; otherwise it has only their number.
+        is_whole: whether `changes` names the changed records; otherwise it has only the number of changes.
         is_seen: something was shown or taken out, and no register changed.
     """
 
@@ -127,9 +128,7 @@ def history(
             where the whole trail is asked for.
     """
     found = _entries(work, ref, most)
-    return tuple(
-        row for row, _ in _rows(work, found, ref, most_changes=None if in_full else MANY_CHANGES) if row.changes
-    )
+    return tuple(row for row, _ in _rows(work, found, ref, in_full=in_full) if row.changes)
 
 
 @shows(Information.HISTORY)
@@ -181,7 +180,7 @@ def _entries(work: Work, ref: str | None, most: int | None, *conditions: ColumnE
 
 
 def _rows(
-    work: Work, entries: Sequence[_Entry], ref: str | None, most_changes: int | None = None
+    work: Work, entries: Sequence[_Entry], ref: str | None, *, in_full: bool = True
 ) -> Iterator[tuple[HistoryRow, list[_Change]]]:
     """The entries in words, each with its changes; of a record's entries of many changes, only those of the record.
 
@@ -189,9 +188,10 @@ def _rows(
         work: the unit of work.
         entries: the entries.
         ref: the record's ref; None for the whole trail.
-        most_changes: the number above which an entry's changes are not read where the whole trail is asked for.
+        in_full: False to leave the changes of entries with more than `MANY_CHANGES` unread where the whole trail is
+            asked for.
     """
-    large = {entry.id for entry in entries if entry.number > MANY_CHANGES} if ref or most_changes else set()
+    large = {entry.id for entry in entries if entry.number > MANY_CHANGES} if ref or not in_full else set()
     read = [entry.id for entry in entries if entry.id not in large]
     changes: dict[int, list[_Change]] = {
         number: found

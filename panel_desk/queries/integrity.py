@@ -26,7 +26,7 @@ from panel_desk.store.sign_in_check import key_file_faults
 from panel_desk.store.signed_trail import Access, access_at_beginning, trail_faults
 from panel_desk.store.triggers import TRIGGERS
 
-_MOST_NAMED = 50  # records
+_MOST_NAMED = 50  # faults of one kind that are listed before the rest is counted
 
 
 @shows(Information.OFFICE_WORK)
@@ -73,7 +73,13 @@ def store_faults(work: Work, anchor_file: Path | None = None) -> tuple[str, ...]
 
 
 def _anchor_faults(work: Work, brought: Path | None, prints: Sequence[tuple[str, str | None]]) -> list[str]:
-    """What the anchors of the audit trail know and the store lacks or has otherwise."""
+    """The faults that anchors show, which are entries of the audit trail noted outside the database.
+
+    Args:
+        work: the unit of work.
+        brought: a file from elsewhere that names entries; None for none.
+        prints: each meeting that has a signed print, with the SHA-256 of the print.
+    """
     places = outside_places(work)
     folders = [work.store.backups, *([places.backup_folder] if places.backup_folder else [])]
     anchors, faults = anchors_of_backups(folders, work.store.data_key)
