@@ -317,7 +317,7 @@ def record_decision(
         decision: what was decided.
         decided_on: the day.
         child: the child's ref; None for the case as a whole.
-        version: the version that was read; None where none was.
+        version: the version that was read; None where none was read, and then nothing is compared.
         how: how the decision maker gave it to the office, where the office records it.
         because: why there is a new decision, where the people concerned were informed of the earlier one in writing,
             which then stays on record.
@@ -435,7 +435,7 @@ def record_notice(
         child: the child's ref; None for the case as a whole.
         told_orally_on: the day of the oral notice.
         told_in_writing_on: the day on which the letter was sent.
-        version: the version that was read; None where none was.
+        version: the version that was read; None where none was read, and then nothing is compared.
 
     Raises:
         NotAllowedError: a decision maker records it who does not decide for this authority today.

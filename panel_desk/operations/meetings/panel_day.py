@@ -320,7 +320,14 @@ def _refuse_return_before_leaving(work: Work, member: str, from_at: time, until_
 
 
 def _check_version(now: int, read: int | None, theirs: str, yours: str) -> None:
-    """Refuse to overwrite a text that somebody else saved since it was read."""
+    """Refuse to overwrite a text that somebody else saved since it was read.
+
+    Args:
+        now: the version that is stored.
+        read: the version that was read; None where there was none.
+        theirs: the stored text.
+        yours: the text to save.
+    """
     if now != read and theirs != yours:
         raise ChangedMeanwhileError(
             "Somebody else wrote here while you were writing. Both texts are shown; keep one or join them.",

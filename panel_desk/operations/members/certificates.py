@@ -18,6 +18,12 @@ NOT_YOUR_PASSPHRASE = "That is not your passphrase. Check Caps Lock and type it 
 def bring_credential(work: Work, file: bytes, password: str, passphrase: str) -> str:
     """Import a certificate and its key, a PKCS #12 file, for the signed-in chair; return its SHA-256 fingerprint.
 
+    Args:
+        work: the unit of work.
+        file: the content of the file.
+        password: the password of the file.
+        passphrase: the chair's own passphrase, with which the key is then encrypted.
+
     Raises:
         RuleBrokenError: the passphrase is not the account's, the file cannot be used to sign, or the certificate is on
             the central list already.

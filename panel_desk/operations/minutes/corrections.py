@@ -108,7 +108,7 @@ def acknowledge_correction(work: Work, case: str, child: str | None = None, vers
         work: the unit of work.
         case: the case's ref.
         child: the child's ref; None for the case as a whole.
-        version: the version that was read; None where none was.
+        version: the version that was read; None where none was read, and then nothing is compared.
 
     Raises:
         NotAllowedError: a decision maker acknowledges it who does not decide for this authority today.

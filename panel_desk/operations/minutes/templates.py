@@ -22,7 +22,7 @@ def write_template(
         work: the unit of work.
         kind: the kind of case.
         headings: in order.
-        read: the headings that the user had before them; if others are stored, somebody changed them meanwhile.
+        read: the headings that the user saw; if others are stored now, somebody changed them meanwhile.
 
     Raises:
         RuleBrokenError: a required heading is missing or occurs twice, or two headings have one name.
@@ -84,6 +84,11 @@ def put_heading(
 @permits(*OFFICE)
 def take_back_template(work: Work, kind: CaseKind, read: Sequence[TemplateHeading]) -> None:
     """Set the headings of a kind of case to the built-in ones.
+
+    Args:
+        work: the unit of work.
+        kind: the kind of case.
+        read: the headings that the user saw; if others are stored, somebody changed them meanwhile.
 
     Raises:
         ChangedMeanwhileError: somebody changed the headings since `read` was read; it holds both versions.

@@ -23,6 +23,7 @@ def _sheets_referred_to(sheet: Sheet) -> set[str]:
 
 
 _ORDER = tuple(TopologicalSorter({sheet.name: _sheets_referred_to(sheet) for sheet in SHEETS}).static_order())
+"""The names of the sheets in the order in which their records are written."""
 _SELF_REFERENCES = {
     sheet.name: [column.field for column in sheet.columns if column.refers_to == sheet.name] for sheet in SHEETS
 }
