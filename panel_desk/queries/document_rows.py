@@ -245,7 +245,7 @@ class RecommendationLine:
         abstained: abstentions.
         reasons: the panel's reasons, as written.
         voted: those who dissent or abstained, by name, where votes were taken by name; everybody who voted where
-            there was no majority.
+            there was no majority or the case was deferred.
     """
 
     subject: str

@@ -28,6 +28,7 @@ def preview_in_words(preview: RestorePreview) -> tuple[str, ...]:
 
 
 def _at(preview: RestorePreview, *, is_then: bool) -> str:
+    """When the newest entry was made, of the backup or else of the store; empty where that is not known."""
     at = preview.at_then if is_then else preview.at_now
     if at is None:
         return ""

@@ -242,9 +242,11 @@ class _Search:
         return made
 
     def _hits(self, kind: Kind) -> Subquery:
+        """The entries of one kind in the index that contain the words."""
         return self._work.store.index.hits(kind, self._phrases)
 
     def _newest(self, found: Select[*Ts], hits: Subquery, most: int = MOST_HITS + 1) -> Sequence[Row[*Ts]]:
+        """The rows of a statement that is joined to hits, the newest first; at most `most` of them."""
         return self._work.session.execute(found.order_by(hits.c.place.desc()).limit(most)).all()
 
     def _children(self, cases: Sequence[str]) -> dict[str, list[Child]]:

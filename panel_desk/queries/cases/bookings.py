@@ -24,7 +24,8 @@ from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import BookingStep, CaseKind, CaseStatus, MeetingStatus, Response
 
 _OWN_CLOCKS = (ClockKind.MATCH_AFTER_PLAN, ClockKind.STAGE_TWO, ClockKind.REVIEW_OF_APPROVAL)
-_MOST_OFFERS = 8
+"""The clocks before whose end a panel has to hear a case."""
+_MOST_OFFERS = 8  # meetings that are offered for a case
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,13 @@ class DecisionRow:
         id: case and child together, as a list's key.
         clock: the clock of the decision; None before the minutes are received.
         oral_clock: the clock of the oral notice; None before a decision of which notice is given.
-        written_clock: the clock of the written notice; None likewise.
+        written_clock: the clock of the written notice; None before a decision of which notice is given.
         next_step: what is to be done next.
         minutes_corrected_at: when a correction of the minutes was signed that nobody has acknowledged yet; else None.
         correction_begun: the reason of a correction of the minutes that is being written; empty where none is.
         version: the decision's; None before the minutes are received.
         how_given: how the decision maker gave the decision to the office; None where they recorded it themselves.
-        recorded_by: the name of who recorded it for them; None likewise.
+        recorded_by: the name of who recorded it for them; None where they recorded it themselves.
         earlier: the decisions that this one replaced, newest first.
     """
 
@@ -211,6 +211,7 @@ def decisions_of_meeting(work: Work, meeting: str) -> tuple[DecisionRow, ...]:
 _Part = tuple[Sequence[ColumnElement[bool]], Sequence[SQLCoreOperations[Any]], int | None]
 """The conditions of a part of the list, its order, and how many rows it has where that is known."""
 _STEPS_LEFT = frozenset(NextStep) - {NextStep.COMPLETE}
+"""The next steps of recommendations that are not complete."""
 _GOES_TO_A_DECISION_MAKER = Recommendation.outcome.in_(DECIDABLE)
 _IS_OPEN = Recommendation.id.in_(select(OpenDecision.recommendation_id))
 _IS_COMPLETE = (

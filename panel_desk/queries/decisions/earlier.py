@@ -24,7 +24,7 @@ class EarlierRow:
         told_orally_on: when the people concerned were informed of it orally.
         told_in_writing_on: when the people concerned were informed of it in writing.
         how_given: how the decision maker gave it to the office; None where they recorded it themselves.
-        recorded_by: the name of who recorded it for them; None likewise.
+        recorded_by: the name of who recorded it for them; None where they recorded it themselves.
         replaced_at: when the new decision was recorded.
         replaced_by: the name of who recorded that.
         because: why there is a new decision.

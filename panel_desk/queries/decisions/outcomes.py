@@ -28,12 +28,13 @@ class OutcomeRow:
         decision: what the decision maker decided; None before that.
         decision_clock: runs from receipt of the final minutes; None before it, and where nothing is to be decided.
         oral_clock: runs from the decision; None before it, and where it returned the case to the panel.
-        written_clock: runs from the decision; None likewise.
+        written_clock: runs from the decision; None before it, and where it returned the case to the panel.
         recommendation_how_given: how the chair gave the recommendation to the office; None where the office did not
             record it for them.
-        recommendation_recorded_by: the name of who recorded it for them; None likewise.
+        recommendation_recorded_by: the name of who recorded the recommendation for the chair; None where the office
+            did not.
         how_given: how the decision maker gave the decision to the office; None where they recorded it themselves.
-        recorded_by: the name of who recorded it for them; None likewise.
+        recorded_by: the name of who recorded it for them; None where they recorded it themselves.
         earlier: the decisions that this one replaced, newest first.
     """
 

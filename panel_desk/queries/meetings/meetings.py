@@ -112,7 +112,7 @@ class RecommendationRow:
     Args:
         views: the votes by name, where they were taken by name.
         how_given: how the chair gave it to the office; None where the office did not record it for them.
-        recorded_by: the name of who recorded it for them; None likewise.
+        recorded_by: the name of who recorded it for them; None where the office did not record it for them.
     """
 
     case: str
@@ -141,7 +141,7 @@ class LineUpRow:
         not_ready: the vetting that is missing before they may sit, in words.
         overdue: what they should have renewed by now, in words.
         how_given: how the chair gave their attendance to the office; None where the office did not record it for them.
-        recorded_by: the name of who recorded it for the chair; None likewise.
+        recorded_by: the name of who recorded it for the chair; None where the office did not record it for them.
     """
 
     member: str

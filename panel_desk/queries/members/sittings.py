@@ -26,7 +26,7 @@ class SittingRow:
     attended: bool
 
 
-_TO_COME, _CANCELLED, _AWAY, _ATTENDED = range(4)
+_TO_COME, _CANCELLED, _AWAY, _ATTENDED = range(4)  # the order in which *attended* is sorted
 _SORT_KEYS: Mapping[str | None, ColumnElement[Any]] = {
     "status": Meeting.status.expression,
     "capacity": Attendance.capacity.expression,
@@ -83,7 +83,7 @@ def sittings_of(work: Work, member: str) -> int:
 
 
 def _sat(work: Work, *what: Any) -> Select[Any]:  # noqa: ANN401 - columns and functions
-    """A statement about the attendance of members at the meetings held in the last twelve months."""
+    """A statement that reads some columns of the attendance of members at the meetings of the last twelve months."""
     today = work.time_source.today()
     return (
         select(*what)

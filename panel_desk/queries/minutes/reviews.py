@@ -39,7 +39,7 @@ class ReviewRow:
         member: their ref on the central list; None for an account that is not on it.
         at_home_since: when the review file was made that they have not answered; None where they have none.
         how_given: how they told the office that they finished; None where they recorded it themselves.
-        recorded_by: the name of who recorded it for them; None likewise.
+        recorded_by: the name of who recorded it for them; None where they recorded it themselves.
     """
 
     id: int
@@ -103,7 +103,7 @@ class CommentRow:
         proposed: the words proposed in its place; None where none are.
         rivals: the ids of other open proposals for overlapping passages.
         how_given: how its author gave it to the office; None where they entered it themselves.
-        recorded_by: the name of who entered it for them; None likewise.
+        recorded_by: the name of who entered it for them; None where they entered it themselves.
     """
 
     id: int

@@ -32,7 +32,7 @@ class ClockGroup:
 def groups_of_cases(
     context: TodayContext, kinds: tuple[ClockKind, ...]
 ) -> Iterator[tuple[tuple[ClockKind, Band], ClockGroup]]:
-    """The clocks of some kinds that run today, by kind and band."""
+    """The clocks of households and children that run today, of some kinds: by kind and band."""
     sizes = _sizes(context, kinds)
     if not sizes:
         return

@@ -63,13 +63,13 @@ class TodayRow:
     """One thing to do.
 
     Args:
-        id: the same each time the list is built.
+        id: identifies the row; it has the same one each time the list is built.
         what: in a few words.
         detail: a second line; may be empty.
         whose: whose turn it is, by name or by role.
         ref: the record that the step is taken on; None for a whole register.
         clock: the deadline with its rule; None where no rule sets one.
-        on: the last day, or the panel's day where there is no clock.
+        on: the last day of the clock; where there is none, the day that the row is about, such as the panel's.
         working_days_left: working days to that day; negative once it is past.
         is_mine: whether it is the signed-in person's turn, by the rule of `turns`.
         is_housekeeping: True for keeping a register in order (DBS renewals, appraisals), False for a case's next step.
@@ -135,7 +135,7 @@ class TodayContext:
             detail: a second line.
             whose: who takes the step, by name; empty for the role's name.
             clock: the deadline with its rule.
-            on: the last day where there is no clock; None for today.
+            on: where there is no clock, the day that the row is about, such as the panel's; None for today.
             chair: the ref of the one who presides, where chairs take the step; None for any chair.
             is_own: whether the signed-in person was asked by name.
             is_housekeeping: whether it keeps a register in order.

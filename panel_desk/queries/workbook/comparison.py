@@ -101,7 +101,7 @@ class ComparedRow:
     Args:
         sheet: the sheet.
         row: the row of the workbook.
-        key: the values of the fields in `Sheet.key`.
+        key: the values of the fields in `Sheet.key`; None and the row's number for a new record without a ref.
         record: the mapped record; None if the store has none.
         changes: the fields to set; all of them for a new record.
         merged: every field with its value after the import.
