@@ -76,6 +76,7 @@ _PANEL = frozenset(
         Information.DECISIONS,
     }
 )
+"""What a chair or a decision maker needs to know of the panels and cases that are theirs."""
 
 DEFAULTS: Mapping[AccountRole, frozenset[Information]] = {
     AccountRole.ADMINISTRATOR: frozenset(Information) - {Information.APPRAISALS},

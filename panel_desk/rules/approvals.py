@@ -46,7 +46,8 @@ class Approval:
     """A household's approval, or its end.
 
     Args:
-        approved_on: the day of the approval; None where the registers hold only its end.
+        approved_on: the day of the approval, or of the review that upheld it where the registers hold no approval
+            before that; None where they hold only its end.
         confirmed_on: the day of the approval, of the last review that upheld it, or of its end.
         case: the case of that decision; None for an approval from before the registers began.
         is_ended: whether it was ended, or the adopters were found unsuitable on review.
