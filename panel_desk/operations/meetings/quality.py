@@ -76,6 +76,15 @@ def give_feedback(
 
     Feedback is not part of the minutes, so it can be recorded after they are signed.
 
+    Args:
+        work: the unit of work.
+        meeting: the meeting's ref.
+        given_by: who gave it: an applicant, a social worker and so on.
+        received_on: the day on which the office received it; None for today.
+        rating: from 1, poor, to 5, excellent; None where they gave none.
+        comments: what they wrote.
+        case: the ref of the case that they attended; None for the meeting as a whole.
+
     Raises:
         RuleBrokenError: there is neither a rating nor a comment, the rating is not from 1 to 5, the day is before the
             meeting or still to come, or the case is not on the meeting's agenda.

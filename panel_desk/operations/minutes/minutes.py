@@ -216,7 +216,7 @@ def missing_checks(work: Work, the_minutes: Minutes) -> str:
 
 
 def add_minutes_event(work: Work, the_minutes: Minutes, step: MinutesStep, words: str) -> None:
-    """Record a step in the history of minutes."""
+    """Record a step in the history of minutes, with words such as the reason; empty words are not stored."""
     work.session.add(
         MinutesEvent(
             minutes_id=the_minutes.id, step=step, at=work.time_source.now(), by=work.by.name, words=words or None

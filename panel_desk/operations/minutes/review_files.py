@@ -189,7 +189,18 @@ def _comment(
     review: int | None,
     made_at: datetime | None = None,
 ) -> None:
-    """Store a comment from home in the reviewer's name."""
+    """Store a comment from home in the reviewer's name.
+
+    Args:
+        work: the unit of work, in the reviewer's name.
+        section: the section's id.
+        starts_at: where the passage begins in the section's plain text, in characters.
+        quote: the passage.
+        text: the comment.
+        proposed: words to replace the passage; None where none are proposed.
+        review: the id of the reviewer's review; None where they have none.
+        made_at: when the comment was made; None for now.
+    """
     work.session.add(
         ReviewComment(
             section_id=section,

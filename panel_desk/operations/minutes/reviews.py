@@ -209,7 +209,15 @@ def finish_review(work: Work, meeting: str, review: int | None = None, how: HowG
 def ask_to_check(
     work: Work, the_minutes: Minutes, name: str, member: str | None = None, account: str | None = None
 ) -> None:
-    """Ask a person to check minutes in the current stage; the time to check begins now, even if asked before."""
+    """Ask a person to check minutes in the current stage; the time to check begins now, even if asked before.
+
+    Args:
+        work: the unit of work.
+        the_minutes: the minutes.
+        name: the person's name, as it is printed.
+        member: the person's ref on the central list; None for somebody who is asked by account.
+        account: the sign-in name of the person's account; None for somebody who is asked as a member.
+    """
     assert the_minutes.stage is not None  # noqa: S101 # the caller has set it
     due_on = clocks(work).minutes_review(work.time_source.today(), the_minutes.stage).due_on
     before = select(Review).filter_by(
