@@ -145,7 +145,7 @@ def history_by_sitting(work: Work, ref: str, most: int = 500) -> tuple[HistoryRo
     entries = sorted(found, key=lambda each: each.id, reverse=True)
     for entry, (row, changes) in zip(entries, _rows(work, entries, ref), strict=True):
         if entry.action not in _SAVED_WHILE_TYPING or not changes:
-            if not row.is_seen:
+            if not row.is_seen:  # any other change ends what the person typed at one sitting
                 sittings.pop(entry.account, None)
             rows += [row] if row.changes else []
             continue
@@ -428,6 +428,7 @@ def _value_in_words(value: object, names: Mapping[str, str], field: str) -> str:
 
 
 def _moment(text: str) -> str:
+    """A time of day, a day, or both, from ISO 8601 to words."""
     if text[2] == ":":
         return f"{time.fromisoformat(text):%H:%M}"
     if len(text) == len("2027-03-04"):

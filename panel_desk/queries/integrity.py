@@ -101,7 +101,7 @@ def _changed_records(work: Work) -> list[str]:
 
 
 def _few(faults: list[str], one_more: str, more: str) -> list[str]:
-    """The first faults, and how many more there are."""
+    """The first faults, and how many more there are, in the words for one or for several."""
     left = len(faults) - _MOST_NAMED
     return [*faults[:_MOST_NAMED], *([f"{count(left, one_more, more)}."] if left > 0 else ())]
 

@@ -510,6 +510,7 @@ def initials_of(work: Work, cases: Sequence[str]) -> Mapping[str, Sequence[tuple
 
 
 def _rows(work: Work, found: Sequence[Case]) -> tuple[CaseRow, ...]:
+    """Cases as a list shows them."""
     if not found:
         return ()
     concerned = children_of(work, found)
@@ -528,6 +529,7 @@ def _row(
     meets_on: date | None,
     children: Sequence[tuple[str, str]],
 ) -> CaseRow:
+    """A case as a list shows it; `household` is the household's short name, `children` are refs with initials."""
     initials = tuple(initials for _, initials in children)
     return CaseRow(
         ref=case.ref,

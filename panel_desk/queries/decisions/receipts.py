@@ -32,19 +32,19 @@ def minutes_received(work: Work, on: date) -> Mapping[str, date]:
     """
     counts = (func.count(), func.count(Decision.minutes_received_on), func.max(Decision.minutes_received_on))
     of_open = Case.meeting_ref.in_(open_meetings(on))
-    made = select(literal(value=False).label("is_awaited"), Case.meeting_ref, *counts)
-    awaited = select(literal(value=True), Case.meeting_ref, *counts)
+    by_decision = select(literal(value=False).label("is_by_recommendation"), Case.meeting_ref, *counts)
+    by_recommendation = select(literal(value=True), Case.meeting_ref, *counts)
     is_on_it = (Decision.case_ref == Recommendation.case_ref) & Decision.child_ref.is_not_distinct_from(
         Recommendation.child_ref
     )
     found = union_all(
-        made.join(Decision, Decision.case_ref == Case.ref).where(of_open).group_by(Case.meeting_ref),
-        awaited.join(Recommendation, Recommendation.case_ref == Case.ref)
+        by_decision.join(Decision, Decision.case_ref == Case.ref).where(of_open).group_by(Case.meeting_ref),
+        by_recommendation.join(Recommendation, Recommendation.case_ref == Case.ref)
         .outerjoin(Decision, is_on_it)
         .where(Recommendation.outcome.not_in(UNDECIDABLE), of_open)
         .group_by(Case.meeting_ref),
-    ).order_by("is_awaited")
-    # What is awaited comes last, and so counts where there are recommendations.
+    ).order_by("is_by_recommendation")
+    # The counts by recommendation come last, and so replace those by decision where a meeting has both.
     last: dict[str | None, tuple[bool, date | None]] = {
         meeting: (received == number, day) for _, meeting, number, received, day in work.session.execute(found).all()
     }

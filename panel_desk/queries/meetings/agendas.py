@@ -232,7 +232,13 @@ def lines_of(content: AgendaContent) -> Iterator[str]:
 
 
 def what_changed(work: Work, before: str, now: str) -> tuple[str, ...]:
-    """The lines in which two versions of an agenda differ, as sentences that name the cases by their titles."""
+    """The lines in which two versions of an agenda differ, as sentences that name the cases by their titles.
+
+    Args:
+        work: the unit of work.
+        before: the lines of the earlier version, as `lines_of` gives them.
+        now: the lines of the later one.
+    """
     words = {"- ": "No longer: ", "+ ": "New: "}
     lines = [line for line in ndiff(before.splitlines(), now.splitlines()) if line[:2] in words]
     refs = {found["case"] for line in lines if (found := _NAMES_A_CASE.match(line[2:]))}
@@ -306,8 +312,10 @@ def addressees(work: Work, meeting: str) -> tuple[tuple[str, str], ...]:
 
 
 def _in_order(titles: Iterable[str]) -> str:
+    """Titles in one text, in the order of the alphabet."""
     return "; ".join(sorted(titles, key=fold))
 
 
 def _check(name: str, holds: bool, passed: str, failed: str) -> AgendaCheck:
+    """A check with the sentence for its result: `passed` if it holds, else `failed`."""
     return AgendaCheck(name, holds, passed if holds else failed)

@@ -61,7 +61,7 @@ class CertificateOwner:
     withdrawn_at: datetime | None
 
     def could_sign_at(self, moment: datetime | None) -> bool:
-        """Whether the certificate had not been withdrawn at a moment; False for an unknown moment once it was."""
+        """Whether the certificate was not withdrawn by a moment; where that is not known, whether it never was."""
         return self.withdrawn_at is None or (moment is not None and moment < self.withdrawn_at)
 
 

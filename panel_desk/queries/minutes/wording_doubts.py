@@ -137,10 +137,12 @@ class _ItemCheck:
                 yield self._row_of(one, "Declarations of interest", None)
 
     def _found(self, text: str, conditions: Iterable[Passage]) -> list[Passage]:
+        """The doubtful passages of a text in their order: those given, and the names that should not be in it."""
         names = (*names_of_others(text, self._others), *full_names(text, self._row.children_initials, self._known))
         return sorted((*conditions, *names), key=lambda one: one.starts_at)
 
     def _row_of(self, one: Passage, heading: str, section: int | None) -> WordingRow:
+        """A passage as a row; `section` is the section's id, None where the passage is in a register."""
         return WordingRow(
             item=self._row.item or 0,
             case=self._row.ref,

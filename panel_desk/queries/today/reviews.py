@@ -50,6 +50,16 @@ def _row(
     *,
     is_own_check: bool = False,
 ) -> TodayRow:
+    """A row about one check of minutes.
+
+    Args:
+        context: the context of every row.
+        each: the check.
+        at_home: when the review files were made that are at home, as `at_home_since` gives it.
+        step: the step that completes the row.
+        ref: the record that the step is taken on.
+        is_own_check: whether the signed-in person was asked to check.
+    """
     since = at_home[each.review.minutes_id].get(each.review.member_ref or "")
     looked = "has looked" if each.review.looked_at else "has not looked yet"
     if since is not None:
