@@ -65,12 +65,14 @@ _HOUSEHOLD_NEEDS = {
     "ethnicity": "the ethnicity, in the agency's own words",
     "agency": "the agency that approved the household or assesses it",
 }
+"""The fields that must be filled for a household, each as the sentence that asks for it names it."""
 _CHILD_NEEDS = {
     "initials": "the child's initials",
     "born_on": "the child's date of birth",
     "ethnicity": "the ethnicity, in the agency's own words",
     "authority_code": "the child's authority",
 }
+"""The fields that must be filled for a child, each as the sentence that asks for it names it."""
 
 
 @permits(*OFFICE)
@@ -209,12 +211,14 @@ def _check_subject(kind: CaseKind, household: str | None, children: Sequence[str
 
 
 def _check_child(work: Work, child: Child, changed: ChildFields) -> None:
+    """Refuse a child of an unknown authority, or with a changed date that cannot be true."""
     if work.session.get(Authority, child.authority_code) is None:
         raise RuleBrokenError("Choose one of the agency's authorities.", "authority_code")
     refuse_impossible_dates(child, work.time_source.today(), changed)
 
 
 def _require(fields: HouseholdFields | ChildFields, needed: dict[str, str]) -> None:
+    """Refuse fields of which one that must be filled is missing or empty."""
     for field, words in needed.items():
         if fields.get(field) in (None, ""):
             raise RuleBrokenError(f"Give {words}.", field)

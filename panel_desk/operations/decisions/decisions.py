@@ -400,6 +400,7 @@ _COPIED_FIELDS = (
     *("case_ref", "child_ref", "authority_code", "minutes_received_on", "decided_on", "outcome"),
     *("told_orally_on", "told_in_writing_on", "how_given", "recorded_by"),
 )
+"""The fields of a decision that are stored when another one replaces it."""
 
 
 def refuse_if_others_decision(work: Work, decision: Decision) -> None:

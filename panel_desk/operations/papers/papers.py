@@ -16,12 +16,14 @@ from panel_desk.rules.vocabulary import OFFICE, PaperKind
 from panel_desk.store.search.updates import put_pages
 
 _VERSION_FIELDS = ("name", "sha256", "pages", "size", "findings", "filed_at", "filed_by", "why", "is_signed")
+"""The fields of a paper that are stored with each of its older versions."""
 _DEPENDENTS: tuple[type[PaperVersion | PaperCheck | Redaction | PageLook], ...] = (
     PaperVersion,
     PaperCheck,
     Redaction,
     PageLook,
 )
+"""The registers whose records belong to a paper, and are removed with it."""
 
 
 @dataclass(frozen=True, slots=True)
