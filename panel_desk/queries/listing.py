@@ -20,6 +20,7 @@ Key = TypeVar("Key", bound=str | int)
 FEW = 1000
 """The most keys that a statement lists one by one; for more, reading the whole register is faster."""
 _MONTHS = {month: in_words(date(2000, month, 1)).split()[1].casefold() for month in range(1, 13)}
+"""The name of each month, folded, by its number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -417,6 +417,7 @@ _CHILD = (
     .where(CaseChild.case_ref == Case.ref)
     .correlate(Case)
 )
+"""The initials of a case's children."""
 _SORT_KEYS: Mapping[str, SQLCoreOperations[Any]] = {
     "kind": cast(Case.kind, String),
     "concerns": func.coalesce(
@@ -432,6 +433,7 @@ _SORT_KEYS: Mapping[str, SQLCoreOperations[Any]] = {
 }
 """By column of the list of cases, what it is sorted by other than its ref; empty texts come first."""
 _SORTED_BY_ANOTHER_REGISTER = frozenset({"concerns", "meeting"})
+"""The columns that are sorted by a household or a meeting, which the statement then has to join."""
 _FACETS: Mapping[str, InstrumentedAttribute[CaseKind] | InstrumentedAttribute[CaseStatus]] = {
     "kind": Case.kind,
     "status": Case.status,

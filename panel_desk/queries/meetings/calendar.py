@@ -138,10 +138,13 @@ _ITEMS = (
     .correlate(Meeting)
     .scalar_subquery()
 )
+"""How many items a meeting has."""
 _KIND = case(
     (Meeting.status == MeetingStatus.CANCELLED, MeetingStatus.CANCELLED.value), else_=cast(Meeting.kind, String)
 )
+"""What the list shows as a meeting's kind: that it is cancelled, or else its kind."""
 _STARTS = func.coalesce(func.substr(cast(Meeting.starts_at, String), 1, 5), "")
+"""When a meeting starts, as HH:MM; empty where that is not settled."""
 _SORT_KEYS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
     "day": (Meeting.meets_on, Meeting.ref),
     "starts": (_STARTS,),

@@ -25,6 +25,7 @@ _ABSENT = {
     Response.NONE: "has not replied",
     None: "has not replied",
 }
+"""Why a person is not expected at a meeting that is still to come, by their reply."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,7 @@ def signatures(work: Work, meeting: str) -> tuple[SignatureRow, ...]:
 
 
 def _refuse_unless_signer(work: Work, meeting: str) -> None:
+    """Refuse an account whose person neither presided nor sees every item of the meeting."""
     if work.by.member_ref not in who_may_sign(work, meeting) and not sees_every_item(work, meeting):
         raise NotAllowedError("The print to sign holds every item of the meeting. It is for whoever presided.")
 
@@ -390,14 +391,14 @@ def _unfinished(work: Work, content: MinutesContent) -> tuple[str, ...]:
     recorded = recommendations(work, content.meeting.meeting)
     for item in content.items:
         made = [one for one in recorded if one.case == item.facts.case and one.outcome is not Outcome.DEFERRED]
-        votes = [view.name for one in made for view in one.views]
-        sentences += [fault] if (fault := _not_valid(item, votes)) else []
+        voted = [view.name for one in made for view in one.views]
+        sentences += [fault] if (fault := _why_not_valid(item, voted)) else []
     if not any(person.attended and person.capacity is Capacity.MEMBER for person in content.attended):
         sentences.append("Nobody is recorded as having attended.")
     return tuple(sentences)
 
 
-def _not_valid(item: MinutesItem, voted: Sequence[str]) -> str:
+def _why_not_valid(item: MinutesItem, voted: Sequence[str]) -> str:
     """Why a recorded recommendation is not valid with the members who count towards the quorum; empty where it is.
 
     Args:

@@ -149,6 +149,7 @@ _RECEIVED_ON = (
     .correlate(Meeting)
     .scalar_subquery()
 )
+"""The last day on which a decision maker received the minutes of a meeting."""
 _ITEMS = (
     select(func.count())
     .select_from(Case)
@@ -156,6 +157,7 @@ _ITEMS = (
     .correlate(Meeting)
     .scalar_subquery()
 )
+"""How many items a meeting has."""
 _SORT_KEYS: Mapping[str, SQLCoreOperations[Any]] = {
     "met": Meeting.meets_on,
     "chair": func.coalesce(folded(Member.given_name + " " + Member.family_name), ""),

@@ -221,11 +221,12 @@ def _missing(kind: CaseKind, rows: Iterable[PaperRow]) -> tuple[MissingPaper, ..
             MissingPaper(f"The {each.name} ({each.kind}) has not been filed.", each)
             for each in papers_not_filed(kind, (row.kind for row in rows))
         ),
-        *(MissingPaper(_not_ready(row), paper=row.id) for row in rows if not row.state.is_ready),
+        *(MissingPaper(_why_not_ready(row), paper=row.id) for row in rows if not row.state.is_ready),
     )
 
 
-def _not_ready(row: PaperRow) -> str:
+def _why_not_ready(row: PaperRow) -> str:
+    """Why a filed paper is not ready for the panel, in a sentence."""
     if row.state is PaperState.RETURNED:
         by = f" and is due back on {in_words(row.due_back_on)}" if row.due_back_on else ""
         return f"{row.name} was returned to its author{by}."
