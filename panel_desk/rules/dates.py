@@ -41,7 +41,7 @@ _MONTH_FIRST = re.compile(_WEEKDAY + r"(?P<name>[a-z]{3,})\.? (?P<day>\d{1,2})(?
 _FORMS = (_YEAR_FIRST, _DAY_FIRST, _WITHOUT_MARKS, _MONTH_NAMED, _MONTH_FIRST)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _SPACED_MARK = re.compile(r"(?<=\d) ?([/.-]) ?(?=\d)")
-_CUT_CENTURY = re.compile(r"['\u2019](?=\d{2}$)")
+_CUT_CENTURY = re.compile(r"['\u2019](?=\d{2}$)")  # the apostrophe of `4 March '27`
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Seen(StrEnum):
-    """What was shown or taken out, as it follows a person's name; the member's name is the entry's action."""
+    """What was shown or taken out, as words that follow a person's name."""
 
     SIGNED_IN = "signed in"
     SIGN_IN_REFUSED = "was refused the sign-in"
@@ -19,7 +19,7 @@ class Seen(StrEnum):
 
     @property
     def action(self) -> str:
-        """The action of its entry in the audit trail."""
+        """The action of its entry in the audit trail: the constant's name in lower case, such as `signed_in`."""
         return self.name.lower()
 
 

@@ -32,6 +32,7 @@ class Unit(StrEnum):
     SWITCH = "yes or no"
 
 
+# The least and the greatest plausible value of a figure, by its unit.
 _RANGES: Mapping[Unit, tuple[int, int]] = {
     Unit.WORKING_DAYS: (1, 250),
     Unit.DAYS: (1, 366),

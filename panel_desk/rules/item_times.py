@@ -16,7 +16,7 @@ class TimeSlot:
 
 
 def item_slots(starts_at: time, lengths: Sequence[int], pause: int) -> tuple[TimeSlot | None, ...]:
-    """The slots of consecutive items with breaks between them; None for an item that would end after midnight.
+    """The slots of consecutive items with breaks between them; None for an item that would not end before midnight.
 
     Args:
         starts_at: when the first item starts.

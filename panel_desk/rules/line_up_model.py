@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
+# Prices, in sittings: of an empty seat and of an extra one, and of the wishes for spare people and for backgrounds.
 EMPTY_SEAT = 1000  # more than any even spread of sittings is worth
-SPARE = 10  # one person more than an item's quorum needs: in number, to preside, as the social worker
-EXTRA_SEAT = 4  # above the minimum number of seats
-BACKGROUND = 3  # each category or background that somebody on the panel has
+SPARE = 10  # for one person more than an item's quorum needs: in number, to preside, as the social worker
+EXTRA_SEAT = 4  # for each seat above the minimum number of seats
+BACKGROUND = 3  # for each category or background that somebody on the panel has
 
 _POLL_INTERVAL = 0.05  # seconds between two checks whether to stop
 _WORK_PER_SECOND = 0.2  # in the solver's deterministic units of work, which give the same result on every computer
@@ -36,7 +37,7 @@ class PanelToSeat:
         min_seats: the seats to fill.
         max_seats: the seats available.
         quorum: the number of members that must count for each item.
-        worth: everybody who can sit, with the value of having them on this panel; negative if undesirable.
+        worth: everybody who can sit, with the value in sittings of having them on this panel; negative if undesirable.
         accepted: those who have accepted and sit in any case.
         backgrounds: each person's category and backgrounds.
         items: for each item, who counts for it if they sit.
@@ -108,7 +109,7 @@ class _Model:
         self.sittings = sittings
         self.is_seated = [self._bool() for _ in panels]
         self.sits = [{ref: self._bool() for ref in sorted(panel.worth)} for panel in panels]
-        self.prices: list[tuple[int, IntVar]] = []
+        self.prices: list[tuple[int, IntVar]] = []  # of each variable, in half sittings
         self.seated: list[frozenset[str] | None] = [None] * len(panels)
         for panel, is_seated, sits in zip(panels, self.is_seated, self.sits, strict=True):
             self._constrain_seats(panel, is_seated, sits)
@@ -121,7 +122,7 @@ class _Model:
         return self.model.new_bool_var("")
 
     def _wish(self, price: float) -> "IntVar":
-        """A variable that lowers the price if it is true."""
+        """A variable that lowers the price of the line-ups by `price` sittings if it is true."""
         wish = self._bool()
         self.prices.append((-round(2 * price), wish))
         return wish
@@ -153,8 +154,10 @@ class _Model:
             self.model.add(_sum(presides.values()) == is_seated)
             self.model.add(_sum(counts[ref] for ref in presides) >= is_seated + to_preside)
             workers = [counts[ref] for ref in counted if ref in panel.social_workers]
-            busy = [] if panel.presiding_counts else [presides[ref] for ref in presides if ref in panel.social_workers]
-            self.model.add(_sum(workers) - _sum(busy) >= is_seated + social_worker)
+            not_counted = (
+                [] if panel.presiding_counts else [presides[ref] for ref in presides if ref in panel.social_workers]
+            )
+            self.model.add(_sum(workers) - _sum(not_counted) >= is_seated + social_worker)
             for ref, in_the_chair in presides.items():
                 self.model.add_implication(in_the_chair, counts[ref])
                 if ref in panel.need_independent:

@@ -267,7 +267,13 @@ class _PanelContext:
 
 
 def _suggestion(context: _PanelContext, line_up: frozenset[str], sat: Mapping[str, int]) -> Suggestion:
-    """The suggestion for a line-up, checked against the quorum rule, with a chair and reasons."""
+    """The suggestion for a line-up, checked against the quorum rule, with a chair and reasons.
+
+    Args:
+        context: the panel.
+        line_up: refs of those who sit.
+        sat: how often each member has sat this year, the panels suggested before this one included.
+    """
     if not context.quorate_with(line_up):
         raise AssertionError("The model found a line-up that is not quorate by the rule.")
     named = context.panel.sitting.chair_ref

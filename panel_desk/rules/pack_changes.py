@@ -18,7 +18,8 @@ class PackPart:
         kind: its kind.
         title: its title in the contents.
         version: its version number.
-        redactions: the number of phrases redacted in some editions, and of looks at its pages.
+        redactions: the number of its redacted phrases, counted once for each edition, and of the times that somebody
+            looked through one of its pages for them.
         labels: its page labels; empty before the pack is built.
         hidden: a hash of what is redacted in which editions and of the areas blackened; empty in an issue that was
             recorded without it, which is compared by the number.

@@ -36,7 +36,7 @@ def guessed_kind(name: str) -> PaperKind:
 
 
 def most_alike(name: str, others: Sequence[str]) -> int | None:
-    """The index of the name of which another is likely a newer version; None where none is alike enough."""
+    """The index in `others` of the name of which `name` is likely a newer version; None where none is alike enough."""
     plain = _without_version(name)
     likeness = [SequenceMatcher(None, plain, _without_version(other)).ratio() for other in others]
     best = max(likeness, default=0.0)

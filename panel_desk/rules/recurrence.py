@@ -44,7 +44,8 @@ def schedule(recurrence: Recurrence, first: date, last: date, working_days: Work
     """The dates of a rule from `first` to `last`, inclusive.
 
     Raises:
-        RuleBrokenError: the period ends before it starts or is longer than three years, or the rule is empty.
+        RuleBrokenError: the period ends before it starts, or in a year more than three after that in which it starts,
+            or the rule is empty.
     """
     if last < first:
         raise RuleBrokenError("The last day is before the first.", "last")

@@ -95,7 +95,8 @@ class AssessedHousehold:
     def clocks_on(self, on: date) -> Iterator[ClockStart]:
         """The clocks of its assessment and of its approval's review that run on a day.
 
-        The adopters' time for comments ends by itself, so that it is not over before its last day.
+        Nothing that is recorded ends the adopters' time for comments: it is among them, even after its last day, until
+        the assessment is decided or withdrawn.
         """
         yield from self._assessment(on)
         approval = approval_on(on, self.decisions, self.approved_on if self.is_own else None)
@@ -195,11 +196,11 @@ class HasClocks(Protocol):
         ...
 
 
-def runs(of: HasClocks) -> Iterator[Run]:
+def runs(record: HasClocks) -> Iterator[Run]:
     """From when until when each clock of a record runs."""
     since: dict[ClockStart, date] = {}
-    for day in sorted({each for each in of.days() if each is not None}):
-        now = frozenset(of.clocks_on(day))
+    for day in sorted({each for each in record.days() if each is not None}):
+        now = frozenset(record.clocks_on(day))
         for ended in [each for each in since if each not in now]:
             yield Run(ended, since.pop(ended), day)
         for each in now:

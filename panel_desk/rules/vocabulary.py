@@ -191,7 +191,7 @@ class Outcome(StrEnum):
 DECIDABLE = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
 """A recommendation for or against goes to the decision maker; a deferral or the lack of a majority does not."""
 UNDECIDABLE = tuple(outcome for outcome in Outcome if outcome not in DECIDABLE)
-"""The other outcomes. A statement about some meetings or cases excludes these: if it asked for the two above, SQLite
+"""The other outcomes. An SQL statement about some meetings or cases excludes these: if it asked for `DECIDABLE`, SQLite
 would use the index of outcomes and so read nearly every recommendation."""
 
 

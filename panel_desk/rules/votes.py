@@ -28,7 +28,7 @@ def votes_in_words(outcome: Outcome, in_favour: int | None, against: int | None,
     """
     on = " this recommendation" if outcome is Outcome.NOT_RECOMMENDED else ""
     counted = ((in_favour, f"for{on}"), (against, "against"), (abstained, "abstained"))
-    return ", ".join(f"{number} {how}" for number, how in counted if number is not None)
+    return ", ".join(f"{number} {view}" for number, view in counted if number is not None)
 
 
 def vote_in_words(outcome: Outcome, view: View) -> str:

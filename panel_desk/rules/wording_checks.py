@@ -46,6 +46,7 @@ _RECOMMENDS = re.compile(
     re.IGNORECASE,
 )
 _PRINCIPLE = re.compile(r"\bin[- ]principle\b", re.IGNORECASE)
+# What a child can be subject to without a condition: a court order or proceedings.
 _ORDER = (
     r"(?:(?:a|an|the|his|her|their|any|interim|full|existing|current|made|child(?:'|’)?s?) ){0,4}"
     r"(?:care|placement|supervision|adoption|child arrangements|special guardianship|court|protection|contact|"
@@ -58,6 +59,7 @@ _CONDITION = re.compile(
     r"(?:received|completed?|returned|resolved|obtained|addressed|answered|satisfied|in place)\b",
     re.IGNORECASE,
 )
+"""Conditions in a sentence that speaks of the recommendation."""
 _PLAIN_CONDITION = re.compile(
     r"\bsubject\s+to\s+(?:(?:a|an|the|any|all)\s+)?(?:satisfactory|receipt|completion|completing|medicals?|dbs|checks?|"
     r"references?|confirmation|further|positive|outcome|clearance|funding|agreement)\b|\bbut\s+only\s+if\b|"
@@ -77,7 +79,7 @@ _NO_REASON = re.compile(
     re.IGNORECASE,
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]{2,})*")
-_GAP = re.compile(r"[ \u00a0]")
+_GAP = re.compile(r"[ \u00a0]")  # between two words of a name
 _ABBREVIATIONS = frozenset(
     ("AO", "CP", "DV", "EP", "FC", "GP", "HV", "LA", "MA", "PA", "PO", "PR", "SG", "SW", "TA", "UK")
 )

@@ -30,7 +30,7 @@ def _united_kingdom() -> Callable[..., Mapping[date, str]]:
     countries = ModuleType("holidays.countries")
     countries.__path__ = [str(Path(holidays.__file__).parent / "countries")]
     sys.modules.setdefault("holidays.countries", countries)
-    from holidays.countries.united_kingdom import UnitedKingdom  # noqa: PLC0415 - the same
+    from holidays.countries.united_kingdom import UnitedKingdom  # noqa: PLC0415 - heavy; loads when first needed
 
     return UnitedKingdom
 
@@ -63,11 +63,11 @@ class WorkingDays:
 
     @property
     def by_calendar(self) -> "WorkingDays":
-        """The same without the agency's closed days."""
+        """These working days without the agency's closed days."""
         return replace(self, closed=frozenset())
 
     def why_not(self, day: date) -> str | None:
-        """Why a day is not a working day: the holiday's name, the weekday, or the agency's closure; None if it is."""
+        """Why a day is no working day: the holiday's name, the weekday, or the agency's closure; None if it is one."""
         weekend = _WEEKEND.get(day.weekday())
         closed = _CLOSED if day in self.closed else None
         proclaimed = _PROCLAIMED if day in self.proclaimed else None
