@@ -8,10 +8,10 @@ from panel_desk.rules.working_days import WorkingDays
 
 _A_DAY = timedelta(days=1)
 _FORTNIGHT = 14
-_PAST = 548  # days: eighteen months
-_AHEAD = 183  # days: six months
+_PAST = 548  # days of panels that were held: eighteen months
+_AHEAD = 183  # days of panels to come: six months
 _PANEL_WEEKDAYS = (1, 2, 3)  # Tuesday to Thursday
-_EXTRA_EVERY = 4  # fortnights
+_EXTRA_EVERY = 4  # fortnights from one additional panel to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class PanelCalendar:
     Args:
         days: the agency's working days; its closed days are taken into account.
         closed: the agency's closed days.
-        past: eighteen months of panels, oldest first; the last was on the last working day.
+        past: eighteen months of panels, oldest first; the last was on the last working day before today.
         ahead: six months of panels to come, oldest first; the first is about a week away.
     """
 
@@ -52,7 +52,13 @@ def panel_calendar(today: date) -> PanelCalendar:
 
 
 def _preferred_past_days(today: date, anchor: date, days: WorkingDays) -> Iterator[date]:
-    """The preferred past days, newest first; the newest six are placed so that their clocks are still running today."""
+    """The preferred past days, newest first; the newest six are placed so that their clocks are still running today.
+
+    Args:
+        today: today.
+        anchor: the first panel to come, from which the fortnights are counted back.
+        days: the agency's working days.
+    """
     yield today - _A_DAY
     last = anchor - timedelta(days=_FORTNIGHT)
     yield last

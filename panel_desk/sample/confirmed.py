@@ -16,6 +16,7 @@ _EVIDENCE = {
     "comments": "The applicants' own comments, signed",
     "invited": "Letter to the applicants with day and time",
 }
+# Why a precondition is waived, by its key; the evidence of the others is in `_EVIDENCE`.
 _WAIVED = {"legal": "The legal adviser has advised in writing and attends the panel."}
 
 

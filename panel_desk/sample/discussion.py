@@ -1,6 +1,6 @@
 """Writes the sample agency's minutes: the discussion of an item, with questions and answers, and the advice.
 
-`{adopters}` are first names, `{child}` is initials, `{worker}` is the social worker.
+`{adopters}` are first names, `{child}` is initials, `{worker}` is the social worker, `{have}` is *has* for one adopter.
 """
 
 from itertools import cycle

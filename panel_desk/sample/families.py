@@ -9,10 +9,10 @@ from panel_desk.sample.people import CHILDREN_ETHNICITIES, OTHER_AGENCIES, VOLUN
 from panel_desk.sample.plan_types import PlannedChild, PlannedHousehold
 
 _LETTERS = "ABCDEFGHJKLMNOPRSTW"
-_NOT_BEFORE_MATCH = 45  # days from approval to a match
+_LEAST_WAIT = 45  # days from approval to a match, at least
 _DISRUPTS = 7  # the seventh placement ends in a disruption
 _WAITS_LONG = 5  # every fifth approved household is not linked for a long time
-_KNOWN_SINCE = 400  # days ago; households that were matched before were approved before the registers begin
+_KNOWN_SINCE = 400  # days ago; a household that was matched earlier may have been approved before the registers begin
 
 
 class Families:
@@ -30,10 +30,10 @@ class Families:
         self._groups = 0
         self.households: list[PlannedHousehold] = []
         self.children: list[PlannedChild] = []
-        self._approved: list[tuple[date, PlannedHousehold]] = []
-        self._count = self._placements = 0
+        self._approved: list[tuple[date, PlannedHousehold]] = []  # those that wait, with the day of the approval
+        self._count = self._placements = 0  # of approvals and of placements so far
         self._long_waiting: list[PlannedHousehold] = []
-        self._unlinked: list[tuple[date, PlannedChild]] = []
+        self._unlinked: list[tuple[date, PlannedChild]] = []  # with the day since when each has no link
 
     def applicants(self, meets_on: date, requested_on: date, *, early_permanence: bool = False) -> PlannedHousehold:
         """A household of the agency's own that is near the end of stage two."""
@@ -64,8 +64,14 @@ class Families:
             self._approved.append((decided_on, household))
 
     def to_match(self, meets_on: date, requested_on: date, chance: int) -> PlannedHousehold:
-        """A household for a match: the longest waiting one or one of another agency, by the number `chance`."""
-        ready = [entry for entry in self._approved if (meets_on - entry[0]).days >= _NOT_BEFORE_MATCH]
+        """A household for a match: the longest waiting one, one of another agency, or a new one of the agency's own.
+
+        Args:
+            meets_on: the day of the panel.
+            requested_on: the day on which the match was requested.
+            chance: a number whose remainders choose which of them it is.
+        """
+        ready = [entry for entry in self._approved if (meets_on - entry[0]).days >= _LEAST_WAIT]
         if ready and chance % 5 != 0:
             self._approved.remove(ready[0])
             return ready[0][1]

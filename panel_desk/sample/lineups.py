@@ -18,11 +18,11 @@ _INDEPENDENTS = ("M009", "M010", "M011", "M013", "M014", "M015", "M016", "M018",
 _INTEREST_EVERY = 7  # items, on average
 _ADVISES = 0.25  # share of medical advisers who attend as adviser and not as member
 _SENDS_APOLOGIES, _COMES_LATE, _LEAVES_EARLY = 0.4, 0.5, 0.6  # cumulative chances for the last of the line-up
-_FULLY, _WITH_A_GAP, _HALF = range(3)
+_FULLY, _WITH_A_GAP, _HALF = range(3)  # numbers of the next three panels, by how their invitations stand
 
 
 def chair_of(number: int) -> str:
-    """The ref of the member who is named to chair a panel."""
+    """The ref of the member who is named to chair a panel, by its index among all panels."""
     return _CHAIRS[number % len(_CHAIRS)]
 
 
@@ -60,6 +60,10 @@ def invite_ahead(panel: Panel, number: int) -> None:
     """Add the line-up of a panel to come: two are complete, the third has half its replies, later ones nobody.
 
     At the second, the only social worker who accepted withdraws from the second item, so that it is not quorate.
+
+    Args:
+        panel: the panel.
+        number: its index among the panels to come, from 0.
     """
     if number == _FULLY:
         panel.chair = "M002"

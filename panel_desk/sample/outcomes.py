@@ -18,9 +18,10 @@ _REPORTS = {
     CaseKind.REVIEW_OF_APPROVAL: (ReportKind.PAR,),
     CaseKind.TERMINATION: (ReportKind.OTHER,),
 }
-_RATED = 0.85  # of reports
-_EXCELLENT = 5
+_RATED = 0.85  # share of the reports
+_EXCELLENT = 5  # the best rating
 _LATE_AFTER = 10  # working days from receipt to a decision that is overdue
+# The state of the minutes of the newest panels, by their index since the import, from 0.
 _STATES = {6: MinutesState.FINAL, 7: MinutesState.IN_REVIEW, 8: MinutesState.DRAFT, 9: MinutesState.NONE}
 _NEWEST_SIGNED, _NEXT_SIGNED = 5, 4  # panels since the import, from 0, whose minutes were signed last
 
@@ -29,7 +30,7 @@ _RECEIVED_AGO: dict[int, dict[str, tuple[int | None, int | None, int | None]]] =
     _NEWEST_SIGNED: {"WVC": (9, None, None), "MAR": (7, None, None), "HAL": (None, None, None)},
     _NEXT_SIGNED: {"WVC": (8, 4, 3), "MAR": (6, 1, None), "HAL": (4, None, None)},
 }
-_SIGNED_AGO = {_NEWEST_SIGNED: 10, _NEXT_SIGNED: 11}
+_SIGNED_AGO = {_NEWEST_SIGNED: 10, _NEXT_SIGNED: 11}  # working days
 
 
 class OutcomePlanner:
@@ -71,20 +72,20 @@ class OutcomePlanner:
         """The recommendation on a case or a child, with votes and reasons."""
         sat = panel.sat(case)
         votes, outcome = (sat, 0, 0), Outcome.RECOMMENDED
-        pool: str | None = None
+        template: str | None = None
         if case.variant in {"health", "inquorate"}:
             case.status, outcome, votes = CaseStatus.DEFERRED, Outcome.DEFERRED, (0, 0, 0)
-            pool = reasons.DEFERRED[case.variant == "inquorate"]
+            template = reasons.DEFERRED[case.variant == "inquorate"]
         elif case.variant == "no majority":
-            votes, outcome, pool = (sat // 2, sat // 2, sat % 2), Outcome.NO_MAJORITY, reasons.NO_MAJORITY
+            votes, outcome, template = (sat // 2, sat // 2, sat % 2), Outcome.NO_MAJORITY, reasons.NO_MAJORITY
         elif case.variant == "refused":
-            votes, outcome, pool = (sat - 1, 1, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_RECOMMENDED
+            votes, outcome, template = (sat - 1, 1, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_RECOMMENDED
         elif case.variant == "not recommended":
-            votes, outcome, pool = (sat, 0, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_MATCHED
+            votes, outcome, template = (sat, 0, 0), Outcome.NOT_RECOMMENDED, reasons.NOT_MATCHED
         elif case.variant == "split":
-            votes, pool = (sat - 3, 2, 1), reasons.SPLIT
+            votes, template = (sat - 3, 2, 1), reasons.SPLIT
         words = case.words(child.initials if child else "the child") | {"detail": self._phrases.next(reasons.DETAILS)}
-        text = (pool or self._reasons(case)).format_map(words)
+        text = (template or self._reasons(case)).format_map(words)
         return Result(child, child.authority if child else HOST, outcome, votes, text)
 
     def _reasons(self, case: SampleCase) -> str:

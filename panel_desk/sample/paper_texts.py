@@ -1,6 +1,7 @@
 """The texts of the sample agency's case papers: headings with a paragraph each, by kind of paper.
 
-`{adopters}` are first names, `{child}` is initials, `{detail}` is a phrase of `reasons.DETAILS`.
+`{adopters}` are first names, `{child}` is initials, `{detail}` is a phrase of `reasons.DETAILS`; `{have}` and
+`{were}` are verbs for one adopter or two.
 """
 
 from panel_desk.rules.vocabulary import PaperKind

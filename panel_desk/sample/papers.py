@@ -33,6 +33,7 @@ _USUAL = {
     CaseKind.REVIEW_OF_APPROVAL: (PaperKind.REVIEW_REPORT,),
     CaseKind.TERMINATION: (PaperKind.TERMINATION_REPORT,),
 }
+# Papers about all of a case's children; a child's permanence report is about one, every other paper about the adopters.
 _OF_THE_CHILDREN = (PaperKind.APR, PaperKind.SUPPORT_PLAN)
 _REGULAR, _STRONG = "SourceSans3-Regular", "SourceSans3-SemiBold"
 _MARGIN = 26 * mm
@@ -50,8 +51,8 @@ def papers_of(case: SampleCase, panel: Panel, dated_on: date) -> Iterator[PaperT
     """The papers of a case; for a panel to come, some are still missing."""
     to_come = panel.status is MeetingStatus.PLANNED
     for kind in _USUAL.get(case.kind, ()):
-        late = to_come and kind in {PaperKind.APR, PaperKind.MEDICAL} and (case.item_no or 0) % 2 == 0
-        if late or (to_come and case.item_no == _LATE_ITEM and kind is PaperKind.PAR):
+        is_late = to_come and kind in {PaperKind.APR, PaperKind.MEDICAL} and (case.item_no or 0) % 2 == 0
+        if is_late or (to_come and case.item_no == _LATE_ITEM and kind is PaperKind.PAR):
             continue
         if kind is PaperKind.CPR:
             for child in case.children:

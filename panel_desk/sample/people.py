@@ -9,12 +9,13 @@ from panel_desk.rules.vocabulary import AccountRole, Background, Category, House
 
 AGENCY = "Wendle Vale and Marsham Adoption"
 PANEL = "Adoption Panel"
+# Code, name and agency decision maker.
 AUTHORITIES = (
     ("WVC", "Wendle Vale Council", "Imelda Straker"),
     ("MAR", "Marsham City Council", "Kwame Adeyinka-Lowe"),
     ("HAL", "Hallowmere Borough Council", "Imelda Straker"),
 )
-HOST = "WVC"
+HOST = "WVC"  # the authority that hosts the agency
 SOCIAL_WORKERS = (
     "Josie Pemble",
     "Marek Dudek",
@@ -272,6 +273,7 @@ Hilary Thornbeck, Colin Thornbeck; mixed-sex couple; White British
 """
 VOLUNTARY_AGENCIES = ("Larkfield Families", "The Hearth and Harbour Trust", "Northgate Children's Society")
 OTHER_AGENCIES = ("Saltmarsh Regional Adoption", "Kestrel Moor Adoption Partnership")
+# Each with its weight in a random choice.
 CHILDREN_ETHNICITIES = (
     ("White British", 12),
     ("Mixed White and Black Caribbean", 3),

@@ -26,12 +26,12 @@ from panel_desk.sample.reasons import CANCELLED
 _SEED = 1926
 PANELS_SINCE_IMPORT = 10
 _IMPORTED_BEFORE = 4  # working days before the first panel that is held in Panel Desk
-_LENGTHS = {CaseKind.MATCH: 60, CaseKind.APPROVAL: 45}
+_LENGTHS = {CaseKind.MATCH: 60, CaseKind.APPROVAL: 45}  # minutes of an item
 _SHORT = 30  # minutes: the length of an item of any other kind
 _BREAK = timedelta(minutes=10)
 _FIRST_ITEM = time(9, 45)
 
-# The cases of each panel: a kind, or a kind and its variant (number of siblings, authority, or an unusual outcome).
+# The cases of each panel: a kind, or a kind and its variant (number of siblings, authority, or what is unusual).
 _HEARD_BEFORE_IMPORT: tuple[tuple[str, ...], ...] = (
     ("approval", "match"),
     ("match", "approval"),
@@ -73,6 +73,7 @@ _BOOKED_AHEAD: tuple[tuple[str, ...], ...] = (
     ("approval", "match"),
     ("approval",),
 )
+# The cases on the reserve list, in the same form.
 _WAITING = ("match:VAA", "approval", "match:early", "approval:early", "brief report", "match:2", "termination")
 
 # Children for whom no case is open: working days since added, number, authority. The last child's plan changed.
@@ -98,7 +99,8 @@ class _Planner:
         self._families = Families(self._rng, today, self._days)
         self._outcomes = OutcomePlanner(self._rng, today, self._days)
         self._cases_so_far = 0
-        self._to_return: list[SampleCase] = []
+        self._to_return: list[SampleCase] = []  # cases without a recommendation, which a later panel hears again
+        # Households that are assessed further after a brief report, since the day of the decision.
         self._full_reports: list[tuple[date, PlannedHousehold]] = []
         past = self._calendar.past
         self.plan = AgencyPlan(

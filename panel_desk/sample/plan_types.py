@@ -61,7 +61,10 @@ class PlannedChild:
 
 @dataclass(slots=True)
 class Result:
-    """The recommendation on a case, or on one child of it, and the decision and notices that followed."""
+    """The recommendation on a case, or on one child of it, and the decision and notices that followed.
+
+    `votes` are those for, against and abstained.
+    """
 
     child: PlannedChild | None
     authority: str
@@ -89,7 +92,8 @@ class Rating:
 class SampleCase:
     """A case, from the request to the panel.
 
-    `minutes` is the length of its item; `variant` is what is unusual about it, as in `plan`.
+    `minutes` is the length of its item; `interests` are, by member's ref, what was declared and whether the member
+    withdraws; `variant` is what is unusual about it, as in `plan`.
     """
 
     ref: str
@@ -150,7 +154,7 @@ class Seat:
 
 @dataclass(slots=True)
 class Panel:
-    """One meeting of the panel."""
+    """One meeting of the panel; `minutes` is the state of its minutes today."""
 
     meets_on: date
     chair: str
@@ -183,6 +187,10 @@ class AgencyPlan:
         imported_on: the day on which the agency imported its registers; what is older comes from the workbook.
         closed: the agency's closed days.
         members: the central list as it stands today.
+        panels: every meeting, past and to come, each with its cases.
+        waiting: the cases on the reserve list.
+        households: every household.
+        children: every child.
         feedback: rows of that register.
         training: rows of that register.
         training_attendance: rows of that register.

@@ -1,6 +1,7 @@
 """The texts of the sample agency's reasons, ratings of reports, interests and feedback.
 
-`{adopters}` are first names, `{child}` is initials, `{detail}` is a phrase of `DETAILS`.
+`{adopters}` are first names, `{child}` is initials, `{detail}` is a phrase of `DETAILS`; `{have}`, `{are}` and `{were}`
+are verbs, and `{s}` the ending of one, for one adopter or two.
 """
 
 from panel_desk.rules.vocabulary import CaseKind, FeedbackFrom, ReportKind
@@ -173,6 +174,7 @@ it. How it works will be looked at again in six months.
     ),
 }
 
+# Why an item was deferred: for a health report, and for lack of a quorum.
 DEFERRED = paragraphs(
     """
 No recommendation was made. An adult health report is more than two years old and the medical adviser cannot summarise
@@ -253,6 +255,7 @@ IMPROVEMENTS = {
     ReportKind.OTHER: (None,),
 }
 
+# Who gave it, the rating from 1 to 5, and the comment.
 FEEDBACK = (
     (FeedbackFrom.APPLICANT, 5, "We were nervous and the chair put us at ease in a minute. The questions were fair."),
     (FeedbackFrom.SOCIAL_WORKER, 4, "Well prepared panel. The item started twenty minutes late and nobody told us."),
@@ -270,6 +273,7 @@ CANCELLED = (
     "Both cases were withdrawn by their authorities in the week before, and nothing was left to consider.",
     "The chair and the vice chair were unwell on the day, so that nobody could preside.",
 )
+# What was declared, and whether the member withdraws from the item.
 INTERESTS = (
     ("Taught one of the applicants at a secondary school some fifteen years ago", True),
     ("Supervised the child's social worker until last spring", True),

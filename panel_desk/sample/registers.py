@@ -48,7 +48,7 @@ def registers_at_import(plan: AgencyPlan) -> Registers:
 
 
 def registers_since_import(plan: AgencyPlan) -> Registers:
-    """What was added in a second workbook: ratings, feedback, training, decisions on cases heard before."""
+    """The second workbook: all children, decisions on cases heard before, and ratings, feedback and training since."""
     on = plan.imported_on
     before = [case for panel, case in plan.cases() if panel is not None and panel.meets_on <= on]
     heard = [
@@ -229,4 +229,5 @@ def _is_by(day: Value, on: date) -> bool:
 
 
 def _rows(values: Iterable[dict[str, Value]]) -> tuple[Row, ...]:
+    """Rows of a sheet; the headings are its first."""
     return tuple(Row(number, row) for number, row in enumerate(values, start=2))

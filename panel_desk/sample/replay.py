@@ -47,12 +47,12 @@ from panel_desk.store.store import Store
 
 _PAST_DRAFT = (MinutesState.IN_REVIEW, MinutesState.FINAL, MinutesState.SIGNED)
 _PAST_REVIEW = (MinutesState.FINAL, MinutesState.SIGNED)
-_WITH_PAPERS = 6  # newest panels that were held
-_WITH_PAPERS_AHEAD = 3  # of the next panels
+_WITH_PAPERS = 6  # the newest panels that were held, whose papers are filed
+_WITH_PAPERS_AHEAD = 3  # the next panels, whose papers are filed
 _CHECKED = 1  # panel on either side of today whose reports the adviser has checked
-_NOTED = 2  # newest panels that were held, with notes of their day
-_INVITED_BEFORE = 12  # working days before the panel
-_PACKS_BEFORE = 6  # working days before the panel
+_NOTED = 2  # the newest panels that were held, with notes of their day
+_INVITED_BEFORE = 12  # working days from the invitations to the panel
+_PACKS_BEFORE = 6  # working days from the issue of the packs to the panel
 _SEED = 1976
 
 
@@ -90,7 +90,7 @@ class Replay:
             each.name: Desk(store, SignedIn(each.name, each.full_name, each.role, each.member), self._time_source)
             for each in ACCOUNT_HOLDERS
         }
-        self._recorder = PanelDayRecorder(self._desks["marian"], PhrasePicker(Random(_SEED)))  # noqa: S311 - the same
+        self._recorder = PanelDayRecorder(self._desks["marian"], PhrasePicker(Random(_SEED)))  # noqa: S311 - not for security; the seed gives the same notes
         self._noted = [panel for panel in plan.panels if panel.status is MeetingStatus.HELD][-_NOTED:]
         self._chairs = {each.member: each.name for each in ACCOUNT_HOLDERS if each.member}
         self._entries: list[tuple[datetime, Callable[[], object]]] = []
@@ -154,13 +154,14 @@ class Replay:
         for who, words in SPELLINGS.items():
             self._do(on, "16:10", who, add_spelling_words, words)
         for row in self._plan.members:
-            then = member_on(row, on)
-            changed = {name: value for name, value in row.items() if value != then[name]}
+            at_import = member_on(row, on)
+            changed = {name: value for name, value in row.items() if value != at_import[name]}
             if changed:
                 day = max(value for value in changed.values() if isinstance(value, date))
                 self._at(day, "16:40", partial(self._change_member, str(row["ref"]), changed))
 
     def _give_address(self) -> None:
+        """Give the agency its e-mail address."""
         office = self._desks["marian"]
         now = office.ask(agency)
         named = (now.version, now.name, now.panel_type, now.host_authority, now.approvals_decided_by)
@@ -223,6 +224,7 @@ class Replay:
 
     @property
     def _last_day(self) -> date:
+        """The last working day before today."""
         return self._days.before(self._plan.today, 1)
 
     def _hold_panel(self, panel: Panel) -> None:

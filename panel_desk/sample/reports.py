@@ -16,10 +16,11 @@ from panel_desk.sample.papers import papers_of
 from panel_desk.sample.plan_types import Panel, SampleCase
 
 OFFICE, ADVISER = "marian", "gwen"
-_BEFORE = 8  # working days between filing and the panel
-_FIRST_VERSION = 4  # working days between a version that is returned and the next
-_TO_REVISE = 3  # working days
-_RETURNED_ITEM, _SUPERVISED_ITEM, _UNDECLARED_ITEM = 2, 3, 4  # item numbers
+_FILED_BEFORE = 8  # working days from filing to the panel
+_FIRST_VERSION_BEFORE = 4  # working days from filing a version that is returned to filing the next
+_TO_REVISE = 3  # working days that an author has for a report that was returned
+# Numbers of the items whose report is returned, whose authors are supervised, and whose authors have not declared yet.
+_RETURNED_ITEM, _SUPERVISED_ITEM, _UNDECLARED_ITEM = 2, 3, 4
 _REMARKS = (
     "Say how the adopters would support contact with the birth family. The chronology ends a year ago: bring it up to "
     "date. Two of the referees are not named."
@@ -43,11 +44,11 @@ class Reports:
     days: WorkingDays
     last_day: date
     add: Callable[[date, str, Callable[[], object]], None]
-    _paper_ids: dict[tuple[str, str], int] = field(default_factory=dict)
+    _paper_ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by the case's ref and the file's name
 
     def add_papers(self, panel: Panel, *, is_checked: bool) -> None:
         """Add the papers of a panel; where `is_checked`, the authors' declarations and the checks of reports too."""
-        day = min(self.days.before(panel.meets_on, _BEFORE), self.last_day)
+        day = min(self.days.before(panel.meets_on, _FILED_BEFORE), self.last_day)
         for case in panel.items:
             for number, paper in enumerate(papers_of(case, panel, day)):
                 self._add_paper(case, paper, day, panel, is_first=number == 0, is_checked=is_checked)
@@ -77,8 +78,8 @@ class Reports:
             self.add(day, "16:30", partial(self._redact, case, paper))
 
     def _returned_before(self, case: SampleCase, paper: PaperToFile, day: date, panel: Panel) -> None:
-        """File a first version of a report, return it, and replace it by the version that is filed now."""
-        earlier = self.days.before(day, _FIRST_VERSION)
+        """Add a first version of a report, its return to the author, and on `day` the version that replaces it."""
+        earlier = self.days.before(day, _FIRST_VERSION_BEFORE)
         draft = next(
             each for each in papers_of(case, panel, earlier - timedelta(days=1)) if each.file.name == paper.file.name
         )
