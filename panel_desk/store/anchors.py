@@ -31,7 +31,7 @@ ANCHOR_FILE = "panel-desk-history.jsonl"
 RESTORED = "restore_backup"
 """The action of the entry that records a restore."""
 _IN_PRINT = re.compile(rb"Panel Desk history entry (\d{1,12}) ([0-9a-f]{64})")
-_MOST_LINES = 100_000  # bytes of one line are few; a larger file is not the program's
+_MOST_LINES = 100_000  # that are read, from the end of a file; the program itself hardly ever writes so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ def _lines(text: str, source: str) -> list[Anchor]:
 
 def anchors_of_backups(folders: Iterable[Path], data_key: bytes) -> tuple[list[Anchor], list[str]]:
     """The anchors in the backups of some folders that this data key encrypts, and a sentence for each changed note."""
-    same, anchors, faults = key_id(data_key), [], []
+    own_id, anchors, faults = key_id(data_key), [], []
     for folder in folders:
         for backup, note in backups_in(folder):
-            if note.key_id == same and note.is_genuine(data_key):
+            if note.key_id == own_id and note.is_genuine(data_key):
                 anchors.append(Anchor(f"the backup {backup.name}", note.entry, note.hash, note.made_at))
-            elif note.key_id == same:
+            elif note.key_id == own_id:
                 faults.append(f"The note {BACKUP_NOTE} of the backup {backup} was changed outside Panel Desk.")
     return anchors, faults
 

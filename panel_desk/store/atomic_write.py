@@ -17,7 +17,7 @@ PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to rename: on Windows, a virus scanner or an indexer briefly locks a new file."""
-_HELD_BY_WINDOWS = frozenset({32, 33})
+_HELD_ON_WINDOWS = frozenset({32, 33})
 """Windows' error codes for a file that another program has open or has locked a part of."""
 
 _CAUSES = {
@@ -171,7 +171,7 @@ def cause_in_words(error: OSError) -> str:
 
 
 def _is_held(error: OSError) -> bool:
-    return isinstance(error, HeldByAnotherProgramError) or getattr(error, "winerror", None) in _HELD_BY_WINDOWS
+    return isinstance(error, HeldByAnotherProgramError) or getattr(error, "winerror", None) in _HELD_ON_WINDOWS
 
 
 def _with_retries(action: Callable[[], object]) -> None:

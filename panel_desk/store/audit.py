@@ -27,11 +27,11 @@ ACCESS_REGISTERS = frozenset({"account", "account_key", "account_authority", "in
 SEEN = "seen"
 """The kind of a change that records only that somebody saw a record."""
 _MAX_WHOLE = 200  # characters; of a longer text, only the passage that changed is recorded
+_CONTEXT = 30  # characters recorded on each side of the passage that changed
 _ENDED = (
     "This account was closed or got a new passphrase meanwhile, perhaps in another window. Close this window and sign "
     "in again; nothing was saved."
 )
-_CONTEXT = 30  # characters recorded on each side of that passage
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -98,7 +98,8 @@ def write_entry(
         at: now.
         account: the sign-in name of the account that made them.
         action: the operation's name.
-        signer: whoever is signed in; None where the store has no accounts (a review file) or cannot be signed in.
+        signer: the signing key of whoever is signed in; None where there is none, as in a review file, and then the
+            entry is not signed.
 
     Raises:
         NotAllowedError: the account was closed or got a new passphrase before this unit of work.
@@ -153,8 +154,8 @@ def _refuse_ended_key(session: Session, trail: Trail, signer: Signer | None) -> 
 def first_entry_with_other_refs(session: Session) -> int | None:
     """The number of the first entry whose refs in `AuditRef` differ from those in its changes; None if none does."""
     kept, derived = "SELECT entry, place, ref FROM audit_ref", f"SELECT * FROM ({_REFS})"  # noqa: S608 - no user's text
-    differing = f"SELECT * FROM ({derived} EXCEPT {kept}) UNION ALL SELECT * FROM ({kept} EXCEPT {derived})"  # noqa: S608 - the same
-    first: int | None = session.scalar(text(f"SELECT min(entry) FROM ({differing})"))  # noqa: S608 - the same
+    differing = f"SELECT * FROM ({derived} EXCEPT {kept}) UNION ALL SELECT * FROM ({kept} EXCEPT {derived})"  # noqa: S608 - no user's text
+    first: int | None = session.scalar(text(f"SELECT min(entry) FROM ({differing})"))  # noqa: S608 - no user's text
     return first
 
 

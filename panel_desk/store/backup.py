@@ -33,7 +33,7 @@ from panel_desk.store.vault import Vault
 
 DATABASE, KEYS, PAPERS = "desk.db", KEY_FILE, "papers"
 """The names in a store's folder, and in a backup's."""
-_READ_AGAIN = 2**26  # bytes of the linked papers that a backup reads back; a different choice each time
+_READ_AGAIN = 2**26  # bytes of linked papers that each backup reads back, of papers chosen at random
 _COSTS_AS_MUCH = 2**18  # bytes that take as long to read as opening a small file does
 _COARSE_TIME = 2 * 10**9  # nanoseconds; some file systems keep times to two seconds
 
@@ -137,8 +137,8 @@ def delete_backup(folder: Path) -> None:
 
 def _newest_with_key(backups: Path, data_key: bytes) -> Path | None:
     """The newest backup in a folder that the same data key encrypts; None where there is none."""
-    same = key_id(data_key)
-    return next((folder for folder, note in backups_in(backups) if note.key_id == same), None)
+    own_id = key_id(data_key)
+    return next((folder for folder, note in backups_in(backups) if note.key_id == own_id), None)
 
 
 class _Papers:
@@ -215,7 +215,7 @@ class _Papers:
 
 
 def _link(source: str, target: str) -> bool:
-    """Link a file; whether that could be done. Texts, because paths would take longer than the links."""
+    """Link a file; whether that could be done. The paths are texts: making `Path`s would take longer than linking."""
     try:
         os.link(source, target)
     except OSError:  # a file system without hard links, or a file with as many as it takes

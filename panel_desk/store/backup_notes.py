@@ -22,7 +22,7 @@ _KEY_ID_LENGTH = 16  # hexadecimal digits
 
 
 class Occasion(StrEnum):
-    """Why a backup was made, as its list in Settings has it."""
+    """Why a backup was made, in the words of the list of backups in Settings."""
 
     BY_HAND = "by hand"
     FIRST_SIGN_IN = "first sign-in of the day"

@@ -191,7 +191,7 @@ def _decrypted(pkcs12: bytes, password: str):  # type: ignore[no-untyped-def]  #
         raise RuleBrokenError(_NOT_DECRYPTED, "password") from None
 
 
-def _credential(key, certificate, others, passphrase: str) -> Credential:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the same
+def _credential(key, certificate, others, passphrase: str) -> Credential:  # type: ignore[no-untyped-def]  # noqa: ANN001 - cryptography's triple of key, certificate and others
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - heavy; needed only for signing
         BestAvailableEncryption,
         Encoding,

@@ -169,6 +169,7 @@ _CHILDREN = select(
     Child.consent_given_on,
     Child.placement_order_on,
 ).order_by(Child.ref)
+# The versions of each meeting's minutes.
 _VERSIONS = select(Minutes.meeting_ref, Minutes.state, Minutes.signed_at, Minutes.given_up_at).order_by(Minutes.number)
 _MEETINGS_DECISIONS = (
     select(Case.meeting_ref, Decision.case_ref, Decision.child_ref, Decision.minutes_received_on)
@@ -180,6 +181,7 @@ _MEETINGS_RECOMMENDATIONS = (
     .join(Recommendation, Recommendation.case_ref == Case.ref)
     .where(Case.meeting_ref.is_not(None), Recommendation.outcome.not_in(UNDECIDABLE))
 )
+# The meetings that were held or have minutes.
 _HELD = (
     select(Meeting.ref)
     .where(or_(Meeting.status == MeetingStatus.HELD, Meeting.ref.in_(select(Minutes.meeting_ref))))
@@ -227,7 +229,7 @@ class _Touched:
     children: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     meetings: set[str] = field(default_factory=set)
-    all: bool = False
+    all: bool = False  # whether every derived row may have changed
 
 
 def derive_all(connection: Connection) -> None:
@@ -262,7 +264,7 @@ def faults(connection: Connection) -> tuple[str, ...]:
 
 @event.listens_for(Session, "after_flush")
 def _note(session: Session, context: UOWTransaction) -> None:
-    """Note whose clocks a flush may have changed."""
+    """Note the records whose derived rows a flush may have changed."""
     del context
     touched: _Touched = session.info.setdefault(_CHANGED_REFS, _Touched())
     for row in (*session.new, *session.dirty, *session.deleted):
@@ -495,7 +497,7 @@ def _closing_rows(connection: Connection, meetings: Collection[str] | None) -> I
 def _decision_rows(
     connection: Connection, clocks: Clocks, cases: Collection[str] | None
 ) -> Iterator[dict[str, object]]:
-    """The rows of the recommendations of some cases, or of all, that are not complete."""
+    """The rows of the recommendations of some cases, or of all, on which the decision or its notices are still open."""
     for row in _run(connection, _DECISIONS_LEFT, Recommendation.case_ref, cases):
         received_on = row.minutes_received_on if row.decided_on is None else None
         noticed_from = row.decided_on if row.outcome in _GIVEN_NOTICE_OF else None

@@ -39,9 +39,10 @@ _MOST_PASSES, _MOST_LANES, _MOST_KIB, _LEAST_KIB_A_LANE = 10, 16, 2**18, 8
 """The widest costs that a sound slot has, so that a changed key file cannot hold a sign-in up for more than some
 seconds; Argon2 itself needs 8 KiB for each lane."""
 _SHORTEST_PASSPHRASE = 12
-_MOST_JUDGED = 100  # characters
+_MOST_JUDGED = 100  # characters of a passphrase whose guessing is judged
 _LEAST_SCORE = 4  # of zxcvbn: at least 10^10 guesses, which a slow derivation makes too many for a stolen store
 _GUESSED_FIRST = ("panel desk", "paneldesk", "adoption panel")
+# Why a passphrase is easy to guess, by the name of a pattern that zxcvbn finds in it.
 _EASY = {
     "repeat": "it repeats itself",
     "sequence": "it follows the alphabet or counts",
@@ -260,7 +261,7 @@ class KeyRing:
     ) -> "KeyRing":
         """The key ring with a slot for a new account, or with a new passphrase for an account that it has.
 
-        The slot holds the signing key `signer`; a new one if it is None.
+        The slot holds the signing key `signer`; a new one if it is None. `known` is as for `check_passphrase`.
 
         Raises:
             RuleBrokenError: the passphrase is too short or easy to guess.

@@ -30,8 +30,8 @@ _NOT_IN_THE_TRAIL = (AuditEntry, AuditEnd, AuditRef, RunningClock, MeetingClosin
 _MADE_WITH_THE_STORE: dict[type[Base], int] = {Agency: 1, Account: 1, AccountKey: 2}
 """By register, how many rows were made with the store, before its first entry; an older store had no keys."""
 _FIRST_ACCOUNT: Mapping[str, Any] = {"role": AccountRole.ADMINISTRATOR, "member_ref": None}
-"""What is known of the account that was made with the store, by the version that signs entries or a newer one."""
-_ENUM = re.compile(r"<\w+\.\w+: (.+?)>")
+"""What is known of the account that was made with a store all of whose entries are signed."""
+_ENUM = re.compile(r"<\w+\.\w+: (.+?)>")  # such as `<Background.ADOPTER: 'adopter'>`
 _UNKNOWN = object()
 
 
@@ -97,7 +97,8 @@ def changed_outside(session: Session, *, access_only: bool = False) -> Iterator[
     """
     compared_from, signed_from = session.execute(select(AuditEnd.compared_from, AuditEnd.signed_from)).one()
     written = _replay(session, compared_from, signed_from, access_only=access_only)
-    made = _MADE_WITH_THE_STORE | {AccountKey if signed_from else Account: 0}  # else the first is in `written`
+    # A store from before entries were signed had no keys then; of any other, `written` has the first account already.
+    made = _MADE_WITH_THE_STORE | {AccountKey if signed_from else Account: 0}
     for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__tablename__):
         register = mapper.class_
         if register in _NOT_IN_THE_TRAIL or (access_only and register.__tablename__ not in ACCESS_REGISTERS):
@@ -119,7 +120,14 @@ def account_as_written(session: Session, name: str) -> Mapping[str, Any]:
 def _replay(
     session: Session, compared_from: int, signed_from: int, *, access_only: bool
 ) -> dict[tuple[str, str], _Written | None]:
-    """The values that the trail last recorded for each row, by table and key; None for a row that was removed."""
+    """The values that the trail last recorded for each row, by table and key; None for a row that was removed.
+
+    Args:
+        session: reads the trail.
+        compared_from: the newest entry when the store was migrated from a version before this check; 0 for none.
+        signed_from: the newest entry from before entries were signed; 0 where all are.
+        access_only: reads only entries that concern accounts' registers.
+    """
     written: dict[tuple[str, str], _Written | None] = {}
     if not signed_from:
         first = session.scalars(select(AccountKey.account_name).order_by(AccountKey.id).limit(1)).first()
@@ -158,7 +166,14 @@ def _new_values(change: dict[str, Any]) -> dict[str, Any]:
 def _differences(
     session: Session, register: type[Base], written: dict[tuple[str, str], _Written | None], made: int
 ) -> Iterator[ChangedOutside]:
-    """The rows of a register that differ, but for as many as were made with the store; empties `written` of it."""
+    """The rows of a register that differ from the trail; each that it has is taken out of `written`.
+
+    Args:
+        session: reads the register.
+        register: the register.
+        written: the rows as the trail has them.
+        made: how many rows were made with the store: so many of the first may be missing from the trail.
+    """
     mapper = inspect(register)
     table = register.__tablename__
     columns = [each for each in mapper.column_attrs if each.key not in NOT_RECORDED]

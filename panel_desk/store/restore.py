@@ -99,7 +99,7 @@ class Restorer:
     Args:
         name: the sign-in name; None for the first administrator.
         secret: the passphrase, or the recovery key.
-        is_recovery_key: whether it is the recovery key.
+        is_recovery_key: whether `secret` is the recovery key.
     """
 
     name: str | None
@@ -281,7 +281,7 @@ def _complete(part: Path, right: _Right, at: datetime) -> None:
         faults = faults_of(part, right.data_key)
         if faults:
             raise StoreError(f"The backup is damaged, so the store was left as it is. {faults[0]} Use an older backup.")
-        in_place, was = right.in_place, newest_change(store.engine)
+        in_place, restored = right.in_place, newest_change(store.engine)
         lacks_changes = bool(missing_changes(store.engine, part))
         with (
             Session(store.engine.execution_options(**{WRITES: True})) as session,
@@ -294,7 +294,7 @@ def _complete(part: Path, right: _Right, at: datetime) -> None:
                 _keep_keys(session, in_place.keys, at)
             if ring is not None:
                 _add_key(session, signer, KeyOrigin.FIRST_SIGN_IN, at)
-            trail.changes.append(_restored_change(was, in_place.newest if in_place else None))
+            trail.changes.append(_restored_change(restored, in_place.newest if in_place else None))
             newest = write_entry(session, trail, at=at, account=right.account, action=RESTORED, signer=signer)
         if not lacks_changes:
             write_last_change(part, newest)
@@ -344,17 +344,22 @@ def _add_key(session: Session, signer: Signer, origin: KeyOrigin, at: datetime) 
         session.flush()
 
 
-def _restored_change(was: Change, replaced: Change | None) -> dict[str, Any]:
-    """The part of an entry that says what was restored, and which newest entry the replaced store had."""
-    fields: dict[str, Any] = {"way": "restore", "what": f"a backup whose newest entry is {was[0]}"}
+def _restored_change(restored: Change, replaced: Change | None) -> dict[str, Any]:
+    """The part of an entry that says what was restored.
+
+    Args:
+        restored: the newest entry of the backup.
+        replaced: the newest entry of the replaced store; None where there was no such store or it could not be read.
+    """
+    fields: dict[str, Any] = {"way": "restore", "what": f"a backup whose newest entry is {restored[0]}"}
     if replaced:
         fields["what"] += f", in place of a store whose newest entry was {replaced[0]}"
-        fields |= {"from_entry": was[0], "replaced_entry": replaced[0], "replaced_hash": replaced[1]}
+        fields |= {"from_entry": restored[0], "replaced_entry": replaced[0], "replaced_hash": replaced[1]}
     return {"register": "agency", "ref": "", "kind": SEEN, "fields": fields}
 
 
 def _access(engine: Engine) -> _Access:
-    """The rows that say who may do what, by their class, without the counters of their saves."""
+    """The rows that say who may do what, by their class, without their versions (`NOT_RECORDED`)."""
     with Session(engine) as session:
         return {kind: [_values(row) for row in session.scalars(select(kind))] for kind in _OF_ACCESS}
 

@@ -67,6 +67,7 @@ _ALLOWED: Mapping[str, str] = {
     "household": "ref adopter_1 adopter_2 household_type ethnicity agency agency_name version",
     "child": "ref initials born_on ethnicity authority_code version",
 }
+# By table and column, what takes the place of a value that stays in the office's store and may not be empty.
 _PLACEHOLDERS: Mapping[tuple[str, str], str] = {
     ("household", "ethnicity"): "",
     ("child", "born_on"): "2000-01-01",
@@ -85,7 +86,7 @@ def rows_of(session: Session, table: str, column: str = "", values: Iterable[str
     parameters = tuple(sorted(set(values), key=str))
     where = f' WHERE "{column}" IN ({", ".join("?" * len(parameters))})' if column else ""
     listed = ", ".join(f'"{name}"' for name in names)
-    rows = session.connection().exec_driver_sql(f'SELECT {listed} FROM "{table}"{where}', parameters)  # noqa: S608 - ours
+    rows = session.connection().exec_driver_sql(f'SELECT {listed} FROM "{table}"{where}', parameters)  # noqa: S608 - no user's text
     return {table: [[_to_json(mapped, name, value) for name, value in zip(names, row, strict=True)] for row in rows]}
 
 
@@ -126,10 +127,10 @@ class ReviewStore(Store):
     connection: Any = None  # the engine's only connection, to read while a unit of work has the engine
 
     def is_passphrase_of(self, name: str, passphrase: str) -> bool:
-        """Whether `passphrase` decrypts the reviewer's credential; True for any long enough one if they have none.
+        """Whether `passphrase` decrypts the reviewer's credential; True for any strong enough one if they have none.
 
         Raises:
-            RuleBrokenError: they have no credential yet, and the passphrase is too short for one.
+            RuleBrokenError: they have no credential yet, and the passphrase is too short or easy to guess.
         """
         del name
         rows = self.connection.execute("SELECT pkcs12 FROM signing_credential WHERE withdrawn_at IS NULL")
@@ -183,7 +184,7 @@ def _insert(session: Session, table: str, rows: list[list[str | int | float | No
     for row in rows:
         values = [*(_from_json(mapped, name, value) for name, value in zip(names, row, strict=True))]
         values += [placeholders[column] for column in columns[len(names) :]]
-        session.connection().exec_driver_sql(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', tuple(values))  # noqa: S608 - ours
+        session.connection().exec_driver_sql(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', tuple(values))  # noqa: S608 - no user's text
 
 
 def _to_json(table: Table, column: str, value: Any) -> str | int | float | None:  # noqa: ANN401 - any SQLite value

@@ -84,15 +84,15 @@ class Store:
     warnings: tuple[str, ...] = ()
     signer: Signer | None = None
     index: SearchIndex = field_of(default_factory=Fts5Index)
-    _lacks_changes: bool = False
-    _copy: TemporaryDirectory[str] | None = None
+    _lacks_changes: bool = False  # the database lacks changes that were saved
+    _copy: TemporaryDirectory[str] | None = None  # of the database, where the store is opened for reading only
 
     @property
     def why_read_only(self) -> str:
         """Why nothing in the store can be changed, in a sentence or two; empty if it can be."""
         return READ_ONLY if self._copy else ""
 
-    _has_changed_keys: bool = False
+    _has_changed_keys: bool = False  # in the present unit of work
 
     @property
     def key_ring(self) -> KeyRing:
@@ -453,7 +453,7 @@ def open_with_key(folder: Path, data_key: bytes, signer: Signer | None = None, *
             fill_if_outdated(engine, Fts5Index())
         on_failure.pop_all()
     missing = ""
-    with suppress(DBAPIError):  # the same
+    with suppress(DBAPIError):  # as above
         missing = missing_changes(engine, folder)
         if not (missing or copy) and read_last_change(folder) != (newest := newest_change(engine)):
             write_last_change(folder, newest)  # which a crash left behind

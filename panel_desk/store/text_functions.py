@@ -18,7 +18,7 @@ class folded(GenericFunction[str]):  # noqa: N801 - a function in a statement
 
 @compiles(folded, "sqlite")
 def _folded_by_sqlite(element: folded, compiler: Any, **kwargs: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own types
-    """SQLite's own `lower` for a text of ASCII letters, which is several times faster than calling Python's `fold`."""
+    """SQLite's own `lower` for a text of ASCII characters, several times faster than calling Python's `fold`."""
     words = compiler.process(element.clauses, **kwargs)
     return f"CASE WHEN {words} GLOB '*[^ -~]*' THEN fold({words}) ELSE lower({words}) END"
 

@@ -13,7 +13,7 @@ FROZEN: dict[str, tuple[str, ...]] = {
 }
 """By table, the columns of a meeting and its cases that signed minutes state, and that are therefore frozen."""
 
-# The conditions of the triggers in SQL; `{row}` stands for OLD or NEW.
+# The conditions of the triggers in SQL; `{row}` stands for OLD or NEW, `{meeting}` and `{meetings}` for meetings' refs.
 _HAS_SIGNATURE = "(m.signed_at IS NOT NULL OR EXISTS (SELECT 1 FROM minutes_signature g WHERE g.minutes_id = m.id))"
 _IS_NEWEST = (
     "NOT EXISTS (SELECT 1 FROM minutes n WHERE n.meeting_ref = m.meeting_ref AND n.number > m.number "
@@ -23,7 +23,7 @@ _MEETING_IS_SIGNED = (
     f"EXISTS (SELECT 1 FROM minutes m WHERE {_HAS_SIGNATURE} AND {_IS_NEWEST} AND m.meeting_ref = {{meeting}})"  # noqa: S608 - no user's text
 )
 _SIGNED_MEETING = _MEETING_IS_SIGNED.format(meeting="{row}.meeting_ref")
-_THIS_SIGNED = _MEETING_IS_SIGNED.format(meeting="{row}.ref")
+_THIS_SIGNED = _MEETING_IS_SIGNED.format(meeting="{row}.ref")  # of the row of a meeting itself
 _SIGNED_CASE = _MEETING_IS_SIGNED.format(meeting='(SELECT c.meeting_ref FROM "case" c WHERE c.ref = {row}.case_ref)')
 _SIGNED_RECOMMENDATION = _MEETING_IS_SIGNED.format(
     meeting=(
@@ -31,6 +31,7 @@ _SIGNED_RECOMMENDATION = _MEETING_IS_SIGNED.format(
         "WHERE r.id = {row}.recommendation_id)"
     )
 )
+# A version that has a signature or was given up.
 _SIGNED_VERSION = (
     f"EXISTS (SELECT 1 FROM minutes m WHERE ({_HAS_SIGNATURE} OR m.given_up_at IS NOT NULL) "  # noqa: S608 - no user's text
     "AND m.id = {row}.minutes_id)"
@@ -39,6 +40,7 @@ _SIGNED_SECTION = _SIGNED_VERSION.replace(
     "{row}.minutes_id", "(SELECT s.minutes_id FROM minutes_section s WHERE s.id = {row}.section_id)"
 )
 _EVER_SIGNED = "EXISTS (SELECT 1 FROM minutes m WHERE m.signed_at IS NOT NULL AND m.meeting_ref IN ({meetings}))"
+# A correction: the next version, with a reason, while no other is open.
 _NEXT_WITH_REASON = (
     "NEW.signed_at IS NULL AND NEW.given_up_at IS NULL AND trim(coalesce(NEW.corrects_because, '')) != '' AND "
     "NEW.number = (SELECT max(m.number) + 1 FROM minutes m WHERE m.meeting_ref = NEW.meeting_ref) AND NOT EXISTS "
@@ -48,6 +50,7 @@ _SIGNED = "The minutes are signed; a correction is a new version."
 _NOT_FINAL = "A signature goes under minutes that are final."
 _MINUTES_APPEND_ONLY = "What is recorded of minutes is only ever added to."
 _CERTIFICATE = "A certificate stays on record; it can be withdrawn."
+# The end of the audit trail moves on by one entry, which is there.
 _MOVES_FORWARD = (
     "NEW.entry = OLD.entry + 1 AND NEW.compared_from = OLD.compared_from AND NEW.signed_from = OLD.signed_from "
     "AND EXISTS (SELECT 1 FROM audit_entry e WHERE e.id = NEW.entry AND e.hash = NEW.hash)"
@@ -66,6 +69,7 @@ def _refuse(table: str, event: str, when: str, why: str) -> tuple[str, str]:
 
 
 def _changes(*fields: str) -> str:
+    """The condition that an update changes one of some columns."""
     return f"({' OR '.join(f'NEW.{field} IS NOT OLD.{field}' for field in fields)})"
 
 

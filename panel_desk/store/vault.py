@@ -14,7 +14,12 @@ from panel_desk.store.keys import decrypt, derive, encrypt
 
 
 class Vault:
-    """A folder of encrypted files."""
+    """A folder of encrypted files.
+
+    Args:
+        folder: the folder.
+        data_key: the store's key, from which that of the files is derived.
+    """
 
     def __init__(self, folder: Path, data_key: bytes) -> None:
         self._folder = folder

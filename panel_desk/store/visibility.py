@@ -104,8 +104,8 @@ from panel_desk.rules.vocabulary import OFFICE, AccountRole, MinutesState, Paper
 _LIMITED, _LIFTED = "limited", "limits lifted"
 T = TypeVar("T")
 _Condition = ColumnElement[bool]
-_Limit = Callable[[Any], _Condition]  # of a mapped class or an alias of it
-_NAMES = frozenset(Information.__members__)
+_Limit = Callable[[Any], _Condition]  # gives the condition on a mapped class or an alias of it
+_KIND_NAMES = frozenset(Information.__members__)
 
 KINDS: Mapping[type[Base], Information | None] = {
     Absence: Information.CALENDAR,
@@ -174,7 +174,7 @@ KINDS: Mapping[type[Base], Information | None] = {
 def viewpoint_of(session: Session, account: str, role: AccountRole, member_ref: str | None, on: date) -> Viewpoint:
     """What an account may see on a day, from its role, its authorities and the agency's choices for its role."""
     found = session.execute(_AUTHORITIES_AND_GRANTS, {"account": account, "role": role, "on": on}).all()
-    granted = {Information[name]: bool(seen) for what, name, seen in found if what == "grant" and name in _NAMES}
+    granted = {Information[name]: bool(seen) for what, name, seen in found if what == "grant" and name in _KIND_NAMES}
     authorities = frozenset(code for what, code, _ in found if what == "authority")
     return Viewpoint(role, on, member_ref, authorities, seen_by(role, granted))
 
@@ -452,6 +452,7 @@ def _papers(view: Viewpoint) -> Select[Any] | None:
 
 
 _Scope = Callable[[Viewpoint], _Limit | None]
+"""Gives the limit of a register for a viewpoint; None where it has none."""
 
 
 def _in(column: str, seen: Callable[[Viewpoint], Any]) -> _Scope:

@@ -100,16 +100,16 @@ class Fts5Index:
     def replace(self, connection: Connection, kind: Kind, records: Collection[str], entries: Iterable[Entry]) -> None:
         """Replace the entries of records by others; entries that are equal are not written again."""
         of_kind = select(_entry).where(_entry.c.kind == _NUMBERS[kind])
-        was = {}
+        before = {}
         for some in _groups(records):
             for row in connection.execute(of_kind.where(_entry.c.record.in_(some))):
-                was[_entry_of(row)] = row.id
+                before[_entry_of(row)] = row.id
         now = dict.fromkeys(entries)
-        gone = [number for entry, number in was.items() if entry not in now]
+        gone = [number for entry, number in before.items() if entry not in now]
         for some in _groups(gone):
             connection.execute(delete(_entry).where(_entry.c.id.in_(some)))
             connection.execute(_forget(_TABLES[kind]), [{"id": number} for number in some])
-        self.add(connection, (entry for entry in now if entry not in was))
+        self.add(connection, (entry for entry in now if entry not in before))
 
     def add(self, connection: Connection, entries: Iterable[Entry]) -> None:
         """Add entries of records that have none of their kinds."""
@@ -127,7 +127,7 @@ class Fts5Index:
             for name in (_NAMES, _TEXTS):
                 words = [{"id": at, "words": _words(each, name)} for at, each in rows if _TABLES[each.kind] == name]
                 if words:
-                    connection.execute(text(f"INSERT INTO {name} (rowid, words) VALUES (:id, :words)"), words)  # noqa: S608 - ours
+                    connection.execute(text(f"INSERT INTO {name} (rowid, words) VALUES (:id, :words)"), words)  # noqa: S608 - no user's text
 
     def entries(self, connection: Connection, kind: Kind) -> Iterator[Entry]:
         """Every entry of a kind."""
@@ -163,10 +163,10 @@ class Fts5Index:
         faults = 0
         for name in (_NAMES, _TEXTS):
             numbers = ", ".join(str(_NUMBERS[kind]) for kind, table in _TABLES.items() if table == name)
-            held = f"SELECT id FROM search_entry WHERE kind IN ({numbers})"  # noqa: S608 - ours
-            found = f"SELECT id FROM {name}_docsize"  # noqa: S608 - ours
+            held = f"SELECT id FROM search_entry WHERE kind IN ({numbers})"  # noqa: S608 - no user's text
+            found = f"SELECT id FROM {name}_docsize"  # noqa: S608 - no user's text
             for one, other in ((held, found), (found, held)):
-                faults += connection.scalar(text(f"SELECT count(*) FROM ({one} EXCEPT {other})")) or 0  # noqa: S608 - ours
+                faults += connection.scalar(text(f"SELECT count(*) FROM ({one} EXCEPT {other})")) or 0  # noqa: S608 - no user's text
         return faults
 
 
@@ -197,7 +197,7 @@ def _groups(parts: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _forget(name: str) -> TextClause:
-    return text(f"DELETE FROM {name} WHERE rowid = :id")  # noqa: S608 - ours
+    return text(f"DELETE FROM {name} WHERE rowid = :id")  # noqa: S608 - no user's text
 
 
 def _first_place(entry: Entry) -> int:

@@ -129,7 +129,9 @@ _KEYS: Mapping[type[Base], tuple[Kind, str]] = {
     MinutesSection: (Kind.SECTION, "id"),
     Paper: (Kind.PAPER, "id"),
 }
+"""The kind of text that a row of a register belongs to, and the column with the key of its record."""
 _SOURCES: Mapping[type[Base], str] = {Household: "ref", Child: "ref", Meeting: "ref"}
+"""The registers whose names or days stand in the texts of other records, each with its key."""
 
 
 class Touched:
