@@ -16,7 +16,16 @@ LOCK_KEYS = "Ctrl+Alt+L"
 def account_button(
     name: str, role: str, settings: Settings, show_keys: Callable[[], object], lock: Callable[[], object], leave: Action
 ) -> QPushButton:
-    """The button with the person's initials, and its menu."""
+    """The button with the person's initials, and its menu.
+
+    Args:
+        name: the person's name.
+        role: the role of their account, or *at home*.
+        settings: keep the colour scheme that is chosen.
+        show_keys: shows the keyboard shortcuts.
+        lock: locks the window.
+        leave: the last entry of the menu, which signs out or closes.
+    """
     button = Button(formats.initials(name))
     button.setProperty("kind", "bare")
     button.setAccessibleName(f"Signed in as {name}, {role}. Menu")

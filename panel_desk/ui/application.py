@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from panel_desk.ui.home_window import HomeWindow
     from panel_desk.ui.main_window import MainWindow
 
-_STORE, _NAME = "store/folder", "store/name"
+_STORE, _NAME = "store/folder", "store/name"  # settings: the store and the sign-in name that were used last
 _SIZE = QSize(1120, 720)
+# Modules that load while the passphrase is typed.
 _PRELOADED = ("panel_desk.desk", "panel_desk.ui.desk_window", "panel_desk.ui.pages.today.page")
 
 
@@ -67,9 +68,9 @@ class Application(QObject):
         self._given_folder = folder
         self._review_file = review_file
         self.folder = folder or Path(settings.get(_STORE, "") or paths.default_store())
-        self.entry_window: QMainWindow | None = None
+        self.entry_window: QMainWindow | None = None  # for everything before sign-in
         self.window: MainWindow | None = None
-        self.home: HomeWindow | None = None
+        self.home: HomeWindow | None = None  # of a review file
         self._background: BackgroundWorker | None = None
 
     def start(self) -> None:
@@ -85,7 +86,7 @@ class Application(QObject):
     # Before sign-in
 
     def show_first_run(self) -> None:
-        """Show the three ways to begin."""
+        """Show the ways to begin: the sample agency, a new agency, a store, a review file."""
         view = FirstRun()
         view.sample.connect(self.make_sample)
         view.set_up.connect(self.show_set_up)
@@ -219,7 +220,7 @@ class Application(QObject):
 
     def sign_in_with_recovery_key(self, recovery_key: str) -> None:
         """Open the store as its first administrator."""
-        from panel_desk.desk import sign_in_with_recovery_key  # noqa: PLC0415 - the same
+        from panel_desk.desk import sign_in_with_recovery_key  # noqa: PLC0415 - the database library, preloaded by now
 
         self._enter(lambda: sign_in_with_recovery_key(self.folder, recovery_key, self.time_source))
 
@@ -335,6 +336,7 @@ def _is_free(folder: Path) -> bool:
 
 
 def _load() -> None:
+    """Load what the window needs after sign-in."""
     for module in _PRELOADED:
         importlib.import_module(module)
     from panel_desk.rules.working_days import bank_holidays  # noqa: PLC0415 - preloaded too

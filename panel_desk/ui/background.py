@@ -23,9 +23,9 @@ class StoppedError(Exception):
 class Job(QObject):
     """A piece of work under way. Made by `BackgroundWorker.start`."""
 
-    progress = Signal(str, int, int)
+    progress = Signal(str, int, int)  # what is being done, how much of it is done, of how much
     ended = Signal()  # done, failed or stopped
-    _finished = Signal(object, object)
+    _finished = Signal(object, object)  # the result and the error, one of them None
 
     def __init__(self, what: str, work: Callable[[ProgressCallback], Any], parent: QObject) -> None:
         super().__init__(parent)

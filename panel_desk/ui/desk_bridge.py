@@ -52,7 +52,7 @@ class DeskBridge(QObject):
         self.desk = desk
         self._day = self.today()
         self._view: Viewpoint | None = None
-        self._shared: dict[Callable[..., Any], QueryResult[Any] | None] = {}
+        self._shared: dict[Callable[..., Any], QueryResult[Any] | None] = {}  # None until the query is asked again
         desk.listen(self._on_changed)
 
     @property
@@ -95,13 +95,13 @@ class DeskBridge(QObject):
         return self.desk.why_not(operation)
 
     def why_not_ask(self, *queries: Callable[..., object]) -> str:
-        """The sentence that says why the signed-in account may not ask one of these queries; empty where it may."""
+        """Why the signed-in account may not ask one of these queries, in a sentence; empty where it may ask all."""
         if self._view is None:
             self._view = self.desk.viewpoint()
         return next((why for query in queries if (why := self.desk.why_not_ask(query, self._view))), "")
 
     def may_ask(self, *queries: Callable[..., object]) -> bool:
-        """Whether the signed-in account may ask these queries, so that the window shows what they show."""
+        """Whether the signed-in account may ask all of these queries, so that the window shows what they show."""
         return not self.why_not_ask(*queries)
 
     def ask(self, query: "Callable[Concatenate[Work, P], T]", *args: P.args, **fields: P.kwargs) -> T:

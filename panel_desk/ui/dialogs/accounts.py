@@ -100,7 +100,7 @@ def _served(bridge: DeskBridge) -> list[tuple[str, str]]:
 def give_account_authority(
     bridge: DeskBridge, account: AccountRow, then: Callable[[int], object], parent: QWidget | None = None
 ) -> FormDialog[int]:
-    """Ask for an authority for which a decision maker decides, and for which days."""
+    """Ask for an authority for which a decision maker decides, and for which days; `then` takes the entry's id."""
     authority = ChoiceField(key="authority", label="Authority", required=True, options=_served(bridge))
     is_acting = YesNoField(
         key="is_acting", label="In an absence", help="Yes, if they stand in for the decision maker.", required=True
@@ -139,7 +139,7 @@ def take_account_authority(
     Args:
         bridge: the desk.
         account: the account.
-        in_words: its authorities, each with its id and its words.
+        in_words: what can be chosen: each entry of an authority of the account, with its id and as it is shown.
         then: called once it is taken away.
         parent: the widget that it belongs to.
     """
@@ -195,7 +195,7 @@ def link_to_person(
 def give_passphrase(
     bridge: DeskBridge, name: str, full_name: str, then: Callable[[None], object], parent: QWidget | None = None
 ) -> FormDialog[None]:
-    """Ask for a new passphrase for somebody who forgot theirs."""
+    """Ask for a new passphrase for somebody who forgot theirs; `then` is called once it is set."""
     passphrase = TextField(key="passphrase", label="New passphrase", help=_LENGTH_HELP, required=True, is_secret=True)
     return FormDialog(
         bridge,
@@ -212,7 +212,7 @@ def give_passphrase(
 def change_own_passphrase(
     bridge: DeskBridge, then: Callable[[None], object], parent: QWidget | None = None
 ) -> FormDialog[None]:
-    """Ask for one's old passphrase and a new one."""
+    """Ask for one's old passphrase and a new one; `then` is called once it is changed."""
     old = TextField(key="old", label="Passphrase now", required=True, is_secret=True)
     passphrase = TextField(key="passphrase", label="New passphrase", help=_LENGTH_HELP, required=True, is_secret=True)
     return FormDialog(

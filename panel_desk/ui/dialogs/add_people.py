@@ -20,7 +20,7 @@ from panel_desk.ui.widgets.layout import column, row
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text, labelled
 
-_WIDTH, _HEIGHT = 900, 360
+_WIDTH, _HEIGHT = 900, 360  # pixels
 
 
 class AddPeople(Message):
@@ -88,8 +88,8 @@ class AddPeople(Message):
             self.banner.say(State.GOOD, f"{person.name} is on the line-up.")
 
     def _show(self) -> None:
-        sits = self.capacity.read() is Capacity.MEMBER
-        self.model.replace([each for each in self._not_invited if each.status is MemberStatus.ACTIVE or not sits])
+        is_to_sit = self.capacity.read() is Capacity.MEMBER
+        self.model.replace([each for each in self._not_invited if each.status is MemberStatus.ACTIVE or not is_to_sit])
 
 
 def _columns() -> list[Column[MemberRow]]:

@@ -14,7 +14,7 @@ from panel_desk.ui.row_model import Align, Column
 from panel_desk.ui.states import Chip
 from panel_desk.ui.widgets.empty import EmptyState
 
-_A_WEEK = 7
+_A_WEEK = 7  # days
 
 
 class BookCase(BookingDialog[Offer]):

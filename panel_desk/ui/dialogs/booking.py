@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from panel_desk.ui.widgets.layout import Content
 
 R = TypeVar("R")
-_WIDTH = 860
-_MOST_OF_THE_SCREEN = 0.3
-_TABLE_HEIGHT = 260
+_WIDTH = 860  # pixels
+_MOST_OF_THE_SCREEN = 0.3  # share of its height that the table takes at most
+_TABLE_HEIGHT = 260  # pixels
 _LONGEST = 600  # minutes
 _STARTS_AT = TimeField(key="starts_at", label="Starts at")
 _DURATION_MINUTES = NumberField(key="duration_minutes", label="Minutes", least=1, most=_LONGEST)
@@ -79,7 +79,7 @@ class BookingDialog(Message, Generic[R]):
         super().__init__(title, words, parent, width=_WIDTH)
         self._bridge, self._one, self._booking_of, self._then = bridge, named[1], booking_of, then
         self._reason = reason
-        self._unmet_of: dict[str, tuple[str, ...]] = {}
+        self._unmet_of: dict[str, tuple[str, ...]] = {}  # the preconditions that are not met, by case
         self.model: RowModel[R] = RowModel(columns)
         self.table = Table(self.model, named[0], counted=named[1:], empty=nothing, compact=True)
         most = int(self.screen().availableGeometry().height() * _MOST_OF_THE_SCREEN)
@@ -174,6 +174,6 @@ def own_clock_chip(offer: Offer) -> Chip | None:
 
 
 def own_clock_words(offer: Offer) -> str:
-    """The same in words; empty where the case has no deadline."""
+    """Whether the case is heard before its own deadline, in words; empty where it has none."""
     chip = own_clock_chip(offer)
     return chip.word if chip else ""

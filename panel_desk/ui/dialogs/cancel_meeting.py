@@ -18,8 +18,8 @@ from panel_desk.ui.widgets.banner import Banner
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
 
-_WIDTH, _HEIGHT = 720, 420
-RESERVE = "reserve"
+_WIDTH, _HEIGHT = 720, 420  # pixels
+RESERVE = "reserve"  # the choice of the reserve list in place of a meeting
 _BECAUSE = TextField(key="because", label="Why it is cancelled", required=True, lines=2)
 
 
@@ -87,15 +87,15 @@ class CancelMeeting(Message):
 
     def _show_warnings(self) -> None:
         """Show the warnings for each case's choice, counting the cases above it as booked there."""
-        taken: Counter[str] = Counter()
+        booked_there: Counter[str] = Counter()
         for case, banner in self.warnings.items():
             offer = self._offers[case].get(self.form.typed(self._places[case]) or "")
             if offer is None:
                 banner.hide()
                 continue
-            taken[offer.meeting] += 1
+            booked_there[offer.meeting] += 1
             warnings = list(offer.warnings)
-            if offer.slot.items + taken[offer.meeting] > offer.slot.capacity:
+            if offer.slot.items + booked_there[offer.meeting] > offer.slot.capacity:
                 warnings.append(f"It has room for {offer.slot.capacity} items. Choose another, or the reserve list.")
             if warnings:
                 banner.say(State.WAITING, " ".join(warnings), can_dismiss=False)

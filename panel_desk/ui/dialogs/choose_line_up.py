@@ -20,7 +20,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling,
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.tick import Tick
 
-_WIDTH, _HEIGHT = 900, 320
+_WIDTH, _HEIGHT = 900, 320  # pixels
 
 
 class ChooseLineUp(Message):
@@ -54,7 +54,7 @@ class ChooseLineUp(Message):
         self._not_ready = {each.ref: formats.listed(each.not_ready) for each in page.bridge.ask(members)}
         self._suggestion, self._then = suggestion, then
         self._rows = list(suggestion.members)
-        self._out: set[str] = set()
+        self._out: set[str] = set()  # refs of those who are not ticked
         self.ticks: dict[str, Tick] = {}
         self.banner = Banner()
         self._grid = QGridLayout()
@@ -101,7 +101,7 @@ class ChooseLineUp(Message):
         self._then(chosen)
 
     def _show(self, focused: str) -> None:
-        """Show all rows again; the focus goes to the person given."""
+        """Show all rows again; the focus goes to the person whose ref is `focused`."""
         empty(self._grid)
         self.ticks = {}
         free = other_candidates(self._panel, self._people, self._rows)

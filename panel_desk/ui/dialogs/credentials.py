@@ -12,6 +12,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.fields import FileField, TextField
 
+# What follows, for somebody without a certificate yet, and for somebody who has one.
 _FROM_NOW = "You sign with it from then on."
 _INSTEAD = f"{_FROM_NOW} The certificate that you sign with now is withdrawn; what it signed stays valid."
 
@@ -27,7 +28,10 @@ CHOOSE_PASSPHRASE = TextField(
 def bring_certificate(
     bridge: DeskBridge, then: Callable[[str], object], parent: QWidget | None = None
 ) -> FormDialog[str]:
-    """Ask for the agency's file (PKCS#12), its password, and the passphrase that protects the key from now on."""
+    """Ask for the agency's file (PKCS#12), its password, and the passphrase that protects the key from now on.
+
+    `then` takes the certificate's fingerprint.
+    """
     own = TextField(
         key="passphrase",
         label="Your passphrase",
@@ -64,7 +68,7 @@ def bring_certificate(
 
 
 def ask_to_withdraw(credential: CredentialRow, then: Callable[[], object], parent: QWidget | None = None) -> Message:
-    """Ask to confirm the withdrawal of a certificate, with its consequences."""
+    """Ask to confirm the withdrawal of a certificate, with its consequences; `then` withdraws it."""
     return ask(
         parent,
         f"Withdraw the certificate of {credential.subject}?",

@@ -21,10 +21,10 @@ from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, scrolling, within
 from panel_desk.ui.widgets.text import Elided, Text
 
-_WIDTH = 640
-_FIELD = 280
-_MOST_OF_THE_SCREEN = 0.6
-_MENDED = "Corrected by its author after the check"
+_WIDTH = 640  # pixels
+_FIELD = 280  # pixels: the width of an input
+_MOST_OF_THE_SCREEN = 0.6  # share of its height that the files take at most
+_WHY_AFTER_RETURN = "Corrected by its author after the check"
 _KIND = ChoiceField(key="kind", label="Kind of paper", required=True, options=options(PaperKind), width=_FIELD)
 _REPLACES: ChoiceField[int] = ChoiceField(key="replaces", label="Filed as", none="A paper of its own", width=_FIELD)
 _COMMENTS: ChoiceField[bool] = ChoiceField(
@@ -80,7 +80,7 @@ class FilePapers(Message):
         self._filed, self._kind, self._replaces = filed, kind, replaces
         self._forms: list[Form] = []
         self._fileable: list[CheckedFile] = []
-        self._typed: dict[int, dict[str, object]] = {}
+        self._typed: dict[int, dict[str, object]] = {}  # what was typed in a file's form, by the id of the object
         self._still_locked: CheckedFile | None = None  # after the password that was typed last
         self._cards = column(gap=S12, margins=(0, 0, S12, 0))
         self._content = within(self._cards)
@@ -193,7 +193,7 @@ class FilePapers(Message):
             older = None if at is None else of_kind[at]
         if older is None:
             return {_KIND.key: kind}
-        why = _MENDED if not older.state.is_ready else ""
+        why = _WHY_AFTER_RETURN if not older.state.is_ready else ""
         return {_KIND.key: older.kind, _REPLACES.key: older.id, _WHY.key: why}
 
     def _locked(self, checked: CheckedFile) -> QWidget:
@@ -205,7 +205,7 @@ class FilePapers(Message):
             parts.addWidget(Text(checked.refused, wrap=True))
         parts.addWidget(form)
         parts.addLayout(row(plain("Unlock", partial(self._open_locked, checked, form), "key-round"), STRETCH))
-        form.rows[_PASSWORD.key].input.focus_widget().returnPressed.connect(  # type: ignore[attr-defined] # it is a line
+        form.rows[_PASSWORD.key].input.focus_widget().returnPressed.connect(  # type: ignore[attr-defined] # it is a line edit
             partial(self._open_locked, checked, form)
         )
         return framed(parts, "waiting")
@@ -236,8 +236,8 @@ def _show_why(form: Form) -> None:
     form.rows[_WHY.key].setVisible(form.typed(_REPLACES) is not None)
 
 
-def _headed(checked: CheckedFile, icon: str, token: str) -> QVBoxLayout:
-    head = row(IconLabel(icon, token), Elided(checked.name, Part.STRONG), gap=S8)  # type: ignore[arg-type] # a state's
+def _headed(checked: CheckedFile, icon: str, colour: str) -> QVBoxLayout:
+    head = row(IconLabel(icon, colour), Elided(checked.name, Part.STRONG), gap=S8)  # type: ignore[arg-type] # a state's colour
     head.setStretch(1, 1)
     parts = column(head, gap=S4, margins=(S12, S8, S12, S12))
     if checked.came_with:

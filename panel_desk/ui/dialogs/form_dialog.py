@@ -16,9 +16,9 @@ from panel_desk.ui.widgets.layout import STRETCH, ScrolledContent, column, scrol
 from panel_desk.ui.widgets.text import Text
 
 T = TypeVar("T")
-_MOST_OF_THE_SCREEN = 0.6
-_MOST_OF_WORDS = 0.35
-_SCROLL_BAR = 16
+_MOST_OF_THE_SCREEN = 0.6  # share of its height that the form takes at most
+_MOST_OF_WORDS = 0.35  # share of the screen's height that a long text above the form takes at most
+_SCROLL_BAR = 16  # pixels
 _SHORT = 400  # characters shown above the form without a scroll area
 
 

@@ -20,10 +20,10 @@ from panel_desk.ui.widgets.record import Tabs
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-_NUMBER = 110
+_NUMBER_WIDTH = 110  # pixels
 _WARNING, _IGNORED = Chip(State.WAITING, "warning", "triangle-alert"), Chip(State.QUIET, "ignored")
 _NO_REMARKS = Chip(State.GOOD, "No warnings, and nothing is ignored")
-_CHIP_WIDTH = 96
+_CHIP_WIDTH = 96  # pixels
 _CHANGED = Chip(State.NOTE, "changed", "file-pen-line")
 _ADDED = Chip(State.GOOD, "added", "plus")
 
@@ -38,7 +38,15 @@ class _Numbered:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One changed field of a record, or one added record."""
+    """One changed field of a record, or one added record.
+
+    Args:
+        ref: tells the lines of the list apart.
+        record: the record.
+        field: the field's heading; empty for an added record.
+        was: its value in the store; empty for an added record.
+        becomes: its value in the workbook; of an added record, all of them.
+    """
 
     ref: str
     record: RecordChange
@@ -142,7 +150,7 @@ def _number(kind: str, title: str) -> Column[SheetCount]:
         value: int = getattr(count, kind)
         return value
 
-    return Column(kind, title, lambda count: f"{number(count):,}", number, _NUMBER, align=Align.RIGHT)
+    return Column(kind, title, lambda count: f"{number(count):,}", number, _NUMBER_WIDTH, align=Align.RIGHT)
 
 
 def _lines(line: int, record: RecordChange) -> list[_Change]:

@@ -17,8 +17,8 @@ from panel_desk.ui.widgets.layout import STRETCH, column, scrolling, within
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.tick import Tick
 
-_WIDTH, _LEAST_HEIGHT, _ROW = 680, 120, 32
-_MOST_ROWS = 10
+_WIDTH, _LEAST_HEIGHT, _ROW = 680, 120, 32  # pixels; `_ROW` is the height of a row
+_MOST_ROWS = 10  # that are shown without scrolling
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,20 @@ from panel_desk.rules.minutes_text import plain as plain_words
 from panel_desk.ui.dialogs.message import Message, side_by_side
 from panel_desk.ui.widgets.buttons import plain, primary
 
-_WIDTH = 820
+_WIDTH = 820  # pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The labels of the two texts; `{heading}` is replaced by the section's heading."""
+    """The dialog's words for the two texts; *theirs* is on the left, *mine* on the right.
+
+    Args:
+        title: the dialog's title; `{heading}` in it stands for the section's heading.
+        words: what the user is to choose.
+        titles: the titles of the two texts.
+        keep_theirs: the words of the button that keeps the left one.
+        keep_mine: the words of the button that keeps the right one.
+    """
 
     title: str
     words: str
@@ -49,7 +57,7 @@ class JoinTexts(Message):
         error: holds both texts.
         keep: takes the text to keep.
         parent: the widget that it belongs to.
-        sides: the labels of the two texts.
+        sides: the dialog's words for the two texts.
     """
 
     def __init__(
@@ -74,15 +82,15 @@ class JoinTexts(Message):
         self.open()
 
     def keep_theirs(self) -> None:
-        """Keep the other person's text."""
+        """Keep the left text: the other person's, or the one that was drafted now."""
         self._choose(self._theirs)
 
     def keep_mine(self) -> None:
-        """Keep one's own text."""
+        """Keep the right text: the user's own, or the section as it stands."""
         self._choose(self._yours)
 
     def join(self) -> None:
-        """Keep both, the other person's first."""
+        """Keep both, the left one first."""
         self._choose(f"{self._theirs}\n\n{self._yours}".strip())
 
     def _choose(self, text: str) -> None:

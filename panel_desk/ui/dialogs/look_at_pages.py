@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from panel_desk.documents.redaction.page_text import Box
     from panel_desk.documents.redaction.paper_pages import PaperPages
 
-_SIDE_WIDTH = 236
-_BOXES_HEIGHT = 132
+_SIDE_WIDTH = 236  # pixels: the lists at the left
+_BOXES_HEIGHT = 132  # pixels: the list of boxes
 _NOTHING, _BOXES = "Nothing to hide on this page", "Hide what the boxes cover"
 _FOUND = " Phrases that Panel Desk found are black already."
 _SUGGESTED = " Text recognition has drawn boxes. It misses words, so look at the whole page."
@@ -78,7 +78,7 @@ class LookAtPages(Dialog):
         self._recognitions: dict[int, Job] = {}  # by page
         self._suggested: dict[int, list[QRectF]] = {}  # a page's boxes once text recognition had added its own
         self._drafts: dict[int, list[QRectF]] = {}  # boxes that are drawn and not saved yet, by page
-        self._is_fitted = True
+        self._is_fitted = True  # to the width of the window
         self.banner = Banner()
         self._why = Text("", wrap=True)
         self.pages, self.boxes = QListWidget(), QListWidget()
@@ -213,6 +213,7 @@ class LookAtPages(Dialog):
         super().reject()
 
     def _let_go(self) -> None:
+        """Stop the text recognition, and close the PDF."""
         for job in self._recognitions.values():
             job.stop()
         self._recognitions.clear()
@@ -223,6 +224,7 @@ class LookAtPages(Dialog):
         return [page for page, boxes in sorted(self._drafts.items()) if boxes != self._suggested.get(page)]
 
     def _look(self, page: int) -> PageLookRow | None:
+        """What is recorded of a page: who looked at it, and the boxes; None where nobody has."""
         return next((each for each in self._file.looks if each.page == page), None)
 
     def _read_again(self) -> None:

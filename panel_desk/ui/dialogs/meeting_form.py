@@ -23,7 +23,7 @@ from panel_desk.ui.widgets.banner import Banner
 
 _USUAL_PANEL = "Adoption Panel"
 _MOST_ITEMS = 30
-_BELOW_WORDS = 2  # a dialog's title and words come first
+_BELOW_WORDS = 2  # the place in the dialog's layout: its title and words come first
 T = TypeVar("T")
 
 _MEETS_ON = DateField(key="meets_on", label="Date", required=True, help="As 4 March 2027 or 04/03/2027.")
@@ -63,11 +63,11 @@ class MeetingDialog(FormDialog[T]):
         then: Callable[[T], object],
         changed: MeetingRow | None = None,
     ) -> None:
-        usual = page.bridge.ask(figures).items_per_meeting
+        usual_items = page.bridge.ask(figures).items_per_meeting
         super().__init__(
             page.bridge,
             title,
-            _fields(chairs, usual),
+            _fields(chairs, usual_items),
             verb,
             operation,
             then,
@@ -142,7 +142,7 @@ def schedule(page: Page, then: Callable[[str], object]) -> MeetingDialog[str]:
 
 
 def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> MeetingDialog[None]:
-    """Ask for a meeting's changed facts and save them."""
+    """Ask for a meeting's changed facts and save them; `then` is called once they are saved."""
     row = record.row
     chairs = list(page.bridge.ask(who_may_chair))
     if row.chair and row.chair not in dict(chairs):
@@ -172,7 +172,7 @@ def change(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
 
 
 def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) -> FormDialog[None] | CancelMeeting:
-    """Ask why a meeting is cancelled, and where each of its cases goes; then cancel it."""
+    """Ask why a meeting is cancelled, and where its cases go, and cancel it; `then` is called once it is cancelled."""
     places = page.bridge.ask(new_places, record.row.ref)
     if places:
         return CancelMeeting(page, record, places, then)
@@ -189,13 +189,13 @@ def cancel(page: Page, record: MeetingRecord, then: Callable[[None], object]) ->
     )
 
 
-def _fields(chairs: Sequence[tuple[str, str]], usual: int) -> list[FormPart]:
+def _fields(chairs: Sequence[tuple[str, str]], usual_items: int) -> list[FormPart]:
     return [
         (_MEETS_ON, _STARTS_AT),
         _PANEL,
         _KIND,
         _PLACE,
-        (_PRE_MEETING_AT, replace(_CAPACITY, help=f"Empty for {usual}.")),
+        (_PRE_MEETING_AT, replace(_CAPACITY, help=f"Empty for {usual_items}.")),
         _VENUE,
         replace(_CHAIR, options=list(chairs)),
     ]

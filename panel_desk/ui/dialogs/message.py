@@ -16,8 +16,8 @@ from panel_desk.ui.widgets.layout import STRETCH, Content, column, row
 from panel_desk.ui.widgets.text import Text, labelled
 from panel_desk.ui.window import Dialog
 
-_WIDTH = 460
-_WIDE = 760
+_WIDTH = 460  # pixels
+_WIDE = 760  # pixels: with two texts beside each other
 
 
 class Message(Dialog):
@@ -52,7 +52,7 @@ class Message(Dialog):
 def show_message(
     parent: QWidget | None, title: str, words: str, *, selectable: bool = False, close: str = "Close"
 ) -> Message:
-    """Open a message with one button."""
+    """Open a message with one button, whose words are `close`."""
     message = Message(title, words, parent)
     if selectable:
         message.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -108,7 +108,15 @@ def side_by_side(
 
 
 class BothTexts(Message):
-    """Shows a conflict: what somebody else saved first and what the user wrote, both to be copied."""
+    """Shows a conflict: what somebody else saved first and what the user wrote, both to be copied.
+
+    Args:
+        words: what has happened and what to do.
+        theirs: what somebody else saved; empty where the conflict is not about a text.
+        yours: what the user wrote; empty likewise.
+        parent: the widget that it belongs to.
+        show_saved: shows the record as it is saved; None for no such button.
+    """
 
     def __init__(
         self,

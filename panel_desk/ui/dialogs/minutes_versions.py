@@ -13,7 +13,7 @@ from panel_desk.ui.widgets.buttons import link, primary
 from panel_desk.ui.widgets.layout import STRETCH, Content, column, line, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
-_WIDTH, _HEIGHT = 620, 380
+_WIDTH, _HEIGHT = 620, 380  # pixels
 
 
 class MinutesVersions(Message):

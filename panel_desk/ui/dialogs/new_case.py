@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from panel_desk.ui.inputs import LongChoiceInput
 
 R = TypeVar("R")
-_NEW = "new"
+_NEW = "new"  # the choice of a new record in place of a ref
 _KIND = ChoiceField(key="kind", label="What the panel considers", required=True, options=options(CaseKind), width=240)
 _SOCIAL_WORKER = TextField(key="social_worker", label="Social worker", width=240)
-_WIDTH = 660
-_MOST_OF_THE_SCREEN = 0.68
-_LONGEST_INITIALS = 3
+_WIDTH = 660  # pixels
+_MOST_OF_THE_SCREEN = 0.68  # share of its height that the form takes at most
+_LONGEST_INITIALS = 3  # letters
 _WITH_CHILDREN = (CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT, CaseKind.OTHER)
 
 

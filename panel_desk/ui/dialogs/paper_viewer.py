@@ -14,11 +14,11 @@ from panel_desk.ui.widgets.page_strip import STEP, Fit, PageStrip
 from panel_desk.ui.widgets.text import Elided, Text
 from panel_desk.ui.window import Dialog, resize_on_screen
 
-_NUMBER_WIDTH = 56
-_SEARCH_WIDTH = 240
-_HEADINGS_WIDTH = 220
-_MOST_SHOWN = 1000
-_SHOWN_EVERY = 150  # milliseconds
+_NUMBER_WIDTH = 56  # pixels
+_SEARCH_WIDTH = 240  # pixels
+_HEADINGS_WIDTH = 220  # pixels
+_MOST_HEADINGS = 1000  # bookmarks of the PDF that are shown
+_SHOW_HITS_EVERY = 150  # milliseconds
 
 Redact = Callable[[str, QWidget], object]
 """Asks who must not read a phrase; takes the phrase and the parent of the dialog."""
@@ -46,14 +46,14 @@ class PaperViewer(Dialog):
         self.setAccessibleName(title)
         self.destroyed.connect(self._reader.close)
         self._redact = redact
-        self._hits: dict[int, tuple[Boxes, ...]] = {}
-        self._all_hits: list[tuple[int, int]] = []
+        self._hits: dict[int, tuple[Boxes, ...]] = {}  # by page, from 0
+        self._all_hits: list[tuple[int, int]] = []  # each as its page and its index on the page
         self._current: tuple[int, int] | None = None
-        self._search = 0
+        self._search = 0  # the number of the newest search
         self._is_searching = False
         self._show_hits_timer = QTimer(self)  # there may be thousands of hits; they are shown a few times a second
         self._show_hits_timer.setSingleShot(True)
-        self._show_hits_timer.setInterval(_SHOWN_EVERY)
+        self._show_hits_timer.setInterval(_SHOW_HITS_EVERY)
         self._show_hits_timer.timeout.connect(self._show_hits)
         self.pages = len(self._reader.sizes)
         self.strip = PageStrip(self._reader)
@@ -61,7 +61,7 @@ class PaperViewer(Dialog):
         self.strip.zoom_changed.connect(self._say_zoom)
         self.strip.selected.connect(self._update_buttons)
         self._reader.found.connect(self._take_hits)
-        self._reader.searched.connect(self._end_search)
+        self._reader.searched.connect(self._note_searched)
         self.headings = self._made_headings()
         beside = row(self.headings, self.strip, gap=S8)
         beside.setStretch(1, 1)
@@ -188,7 +188,8 @@ class PaperViewer(Dialog):
         elif not self._show_hits_timer.isActive():
             self._show_hits_timer.start()
 
-    def _end_search(self, search: int) -> None:
+    def _note_searched(self, search: int) -> None:
+        """Note that a search has gone through every page."""
         if search == self._search:
             self._is_searching = False
             if self._current is None and self._all_hits:
@@ -283,7 +284,7 @@ class PaperViewer(Dialog):
         tree.setAccessibleName("Bookmarks of the paper")
         tree.setFixedWidth(_HEADINGS_WIDTH)
         branch: list[tuple[int, QTreeWidgetItem]] = []
-        for heading in self._reader.headings[:_MOST_SHOWN]:
+        for heading in self._reader.headings[:_MOST_HEADINGS]:
             while branch and branch[-1][0] >= heading.level:
                 branch.pop()
             branch.append((heading.level, _leaf(heading, branch[-1][1] if branch else tree)))

@@ -11,8 +11,8 @@ from panel_desk.ui.widgets.buttons import Action, button, plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
-_WIDTH, _LEAST_HEIGHT, _ROW = 680, 48, 32
-_MOST_ROWS = 10
+_WIDTH, _LEAST_HEIGHT, _ROW = 680, 48, 32  # pixels; `_ROW` is the height of a row
+_MOST_ROWS = 10  # that are shown without scrolling
 
 
 class Passwords(Message):

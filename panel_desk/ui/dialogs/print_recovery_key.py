@@ -35,4 +35,4 @@ def print_recovery_key(agency: str, recovery_key: str, parent: QWidget | None) -
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("Print the recovery key")
     if dialog.exec() == QDialog.DialogCode.Accepted:
-        recovery_sheet(agency, recovery_key, date.today()).print_(printer)  # noqa: DTZ011 - the day on the wall
+        recovery_sheet(agency, recovery_key, date.today()).print_(printer)  # noqa: DTZ011 - the computer's own day

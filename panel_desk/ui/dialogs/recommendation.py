@@ -14,7 +14,7 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.buttons import plain
 
-_VOTE_WIDTH = 72
+_VOTE_WIDTH = 72  # pixels
 _WORDS = "What the panel recommends; the decision maker decides. Votes are for or against what is recommended."
 
 

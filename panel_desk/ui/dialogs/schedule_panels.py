@@ -27,10 +27,11 @@ _INTERVALS = [
     ("monthly", "The first of each month"),
     ("last", "The last of each month"),
 ]
+# By the key of an interval: which of the weekdays in a month, and the number of weeks.
 _IN_MONTH = {"second and fourth": (2, 4), "first and third": (1, 3), "monthly": (1,), "last": (-1,)}
 _EVERY = {"weekly": 1, "fortnightly": 2}
-_SHOWN = 6
-_MOST = 20
+_SHOWN = 6  # dates
+_MOST_ITEMS = 20
 _HOW_OFTEN = ChoiceField(key="how_often", label="How often", options=_INTERVALS, required=True)
 _WEEKDAY = ChoiceField(key="weekday", label="On", options=_WEEKDAYS, required=True, width=200)
 _FIRST = DateField(key="first", label="From", required=True)
@@ -38,7 +39,7 @@ _LAST = DateField(key="last", label="To", required=True)
 _PANEL = TextField(key="panel", label="Panel", required=True)
 _STARTS_AT = TimeField(key="starts_at", label="Starts at")
 _PLACE = ChoiceField(key="place", label="Place", options=options(MeetingFormat), width=200)
-_CAPACITY = NumberField(key="capacity", label="Room for items", least=1, most=_MOST)
+_CAPACITY = NumberField(key="capacity", label="Room for items", least=1, most=_MOST_ITEMS)
 _CHAIRS: SeveralField[str] = SeveralField(key="chairs", label="Chairs, in turn")
 
 
@@ -94,8 +95,8 @@ class SchedulePanels(FormDialog[tuple[str, ...]]):
             parent=page.window(),
         )
         self._days = page.bridge.ask(working_days)
-        self._gives = Text("", Part.QUIET, wrap=True)
-        self._parts.insertWidget(self._parts.count() - 2, self._gives)
+        self._outcome = Text("", Part.QUIET, wrap=True)
+        self._parts.insertWidget(self._parts.count() - 2, self._outcome)
         self.form.edited.connect(self._preview)
         self._preview()
 
@@ -113,10 +114,10 @@ class SchedulePanels(FormDialog[tuple[str, ...]]):
     def _preview(self) -> None:
         made = self.preview()
         if made is None:
-            self._gives.setText("")
+            self._outcome.setText("")
             return
         shown = ", ".join(formats.short(day) for day in made.days[:_SHOWN])
         more = f" and {len(made.days) - _SHOWN} more" if len(made.days) > _SHOWN else ""
         skipped = "; ".join(f"{formats.short(day)} ({why})" for day, why in made.skipped)
         left_out = f" Skipped: {skipped}." if skipped else ""
-        self._gives.setText(f"{formats.count(len(made.days), 'panel')}: {shown}{more}.{left_out}")
+        self._outcome.setText(f"{formats.count(len(made.days), 'panel')}: {shown}{more}.{left_out}")
