@@ -45,7 +45,7 @@ _BESIDE_A_NAME = frozenset(
 
 
 def is_member(decision_maker: str, title: str | None, given_name: str, family_name: str, status: MemberStatus) -> bool:
-    """Whether a decision maker has the name of a person on the central list.
+    """Whether a person of these names and this status is on the central list and has the decision maker's name.
 
     Accents, upper case, spacing, titles, honours and which name comes first do not matter. The registers know a
     decision maker by name only, so that two people of one name cannot be told apart.

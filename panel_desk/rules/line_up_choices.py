@@ -17,7 +17,15 @@ _OFFICES = (PanelRole.CHAIR, PanelRole.VICE_CHAIR)
 def quorum_gaps(
     panel: LineUpRequest, people: Mapping[str, Candidate], refs: Iterable[str], chair: str | None, figures: Figures
 ) -> tuple[str, ...]:
-    """What each item needs to be quorate if these people come, in sentences; none where every item is quorate."""
+    """What each item needs to be quorate if these people come, in sentences; none where every item is quorate.
+
+    Args:
+        panel: the panel.
+        people: the members of the central list, by ref.
+        refs: refs of those who come.
+        chair: ref of the one who is named to chair; None for nobody.
+        figures: the agency's figures.
+    """
     attendees = [people[ref].attendee for ref in refs]
     sitting = replace(panel.sitting, chair_ref=chair)
     items_by_gap: dict[str, list[str]] = defaultdict(list)

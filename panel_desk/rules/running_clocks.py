@@ -75,7 +75,7 @@ class AssessedHousehold:
     Args:
         ref: its ref.
         is_own: whether the agency itself assesses it.
-        stage_one_started_on: as in the register, like the four days after it.
+        stage_one_started_on: as in the register; so are the four days after it.
         approvals: its approval cases in the order of their refs, each with whether it was withdrawn.
         decisions: the decisions on its cases.
         children: the children of its cases for whom matches were agreed.
@@ -154,7 +154,8 @@ class PlannedChild:
 
     Args:
         ref: the child's ref.
-        planned_on: the day of the decision that they should be placed for adoption, like the register's other days.
+        planned_on: the day of the decision that they should be placed for adoption, as in the register; so are the four
+            days after it.
         matched_on: the days of the decisions that agreed a match for this child.
         match_case: the ref of the match that was not withdrawn; None where there is none.
     """

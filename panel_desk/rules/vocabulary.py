@@ -349,7 +349,7 @@ class KeyOrigin(StrEnum):
     """Why a signing key was made."""
 
     OPENED = "account opened"
-    FIRST_SIGN_IN = "first sign-in after the update"
+    FIRST_SIGN_IN = "first sign-in after the update"  # to the first version that signs entries of the audit trail
     RESET = "reset by an administrator"
     CHOSEN = "own passphrase chosen"
     RECOVERY = "recovery key made"
