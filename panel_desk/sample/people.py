@@ -50,8 +50,8 @@ ACCOUNT_HOLDERS = (
 )
 DECISION_MAKERS = {"WVC": "imelda", "MAR": "kwame", "HAL": "imelda"}
 
-# Ref; title; given and family name; e-mail; category; independent; backgrounds; qualified (year) ; joined (months ago);
-# DBS issued (days ago); last appraisal (days ago); gender; ethnicity.
+# Ref; title; given and family name; e-mail; category; independent; backgrounds; qualified (year, or `new` for less than
+# two years ago); joined (months ago); DBS issued (days ago); last appraisal (days ago); gender; ethnicity.
 _MEMBERS = """
 M001; Ms; Rosalind; Achterberg; rosalind.achterberg; independent; yes; adopted adult, education; ; 61; 640; 190; female; White British
 M002; Mr; Emeka; Nwachukwu-Hale; emeka.nwachukwu-hale; independent; yes; education; ; 44; 410; 205; male; Black African
