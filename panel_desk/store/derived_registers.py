@@ -83,14 +83,15 @@ _A_DAY = timedelta(days=1)
 # parameters are lists of refs.
 
 
-def _among(refs: str) -> BindParameter[Any]:
-    return bindparam(refs, expanding=True)
+def _among(parameter: str) -> BindParameter[Any]:
+    """The parameter of this name, which is a list of refs."""
+    return bindparam(parameter, expanding=True)
 
 
-_CLOCKS_OF = delete(RunningClock).where(
+_DELETE_CLOCKS_OF = delete(RunningClock).where(
     or_(RunningClock.household_ref.in_(_among("households")), RunningClock.child_ref.in_(_among("children")))
 )
-_CLOSINGS_OF = delete(MeetingClosing).where(MeetingClosing.meeting_ref.in_(_among("meetings")))
+_DELETE_CLOSINGS_OF = delete(MeetingClosing).where(MeetingClosing.meeting_ref.in_(_among("meetings")))
 _CHILDREN_OF = select(CaseChild.child_ref).where(CaseChild.case_ref.in_(_among("cases")))
 _CASES_OF = select(Case.household_ref, Case.meeting_ref, Case.ref).where(
     or_(
@@ -187,7 +188,7 @@ _HELD = (
     .where(or_(Meeting.status == MeetingStatus.HELD, Meeting.ref.in_(select(Minutes.meeting_ref))))
     .order_by(Meeting.ref)
 )
-_OPEN_DECISIONS_OF = delete(OpenDecision).where(
+_DELETE_OPEN_DECISIONS_OF = delete(OpenDecision).where(
     OpenDecision.recommendation_id.in_(select(Recommendation.id).where(Recommendation.case_ref.in_(_among("cases"))))
 )
 _GIVEN_NOTICE_OF = [each for each in DecisionOutcome if each.is_given_notice_of]
@@ -301,13 +302,13 @@ def keep_up_to_date(session: Session) -> None:
         return
     clocks = _clocks(connection) if households or children or touched.cases else None
     if clocks and (households or children):
-        connection.execute(_CLOCKS_OF, {"households": [*households], "children": [*children]})
+        connection.execute(_DELETE_CLOCKS_OF, {"households": [*households], "children": [*children]})
         _add(connection, RunningClock, _clock_rows(connection, clocks, households, children))
     if meetings:
-        connection.execute(_CLOSINGS_OF, {"meetings": [*meetings]})
+        connection.execute(_DELETE_CLOSINGS_OF, {"meetings": [*meetings]})
         _add(connection, MeetingClosing, _closing_rows(connection, meetings))
     if clocks and touched.cases:
-        connection.execute(_OPEN_DECISIONS_OF, {"cases": [*touched.cases]})
+        connection.execute(_DELETE_OPEN_DECISIONS_OF, {"cases": [*touched.cases]})
         _add(connection, OpenDecision, _decision_rows(connection, clocks, touched.cases))
 
 

@@ -1,4 +1,4 @@
-"""Lets an account wait after several wrong passphrases in a row, also where the program was closed meanwhile.
+"""Makes an account wait after several wrong passphrases in a row, even if the program was closed meanwhile.
 
 The counts are in a file beside the key file. Somebody who can change files can delete it; against them only the cost
 of each guess helps (`keys.Cost`).

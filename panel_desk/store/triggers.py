@@ -60,7 +60,14 @@ _APPEND_ONLY = "The audit trail is only ever added to."
 
 
 def _refuse(table: str, event: str, when: str, why: str) -> tuple[str, str]:
-    """The name and the SQL of a trigger that aborts an event on a table, with a sentence for the user."""
+    """The name and the SQL of a trigger that aborts an event on a table.
+
+    Args:
+        table: the table.
+        event: `INSERT`, `UPDATE` or `DELETE`.
+        when: the condition in SQL under which it is aborted.
+        why: the sentence for the user.
+    """
     name = f"refuse_{event.lower()}_{table}"
     return (
         name,
