@@ -25,7 +25,7 @@ class Job(QObject):
 
     progress = Signal(str, int, int)  # what is being done, how much of it is done, of how much
     ended = Signal()  # done, failed or stopped
-    _finished = Signal(object, object)  # the result and the error, one of them None
+    _finished = Signal(object, object)  # the result and None, or None and the error
 
     def __init__(self, what: str, work: Callable[[ProgressCallback], Any], parent: QObject) -> None:
         super().__init__(parent)
