@@ -12,7 +12,8 @@ from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.layout import STRETCH, column, row, scrolling, within
 from panel_desk.ui.widgets.redline_view import RedlineView
 
-_WIDTH, _LIST_WIDTH, _HEIGHT = 860, 240, 380
+_WIDTH, _LIST_WIDTH, _HEIGHT = 860, 240, 380  # pixels
+_WIDTH_WITHOUT_VERSIONS = 460  # pixels
 
 
 class SectionHistory(Message):
@@ -20,9 +21,9 @@ class SectionHistory(Message):
 
     Args:
         heading: the heading of the section.
-        versions: newest first.
+        versions: the texts that were saved before, newest first.
         now: the present text of the section.
-        bring_back: takes the text to restore; None where it may only be read.
+        bring_back: takes the earlier text that the user wants back; None where the user may only read the texts.
         parent: the widget that it belongs to.
     """
 
@@ -39,7 +40,7 @@ class SectionHistory(Message):
             f"History of “{heading}”" if versions else f"“{heading}” has no earlier text",
             legend if versions else "A version is saved each time somebody has written here.",
             parent,
-            width=_WIDTH if versions else 460,
+            width=_WIDTH if versions else _WIDTH_WITHOUT_VERSIONS,
         )
         self._versions, self._now, self._bring_back = versions, now, bring_back
         self.list = QListWidget()

@@ -32,7 +32,7 @@ from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.text import Text
 
 _PAGE_WIDTH = 560  # pixels at 100 per cent
-_WIDTH, _HEIGHT = 1060, 620
+_WIDTH, _HEIGHT = 1060, 620  # pixels
 _POINTS = 595  # the width of a page of A4, in points
 _BINDS = (
     "Nothing in these minutes can be changed afterwards, by you or by anybody else: not the text, not who attended, "
@@ -247,17 +247,23 @@ def _no_valid_certificate(earlier: Sequence[CredentialRow], today: date) -> str:
 
 
 def _pages_of(content: MinutesContent, name: str, at: datetime) -> bytes:
-    """The PDF of the minutes with a signature block for each signer. Runs in the worker."""
+    """The PDF of the minutes with a signature block for each signer. Runs in the worker.
+
+    Args:
+        content: the minutes.
+        name: who signs first.
+        at: when they sign.
+    """
     from panel_desk.documents.minutes.signing import pages_to_sign  # noqa: PLC0415 # loaded when something is signed
 
     return pages_to_sign(content, name, at).pdf
 
 
 def _pictures(pdf: bytes, scale: float, progress: ProgressCallback) -> list[_Picture]:
-    """An image of each page of a PDF. Runs in the worker."""
+    """An image of each page of a PDF, at `scale` pixels per point. Runs in the worker."""
     import pypdfium2  # noqa: PLC0415 # loaded when something is signed
 
-    from panel_desk.documents.pdfium import PDFIUM_LOCK  # noqa: PLC0415 # the same
+    from panel_desk.documents.pdfium import PDFIUM_LOCK  # noqa: PLC0415 # loaded when something is signed
 
     with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(pdf)

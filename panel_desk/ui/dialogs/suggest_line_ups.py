@@ -24,8 +24,8 @@ from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
 LineUpResults = tuple[Suggestion | NoLineUp, ...]
-_SECONDS = 5.0
-_WIDTH, _HEIGHT = 960, 240
+_SECONDS = 5.0  # the longest that a search takes
+_WIDTH, _HEIGHT = 960, 240  # pixels: the dialog's width, the table's least height
 
 
 class LineUpSearch(Message):
@@ -135,7 +135,7 @@ class SuggestedLineUps(Message):
             self._show()
 
     def take(self) -> None:
-        """Invite everybody on the suggested line-ups in one operation."""
+        """Invite everybody on the suggested line-ups, except those left out, in one operation."""
         taken = [
             LineUp(each.panel, each.members, each.chair or None)
             for each in self._results.values()
@@ -178,7 +178,12 @@ class SuggestedLineUps(Message):
 
 
 def say_invited(page: Page, before: tuple[LineUpBefore, ...]) -> None:
-    """Show how many people were invited, with Undo."""
+    """Show how many people were invited, with Undo.
+
+    Args:
+        page: the page that shows it.
+        before: for each panel, whom the suggestion added and who was its chair before, so that it can be undone.
+    """
     invited = sum(len(each.invited) for each in before)
     page.show_done(f"{formats.count(invited, 'invitation')} added", partial(page.do, put_line_up_back, before=before))
 

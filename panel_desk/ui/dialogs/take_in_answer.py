@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from panel_desk.flows.take_in_answer import AnswerFile
 
-_WIDTH = 820
-_MOST_OF_THE_SCREEN = 0.65
+_WIDTH = 820  # pixels
+_MOST_OF_THE_SCREEN = 0.65  # of its height, which the part that scrolls takes at most
 _COMPARE = (
     "This certificate was made or brought at home, and comes onto the central list with this answer. Ring {name} on a "
     "number that you know. The window at home shows them the same fingerprint; have them read it to you."
@@ -199,8 +199,8 @@ def _amended(section: SectionAmended) -> Iterator[QWidget]:
     if section.now == section.theirs:
         yield Text(_SAME, Part.QUIET, wrap=True)
     elif not section.why_proposed:
-        is_other = in_plain_text(section.now) != in_plain_text(section.theirs)
-        yield RedlineView(section.now, section.theirs, is_short=True) if is_other else Text(_FORMATTING, wrap=True)
+        words_differ = in_plain_text(section.now) != in_plain_text(section.theirs)
+        yield RedlineView(section.now, section.theirs, is_short=True) if words_differ else Text(_FORMATTING, wrap=True)
     elif section.proposals:
         proposals = formats.count(len(section.proposals), "proposal")
         sentence = _TO_PROPOSALS.format(why=section.why_proposed, proposals=proposals)
