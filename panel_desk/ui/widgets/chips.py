@@ -9,7 +9,7 @@ from panel_desk.ui.icons import paint_icon
 from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import ICON, S4, S8, Part
 
-HEIGHT = 22
+HEIGHT = 22  # pixels
 
 
 def chip_width(chip: Chip) -> int:

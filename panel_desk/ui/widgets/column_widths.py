@@ -16,8 +16,8 @@ from panel_desk.ui.row_model import Align, RowModel
 from panel_desk.ui.theme import ICON, S12, Part
 from panel_desk.ui.widgets.chips import chip_width
 
-LEAST_WIDTH = 48
-_MOST_WIDTH = 340  # of a column of texts that the user has not resized
+LEAST_WIDTH = 48  # pixels
+_MOST_WIDTH = 340  # pixels, of a column of texts that the user has not resized
 
 
 class ColumnWidths(QObject):
@@ -43,9 +43,8 @@ class ColumnWidths(QObject):
 
     def fit(self) -> None:
         """Set the widths to what the columns need; then shrink from the right, or share the room that is left."""
-        if not isValid(
-            self._header
-        ):  # a view that is being deleted loses its header first, and is then resized once more
+        # A view that is being deleted loses its header first, and is then resized once more.
+        if not isValid(self._header):
             return
         room = self._view.viewport().width()
         self._is_fitting = True
@@ -96,6 +95,7 @@ class ColumnWidths(QObject):
         return kept
 
     def _needed(self, column: int) -> int:
+        """The width in which every chip or text of a column is shown whole, up to a limit for texts."""
         body = QFontMetrics(theme.font())
         longest = self._model.longest(column)
         widths = [chip_width(chip) if chip else body.horizontalAdvance(text) for text, chip in longest]
@@ -111,6 +111,7 @@ class ColumnWidths(QObject):
         return [*reversed(texts), *reversed(names)]
 
     def _least(self, column: int) -> int:
+        """The width to which a column may shrink where there is not room for all."""
         if self._model.columns[column].chip:
             return self._needed(column)
         return min(self._needed(column), max(self._model.columns[column].width, self._heading(column)))

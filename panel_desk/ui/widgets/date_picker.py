@@ -23,8 +23,8 @@ from panel_desk.ui.widgets.buttons import link
 from panel_desk.ui.widgets.layout import column, row
 from panel_desk.ui.widgets.text import Text
 
-_DOT = 4  # diameter of the mark of a named day
-_WIDTH, _GRID_HEIGHT, _LINES_HEIGHT = 320, 252, 36
+_DOT = 4  # pixels: diameter of the mark of a named day
+_WIDTH, _GRID_HEIGHT, _LINES_HEIGHT = 320, 252, 36  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def days_off(widget: QWidget) -> DaysOff:
     Args:
         widget: a field.
     """
-    # Not at the top: the sign-in window has date fields' module too, and would wait for SQLAlchemy.
+    # Not imported at the top: the sign-in window imports this module too, and would wait for SQLAlchemy.
     from panel_desk.queries.agency import closed_days, working_days  # noqa: PLC0415
     from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415
 
@@ -133,11 +133,11 @@ class _Month(QCalendarWidget):
 
 
 class DatePicker(QFrame):
-    """A calendar in a small panel beneath a date field; deleted when it closes.
+    """A calendar in a small window beneath a date field; deleted when it closes.
 
     Args:
         owner: the field.
-        chosen: the day that is marked at first.
+        chosen: the day that is marked at first; None for today.
         then: takes the day that is chosen.
     """
 
