@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from panel_desk.ui.theme import S12, S16, S24
 from panel_desk.ui.widgets.layout import STRETCH, Content, column, framed, row
 
-_WIDTH = 440
+_WIDTH = 440  # pixels
 
 
 def card(*parts: Content, beneath: Content = None) -> QVBoxLayout:

@@ -1,4 +1,7 @@
-"""Shows the four kinds of error: beside the field, in a dialog that says what to do, or with an apology for a bug.
+"""Shows the four kinds of error, each in its own way.
+
+A broken rule shows beside its field, a record that somebody else changed with both texts, a problem with the program's
+surroundings (such as a full disk) in a dialog that says what to do, and a bug with an apology.
 
 Whatever goes wrong, the program keeps running and what the user typed stays on the screen.
 """

@@ -24,8 +24,8 @@ from panel_desk.ui.theme import FIELD_WIDTH
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)
-_DATE_WIDTH = 200
-_TIME_WIDTH = 96
+_DATE_WIDTH = 200  # pixels
+_TIME_WIDTH = 96  # pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class TextField(Field[str]):
 
     Args:
         lines: how many lines it shows; more than one may hold paragraphs.
-        is_secret: a passphrase, hidden unless the reader shows it.
+        is_secret: a passphrase, hidden unless the user chooses to see it.
         placeholder: an example within the field.
     """
 

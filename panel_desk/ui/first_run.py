@@ -19,7 +19,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, scrolling
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.tick import Tick
 
-_CARD_WIDTH, _FORM_WIDTH = 300, 560
+_CARD_WIDTH, _FORM_WIDTH = 300, 560  # pixels
 _AGENCY = TextField(key="agency", label="Agency's name", required=True, help="As it is printed on agendas.")
 _PANEL_TYPE = ChoiceField(
     key="panel_type",
@@ -114,8 +114,8 @@ class FirstRun(QWidget):
             STRETCH,
             gap=S8,
         )
-        room = [within(row(margins=(0, S8, 0, S8))) for _ in range(2)]
-        self.setLayout(column(STRETCH, title, words, room[0], cards, room[1], home, STRETCH, gap=S8))
+        above, beneath = (within(row(margins=(0, S8, 0, S8))) for _ in range(2))  # empty space around the cards
+        self.setLayout(column(STRETCH, title, words, above, cards, beneath, home, STRETCH, gap=S8))
 
 
 class SetUp(QWidget):
@@ -215,7 +215,11 @@ class RecoveryKey(QWidget):
 
 
 class SampleReady(QWidget):
-    """The sample agency's accounts and passphrases, before the first sign-in to it."""
+    """The sample agency's accounts and passphrases, before the first sign-in to it.
+
+    Args:
+        accounts: each account's sign-in name, role and passphrase.
+    """
 
     go_on = Signal()
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
-_NOTHING = (None, "", ())
+_NOTHING = (None, "", ())  # the values of a field that is left empty
 _UNTIL_RELEASED = 50  # milliseconds between looks at whether the mouse is still pressed
 
 
@@ -51,7 +51,7 @@ class FormValues:
 
     def get(self, field: Field[T]) -> T | None:
         """The value of a field that may be left empty; None where it is."""
-        return cast("T | None", self.by_key[field.key])  # the same
+        return cast("T | None", self.by_key[field.key])  # each kind of field reads values of its own type
 
     def as_fields(self, kind: type[R], *others: Field[object]) -> R:
         """All values as the fields of a register.
@@ -176,7 +176,7 @@ class Form(QWidget):
     def __init__(self, fields: Sequence[FormPart]) -> None:
         super().__init__()
         self.rows: dict[str, FormRow] = {}
-        self._filled: dict[str, Any] = {}
+        self._filled: dict[str, Any] = {}  # by the field's key: the value that counts as saved
         self._is_filling = False
         self._submit: Callable[[], object] | None = None
         self.banner = Banner()
@@ -203,7 +203,7 @@ class Form(QWidget):
         return made
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Submit with Enter, where the form does; a field of several lines keeps it for its next line."""
+        """Run on Enter what `submit_with_enter` was given; in a field of several lines, Enter begins a line."""
         if self._submit is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._submit()
         else:
@@ -324,6 +324,7 @@ class Form(QWidget):
 
 
 def _as_typed(source: Input) -> Any:  # noqa: ANN401 # each kind of field has its own
+    """The value of an input; where it cannot be read, the sentence that says why."""
     try:
         return source.read()
     except ValueError as error:

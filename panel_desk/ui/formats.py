@@ -1,4 +1,4 @@
-"""Formats dates, times and deadlines for the window."""
+"""Formats dates, times, deadlines, names and file sizes for the window."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -52,7 +52,12 @@ def moment(instant: datetime) -> str:
 
 
 def readiness(not_ready: Sequence[str], overdue: Sequence[str]) -> Chip:
-    """Whether a person may sit, as a chip: green only where nothing is missing and nothing is overdue."""
+    """Whether a person may sit, as a chip: green only where nothing is missing and nothing is overdue.
+
+    Args:
+        not_ready: what the person still needs before sitting.
+        overdue: what is past its day, such as an appraisal.
+    """
     if not_ready:
         return Chip(State.ALERT, "Not ready")
     if overdue:
@@ -61,7 +66,12 @@ def readiness(not_ready: Sequence[str], overdue: Sequence[str]) -> Chip:
 
 
 def readiness_in_words(not_ready: Sequence[str], overdue: Sequence[str]) -> str:
-    """The same with every reason, for tooltips, the search and the export."""
+    """Whether a person may sit, with every reason, for tooltips, the search and the export.
+
+    Args:
+        not_ready: what the person still needs before sitting.
+        overdue: what is past its day, such as an appraisal.
+    """
     reasons = [*not_ready, *(f"{what} overdue" for what in overdue)]
     return f"{'Not ready' if not_ready else 'Ready'}: {listed(reasons)}" if reasons else "Ready"
 

@@ -42,7 +42,7 @@ from panel_desk.ui.widgets.undo_bar import UndoBar
 from panel_desk.ui.window import Window, resize_on_screen
 
 _IDLE_MINUTES = 10
-_LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
+_LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)  # the smallest size, and the size at first, in pixels
 
 
 class HomeWindow(Window):
@@ -62,7 +62,7 @@ class HomeWindow(Window):
         self.is_saved = True
         self._is_leaving = False
         self._answer_path: Path | None = None
-        self._has_changed_since = False
+        self._has_changed_since = False  # since the answer was saved
         self.strip = Banner()
         self.undo_bar = UndoBar()
         self.status = Elided("", Part.QUIET)
@@ -160,7 +160,7 @@ class HomeWindow(Window):
 
     def save_answer(self) -> None:
         """Save the answer file for the panel office."""
-        if self.page.is_unsaved():
+        if self.page.is_unsaved():  # saves what was typed; the page says what could not be saved
             return
         where = self.ask_where(str(self.home.path.with_name(self.home.answer_name)), f"Answer (*{ANSWER_SUFFIX})")
         if not where:
@@ -187,13 +187,18 @@ class HomeWindow(Window):
         save_file(self.page, where, eml(draft_of_answer(self.home.file, answer)))
 
     def _show_status(self, happened: str) -> None:
-        """Show the next step in the strip, and the file and the time of saving at the foot."""
+        """Show the next step in the strip at the top, and the file at the foot.
+
+        Args:
+            happened: what was saved last and at what time, for the foot; empty for nothing yet.
+        """
         self.status.setText(" · ".join(part for part in (self.home.path.name, happened, "at home") if part))
         state, sentence = self._next()
         draft = [Action("Save an e-mail draft…", self.save_draft, "file-text")] if state is State.GOOD else []
         self.strip.say(state, sentence, *draft, can_dismiss=False)
 
     def _next(self) -> tuple[State, str]:
+        """What the reader does next, in words, and the state that colours it; GOOD once the answer can be sent."""
         file = self.home.file
         office = file.office or "the panel office"
         done = self.bridge.ask(answer_at_home, file)

@@ -21,7 +21,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Text
 
 _A_MINUTE = 60_000  # milliseconds
-_INPUT = frozenset(
+_INPUT_EVENTS = frozenset(
     {
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
@@ -92,22 +92,22 @@ class IdleLock(QObject):
         """Start the time anew at each input; cover a window that is shown while the others are locked."""
         kind = event.type()
         if self.locked is None:
-            if kind in _INPUT and self.idle.interval():
+            if kind in _INPUT_EVENTS and self.idle.interval():
                 self.idle.start()
         elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and self._cover(watched):
             QTimer.singleShot(0, self.locked, self.locked.come_to_front)
         return False
 
     def _watch(self, window: QWindow | None) -> None:
-        """Notice the input to a window of the program: the window system gives it to the one that has the focus."""
+        """Watch for input to the window that has the focus now; the window system gives input to that one alone."""
         if window is not None:
             window.installEventFilter(self)
 
     def _cover(self, window: QWidget) -> bool:
-        """Cover a window if it shows anything of the records; whether it did."""
-        is_ours = self.locked is not None and (window is self.locked or window.window() is self.locked)
+        """Cover a window that is shown and neither covered yet nor the lock's own; returns whether it did so."""
+        is_lock = self.locked is not None and (window is self.locked or window.window() is self.locked)
         belongs_to_lock = self.locked is not None and self.locked.isAncestorOf(window)
-        if not window.isWindow() or not window.isVisible() or is_ours or belongs_to_lock:
+        if not window.isWindow() or not window.isVisible() or is_lock or belongs_to_lock:
             return False
         if any(cover.parentWidget() is window for cover in self._covers):
             return False

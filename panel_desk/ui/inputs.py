@@ -37,7 +37,7 @@ from panel_desk.ui.widgets.tick import Tick
 
 _MOST_BYTES = 1_000_000  # of a file that a form takes
 _LINE = 19  # height of a line of text, in pixels
-_LEAST_WIDTH = 200  # a wider field may become as narrow as this
+_LEAST_WIDTH = 200  # pixels; a wider field may become as narrow as this
 _ALL = 1000  # stretch factor: the field gets all the room up to its own width
 _FOLDED = Qt.ItemDataRole.UserRole + 1  # an option's folded label, which a search compares
 
@@ -54,7 +54,7 @@ class Input(QWidget):
         """The value."""
         raise NotImplementedError
 
-    def write(self, value: Any) -> None:  # noqa: ANN401 # the same
+    def write(self, value: Any) -> None:  # noqa: ANN401 # a DateInput shows dates, a ChoiceInput one of its options
         """Show a value."""
         raise NotImplementedError
 
@@ -131,7 +131,7 @@ class DateInput(LineInput):
         self.edited.emit()
 
     def read(self) -> date | None:
-        """Read a date; one without its year is the one nearest to today."""
+        """Read a date; one typed without a year is taken to be the one nearest to today."""
         typed = self.line.text().strip()
         if not typed:
             return None
@@ -347,7 +347,7 @@ class _FoldedCompleter(QCompleter):
         options_list = QListView()
         options_list.setObjectName("options")
         self.setPopup(options_list)
-        options_list.setItemDelegate(QStyledItemDelegate(self))  # the completer's own takes no style of rows
+        options_list.setItemDelegate(QStyledItemDelegate(self))  # the completer's own ignores the style sheet
 
     def splitPath(self, path: str) -> list[str]:
         """What was typed, folded for the comparison."""

@@ -33,10 +33,10 @@ from panel_desk.ui.widgets.text import Elided
 from panel_desk.ui.widgets.undo_bar import UndoBar
 from panel_desk.ui.window import Window, resize_on_screen
 
-_LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)
+_LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)  # the smallest size, and the size at first, in pixels
 _PAGES_WITH_KEYS = 8  # Alt+1 to Alt+8
 _MINUTE_MS = 60_000  # how often the window checks whether a new day has begun
-_GEOMETRY, _PAGE = "window/geometry", "window/page"
+_GEOMETRY, _PAGE = "window/geometry", "window/page"  # keys of this computer's settings
 
 
 class MainWindow(Window):
@@ -49,7 +49,7 @@ class MainWindow(Window):
         find: returns what the finder shows for what was typed.
         settings: the settings of this computer.
         backed_up_at: when the store was last backed up, if ever.
-        sees_backups: whether the status line shows it.
+        sees_backups: whether the status line says so where the store was never backed up.
     """
 
     signed_out = Signal()
@@ -71,10 +71,12 @@ class MainWindow(Window):
         self.background = BackgroundWorker(self)
         self._specs = {spec.key: spec for spec in pages}
         self._pages: dict[str, Page] = {}
-        self._count_reads: dict[str, frozenset[str]] = {}
+        self._count_reads: dict[str, frozenset[str]] = {}  # by the page's key: the registers that its count reads
         self._history: list[Place] = []
         self._position = -1
         self._backed_up_at, self._sees_backups = backed_up_at, sees_backups
+        # Takes what closes the window or signs out. Returns True where something, such as a backup, is done first: it
+        # calls what it was given once that is done.
         self.before_leaving: Callable[[Callable[[], object]], bool] = _nothing_first
         self._saved_at: datetime | None = None
         self.context = PageContext(
@@ -181,6 +183,7 @@ class MainWindow(Window):
         self._show(self.place)
 
     def _check_unsaved(self, place: Place, then: Callable[[], None]) -> None:
+        """Call `then`, which opens the place; where text would be lost by that, only once the user agrees."""
         page = self._pages.get(place.page)
         if page is not None and page.is_unsaved() and page.place.ref != place.ref:
             ask(
@@ -201,13 +204,12 @@ class MainWindow(Window):
             route(error, None, self)
             return
         spec = self._specs[place.page]
-        is_elsewhere = not page.isVisible() or not page.isAncestorOf(self.focusWidget())
-        focused_before = (
-            page.focusWidget()
-        )  # before the page is shown, because showing it moves the focus to its first button
+        focus_is_elsewhere = not page.isVisible() or not page.isAncestorOf(self.focusWidget())
+        # Asked before the page is shown, because showing it moves the focus to its first button.
+        focused_before = page.focusWidget()
         page.visit(place)
         self.stack.setCurrentWidget(page)
-        if is_elsewhere:
+        if focus_is_elsewhere:
             page.take_keyboard(focused_before)
         self._mark_page()
         self.setWindowTitle(f"{spec.title} – Panel Desk")
@@ -233,6 +235,7 @@ class MainWindow(Window):
         return is_full
 
     def _moved(self, place: Place) -> None:
+        """Record that the open page shows another tab, in place of the present step of the history."""
         if self._history and self.place.page == place.page:
             self._history[self._position] = place
 
@@ -365,7 +368,7 @@ class MainWindow(Window):
                 self._count(spec.key)
 
     def _has_count(self, spec: PageSpec) -> bool:
-        """Whether the navigation counts something beside a page's title, which is work of the account's role."""
+        """Whether the navigation shows a number beside a page's title: only to roles whose work is counted there."""
         return spec.count is not None and self.can_open(spec.key) and self.bridge.signed_in.role in spec.counted_for
 
     def _count(self, key: str) -> None:
@@ -443,7 +446,7 @@ class MainWindow(Window):
             self.signed_out.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Do what comes before leaving, save the window's geometry, and wait for the worker to end."""
+        """Run `before_leaving`, save the window's geometry, and wait for the worker to end."""
         if self._unsaved():
             event.ignore()
             self._ask_to_leave("Close without saving?", "Close without saving", self._close_anyway)
@@ -456,7 +459,7 @@ class MainWindow(Window):
         super().closeEvent(event)
 
     def leave(self) -> None:
-        """Close without anything that comes before leaving, which was done or is left out."""
+        """Close without running `before_leaving`."""
         self.before_leaving = _nothing_first
         self.close()
 
@@ -464,6 +467,7 @@ class MainWindow(Window):
         return [self._specs[key].title for key, page in self._pages.items() if page.is_unsaved()]
 
     def _ask_to_leave(self, question: str, verb: str, then: Callable[[], object]) -> None:
+        """Call `then`, which closes or signs out; where text is not saved, only once the user agrees."""
         if unsaved := self._unsaved():
             sentence = f"What you wrote is not saved on: {formats.listed(unsaved)}."
             ask(self, question, sentence, verb, then, otherwise="Keep writing")

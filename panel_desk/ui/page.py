@@ -103,7 +103,7 @@ class Page(QWidget):
 
     title = ""
     keys: Sequence[tuple[str, str]] = ()  # the page's own keys and what they do, for the list of keys
-    key_operations: Mapping[str, Callable[..., object]] = MappingProxyType({})  # of a key, where not every role may
+    key_operations: Mapping[str, Callable[..., object]] = MappingProxyType({})  # what a key does, if not all may
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ class Page(QWidget):
         return result.value
 
     def permitted_keys(self) -> tuple[tuple[str, str], ...]:
-        """The page's own keys without those of what the role of the account may not do."""
+        """The page's own keys, without those whose operation the role of the account may not do."""
         refused = {
             key for key, does in self.key_operations.items() if isinstance(self.bridge.why_not(does), RoleRefusal)
         }
@@ -198,7 +198,7 @@ class Page(QWidget):
         self.context.moved(self.place)
 
     def first(self) -> QWidget | None:
-        """The widget that takes the focus first: the first list, else the first widget below the header, else above."""
+        """The widget that takes the focus first: the first list, else the first below the header, else its last."""
         stops = tab_stops(self)
         reached = [one for one in stops if not self.header.isAncestorOf(one)]
         lists = [one for one in reached if isinstance(one, QAbstractItemView)]
@@ -233,7 +233,7 @@ class Page(QWidget):
             try:
                 self.refresh()
                 self._show_unseen("")
-            except (NotAllowedError, RuleBrokenError) as error:  # the page, or the record that it was opened for
+            except (NotAllowedError, RuleBrokenError) as error:  # the page or its record is not for this account
                 self._show_unseen(error.sentence)
             except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
                 route(error, self, self.window())

@@ -11,9 +11,9 @@ from panel_desk.progress import ProgressCallback
 from panel_desk.ui.background import BackgroundWorker
 from panel_desk.ui.desk_bridge import DeskBridge
 
-_QUIET_MS = 30_000  # after the window opened or a paper changed, so that neither is slowed down
-_TOGETHER = 5  # papers; their files are read from the disk on the GUI thread
-_PAPERS = "paper"
+_QUIET_MS = 30_000  # waited after the window opened or a paper changed, so that neither is slowed down
+_TOGETHER = 5  # papers read at a time; their files are read from the disk on the GUI thread
+_PAPERS = "paper"  # the register of papers
 
 
 class PaperIndexing(QObject):

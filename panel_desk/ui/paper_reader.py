@@ -25,7 +25,7 @@ Area = tuple[float, float, float, float]
 
 _FINE = 100_000  # device units across a page, so that fractions of it are exact enough
 _REACH = 12.0  # points around the pointer in which a letter is found
-_MOST_PIXELS = 12_000_000
+_MOST_PIXELS = 12_000_000  # in the image of a page
 _SPOKEN = 4_000  # characters of a page that a screen reader gets
 
 
@@ -183,10 +183,11 @@ class PaperReader(QObject):
 
     def _draw(self, page: int, scale: float) -> None:
         width, height = self.sizes[page]
-        fits = min(1.0, (_MOST_PIXELS / max(1.0, width * height * scale * scale)) ** 0.5)
+        reduction = min(1.0, (_MOST_PIXELS / max(1.0, width * height * scale * scale)) ** 0.5)
+        # `reduction` is below 1 where the image would have too many pixels.
         with PDFIUM_LOCK:
             shown = self._document[page]
-            bitmap = shown.render(scale=scale * fits, rev_byteorder=True, prefer_bgrx=True)
+            bitmap = shown.render(scale=scale * reduction, rev_byteorder=True, prefer_bgrx=True)
             layout = QImage.Format.Format_RGBX8888
             image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, layout).copy()
             shown.close()

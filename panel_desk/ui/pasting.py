@@ -15,11 +15,13 @@ LONGEST_LINE = 5_000  # characters; a longer one is split at a sentence's end, b
 _DEEPEST_ELEMENT = 200  # elements nested deeper get the style of the one that they are in
 PICTURE_LEFT_OUT = "A picture was left out: minutes hold words only. File it with the case's papers."
 
+# HTML elements: those that begin a line, those whose text is dropped, and those that have no content and no end tag.
 _HEADINGS = {f"h{number}" for number in range(1, 7)}
 _LINES = {"p", "div", "li", "tr", "blockquote", "pre", "table", "ul", "ol", "dt", "dd"} | _HEADINGS
 _IGNORED = {"style", "script", "head", "title", "xml", "o:p", "noscript", "template"}
 _EMPTY = {"br", "img", "hr", "meta", "link", "input", "col", "base", "wbr", "area", "v:imagedata"}
 _PICTURES = {"img", "v:imagedata", "picture", "svg", "video", "object"}
+# Styles by which Word marks a list item with its level, its bullet or number, and hidden text; then bold and italic.
 _MSO_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d+)", re.IGNORECASE)
 _MSO_BULLET = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 _MSO_HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.IGNORECASE)
@@ -85,6 +87,7 @@ def _split(block: Block) -> Iterator[Block]:
 
 
 def _end(words: str, room: int) -> int:
+    """Where to split words within `room` characters: after the last sentence, else after the last word, else there."""
     ends = [match.end() for match in _SENTENCE.finditer(words, 0, room)]
     return (ends[-1] if ends else 0) or words.rfind(" ", 0, room) + 1 or room
 
@@ -209,6 +212,7 @@ class _Reader(HTMLParser):
         self._line = _LineDraft(kind, min(max(level, 0), MAX_LEVEL))
 
     def _add(self, words: str, now: _OpenElement) -> None:
+        """Add words to the line, in the style of `now`, the innermost element that is open."""
         self._line.spans.append(Span(words, now.bold, now.italic))
 
     def _cell(self) -> None:

@@ -108,8 +108,8 @@ def save_file(page: Page, path: str, data: bytes) -> bool:
         route(error, None, QApplication.activeModalWidget() or page)
         return False
     note_saved(page, Path(path).name)
-    then = " Open it to look it over and send it." if path.endswith(".eml") else ""
-    page.show_done(f"{Path(path).name} is saved.{then}")
+    advice = " Open it to look it over and send it." if path.endswith(".eml") else ""
+    page.show_done(f"{Path(path).name} is saved.{advice}")
     return True
 
 

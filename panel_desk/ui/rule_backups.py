@@ -28,7 +28,7 @@ class RuleBackups(QTimer):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, singleShot=True, interval=_QUIET_MS)
         self._window, self._bridge = window, window.bridge
-        self._is_done = False
+        self._is_done = False  # whether the backup before the window closes was begun, or was not needed
         self.timeout.connect(self.back_up_once_a_day)
         self._bridge.new_day.connect(self.start)
         window.before_leaving = self.back_up_before

@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication
 
 CLEARED_AFTER = 60  # seconds
-_MILLISECONDS = 1000
+_MILLISECONDS = 1000  # in a second
 _NOT_KEPT = {
     'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"",
     'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': bytes(4),

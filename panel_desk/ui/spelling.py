@@ -1,4 +1,4 @@
-"""Checks British spelling as it is typed, with Hunspell and a list of the field's words (`field.txt`).
+"""Checks British spelling as it is typed, with Hunspell and a list of words of adoption work (`field.txt`).
 
 The dictionary is read once, after the window has painted the first text. Only the line that changed is checked again,
 the result for each word is kept, and suggestions, which are slow, are computed when the user opens their menu.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ABBREVIATIONS = re.compile(r"[A-Z]{2,}s")  # several, as ADMs
+_ABBREVIATIONS = re.compile(r"[A-Z]{2,}s")  # in the plural, as ADMs
 _TOO_LONG = 20_000  # characters in a line, beyond which it is not checked
 _MOST_SUGGESTIONS = 6
 
@@ -74,7 +74,7 @@ class Speller(QObject):
         dictionary = Hunspell("en_GB", hunspell_data_dir=str(folder))
         for line in (folder / "field.txt").read_text(encoding="utf-8").splitlines():
             if not line.startswith("#"):
-                dictionary.add_with_affix(line, "guidance")  # so that it has a possessive
+                dictionary.add_with_affix(line, "guidance")  # with its endings, so that a possessive is right too
         return dictionary
 
     def _read(self) -> None:

@@ -7,7 +7,7 @@ from panel_desk.ui.theme import Token
 
 
 class State(StrEnum):
-    """A kind of state."""
+    """A kind of state: in order, waiting for something, a problem, a neutral note, or nothing to heed."""
 
     GOOD = "good"
     WAITING = "waiting"

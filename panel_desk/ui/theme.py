@@ -32,6 +32,7 @@ ICON, LARGE_ICON = 16, 20
 READING_WIDTH = 640  # the widest that a form or a paragraph gets
 FIELD_WIDTH = 360
 
+# Sizes of letters, in pixels at 100 per cent.
 BODY_SIZE, QUIET_SIZE, SECTION_SIZE, TITLE_SIZE = 13, 12, 15, 20
 
 Token = Literal[
