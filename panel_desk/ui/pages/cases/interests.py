@@ -27,7 +27,7 @@ class CaseInterests(QWidget):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
-        self._may_not = page.bridge.why_not(declare_interest)
+        self._may_not = page.bridge.why_not(declare_interest)  # a sentence; empty where the account may
         self.model: RowModel[InterestRow] = RowModel(_columns(), ref=lambda row: row.member)
         self.table = Table(
             self.model,
@@ -129,11 +129,11 @@ class CaseInterests(QWidget):
 
 
 def _columns() -> list[Column[InterestRow]]:
-    def stays(row: InterestRow) -> Chip:
+    def withdrawal_chip(row: InterestRow) -> Chip:
         return Chip(State.WAITING, "Withdraws") if row.withdraws else Chip(State.NOTE, "Stays")
 
     return [
         Column("name", "Member", lambda row: row.name, width=160),
-        Column("withdraws", "Item", lambda row: stays(row).word, chip=stays),
+        Column("withdraws", "Item", lambda row: withdrawal_chip(row).word, chip=withdrawal_chip),
         Column("nature", "Nature", lambda row: row.nature, width=260),
     ]

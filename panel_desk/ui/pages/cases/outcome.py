@@ -1,4 +1,4 @@
-"""The Recommendation and decision tab of a case: one card per child, with the clocks of both notices."""
+"""The Recommendation and decision tab of a case: one card per child, with the days by which each step is due."""
 
 from collections.abc import Sequence
 from datetime import date

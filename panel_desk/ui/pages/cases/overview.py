@@ -19,11 +19,11 @@ from panel_desk.ui.widgets.facts import Fact, Facts
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, row, scrolling, within
 from panel_desk.ui.widgets.text import Elided
 
-_LONGEST = 600  # minutes
+_LONGEST = 600  # minutes that an item may take
 
 
 class Overview(QWidget):
-    """A card each for the household, the children and the case, with *Edit*, and for the panel's report ratings."""
+    """A card each for the household, every child and the case, with *Edit*, and for every report that was rated."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()

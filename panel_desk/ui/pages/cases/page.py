@@ -113,7 +113,7 @@ class CasePage(Page):
         self.record.show_record(facts(found), timeline(found, filed, recommended, today))
         self.overview.show_record(found)
         is_open = found.row.status in _OPEN
-        nothing = PapersState((), (), None)
+        nothing = PapersState((), (), None)  # nothing is missing
         missing = self.watch_if_seen(nothing, papers_state, self.ref) if is_open else nothing
         self.papers.show_papers(found.row.title, filed, missing, found.row.meets_on)
         self.outcomes.show_outcomes(recommended, found.row.meeting, today)

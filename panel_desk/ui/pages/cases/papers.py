@@ -82,7 +82,7 @@ class CasePapers(QWidget):
         self._state = PapersState((), (), None)
         self._meets_on: date | None = None
         self._title = ""
-        self._may_not = page.bridge.why_not(file_paper)
+        self._may_not = page.bridge.why_not(file_paper)  # a sentence; empty where the account may
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.zone = DropZone(
             "Drop this case's papers here: files, e-mails, or attachments from Outlook",
@@ -165,7 +165,7 @@ class CasePapers(QWidget):
         Args:
             title: the case's name.
             filed: the papers that are filed.
-            state: the papers that are missing.
+            state: the papers that are missing, and by when members must have all of them.
             meets_on: the day of the panel; None while the case is not booked.
         """
         self._title, self._state, self._meets_on = title, state, meets_on
@@ -192,7 +192,13 @@ class CasePapers(QWidget):
             self.look([Path(file) for file in files[:1]], replaces=paper)
 
     def look(self, files: Sequence[GivenFile], kind: PaperKind | None = None, replaces: int | None = None) -> None:
-        """Check files in the worker, then open the dialog that files them."""
+        """Check files in the worker, then open the dialog that files them.
+
+        Args:
+            files: the files, or the attachments that another program gives.
+            kind: the kind of paper that was asked for; None where the user has still to say it.
+            replaces: the id of the paper of which the file is a newer version; None for a new paper.
+        """
         case = self._page.bridge.run_or_raise(read_case, self._page.ref)
         start = self._page.context.background.start
 
@@ -200,13 +206,15 @@ class CasePapers(QWidget):
             return check_papers(case, files, progress)
 
         def unlock(locked: CheckedFile, password: str, then: Callable[[CheckedFile], object]) -> None:
+            """Check a locked file again with its password, in the worker; `then` takes the result."""
+
             def again(progress: ProgressCallback) -> CheckedFile:
                 [checked] = check_papers(case, [locked.source], progress, password)
                 return checked
 
             self.progress.follow(start("Opening it with the password", again, then))
 
-        def ask(checked: list[CheckedFile]) -> None:
+        def open_dialog(checked: list[CheckedFile]) -> None:
             FilePapers(
                 checked,
                 partial(self.file, case.case),
@@ -218,7 +226,7 @@ class CasePapers(QWidget):
                 case=f"{self._title} ({case.case})",
             )
 
-        self.progress.follow(start(f"Checking {formats.count(len(files), 'file')}", work, ask))
+        self.progress.follow(start(f"Checking {formats.count(len(files), 'file')}", work, open_dialog))
 
     def file(self, case: str, chosen: Sequence[PaperToFile]) -> None:
         """File papers for a case; where one is refused, the others are filed all the same."""
@@ -351,7 +359,12 @@ class CasePapers(QWidget):
         return paper_forms.redact(self._page, paper, partial(self._say_where, paper.id), phrase, over)
 
     def _say_where(self, paper: int, redaction: int) -> None:
-        """Say which pages have a phrase that was just marked, and offer to look at those that may show it."""
+        """Say which pages have a phrase that was just marked, and offer to look at those that may show it.
+
+        Args:
+            paper: the paper's id.
+            redaction: the id of the redaction that marks the phrase.
+        """
         file = self._page.bridge.ask(paper_file, paper)
         phrase = next(each.phrase for each in file.redactions if each.id == redaction)
 
@@ -360,7 +373,7 @@ class CasePapers(QWidget):
             sentence = pages_in_words(where)
             if where.to_look_at:
                 look = partial(self._open_pages, paper)
-                over = QApplication.activeWindow() or self.window()  # the paper, where it is open
+                over = QApplication.activeWindow() or self.window()  # the paper's viewer, where it is open
                 ask(over, f"“{phrase}” is marked", sentence, "Look at pages…", look, otherwise="Later")
             else:
                 self._page.show_done(f"“{phrase}” is marked. {sentence}")

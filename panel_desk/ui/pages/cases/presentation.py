@@ -23,7 +23,7 @@ from panel_desk.ui.states import Chip, State
 from panel_desk.ui.widgets.facts import Fact
 from panel_desk.ui.widgets.timeline import Event
 
-_HALF = 240
+_HALF = 240  # pixels: the width of a field that shares its line with others
 _STATES = {
     CaseStatus.REQUESTED: State.WAITING,
     CaseStatus.BOOKED: State.NOTE,
@@ -155,7 +155,13 @@ def concerns(row: CaseRow) -> str:
 
 
 def clock_chip(clock: Clock, done_on: date | None, today: date) -> Chip:
-    """A clock as a chip: the day on which it was met and how late that was, or the working days that are left."""
+    """A deadline as a chip: the day on which it was met and how late that was, or the working days that are left.
+
+    Args:
+        clock: the deadline.
+        done_on: the day on which it was met; None where it has not been met yet.
+        today: today's date.
+    """
     if done_on is None:
         return formats.due(clock.due_on, clock.working_days_left(today))
     late = -clock.working_days_left(done_on)
@@ -252,7 +258,7 @@ def timeline(record: CaseRecord, filed: Iterable[PaperRow], outcomes: Iterable[O
         *_at_panel(record, today),
         *(each for outcome in outcomes for each in _after_panel(outcome, record.row.meets_on)),
     ]
-    whom: dict[tuple[date, str, State], list[str]] = {}
+    whom: dict[tuple[date, str, State], list[str]] = {}  # the same event of several children is shown once, for all
     for day, what, who, state in happened:
         if day is not None:
             whom.setdefault((day, what, state), []).append(who)

@@ -20,7 +20,7 @@ from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.table import Table
 
-_MOST = 99
+_MOST = 99  # the highest number that a question can get
 
 
 class Questions(QWidget):
@@ -108,7 +108,7 @@ class Questions(QWidget):
         """Remove the selected question; this can be undone for ten seconds."""
         chosen = self._chosen()
         if chosen is not None and self._page.do(remove_question, question=chosen.id):
-            again = partial(
+            undo = partial(
                 self._page.do,
                 ask_question,
                 case=chosen.case,
@@ -116,7 +116,7 @@ class Questions(QWidget):
                 text=chosen.text,
                 theme=chosen.theme,
             )
-            self._page.show_done("The question is removed.", again)
+            self._page.show_done("The question is removed.", undo)
 
     def _asked(self, _: int) -> None:
         self._page.show_done("The question is added.")
