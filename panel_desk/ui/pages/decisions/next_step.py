@@ -29,7 +29,7 @@ class _StepForm:
     """The form of one step.
 
     Args:
-        operation: the operation that the step does; it decides who may.
+        operation: the operation that the step does; its permissions decide who may do the step.
         send: does the operation with what was filled in.
         explanation: a sentence above the form; `{who}` is replaced by the decision maker's name.
         fields: the fields of the form.
@@ -81,7 +81,7 @@ _MEANINGS: Mapping[tuple[CaseKind, DecisionOutcome], str] = {
     (CaseKind.TERMINATION, _AGREED): "The approval ends.",
     (CaseKind.TERMINATION, _REFUSED): "The approval stays.",
 }
-_DEPARTURES = {(Outcome.RECOMMENDED, _REFUSED), (Outcome.NOT_RECOMMENDED, _AGREED)}
+_DEPARTURES = {(Outcome.RECOMMENDED, _REFUSED), (Outcome.NOT_RECOMMENDED, _AGREED)}  # decisions against the panel
 _INFORMED_ORALLY_ON = DateField(key="told_orally_on", label="Informed orally on", required=True)
 _INFORMED_IN_WRITING_ON = DateField(key="told_in_writing_on", label="Informed in writing on", required=True)
 
@@ -298,6 +298,7 @@ def _correction(decision: DecisionRow) -> str:
 
 
 def _waits_for(decision: DecisionRow) -> str:
+    """Why nothing can be recorded now: all is done, or the minutes are not signed yet or are being corrected."""
     if decision.next_step is NextStep.COMPLETE:
         return "The decision is recorded, and so are its two notices. Nothing is left to do."
     if decision.correction_begun:

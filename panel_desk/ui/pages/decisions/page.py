@@ -41,7 +41,7 @@ from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.windowed_rows import WindowedRows
 
-_PANEL_WIDTH = 380
+_SIDE_PANEL_WIDTH = 380  # pixels
 _TO_DO = tuple(step.value for step in NextStep if step is not NextStep.COMPLETE)
 
 
@@ -58,7 +58,7 @@ class DecisionsPage(Page):
     )
 
     def build(self) -> None:
-        """Build the filter bar, the table and the panel of the selected decision."""
+        """Build the filter bar, the table and, at its side, the details of the selected decision."""
         self.model: WindowedRows[DecisionRow] = WindowedRows(
             _columns(self.bridge.today()), self._ask, self._facets, ref=lambda row: row.id
         )
@@ -74,7 +74,7 @@ class DecisionsPage(Page):
             ),
             settings=self.context.settings,
         )
-        self.panel = SidePanel(_PANEL_WIDTH)
+        self.panel = SidePanel(_SIDE_PANEL_WIDTH)
         self.step: DecisionStep | None = None
         self._shown: DecisionRow | None = None
         self._begun: dict[str, Mapping[str, Any]] = {}  # by decision: what was typed in its form and not recorded
@@ -89,7 +89,7 @@ class DecisionsPage(Page):
         self.body.addLayout(beside, 1)
 
     def refresh(self) -> None:
-        """Reload the recommendations that are shown, and the panel of the selected one."""
+        """Reload the recommendations that are shown, and the details of the selected one."""
         self.model.load()
         steps = self.watch(open_steps)
         today = self.bridge.today()
@@ -137,7 +137,7 @@ class DecisionsPage(Page):
             self.panel.shut()
         elif decision != self._shown:
             focused = QApplication.focusWidget()
-            goes_on = self.step is not None and focused is not None and self.step.isAncestorOf(focused)
+            had_focus = self.step is not None and focused is not None and self.step.isAncestorOf(focused)
             self._keep_begun()
             self._shown = decision
             self.step = DecisionStep(self, decision, self.bridge.today())
@@ -158,7 +158,7 @@ class DecisionsPage(Page):
                 margins=(2, 0, S12, S12),
             )
             self.panel.show_content(decision.title, within(content))
-            if goes_on:
+            if had_focus:
                 self.step.focus()
 
     def _keep_begun(self) -> None:
@@ -219,7 +219,7 @@ def _corrected(decision: DecisionRow) -> Chip | str:
 
 
 def _clock_or_day(clock: Clock | None, done_on: date | None, today: date) -> Chip | None:
-    """A clock's chip, or the day alone where no clock was kept, as for imported decisions."""
+    """The chip of a deadline, or the day alone where none was kept, as for imported decisions; None without a day."""
     if clock is None:
         return Chip(State.QUIET, formats.full(done_on)) if done_on else None
     return clock_chip(clock, done_on, today)
@@ -227,7 +227,7 @@ def _clock_or_day(clock: Clock | None, done_on: date | None, today: date) -> Chi
 
 def _columns(today: date) -> list[Column[DecisionRow]]:
     def due(row: DecisionRow) -> Chip | None:
-        """The clock that runs now, so that a decision made in time does not hide a notice that is late."""
+        """The deadline that runs now, so that a decision made in time does not hide a notice that is late."""
         if (running := row.running_clock) is not None:
             return clock_chip(running, None, today)
         return _clock_or_day(row.clock, row.decided_on, today)
@@ -306,4 +306,5 @@ def _columns(today: date) -> list[Column[DecisionRow]]:
 
 
 def _day(clock: Clock | None, done_on: date | None) -> date | None:
+    """The day by which a column is sorted: when it was done, else when it is due."""
     return done_on or (clock.due_on if clock else None)
