@@ -31,7 +31,7 @@ from panel_desk.ui.widgets.ordered_list import OrderedList, OrderedRow
 from panel_desk.ui.widgets.quorum_light import QuorumLight
 from panel_desk.ui.widgets.text import Elided, Text
 
-_TIME_COLUMN = 92
+_TIME_COLUMN = 92  # pixels, as the next two
 _LIGHT_COLUMN = 288
 _PAPERS_COLUMN = 104
 
@@ -194,11 +194,11 @@ class AgendaTab(Tab):
         )
 
     def _invite(self, member: str, name: str) -> Callable[[], object]:
-        def ask() -> None:
+        def invite_member() -> None:
             if self.page.do(invite, meeting=self.meeting, member=member):
                 self.page.show_done(f"{name} is on the line-up, and counts towards the quorum once they accept")
 
-        return ask
+        return invite_member
 
     def _open_case(self, ref: str) -> None:
         self.page.open("case", ref)
@@ -216,6 +216,7 @@ def _length(item: CaseRow) -> str:
 
 
 def _pause(record: MeetingRecord, before: CaseRow | None, item: CaseRow) -> int:
+    """The minutes from the end of the item before to the start of an item; 0 where a time is not known."""
     end = ends_at(record.row.meets_on, before.starts_at, before.duration_minutes) if before else None
     if end is None or item.starts_at is None:
         return 0

@@ -29,7 +29,7 @@ from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import column, empty, row
 from panel_desk.ui.widgets.text import Text
 
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # how many lines an arrow moves the keyboard
 _ICONS: dict[Presence, tuple[str, Token]] = {
     Presence.EXPECTED: ("circle", "quiet"),
     Presence.HERE: ("circle-check", "good"),
@@ -47,7 +47,14 @@ ACTS = {
 
 
 class PersonLine(FocusLine):
-    """One person's line: where they are, and on Enter the times of coming, leaving and being away."""
+    """One person's line: where they are, and on Enter the times of coming, leaving and being away.
+
+    Args:
+        page: the meeting's page.
+        meeting: the meeting's ref.
+        person: the person.
+        how: reads how the chair gave the office what it records after the day.
+    """
 
     act_requested = Signal(str, int)  # the member's ref, and the key in ACTS
     step_requested = Signal(str, int)  # the member's ref, and how many lines to move the keyboard, up where negative
@@ -128,7 +135,12 @@ class PersonLine(FocusLine):
 
 
 class AttendanceList(QWidget):
-    """Everyone on the line-up, and the buttons that note something of the person with the keyboard focus."""
+    """Everyone on the line-up, and the buttons that note something of the person with the keyboard focus.
+
+    Args:
+        page: the meeting's page.
+        how: reads how the chair gave the office what it records after the day.
+    """
 
     def __init__(self, page: Page, how: How) -> None:
         super().__init__()
@@ -198,21 +210,26 @@ class AttendanceList(QWidget):
             self._page.show_done(f"{person.row.name}: {words.lower()}", undo)
 
     def _undo(self, before: PersonOnDay, absence: int | None) -> None:
-        """Restore the person's times as they were before."""
-        was = before.row
+        """Restore the person's times as they were before.
+
+        Args:
+            before: the person as they were.
+            absence: the id of the absence that was begun or ended; None where there was none.
+        """
+        recorded = before.row
         if absence is not None and before.presence is Presence.AWAY:
-            still = next(each for each in before.away if each.until_at is None)
-            self._page.do(correct_absence, absence=absence, from_at=still.from_at, until_at=None, how=self._how())
+            ended = next(each for each in before.away if each.until_at is None)
+            self._page.do(correct_absence, absence=absence, from_at=ended.from_at, until_at=None, how=self._how())
             return
         if absence is not None:
             self._page.do(remove_absence, absence=absence)
         self._page.do(
             record_attendance,
             meeting=self._meeting,
-            member=was.member,
-            attended=was.attended,
-            arrived_at=was.arrived_at,
-            left_at=was.left_at,
+            member=recorded.member,
+            attended=recorded.attended,
+            arrived_at=recorded.arrived_at,
+            left_at=recorded.left_at,
             how=self._how(),
         )
 
@@ -220,7 +237,7 @@ class AttendanceList(QWidget):
         if self._current in self.people:
             self.note(self._current, int(key))
 
-    def _reach(self, member: str) -> None:
+    def _on_focused(self, member: str) -> None:
         self._current = member
         self._update_buttons()
 
@@ -244,7 +261,7 @@ class AttendanceList(QWidget):
         for line in self.people.values():
             line.act_requested.connect(self.note)
             line.step_requested.connect(self._step)
-            line.focused.connect(self._reach)
+            line.focused.connect(self._on_focused)
             self._lines.addWidget(line)
 
 
@@ -271,6 +288,7 @@ def _given(person: PersonOnDay) -> str:
 
 
 def _what(person: PersonOnDay) -> str:
+    """In what capacity a person attends; of a member, the role on the panel, such as chair, or else the category."""
     if person.row.capacity is not Capacity.MEMBER:
         return str(person.row.capacity)
     if person.row.role is PanelRole.MEMBER:

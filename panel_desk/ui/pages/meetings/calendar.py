@@ -236,7 +236,7 @@ class CalendarPage(Page):
         if not planned:
             return "No meeting is planned"
         following = next((row for row in planned if row.row.meets_on >= self._today), None)
-        not_quorate = -sum(row.shortfall or 0 for row in planned)
+        not_quorate = -sum(row.shortfall or 0 for row in planned)  # a shortfall is negative
         facts = [f"{formats.count(len(planned), 'meeting')} planned"]
         if following:
             facts.append(f"next on {formats.with_weekday(following.row.meets_on)}")

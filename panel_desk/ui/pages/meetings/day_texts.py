@@ -78,7 +78,7 @@ class FormDraft:
 
     Args:
         case: the case's ref.
-        name: the form's name, one of the item's own.
+        name: the form's name, which no other form of the item has.
         read: what is filled in, as one text; empty where nothing is.
         fill: fills the form with such a text.
     """

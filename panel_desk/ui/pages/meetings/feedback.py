@@ -88,11 +88,12 @@ class FeedbackPanel(QWidget):
         self._if_nothing_is_lost(self.stop)
 
     def _if_nothing_is_lost(self, then: Callable[[], object]) -> None:
+        """Call `then`, which closes or replaces the form; where it is not saved, only once the user agrees."""
         if self.form is None or not self.form.is_dirty:
             then()
             return
-        parts = "The feedback that you are writing is not saved."
-        ask(self._page.window(), "Leave without saving?", parts, "Leave without saving", then, otherwise="Keep writing")
+        words = "The feedback that you are writing is not saved."
+        ask(self._page.window(), "Leave without saving?", words, "Leave without saving", then, otherwise="Keep writing")
 
     def _begin(self, row_: FeedbackRow | None) -> None:
         layout = self._place.layout()
@@ -155,7 +156,7 @@ class FeedbackPanel(QWidget):
     def remove(self, each: FeedbackRow) -> None:
         """Remove feedback; this can be undone for ten seconds."""
         if self._page.do(remove_feedback, feedback=each.id):
-            again = partial(
+            undo = partial(
                 self._page.do,
                 give_feedback,
                 meeting=self._meeting,
@@ -165,7 +166,7 @@ class FeedbackPanel(QWidget):
                 comments=each.comments,
                 case=each.case,
             )
-            self._page.show_done("Feedback removed", again)
+            self._page.show_done("Feedback removed", undo)
 
     def _line(self, each: FeedbackRow, *, may_change: bool) -> QWidget:
         about = f"item {each.item}" if each.item else each.case

@@ -15,11 +15,11 @@ _HOW = ChoiceField(
     key="how", label="Given to the office by", help="You record this for the chair.", options=options(HowGiven)
 )
 How: TypeAlias = Callable[[], HowGiven | None]
-"""Reads how the chair gave it; None where nothing is chosen, as on the day of the panel itself."""
+"""Reads how the chair gave the office what it records; None where nothing is chosen, as on the day of the panel."""
 
 
 class GivenToOffice(QWidget):
-    """One choice for all that is recorded of the panel."""
+    """The choice of how the chair gave it to the office, once for all that is recorded of the panel."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -100,7 +100,7 @@ class ItemInterests(QWidget):
         self._form.hide()
         self._button.show()
         self._button.setFocus()
-        self.typed.emit()  # the draft goes
+        self.typed.emit()  # so that the form's draft is saved as empty
 
     def take_back(self, one: InterestRow) -> None:
         """Remove an interest; this can be undone for ten seconds."""

@@ -34,14 +34,20 @@ from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Elided, Text
 
-_RESULT_WIDTH = 348
-_ROOM_FOR_BOTH = 680  # pixels; in a narrower panel the recommendation is beneath the notes
+_RESULT_WIDTH = 348  # pixels
+_ROOM_FOR_BOTH = 680  # pixels; with less room the recommendation is beneath the notes, not beside them
 _BEGAN_AT = TimeField(key="began_at", label="Began at")
 _ENDED_AT = TimeField(key="ended_at", label="Ended at")
 
 
 class ItemPanel(QWidget):
-    """Everything that is recorded on panel day about one item."""
+    """Everything that is recorded on panel day about one item.
+
+    Args:
+        page: the meeting's page.
+        item: the item.
+        how: reads how the chair gave the office what it records after the day.
+    """
 
     typed = Signal()
     editor_made = Signal(object)  # the SectionEditor of an answer or a note
@@ -145,10 +151,10 @@ class ItemPanel(QWidget):
         """Show the item; what is being typed stays.
 
         Args:
-            day: the item.
-            items_count: how many items there are.
+            day: the item, with what is recorded of it on panel day.
+            items_count: how many items the meeting has.
             people: everyone on the line-up.
-            now: this minute; None on any other day.
+            now: this minute; None on any other day than the meeting's.
             may_change: whether anything can be recorded.
         """
         self.item, self._day = day.row, day
@@ -238,8 +244,8 @@ class ItemPanel(QWidget):
     def vote_unanimously(self) -> None:
         """Record a unanimous vote on the recommendation with the focus, or on the first that is not recorded."""
         focus = self.focusWidget()
-        having = (one for one in self.recommendations.values() if focus is not None and one.isAncestorOf(focus))
-        (next(having, None) or self._next_recommendation()).vote_unanimously()
+        focused = (one for one in self.recommendations.values() if focus is not None and one.isAncestorOf(focus))
+        (next(focused, None) or self._next_recommendation()).vote_unanimously()
 
     def _next_recommendation(self) -> RecommendationForm:
         every = [*self.recommendations.values()]
@@ -259,10 +265,10 @@ class ItemPanel(QWidget):
         if judged.quorate or not may_change:
             self._refusal.hide()
             return
-        gone = [f"{each.name} {each.why}." for each in judged.not_counted] if not judged.is_forecast else []
+        reasons = [f"{each.name} {each.why}." for each in judged.not_counted] if not judged.is_forecast else []
         self._refusal.say(
             State.ALERT,
-            " ".join([f"{judged.sentence}.", *gone, judged.verdict.remedy, ONLY_A_DEFERRAL]),
+            " ".join([f"{judged.sentence}.", *reasons, judged.verdict.remedy, ONLY_A_DEFERRAL]),
             can_dismiss=False,
         )
 

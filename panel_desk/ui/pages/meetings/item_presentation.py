@@ -8,6 +8,7 @@ from panel_desk.rules.item_times import overrun_minutes
 from panel_desk.rules.vocabulary import CaseKind
 from panel_desk.ui.formats import count, listed
 
+# In these kinds of case there is a recommendation for each child.
 _PER_CHILD = {CaseKind.MATCH, CaseKind.CONSENT_TO_PLACEMENT}
 
 

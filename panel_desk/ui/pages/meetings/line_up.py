@@ -52,7 +52,7 @@ _REPLIES = {
 }
 _LIVED = {Background.ADOPTER, Background.ADOPTED_ADULT, Background.BIRTH_PARENT}  # personal experience of adoption
 _SEEN_BY_ASKING = {"background": members, "ready": members, "interests": cases}
-"""A query of each column's kind of information; who may not ask it does not have the column."""
+"""For these columns, a query of the same kind of information; who may not ask the query does not have the column."""
 _REPLY_KEYS = {"A": Response.ACCEPTED, "D": Response.DECLINED, "T": Response.TENTATIVE, "N": Response.NONE}
 
 
@@ -350,7 +350,7 @@ def reply_chip(person: LineUpRow) -> Chip:
 
 
 def _ready_words(person: LineUpRow) -> str:
-    """The same with every reason, for the tooltip, the search and the export."""
+    """Whether a person may sit, with every reason, for the tooltip, the search and the export."""
     return formats.readiness_in_words(person.not_ready, person.overdue)
 
 
@@ -373,6 +373,7 @@ def _substitutes_who_have_not_replied(people: tuple[LineUpRow, ...]) -> list[str
 
 
 def _substitute(substitute: Substitute) -> str:
+    """A substitute's name, and whether every item is quorate with them."""
     if not substitute.inquorate:
         return f"{substitute.name} · every item quorate"
     return f"{substitute.name} · {formats.with_numbers('item', substitute.inquorate)} not quorate"

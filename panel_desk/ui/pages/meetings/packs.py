@@ -64,7 +64,7 @@ class PacksTab(Tab):
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
         self.banner, self.progress = Banner(), Progress()
         self.withheld = WithheldPages(self.page, self.progress.follow)
-        self._is_making, self._not_whole = False, ""
+        self._is_making, self._why_not_issue = False, ""  # the second is a sentence; empty where packs can be issued
         self._issue = button(Action("Issue pack…", self.issue, "folder"), "primary")
         self._received = plain("Note receipt…", self.note_receipt, "check")
         self._recall = plain("Recall packs…", self.recall, "undo-2")
@@ -96,10 +96,10 @@ class PacksTab(Tab):
 
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show who has which copy, and what has changed since the last issue."""
-        self._not_whole = self.page.watch(why_not_issue_pack, record.row.ref)
+        self._why_not_issue = self.page.watch(why_not_issue_pack, record.row.ref)
         copies = self.page.watch(pack_copies, record.row.ref)
         changes = self.page.watch(unsent_pack_changes, record.row.ref) if is_planned(record) else ()
-        self._empty.say(*(("Copies are not shown", self._not_whole) if self._not_whole else _NOT_ISSUED))
+        self._empty.say(*(("Copies are not shown", self._why_not_issue) if self._why_not_issue else _NOT_ISSUED))
         self.model.replace(copies)
         if copies and self.table.current_ref() is None:
             self.table.choose(self.model.ref_at(0))
@@ -129,7 +129,7 @@ class PacksTab(Tab):
         bridge, ref = self.page.bridge, self.meeting
         issues = bridge.ask(pack_issues, ref)
         changes = bridge.ask(unsent_pack_changes, ref)
-        number = issues[0].number + bool(changes) if issues else 1
+        number = issues[0].number + bool(changes) if issues else 1  # copies of an unchanged pack belong to its issue
         numbers = {item.ref: item.item for item in self.record.items} if self.record else {}
         lacking = [
             about_item(item, sentence)
@@ -248,8 +248,8 @@ class PacksTab(Tab):
         if without := [copy.recipient for copy in newest if not copy.email]:
             sentence = f"No e-mail address is known for {formats.listed(without)}. Ask them by telephone."
             self.page.banner.say(State.WAITING, sentence)
-        of = f"of {newest[0].recipient}" if reader and newest else ""
-        name = f"{file_name('Recall', formats.full(meeting.meets_on), of)}.eml"
+        of_reader = f"of {newest[0].recipient}" if reader and newest else ""
+        name = f"{file_name('Recall', formats.full(meeting.meets_on), of_reader)}.eml"
         save_file(self.page, self.ask_where(name, "E-mail draft (*.eml)"), draft)
 
     def _ask_day(
@@ -290,15 +290,15 @@ class PacksTab(Tab):
         copy, may_not = self._chosen(), self.page.bridge.why_not(issue_pack)
         is_coming = self.record is not None and is_planned(self.record)
         has_items = self.record is not None and bool(self.record.items)
-        over = self.record is not None and self.record.row.status is not MeetingStatus.PLANNED
-        is_out = any(each.recalled_on is None for each in self.model.rows())
+        is_over = self.record is not None and self.record.row.status is not MeetingStatus.PLANNED
+        is_out = any(each.recalled_on is None for each in self.model.rows())  # whether a copy is not recalled yet
         is_recalled = copy is not None and copy.recalled_on is not None
         making = "Copies are being made. Issue again when they are ready." if self._is_making else ""
         reasons = {
-            self._issue: making or self._not_whole or ("" if has_items else "There is nothing on the agenda yet."),
+            self._issue: making or self._why_not_issue or ("" if has_items else "There is nothing on the agenda yet."),
             self._received: "" if copy else "Select a copy in the list.",
-            self._recall: self._not_whole
-            or ("" if over and is_out else "Packs can be recalled once the meeting is over."),
+            self._recall: self._why_not_issue
+            or ("" if is_over and is_out else "Packs can be recalled once the meeting is over."),
             self._recall_one: "" if copy and not is_recalled else "Select a copy that has not been recalled.",
             self._deleted: "" if is_recalled else "Select a copy that has been recalled.",
         }
@@ -306,9 +306,9 @@ class PacksTab(Tab):
             step.setEnabled(not (may_not or reason))
             step.setToolTip(may_not or reason)
         self._issue.setVisible(is_coming)
-        self._recall.setVisible(over)
+        self._recall.setVisible(is_over)
         self._recall_one.setVisible(is_coming and bool(self.model.rows()))
-        self._deleted.setVisible(over or any(each.recalled_on for each in self.model.rows()))
+        self._deleted.setVisible(is_over or any(each.recalled_on for each in self.model.rows()))
 
     def _ask_folder(self) -> str:
         return QFileDialog.getExistingDirectory(self, "Where the copies go")
@@ -340,6 +340,7 @@ def _columns() -> list[Column[PackCopyRow]]:
 
 
 def _day(day: object) -> str:
+    """A day as a column's sort key: its ISO form, or empty for None, which comes first."""
     return str(day or "")
 
 

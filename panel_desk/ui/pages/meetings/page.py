@@ -55,7 +55,7 @@ class HistoryTab(Tab):
             self.setLayout(layout)
 
     def show_meeting(self, record: MeetingRecord) -> None:
-        """Show the entries; what somebody wrote at one sitting is one entry."""
+        """Show the entries; what somebody wrote in one go is one entry."""
         self.history.show_rows(self.page.watch(history_by_sitting, record.row.ref))
 
 
@@ -216,9 +216,9 @@ class MeetingPage(Page):
         if not self.bridge.why_not(change_meeting):
             more.append(Action("Change meeting", self.change, "file-pen-line", None, FROZEN if record.signed else ""))
         if is_planned(record) and may_hold:
-            still = "" if is_due else "It can be recorded as held on the day or after it."
+            not_due = "" if is_due else "It can be recorded as held on the day or after it."
             if primary is not hold:
-                more.append(Action("Record as held", self.hold, "check", None, still))
+                more.append(Action("Record as held", self.hold, "check", None, not_due))
             if not self.bridge.why_not(cancel_meeting):
                 more.append(Action("Cancel meeting", self.cancel, "x"))
         return primary, more
@@ -300,7 +300,12 @@ class MeetingPage(Page):
 
 
 def _not_recorded(record: MeetingRecord, without: list[str]) -> list[str]:
-    """Sentences for what panel day lacks: attendance, the recommendations of cases, and firm bookings."""
+    """Sentences for what panel day lacks: attendance, the recommendations of cases, and firm bookings.
+
+    Args:
+        record: the meeting.
+        without: the titles of the cases without a recommendation.
+    """
     lacking = []
     if not any(person.attended for person in record.line_up):
         lacking.append("Nobody is recorded as having attended.")
@@ -341,4 +346,5 @@ def _chips(record: MeetingRecord) -> list[Chip]:
 
 
 def _none(record: MeetingRecord) -> str:
+    """Why nothing can be printed; empty where there is an item."""
     return "" if record.items else "There is nothing on the agenda yet."

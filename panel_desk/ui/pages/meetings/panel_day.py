@@ -1,6 +1,6 @@
 """The Panel day tab of a meeting: attendance, the items with their recommendations, and feedback, all by the keyboard.
 
-What is typed is saved within two seconds. The clock and the quorum are updated each minute and after each change.
+What is typed is saved within two seconds. The time and the quorum are updated each minute and after each change.
 """
 
 from collections.abc import Callable
@@ -37,9 +37,9 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Text
 
-_ATTENDANCE_WIDTH = 224
+_ATTENDANCE_WIDTH = 224  # pixels
 _FEW = 5  # items; with more, the bar has no room for each item's progress
-_A_SECOND = 1_000  # milliseconds; how often the clock is checked
+_A_SECOND = 1_000  # milliseconds; how often the tab looks whether a new minute has begun
 
 
 class PanelDayTab(Tab):
@@ -50,7 +50,7 @@ class PanelDayTab(Tab):
     screen_wanted = Signal()
 
     def build(self) -> None:
-        """Build the attendance list, the bar of items, a panel per item and the feedback."""
+        """Build the attendance list, the bar of items, an `ItemPanel` for each item and the feedback."""
         self.given = GivenToOffice()
         self.attendance = AttendanceList(self.page, self.given.how)
         self._all_came = row()
@@ -152,7 +152,7 @@ class PanelDayTab(Tab):
                 self.page.ask_again()
 
     def panel(self, case: str) -> ItemPanel:
-        """An item's panel, by its case."""
+        """The widget of an item, by the ref of its case."""
         return self._panels[case]
 
     @property
@@ -172,6 +172,7 @@ class PanelDayTab(Tab):
         self.saving.now()
 
     def _is_closed(self, record: MeetingRecord) -> bool:
+        """Whether nothing can be recorded of the meeting, or not yet; the tab then shows why."""
         if record.row.status is MeetingStatus.CANCELLED:
             self._not_yet.say("This meeting was cancelled", "Nothing is recorded for it.")
         elif record.row.meets_on > self.page.bridge.today():
@@ -297,6 +298,7 @@ class PanelDayTab(Tab):
         self.screen_wanted.emit()
 
     def _in_front(self, do: Callable[[ItemPanel], object]) -> None:
+        """Call `do` with the item that is shown; not while the feedback is shown."""
         if (panel := self._current()) is not None:
             do(panel)
 

@@ -21,7 +21,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling,
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.text import Text
 
-_KIND_COLUMN = 136
+_KIND_COLUMN = 136  # pixels
 
 
 class PapersTab(Tab):
@@ -32,7 +32,7 @@ class PapersTab(Tab):
     pack_wanted = Signal()
 
     def build(self) -> None:
-        """Build the pack's result, the clock, and the list with a block for each item."""
+        """Build the pack's result, the chip with the day on which papers are due, and a block for each item."""
         self.result = Banner()
         self.progress = Progress()
         self._summary = Text("", Part.QUIET)

@@ -20,12 +20,19 @@ from panel_desk.ui.widgets.buttons import bare, icon_button
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
 from panel_desk.ui.widgets.text import Text
 
-_WIDTH = 60
+_WIDTH = 60  # pixels, of each field
 _WHEN = "Give the time from which they were away, or remove this absence."
 
 
 class PresenceTimes(QWidget):
-    """Two fields for arrival and departure, and two for each absence; an error is shown beneath."""
+    """Two fields for arrival and departure, and two for each absence; an error is shown beneath.
+
+    Args:
+        page: the meeting's page.
+        meeting: the meeting's ref.
+        person: the person.
+        how: reads how the chair gave the office what it records after the day.
+    """
 
     left = Signal()
 

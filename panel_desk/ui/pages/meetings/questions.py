@@ -18,7 +18,7 @@ from panel_desk.ui.widgets.drop_down import DropDown
 from panel_desk.ui.widgets.layout import STRETCH, column, row, within
 from panel_desk.ui.widgets.text import Text
 
-_WHO_WIDTH = 208
+_WHO_WIDTH = 208  # pixels
 
 
 class ItemQuestions(QWidget):
@@ -81,7 +81,7 @@ class ItemQuestions(QWidget):
         )
         if done:
             self.question.clear()
-            self.typed.emit()  # the draft goes
+            self.typed.emit()  # so that the form's draft is saved as empty
             self.question.setFocus()
 
     def show_problem(self, error: RuleBrokenError) -> None:

@@ -1,4 +1,4 @@
-"""The panel's ratings of an item's reports: 1 to 5, with strengths and improvements (NMS 17.2)."""
+"""The panel's ratings of an item's reports: 1 to 5, with strengths and improvements (national minimum standard 17)."""
 
 import json
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ _REPORTS = {
     CaseKind.REVIEW_OF_APPROVAL: (),  # its report, and that of a termination, has no kind of its own among the ratings
     CaseKind.TERMINATION: (),
 }
-_LABEL_WIDTH = 44
+_LABEL_WIDTH = 44  # pixels
 
 
 class RatingLine(FocusLine):
@@ -93,7 +93,7 @@ class RatingLine(FocusLine):
         self._show(rating, strengths, improvements)
 
     def keep(self, bridge: DeskBridge) -> int:
-        """Save the rating; its new version.
+        """Save the rating, and return its new version.
 
         Raises:
             RuleBrokenError: somebody else rated the report meanwhile; saving again keeps this rating.
@@ -139,6 +139,7 @@ class RatingLine(FocusLine):
             super().keyPressEvent(event)
 
     def _words(self, what: str) -> QLineEdit:
+        """A field for words; `what` is its placeholder."""
         made = QLineEdit()
         made.setPlaceholderText(what)
         made.setAccessibleName(f"{self.report}: {what.lower()}")
@@ -164,7 +165,7 @@ class RatingLine(FocusLine):
 
 
 class Ratings(QWidget):
-    """One line for each report of such a case, for another report, and for any that has been rated."""
+    """One line for each report that this kind of case has, one for any other report, and one for any that was rated."""
 
     typed = Signal()
 

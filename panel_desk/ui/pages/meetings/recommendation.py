@@ -76,6 +76,7 @@ class RecommendationForm(QWidget):
         case: the item's case.
         child: the child's ref; None for the household.
         whom: the words that name the child or household.
+        how: reads how the chair gave the office what it records after the day.
     """
 
     typed = Signal()
@@ -114,11 +115,11 @@ class RecommendationForm(QWidget):
         """Show what is recorded and who votes; what has been filled in and not recorded stays."""
         saved = next((one for one in item.recommendations if one.child == self._child), None)
         self._saved, self._is_quorate = saved, item.quorum.quorate
-        named = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
+        recorded_votes = saved.views if saved and saved.outcome is not Outcome.DEFERRED else ()
         given = formats.given_in_words(saved.how_given, saved.recorded_by) if saved else ""
         self._given.setText(given)
         self._given.setVisible(bool(given))
-        self._not_counted = [each.name for each in named if each.member not in item.quorum.verdict.counted]
+        self._not_counted = [each.name for each in recorded_votes if each.member not in item.quorum.verdict.counted]
         if not self._is_filled_in:
             self._read, self._version = saved, saved.version if saved else None
             if saved is not None:
@@ -141,7 +142,7 @@ class RecommendationForm(QWidget):
         if done:
             self._version = done.value
             self.votes.record()
-            self.typed.emit()  # the draft goes
+            self.typed.emit()  # so that the form's draft is saved as empty
         self._update_buttons()
         if done:
             self._page.show_done(f"Recommendation recorded for {self._whom}")
@@ -181,7 +182,7 @@ class RecommendationForm(QWidget):
         self.form.reset({"outcome": self._saved.outcome, "reasons": self._saved.reasons})
         self.votes.fill({each.member: (each.view, each.words) for each in self._saved.views})
         self.votes.record()
-        self.typed.emit()  # the draft goes
+        self.typed.emit()  # so that the form's draft is saved as empty
         self._page.ask_again()
 
     @property

@@ -104,8 +104,8 @@ class SentTab(Tab):
         sent = self.page.watch(issues, ref)
         content = self.page.watch(agenda_content, ref)
         changed = self.page.watch(unsent_changes, ref, content)
-        not_whole = self.page.watch(why_not_issue_agenda, ref)
-        none_sent = "Not shown." if not_whole else "Nothing has been sent yet."
+        why_not_issue = self.page.watch(why_not_issue_agenda, ref)
+        none_sent = "Not shown." if why_not_issue else "Nothing has been sent yet."
         self._changes.setText("\n".join(changed) if changed else "Nothing." if sent else none_sent)
         empty(self._items)
         standing = self.page.watch(standing_items, ref)
@@ -133,17 +133,17 @@ class SentTab(Tab):
             self.calendars.hide()
         is_to_come = is_planned(record)
         for made, operation, can in (
-            (self._issue, issue_agenda, is_to_come and not not_whole),
+            (self._issue, issue_agenda, is_to_come and not why_not_issue),
             (self._standing, add_standing_item, is_to_come),
             # A cancelled meeting still has its cancellations to send.
             (self._send, note_invitation, is_to_come or record.row.status is MeetingStatus.CANCELLED),
         ):
             allow(made, self.page.bridge.why_not(operation), is_possible=can)
         draft, *_ = self._send.menu().actions()
-        draft.setEnabled(not not_whole)
-        draft.setToolTip(not_whole)
-        if not_whole:
-            self.not_whole.say(State.NOTE, not_whole, can_dismiss=False)
+        draft.setEnabled(not why_not_issue)
+        draft.setToolTip(why_not_issue)
+        if why_not_issue:
+            self.not_whole.say(State.NOTE, why_not_issue, can_dismiss=False)
         else:
             self.not_whole.hide()
 

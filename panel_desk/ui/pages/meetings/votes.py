@@ -17,7 +17,9 @@ from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, within
 from panel_desk.ui.widgets.text import Text
 
 Views = dict[str, tuple[View, str | None]]
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+"""By the member's ref: the vote, and the reason for it, if one is given."""
+
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # how many lines an arrow moves the keyboard
 _KEYS = {Qt.Key.Key_F: View.FOR, Qt.Key.Key_A: View.AGAINST, Qt.Key.Key_N: View.ABSTAINED}
 _WORDS = {View.FOR: "For", View.AGAINST: "Against", View.ABSTAINED: "Abstain"}
 _WHY = {View.AGAINST: "Why they disagree (required)", View.ABSTAINED: "Why they abstain (required)"}
@@ -27,7 +29,7 @@ class Vote(FocusLine):
     """One member's vote: a line with three buttons, and the reason where it is needed."""
 
     given = Signal()
-    left_by = Signal(str, int)
+    left_by = Signal(str, int)  # the member's ref, and how many lines to move the keyboard, up where negative
 
     def __init__(self, member: str, name: str) -> None:
         super().__init__()
@@ -124,7 +126,12 @@ class Votes(QWidget):
         self._count()
 
     def show_votes(self, who: Sequence[tuple[str, str]], saved: RecommendationRow | None) -> None:
-        """Show who votes and what is recorded; votes that are not recorded yet stay."""
+        """Show who votes and what is recorded; votes that are not recorded yet stay.
+
+        Args:
+            who: the ref and the name of each member who votes.
+            saved: the recommendation that is recorded; None where there is none.
+        """
         was_dirty, given = self.is_dirty, self._given()
         recorded = {each.member: (each.view, each.words) for each in saved.views} if saved else {}
         self._counts = (saved.votes_for, saved.votes_against, saved.abstained) if saved else (None, None, None)
