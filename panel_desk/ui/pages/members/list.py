@@ -51,11 +51,11 @@ class CentralListPage(Page):
     )
 
     def __init__(self, context: PageContext) -> None:
-        self._at_side = ""
+        self._at_side = ""  # the ref of the person shown beside the list
         super().__init__(context)
 
     def build(self) -> None:
-        """Build the filter bar, the table and the panel beside it."""
+        """Build the filter bar, the table and, beside it, the details of the selected person."""
         add = Action(
             "Add to central list", self.add, "plus", "Ctrl+N", why_not=self.bridge.why_not(add_to_central_list)
         )
@@ -158,7 +158,8 @@ class CentralListPage(Page):
         self.table.setFocus()
 
     def _columns(self) -> list[Column[MemberRow]]:
-        def due(clock: Clock | None) -> tuple[bool, str]:
+        def due_key(clock: Clock | None) -> tuple[bool, str]:
+            """The sort key of a deadline; people without one come last."""
             return (clock is None, clock.due_on.isoformat() if clock else "")
 
         today = self.bridge.today()
@@ -177,14 +178,14 @@ class CentralListPage(Page):
                 "dbs",
                 "DBS due",
                 lambda row: due_words(row.dbs, today),
-                lambda row: due(row.dbs),
+                lambda row: due_key(row.dbs),
                 chip=lambda row: due_chip(row.dbs, today, row.status),
             ),
             Column(
                 "appraisal",
                 "Appraisal due",
                 lambda row: due_words(row.appraisal, today),
-                lambda row: due(row.appraisal),
+                lambda row: due_key(row.appraisal),
                 chip=lambda row: due_chip(row.appraisal, today, row.status),
             ),
             Column("ref", "Ref", lambda row: row.ref, width=72, is_extra=True),

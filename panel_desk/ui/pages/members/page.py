@@ -44,6 +44,7 @@ from panel_desk.ui.windowed_rows import WindowedRows
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+# The statuses of a member who can be put on hold, and of one who can be made active.
 _MAY_HOLD = (MemberStatus.ACTIVE,)
 _MAY_RETURN = (MemberStatus.ON_HOLD, MemberStatus.ENDED, MemberStatus.PROSPECTIVE, MemberStatus.WAITING_LIST)
 
@@ -233,10 +234,19 @@ class MemberPage(Page):
         after: str,
         values: Mapping[str, object],
     ) -> FormDialog[None]:
+        """Open a form that changes the membership.
+
+        Args:
+            verb: the form's title, and the words on its button.
+            fields: what it asks for.
+            operation: does the operation with what was filled in, for the member as they are now.
+            after: what is said of the member afterwards, in words that follow the name.
+            values: what the form shows at first, by the field's key.
+        """
         found = self._read_again()
         before = self._membership(found)
 
-        def then(_: object) -> None:
+        def say_done(_: object) -> None:
             self._say_with_undo(after, before)
 
         return FormDialog(
@@ -245,13 +255,14 @@ class MemberPage(Page):
             fields,
             verb,
             lambda filled: operation(filled, found),
-            then,
+            say_done,
             words=_booked_meetings_in_words(found),
             values=values,
             parent=self,
         )
 
     def _say_with_undo(self, after: str, before: MemberFields) -> None:
+        """Say of the member the words `after`, and offer to restore the membership to `before`."""
         found = self._read_again()
         ref = found.row.ref
 
@@ -306,13 +317,13 @@ class MemberPage(Page):
     def _facts(self, found: MemberRecord) -> list[Fact]:
         contact: list[Fact] = [("Email", found.email or ""), ("Phone", found.phone or "")]
         missing_words = formats.capital(", ".join(found.row.not_ready))
-        light: list[Fact] = [("Still needed before sitting", missing_words)] if missing_words else []
+        readiness: list[Fact] = [("Still needed before sitting", missing_words)] if missing_words else []
         if found.row.overdue:
-            light.append(("Overdue", formats.capital(formats.listed(found.row.overdue))))
+            readiness.append(("Overdue", formats.capital(formats.listed(found.row.overdue))))
         today = self.bridge.today()
         own = [each for each in self.signing.certificates.rows() if each.counts_on(today)]
         signs: list[Fact] = [("Signs with", certificate_in_words(each)) for each in own]
-        return [*light, *summary(found.row, self.bridge.today(), self._unseen), *contact, *signs]
+        return [*readiness, *summary(found.row, self.bridge.today(), self._unseen), *contact, *signs]
 
     def _show_unsaved(self) -> None:
         is_dirty = self.is_unsaved()
@@ -406,7 +417,7 @@ def _training_columns() -> list[Column[MemberTrainingRow]]:
 
 
 def _values(found: MemberRecord, keys: Iterable[str]) -> dict[str, object]:
-    """Every field of the form by its key, wherever the record keeps it."""
+    """The value of every field of the form, by the field's key, whether the record or its row holds it."""
     named = {"backgrounds": "background"}
     return {
         key: getattr(found.row if hasattr(found.row, named.get(key, key)) else found, named.get(key, key))

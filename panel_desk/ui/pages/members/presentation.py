@@ -20,7 +20,7 @@ _STATES = {
     MemberStatus.WAITING_LIST: Chip(State.NOTE, "Waiting list", "clock"),
     MemberStatus.ENDED: Chip(State.QUIET, "Ended"),
 }
-_HALF = 240
+_HALF = 240  # pixels: the width of a field that shares its line with others
 
 PERSON: Sequence[FormPart] = (
     "Person",
@@ -110,14 +110,14 @@ def ready_chip(person: MemberRow) -> Chip:
 
 
 def due_words(clock: Clock | None, today: date) -> str:
-    """The day on which a clock is due, as text for the search and the export; a dash where there is no clock."""
+    """The day of a deadline, as text for the search and the export; a dash where there is no deadline."""
     if clock is None:
         return "–"
     return f"{formats.full(clock.due_on)}, late" if clock.overdue(today) else formats.full(clock.due_on)
 
 
 def due_chip(clock: Clock | None, today: date, status: MemberStatus) -> Chip | None:
-    """A chip for a clock that is late or due within 40 working days; None otherwise, and for who has left the list."""
+    """A chip for a deadline that is past or within 40 working days; None otherwise, and for who has left the list."""
     if clock is None or status is MemberStatus.ENDED:
         return None
     if clock.overdue(today):
