@@ -58,10 +58,11 @@ class Bundles:
         """Save the bundle of one decision maker; where there are several, ask whose."""
         if self._page.is_unsaved():
             return None
-        there = self._page.bridge.ask(bundles, self._page.ref)
-        return choose_maker(self._page, there, "Save bundle", partial(self._save, in_word))
+        found = self._page.bridge.ask(bundles, self._page.ref)
+        return choose_maker(self._page, found, "Save bundle", partial(self._save, in_word))
 
-    def _save(self, in_word: bool, authority: str) -> None:  # bound before the choice is made
+    def _save(self, in_word: bool, authority: str) -> None:
+        """Save the bundle of the decision maker of an authority, given by its code."""
         content = self._page.bridge.ask(bundle_content, self._page.ref, authority)
 
         def make(progress: ProgressCallback) -> Printed:

@@ -44,6 +44,7 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 _FINAL = "Minutes are final"
 _STARTED = "Your check has begun. What others change from now on is shown beside the text."
 Step = Callable[[Callable[..., object], str], object]
+"""Does an operation on the minutes that are shown; takes the operation, and the sentence that says that it was done."""
 
 
 class Checking(QObject):
@@ -53,7 +54,7 @@ class Checking(QObject):
         page: the page.
         tools: knows in which text the caret is.
         editors: every text on the page.
-        show_editor: turns to a text, with the keyboard where `True` follows.
+        show_editor: shows a text; with True it also gets the keyboard focus.
         do: saves what is typed, does an operation on this meeting's minutes and says so.
     """
 
@@ -94,18 +95,20 @@ class Checking(QObject):
 
     def next_step(self, record: MinutesRecord) -> Action:
         """The one next step of minutes that are a draft or in review."""
-        do = self._page.bridge.why_not
+        why_not = self._page.bridge.why_not
         if record.state is MinutesState.DRAFT:
-            found = "Minutes are with the chair and the adviser"
-            send = partial(self._do, send_to_chair_and_adviser, found)
-            return Action("Send to chair and adviser", send, why_not=do(send_to_chair_and_adviser))
+            sentence = "Minutes are with the chair and the adviser"
+            send = partial(self._do, send_to_chair_and_adviser, sentence)
+            return Action("Send to chair and adviser", send, why_not=why_not(send_to_chair_and_adviser))
         mine = self._mine()
         if mine is not None and mine.done_at is None and mine.looked_at is None:
-            return Action("Start checking", partial(self._do, start_checking, _STARTED), why_not=do(start_checking))
+            return Action(
+                "Start checking", partial(self._do, start_checking, _STARTED), why_not=why_not(start_checking)
+            )
         if mine is not None and mine.done_at is None:
             return Action("Done checking", partial(self._do, finish_review, "Your check is done"))
         if self._is_with_chair():
-            return Action("Send to members", self.send_to_members, why_not=do(send_to_members))
+            return Action("Send to members", self.send_to_members, why_not=why_not(send_to_members))
         return self._make_final()
 
     def more(self, record: MinutesRecord) -> list[Action]:
@@ -134,6 +137,7 @@ class Checking(QObject):
         return any(one.is_current and one.stage is ReviewStage.ACCURACY for one in self.reviews)
 
     def _mine(self) -> ReviewRow | None:
+        """The review that the signed-in person is asked for now; None where they are not asked."""
         return next((one for one in self.reviews if one.is_own and one.is_current), None)
 
     def _others(self) -> tuple[ReviewRow, ...]:
@@ -228,14 +232,14 @@ class Checking(QObject):
         if editor is None:
             self._page.banner.say(State.NOTE, "Put the caret in a section to see its history.")
             return None
-        self._page.is_unsaved()
+        self._page.is_unsaved()  # saves what was typed
         versions = self._page.bridge.ask(section_versions, editor.section)
         bring_back = None if editor.box.isReadOnly() else partial(self._bring_back, editor)
         return SectionHistory(editor.heading, versions, editor.text, bring_back, self._page.window())
 
     def _bring_back(self, editor: SectionEditor, text: str) -> None:
         editor.box.show_blocks(blocks(text))
-        self._page.is_unsaved()
+        self._page.is_unsaved()  # saves the text
         self._show_editor(editor, True)
 
     def _looked(self) -> None:

@@ -175,4 +175,5 @@ class Correcting:
 
 
 def _as_kept(kept: bytes, _: object) -> Printed:
+    """A print that is in the store already, as a document for `Printing.save`."""
     return Printed(kept)

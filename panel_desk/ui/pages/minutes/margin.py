@@ -21,7 +21,7 @@ from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
 
-_WIDTH = 272
+_WIDTH = 272  # pixels
 _CHIPS = {
     CommentState.ACCEPTED: Chip(State.GOOD, "Accepted"),
     CommentState.DECLINED: Chip(State.QUIET, "Declined", "circle-x"),

@@ -10,8 +10,8 @@ def open_minutes(page: Page, meeting: str) -> None:
 
     Reaching the page in another way, such as Back or Ctrl+K, records nothing: there the page offers *Start checking*.
     """
-    there = page.bridge.ask(reviews, meeting) if page.bridge.may_ask(reviews) else ()
-    asked = [one for one in there if one.is_own and one.is_current]
+    found = page.bridge.ask(reviews, meeting) if page.bridge.may_ask(reviews) else ()
+    asked = [one for one in found if one.is_own and one.is_current]
     if any(one.looked_at is None for one in asked) and not page.bridge.why_not(start_checking):
         page.do(start_checking, meeting=meeting)
     page.open("minutes-of", meeting)

@@ -62,9 +62,9 @@ from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.section_editor import SectionEditor
 
 _PAUSE = 1_500  # milliseconds without a key, after which the page reloads what its own saving changed
-_LIST_WIDTH = 232
-_ABOVE_CARET = 60
-_MOST = 100  # parts of the room that the paper takes, until it is as wide as a page
+_LIST_WIDTH = 232  # pixels
+_ABOVE_CARET = 60  # pixels kept in view above and beneath the caret
+_ALL = 100  # stretch factor: the sheet gets nearly all the room, until it is as wide as a printed page
 
 
 class MinutesPage(Page):
@@ -95,7 +95,7 @@ class MinutesPage(Page):
     def build(self) -> None:
         """Build the status bar, the list of sections, the sheets and the margin."""
         self.record: MinutesRecord | None = None
-        self._of = ""
+        self._meeting_shown = ""  # the ref of the meeting whose sheets there are
         self.sheets: dict[str, ItemSheet] = {}
         self.printing = Printing(self, progress := Progress())
         reopen = partial(self._do, reopen_minutes, "Minutes are a draft again")
@@ -112,9 +112,9 @@ class MinutesPage(Page):
         for keys, step in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             QShortcut(keys, self, partial(self._step, step))
         self.attendance = AttendanceSheet()
-        self._papers = QStackedWidget()
-        middle = row(STRETCH, column(self._papers, STRETCH), STRETCH)
-        middle.setStretch(1, _MOST)
+        self._sheet_stack = QStackedWidget()
+        middle = row(STRETCH, column(self._sheet_stack, STRETCH), STRETCH)
+        middle.setStretch(1, _ALL)
         self._area = scrolling(within(middle))
         self._empty = EmptyState("", "", icon_name="file-pen-line")
         self.saving = MinutesSaving(self, lambda: self.editors, self.status_bar.saved)
@@ -127,9 +127,9 @@ class MinutesPage(Page):
         self.drafting = Drafting(self, self._do)
         self.tools = WritingTools(self, lambda: self.editors, self.show_editor)
         self.checking = Checking(self, self.tools, lambda: self.editors, self.show_editor, self._do)
-        paper = column(self.tools, self._area, gap=S8)
-        paper.setStretch(1, 1)
-        writing = row(self.sections, paper, self.checking.margin, gap=S16)
+        sheet = column(self.tools, self._area, gap=S8)
+        sheet.setStretch(1, 1)
+        writing = row(self.sections, sheet, self.checking.margin, gap=S16)
         writing.setStretch(1, 1)
         parts = column(self.status_bar, progress, writing, gap=S12)
         parts.setStretch(2, 1)
@@ -144,7 +144,7 @@ class MinutesPage(Page):
         """Reload the minutes; what is being typed stays."""
         meeting_record = self.watch(meeting, self.ref)
         self.record = self.watch(minutes, self.ref)
-        if self._of != self.ref:
+        if self._meeting_shown != self.ref:
             self._forget()
         day = formats.with_weekday(meeting_record.row.meets_on)
         facts = [f"Chair {meeting_record.row.chair_name}"] if meeting_record.row.chair_name else []
@@ -175,9 +175,9 @@ class MinutesPage(Page):
 
     def _show_minutes(self, record: MinutesRecord, meeting_record: MeetingRecord) -> None:
         self.checking.ask(record)
-        out = self.watch_if_seen((), signing_at_home, record.meeting)
+        at_home = self.watch_if_seen((), signing_at_home, record.meeting)
         is_at_home = not self.bridge.has_account
-        self.status_bar.show_record(record, self.checking.reviews, out, self.bridge.today(), is_at_home=is_at_home)
+        self.status_bar.show_record(record, self.checking.reviews, at_home, self.bridge.today(), is_at_home=is_at_home)
         self._show_actions(record)
         by_case: dict[str, dict[str, SectionRow]] = {}
         for section in record.sections:
@@ -265,16 +265,16 @@ class MinutesPage(Page):
         self.sections.addItem(QListWidgetItem(icon("users", "quiet"), "Who attended\nfrom the register"))
         for ref in [ref for ref, sheet in self.sheets.items() if wanted.get(ref) != sheet.headings]:
             gone = self.sheets.pop(ref)
-            self._papers.removeWidget(gone)
+            self._sheet_stack.removeWidget(gone)
             for editor in gone.editors.values():
                 self.tools.forget(editor)
             gone.deleteLater()
-        if self._papers.indexOf(self.attendance) < 0:
-            self._papers.addWidget(self.attendance)
+        if self._sheet_stack.indexOf(self.attendance) < 0:
+            self._sheet_stack.addWidget(self.attendance)
         ordered = {}
         for ref, headings in wanted.items():
             ordered[ref] = self.sheets.get(ref) or self._new_sheet(headings)
-            self._papers.addWidget(ordered[ref])
+            self._sheet_stack.addWidget(ordered[ref])
             self.sections.addItem(QListWidgetItem(""))
         self.sheets = ordered
         self.sections.blockSignals(False)
@@ -290,19 +290,19 @@ class MinutesPage(Page):
     def _forget(self) -> None:
         """Remove the sheets of another meeting; what was typed on them is saved by now."""
         self._make_sheets({})
-        self._of = self.ref
+        self._meeting_shown = self.ref
         self.saving.forget()
 
     def _turn(self, number: int) -> None:
         shown: list[QWidget] = [self.attendance, *self.sheets.values()]
         if 0 <= number < len(shown):
             self.save()
-            self._papers.setCurrentWidget(shown[number])
+            self._sheet_stack.setCurrentWidget(shown[number])
             self.tools.show_texts(list(self.sheets.values())[number - 1].editors.values() if number else ())
             for each in shown:
                 policy = each.sizePolicy()
-                way = policy.Policy.Preferred if each is shown[number] else policy.Policy.Ignored
-                each.setSizePolicy(policy.Policy.Expanding, way)
+                height = policy.Policy.Preferred if each is shown[number] else policy.Policy.Ignored
+                each.setSizePolicy(policy.Policy.Expanding, height)
             self._area.verticalScrollBar().setValue(0)
 
     def _step(self, step: int) -> None:
@@ -325,7 +325,7 @@ class MinutesPage(Page):
 
     @staticmethod
     def _show_caret_laid_out(editor: SectionEditor) -> None:
-        """Show the caret where a page that has just been opened puts it: each text that grows lays it out again."""
+        """Show the caret of a page that has just been opened, once its texts have grown to their heights."""
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         editor.report_caret()
 
@@ -381,6 +381,7 @@ class MinutesPage(Page):
     # Actions
 
     def _do(self, operation: Callable[..., object], sentence: str) -> None:
+        """Save what is typed, do an operation on this meeting's minutes, and show the sentence that says so."""
         self.save()
         if self.saving.is_unsaved:
             return

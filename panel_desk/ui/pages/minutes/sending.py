@@ -102,8 +102,8 @@ class Sending:
 
 
 def _described(one: HomeReader) -> str:
-    has = f", was sent a file on {formats.full(one.file_made_at.astimezone().date())}" if one.file_made_at else ""
+    notes = f", was sent a file on {formats.full(one.file_made_at.astimezone().date())}" if one.file_made_at else ""
     if one.left_out:
         items = formats.count(one.left_out, "item")
-        has += f"; without {items} from which they withdrew, so that they cannot sign at home"
-    return f"{one.name}, {one.role}{has}"
+        notes += f"; without {items} from which they withdrew, so that they cannot sign at home"
+    return f"{one.name}, {one.role}{notes}"

@@ -25,7 +25,7 @@ from panel_desk.ui.widgets.quorum_light import Light, QuorumLight
 from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
 
-PAPER_WIDTH, NARROWEST = 720, 440
+PAPER_WIDTH, NARROWEST = 720, 440  # pixels
 _HELP = {
     HeadingPurpose.REASONS: "Why this case comes to the panel",
     HeadingPurpose.DISCUSSION: "What the panel asked, heard and considered",
@@ -35,7 +35,10 @@ _HELP = {
 }
 _NOT_YET = Chip(State.QUIET, "Not recorded yet")
 Record = Callable[[CaseRow, str | None, str], object]
+"""Opens the form for a recommendation: of a case, for a child by its ref or None, and the name of whom it concerns."""
+
 Headings = tuple[tuple[str, HeadingPurpose], ...]
+"""Each heading, with what it is for."""
 
 
 class SheetFrame(QFrame):

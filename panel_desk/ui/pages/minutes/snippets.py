@@ -67,7 +67,7 @@ class Snippets:
         menu = menu_of(
             [
                 *snippets,
-                Action("Save the selected text as a snippet…", self.keep, why_not=why_not or self._nothing_selected()),
+                Action("Save the selected text as a snippet…", self.keep, why_not=why_not or self._why_not_keep()),
                 Action(words, self._open_settings, "settings", why_not=why_not),
             ],
             self._page,
@@ -93,7 +93,8 @@ class Snippets:
             return [Action(f"Choose from {count(len(self._snippets), 'snippet')}…", self.choose, "search")]
         return [Action(one.title, partial(self._put_in, one.text)) for one in self._snippets]
 
-    def _nothing_selected(self) -> str:
+    def _why_not_keep(self) -> str:
+        """Why no text can be saved as a snippet: none is selected; empty where one is."""
         editor = self._current()
         is_selected = editor is not None and editor.box.textCursor().hasSelection()
         return "" if is_selected else "Select the text first."

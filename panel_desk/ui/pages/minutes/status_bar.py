@@ -25,7 +25,7 @@ _STEPS = (
 
 
 class MinutesStatusBar(QWidget):
-    """The line above the minutes: the steps as chips, the soonest clock and the next step in words."""
+    """The line above the minutes: the steps as chips, the deadline that comes first, and the next step in words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class MinutesStatusBar(QWidget):
             record: the minutes.
             reviews: who was asked to check them, and how far each is.
             signing_at_home: names of those who have the file to sign at home, each with when it was made.
-            today: today's date, for the clocks.
+            today: today's date, from which the days to the deadlines are counted.
             is_at_home: these are the minutes of a review file, which holds nobody's review but the reader's own.
         """
         empty(self._steps_row)
@@ -99,7 +99,7 @@ def _waiting(reviews: Sequence[ReviewRow]) -> list[ReviewRow]:
     return [one for one in reviews if one.is_current and one.done_at is None]
 
 
-def _how(one: ReviewRow, today: date) -> str:
+def _progress_of(one: ReviewRow, today: date) -> str:
     """A reviewer who has not finished, with how far they are: `Ann Lee (late, has looked)`."""
     notes = ["late"] if one.clock.overdue(today) else []
     if one.at_home_since is not None:
@@ -146,7 +146,7 @@ def _what_next(
         since = formats.full(_day(min(one.asked_at for one in waiting)))
         done = [one.name for one in asked if one.done_at is not None]
         checked = f" · {formats.listed(done)} {'has' if len(done) == 1 else 'have'} checked" if done else ""
-        return f"Waiting for {formats.listed([_how(one, today) for one in waiting])} since {since}{checked}"
+        return f"Waiting for {formats.listed([_progress_of(one, today) for one in waiting])} since {since}{checked}"
     is_with_members = any(one.stage is ReviewStage.MEMBERS for one in asked)
     checked = "All have checked. " if asked else ""
     return f"{checked}Next: {'make them final' if is_with_members or not asked else 'the members check them'}"

@@ -43,10 +43,11 @@ class WritingTools(QWidget):
     ) -> None:
         super().__init__()
         self._page, self._editors, self._reveal = page, editors, reveal
-        self._counted: dict[SectionEditor, tuple[int, int]] = {}  # a text's revision, and its words then
+        # By text: its revision when its words were counted last, and how many there were.
+        self._counted: dict[SectionEditor, tuple[int, int]] = {}
         self.editor: SectionEditor | None = None
         self.speller = Speller(self)
-        self.snippets = Snippets(page, self._here)
+        self.snippets = Snippets(page, self._current_editor)
         self.order = EditOrder(self)
         self.order.editor_changed.connect(self._go_to)
         self.order.changed.connect(self._show_undo)
@@ -118,7 +119,7 @@ class WritingTools(QWidget):
             self.editor = editor
             self.update_style_bar()
 
-    def _here(self) -> SectionEditor | None:
+    def _current_editor(self) -> SectionEditor | None:
         return self.editor
 
     def update_style_bar(self) -> None:
@@ -170,6 +171,7 @@ class WritingTools(QWidget):
             self.open_find()
 
     def _bring(self, editor: SectionEditor) -> None:
+        """Show a text in which something was found; the keyboard stays in the find bar."""
         self.editor = editor
         self._reveal(editor, False)
 

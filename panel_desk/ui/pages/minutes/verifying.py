@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _VALID = Chip(State.GOOD, "Valid")
 _NOT_VALID = Chip(State.ALERT, "Not valid")
-_WIDTH = 560
+_WIDTH = 560  # pixels
 
 
 class Verifying:
