@@ -42,6 +42,7 @@ class PaperReadings:
 
     def __init__(self, page: Page, done: "Callable[[PaperRecord], object]") -> None:
         self._page, self._done = page, done
+        # All three by the hash of the paper's file and its marked phrases.
         self._known: dict[tuple[str, tuple[str, ...]], PaperPages] = {}
         self._under_way: set[tuple[str, tuple[str, ...]]] = set()
         self._failed: set[tuple[str, tuple[str, ...]]] = set()
@@ -86,7 +87,7 @@ def start_reading(
         page: the page that asks for it.
         file: the paper.
         done: takes what was found.
-        failed: takes the error where the paper cannot be read; the user is told where None.
+        failed: takes the error where the paper cannot be read; with None, the error is shown to the user.
 
     Raises:
         SurroundingsError: it is missing from the vault or damaged.
@@ -101,7 +102,7 @@ def start_reading(
 
 
 def open_pages_to_look_at(page: Page, paper: int, parent: QWidget) -> Job | None:
-    """Read a paper in the background, then show the pages of it that have to be looked at; None where none can be.
+    """Read a paper in the background, then show its pages that have to be looked at; None where nothing is redacted.
 
     Raises:
         RuleBrokenError: there is no such paper.

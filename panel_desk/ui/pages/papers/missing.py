@@ -18,7 +18,7 @@ from panel_desk.ui.widgets.text import Text
 
 
 class MissingPapers(QWidget):
-    """One row for each missing or unfinished paper, then the kinds that are usual; hidden while there are none.
+    """One row for each missing or unfinished paper, then the kinds that are usually filed too; hidden without any.
 
     Args:
         file: asks for the file of a missing kind of paper.
@@ -61,10 +61,10 @@ class MissingPapers(QWidget):
             sentence.setToolTip(f"{missing.needed.source} ({missing.needed.certainty}).")
         if self._may_file:
             if missing.needed is not None:
-                verb = plain("File…", partial(self._file, missing.needed.kind))
-                verb.setAccessibleName(f"File the {missing.needed.name}…")
+                file_button = plain("File…", partial(self._file, missing.needed.kind))
+                file_button.setAccessibleName(f"File the {missing.needed.name}…")
             else:
-                verb = plain("Replace…", partial(self._replace, missing.paper or 0))
-                verb.setAccessibleName(f"Replace: {missing.sentence}")
-            parts.addWidget(verb)
+                file_button = plain("Replace…", partial(self._replace, missing.paper or 0))
+                file_button.setAccessibleName(f"Replace: {missing.sentence}")
+            parts.addWidget(file_button)
         return framed(parts, "alert" if missing.needed is not None else "waiting")
