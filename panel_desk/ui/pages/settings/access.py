@@ -17,7 +17,7 @@ from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.layout import STRETCH, ScrolledContent, column, row, scrolling, within
 from panel_desk.ui.widgets.text import Text
 
-_ROLE_WIDTH = 118
+_ROLE_WIDTH = 118  # pixels
 _INTRO = (
     "Tick what each role sees. The first line says of which panels and cases. Nobody sees an item from which they "
     "withdrew. A change applies at once to every account with the role."
@@ -84,12 +84,12 @@ class AccessSection(Section):
     def choose(self, role: AccountRole, kind: Information) -> None:
         """Let a role see a kind of information, or no more, as its box is ticked; it can be undone."""
         is_seen = self.ticks[role, kind].isChecked()
-        operation, other = (
+        operation, opposite = (
             (grant_information, take_back_information) if is_seen else (take_back_information, grant_information)
         )
         if self.do(operation, role=role, information=kind):
             sees = "now sees" if is_seen else "no longer sees"
-            self.show_done(f"Every {role} {sees} {kind}.", partial(self.do, other, role=role, information=kind))
+            self.show_done(f"Every {role} {sees} {kind}.", partial(self.do, opposite, role=role, information=kind))
         else:
             self.refresh()
 

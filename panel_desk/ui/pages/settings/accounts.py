@@ -28,11 +28,12 @@ from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, line, row
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-_OWN_WIDTH = 300
+_OWN_WIDTH = 300  # pixels
 _CHANGED = (
     "Changed outside Panel Desk, and so refused at the sign-in: {names}. Choose the account, then put it back to what "
     "the audit trail says of it, or close it."
 )
+# What each role may do, told to whoever has it.
 _MAY = {
     AccountRole.ADMINISTRATOR: "You may do everything in Panel Desk, with these exceptions: advisers check papers, "
     "waive preconditions and read the text of appraisals; chairs sign minutes.",
@@ -223,7 +224,7 @@ class AccountsSection(Section):
         self.close_button.setAccessibleDescription(own)
 
     def _free(self, account: AccountRow | None = None) -> list[tuple[str, str]]:
-        """The people on the central list who have no account, or this one."""
+        """The people on the central list who have no account, or have the given one: ref, and name with the ref."""
         own = account.member if account else None
         taken = {each.member for each in self.accounts.rows()} - {own}
         return [(ref, f"{name} ({ref})") for ref, name in self._names.items() if ref not in taken]

@@ -26,7 +26,7 @@ _PANEL_TYPE_HELP = (
     "The panel's legal basis under the Adoption Agencies Regulations 2005, regulation 4, however many authorities the "
     "agency serves. The quorum depends on it."
 )
-_FORM_WIDTH, _TABLE_HEIGHT = 400, 200
+_FORM_WIDTH, _TABLE_HEIGHT = 400, 200  # pixels
 
 
 class AgencySection(Section):

@@ -25,8 +25,8 @@ from panel_desk.ui.widgets.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FOLDER = "backups/folder"
-_TITLE_WIDTH = 130
+_FOLDER = "backups/folder"  # the key, in this computer's settings, of the other folder that was chosen last
+_TITLE_WIDTH = 130  # pixels
 _OLD_AFTER = 7  # days; a store that changes daily is copied more often than this
 
 

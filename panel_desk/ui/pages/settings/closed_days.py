@@ -22,7 +22,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-_DATE_WIDTH = 150
+_DATE_WIDTH = 150  # pixels, as the next two
 _WHY_WIDTH = 200
 _COUNTS_WIDTH = 90
 
@@ -47,7 +47,7 @@ class _Holiday:
 
 
 class ClosedDaysSection(Section):
-    """Days that clocks in working days do not count."""
+    """Days that are left out where a deadline is counted in working days."""
 
     key = "closed-days"
     title = "Closed days"
@@ -166,7 +166,7 @@ class ClosedDaysSection(Section):
             )
 
     def open_on(self, day: date) -> bool:
-        """Remove a closed day; whether that was done."""
+        """Remove a closed day; returns whether it was removed."""
         return bool(self.do(open_on, day=day))
 
     def close_on(self, day: ClosedDayRow) -> None:

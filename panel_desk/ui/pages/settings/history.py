@@ -14,9 +14,9 @@ from panel_desk.ui.widgets.side_panel import SidePanel
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
-_FIRST_FEW = 2
-_MOST_LINES = 200
-_PANEL_WIDTH = 420
+_FIRST_FEW = 2  # changes of an entry that the list shows
+_MOST_LINES = 200  # changes of an entry that are shown beside the list
+_SIDE_PANEL_WIDTH = 420  # pixels
 
 
 class HistorySection(Section):
@@ -26,7 +26,7 @@ class HistorySection(Section):
     title = "History"
 
     def build(self) -> None:
-        """Build the list with its filter, and the panel with all the changes of one entry."""
+        """Build the list with its filter and, beside it, all the changes of one entry."""
         self.entries: RowModel[HistoryRow] = RowModel(
             [
                 Column("at", "When", lambda entry: formats.moment(entry.at), lambda entry: entry.at, 160),
@@ -50,7 +50,7 @@ class HistorySection(Section):
         )
         self.filter = FilterBar(self.entries, "Filter the history")
         self.filter.set_list(self.table)
-        self.panel = SidePanel(_PANEL_WIDTH)
+        self.panel = SidePanel(_SIDE_PANEL_WIDTH)
         self.table.opened.connect(self.show_entry)
         self.table.chosen.connect(self._follow)
         parts = row(self.table, self.panel, gap=S12)
@@ -73,7 +73,7 @@ class HistorySection(Section):
         self.entries.replace(self.watch(history, most=None, in_full=True))
 
     def show_entry(self, number: str) -> None:
-        """Show all the changes of an entry in the panel."""
+        """Show all the changes of an entry beside the list."""
         position = self.entries.position_of(number)
         if position is not None:
             entry = self.entries.row_at(position)

@@ -19,6 +19,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, hide_unless, row, scro
 from panel_desk.ui.widgets.ordered_list import OrderedList, OrderedRow
 from panel_desk.ui.widgets.text import Elided, Text
 
+# What a heading of each purpose contains.
 _HOLDS = {
     HeadingPurpose.REASONS: "why the case was brought",
     HeadingPurpose.ATTENDANCE: "who attended, from the register",
@@ -207,7 +208,12 @@ class MinutesHeadingsSection(Section):
         self.show_done(f"{sentence}: {before.kind}", partial(self.put_back, before, now))
 
     def put_back(self, before: Template, read: tuple[TemplateHeading, ...]) -> None:
-        """Give a kind of case the headings that it had, unless they were changed since these were read."""
+        """Give a kind of case the headings that it had, unless somebody changed them meanwhile.
+
+        Args:
+            before: the headings that it had, and of which kind of case.
+            read: the headings that it had when Undo was offered.
+        """
         if before.is_own:
             self.do(write_template, kind=before.kind, headings=before.headings, read=read)
         else:

@@ -19,7 +19,7 @@ from panel_desk.ui.pages.settings.snippets import SnippetsSection
 from panel_desk.ui.pages.settings.spelling import SpellingSection
 from panel_desk.ui.widgets.record import Tabs
 
-_EVERYONE: tuple[type[Section], ...] = (
+_SECTIONS: tuple[type[Section], ...] = (
     AgencySection,
     AccountsSection,
     AccessSection,
@@ -34,7 +34,7 @@ _EVERYONE: tuple[type[Section], ...] = (
     HistorySection,
 )
 _OFFICE_ONLY = frozenset({MinutesHeadingsSection, ExchangeSection, BackupsSection, HistorySection})
-_FOR_WRITERS = frozenset({SnippetsSection, SpellingSection})
+_FOR_WRITERS = frozenset({SnippetsSection, SpellingSection})  # for those who may write snippets
 
 
 class SettingsPage(Page):
@@ -44,14 +44,14 @@ class SettingsPage(Page):
 
     def build(self) -> None:
         """Build one tab per section."""
-        unused = frozenset[type[Section]]()
+        hidden = frozenset[type[Section]]()
         if self.bridge.signed_in.role not in OFFICE:
-            unused |= _OFFICE_ONLY
+            hidden |= _OFFICE_ONLY
         if self.bridge.why_not(write_snippet):
-            unused |= _FOR_WRITERS
+            hidden |= _FOR_WRITERS
         if self.bridge.why_not(grant_information):
-            unused |= {AccessSection}
-        self.sections = [kind(self.context) for kind in _EVERYONE if kind not in unused]
+            hidden |= {AccessSection}
+        self.sections = [kind(self.context) for kind in _SECTIONS if kind not in hidden]
         self.tabs = Tabs([(section.key, section.title, section) for section in self.sections])
         self.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.tabs)

@@ -66,7 +66,7 @@ DETERMINES: Mapping[str, str] = {
 """What each figure determines, in words that follow *Determines*."""
 
 _SHOW_SOURCE = "Where it comes from"
-_SIDE_WIDTH = 200
+_SIDE_WIDTH = 200  # pixels, as the next
 _WORDS_WIDTH = READING_WIDTH + 6 * S24
 
 
@@ -194,6 +194,7 @@ class FigureLine(QFrame):
         self.form_row.clear()
 
     def _take(self) -> None:
+        """Save the value that was typed; where it cannot be read, say so."""
         try:
             value = self.form_row.value()
         except ValueError as error:
@@ -210,7 +211,7 @@ class FigureLine(QFrame):
 
 
 def clock_owner(figure: Figure) -> str:
-    """Whether a figure's clock is the agency's own or a standard's, and what closed days do to it; empty for no clock.
+    """Whether the deadline that a figure sets is the agency's own or a standard's; empty where it sets none.
 
     Closed days lengthen only the agency's own periods of working days.
     """

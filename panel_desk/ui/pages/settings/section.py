@@ -13,7 +13,7 @@ from panel_desk.ui.widgets.text import Text
 class Section(Page):
     """One tab of the settings."""
 
-    key = ""
+    key = ""  # the tab's, by which a `Place` names it
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)

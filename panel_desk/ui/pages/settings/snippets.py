@@ -95,7 +95,7 @@ class SnippetsSection(Section):
         self.show_done("Snippet saved", partial(self.do, remove_snippet, snippet=number, version=1))
 
     def _changed(self, before: SnippetRow, version: int) -> None:
-        back = partial(
+        undo = partial(
             self.do,
             change_snippet,
             snippet=before.id,
@@ -103,7 +103,7 @@ class SnippetsSection(Section):
             title=before.title,
             text=before.text,
         )
-        self.show_done(f"“{before.title}” is changed", back)
+        self.show_done(f"“{before.title}” is changed", undo)
 
 
 def _beginning(snippet: SnippetRow) -> str:
