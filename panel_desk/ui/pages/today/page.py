@@ -53,6 +53,8 @@ _PLACES: Mapping[Step, tuple[str, str | None]] = {
     Step.OPEN_MEMBER: ("member", None),
     Step.OPEN_CENTRAL_LIST: ("central-list", None),
 }
+"""The page, and its tab, on which a step is done."""
+
 _OPERATIONS: Mapping[Step, tuple[Callable[..., object], str]] = {
     Step.RECORD_RECEIPT: (record_minutes_received, "Open decision"),
     Step.ACKNOWLEDGE_CORRECTION: (acknowledge_correction, "Open decision"),
@@ -76,7 +78,7 @@ _TITLES: Mapping[Band, str] = {
     Band.WAITING: "Waiting for someone else",
 }
 _REGISTERS_LATER = "Later: members, approvals and children"
-_KINDS = (None, *TodayKind)
+_KINDS = (None, *TodayKind)  # the choices of the filter; None for all kinds
 
 
 class TodayPage(Page):
@@ -146,9 +148,10 @@ class TodayPage(Page):
         for band in Band:
             rows = [row for row in shown if row.band is band]
             if band is Band.LATER:
-                later, kept = ([row for row in rows if row.is_housekeeping is kept] for kept in (False, True))
-                yield TaskSection(_TITLES[band], [self._task(row) for row in later])
-                yield TaskSection(_REGISTERS_LATER, [self._task(row) for row in kept], is_folded=True)
+                others = [row for row in rows if not row.is_housekeeping]
+                housekeeping = [row for row in rows if row.is_housekeeping]
+                yield TaskSection(_TITLES[band], [self._task(row) for row in others])
+                yield TaskSection(_REGISTERS_LATER, [self._task(row) for row in housekeeping], is_folded=True)
             else:
                 yield TaskSection(_TITLES[band], [self._task(row) for row in rows])
 
