@@ -233,7 +233,7 @@ class Page(QWidget):
             try:
                 self.refresh()
                 self._show_unseen("")
-            except (NotAllowedError, RuleBrokenError) as error:  # the page or its record is not for this account
+            except (NotAllowedError, RuleBrokenError) as error:  # no such record, or not for this account
                 self._show_unseen(error.sentence)
             except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
                 route(error, self, self.window())

@@ -42,7 +42,7 @@ _STATES: tuple[Token, ...] = ("good", "waiting", "alert", "note")
 
 
 class Scheme(StrEnum):
-    """Which of the two sets of colours the window uses."""
+    """Which of the two sets of colours the window uses; SYSTEM follows the computer's own setting."""
 
     SYSTEM = "system"
     LIGHT = "light"
