@@ -205,14 +205,14 @@ class CasePapers(QWidget):
         def work(progress: ProgressCallback) -> list[CheckedFile]:
             return check_papers(case, files, progress)
 
-        def unlock(locked: CheckedFile, password: str, then: Callable[[CheckedFile], object]) -> None:
-            """Check a locked file again with its password, in the worker; `then` takes the result."""
+        def unlock(locked: CheckedFile, password: str, done: Callable[[CheckedFile], object]) -> None:
+            """Check a locked file again with its password, in the worker; `done` takes the result."""
 
             def again(progress: ProgressCallback) -> CheckedFile:
                 [checked] = check_papers(case, [locked.source], progress, password)
                 return checked
 
-            self.progress.follow(start("Opening it with the password", again, then))
+            self.progress.follow(start("Opening it with the password", again, done))
 
         def open_dialog(checked: list[CheckedFile]) -> None:
             FilePapers(

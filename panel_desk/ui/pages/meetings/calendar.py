@@ -121,6 +121,7 @@ class CalendarPage(Page):
         self.setFocusProxy(self.table)
 
     def _paged(self, key: str, grid: DaysGrid) -> QWidget:
+        """The grid of a month or a week, beneath a bar with the buttons that turn its pages."""
         grid.opened.connect(self._open_meeting)
         grid.moved.connect(self.ask_to_move)
         grid.turned.connect(partial(self.turn, key))
@@ -163,14 +164,19 @@ class CalendarPage(Page):
 
     def suggest_line_ups(self) -> LineUpSearch | None:
         """Search for a line-up for every planned panel, and show what is found; None where no panel is planned."""
-        wanted = self.bridge.ask(line_ups_inputs, self.bridge.today())
-        if not wanted.panels:
+        inputs = self.bridge.ask(line_ups_inputs, self.bridge.today())
+        if not inputs.panels:
             self.banner.say(State.NOTE, "No panel is planned. Schedule one first.")
             return None
-        return LineUpSearch(self, wanted, partial(SuggestedLineUps, self, wanted))
+        return LineUpSearch(self, inputs, partial(SuggestedLineUps, self, inputs))
 
     def turn(self, key: str, pages: int) -> None:
-        """Show the week or the month that many pages later, or earlier where negative."""
+        """Show another week or month.
+
+        Args:
+            key: `WEEK` or `MONTH`.
+            pages: how many weeks or months later; earlier where negative.
+        """
         if key == WEEK:
             self._shown += timedelta(weeks=pages)
         else:

@@ -87,13 +87,15 @@ class FeedbackPanel(QWidget):
         """Close the form; asks first where it is not saved."""
         self._if_nothing_is_lost(self.stop)
 
-    def _if_nothing_is_lost(self, then: Callable[[], object]) -> None:
-        """Call `then`, which closes or replaces the form; where it is not saved, only once the user agrees."""
+    def _if_nothing_is_lost(self, go_on: Callable[[], object]) -> None:
+        """Close or replace the form by calling `go_on`; where it is not saved, only once the user agrees."""
         if self.form is None or not self.form.is_dirty:
-            then()
+            go_on()
             return
         words = "The feedback that you are writing is not saved."
-        ask(self._page.window(), "Leave without saving?", words, "Leave without saving", then, otherwise="Keep writing")
+        ask(
+            self._page.window(), "Leave without saving?", words, "Leave without saving", go_on, otherwise="Keep writing"
+        )
 
     def _begin(self, row_: FeedbackRow | None) -> None:
         layout = self._place.layout()

@@ -29,7 +29,7 @@ _NATURE = TextField(key="nature", label="Nature of the interest", required=True)
 class ItemInterests(QWidget):
     """The interests of one item."""
 
-    typed = Signal()
+    typed = Signal()  # what is filled in has changed, and has to be saved as a draft
 
     def __init__(self, page: Page, case: str) -> None:
         super().__init__()

@@ -49,7 +49,7 @@ class ItemPanel(QWidget):
         how: reads how the chair gave the office what it records after the day.
     """
 
-    typed = Signal()
+    typed = Signal()  # a text has changed, and has to be saved
     editor_made = Signal(object)  # the SectionEditor of an answer or a note
 
     def __init__(self, page: Page, item: CaseRow, how: How) -> None:

@@ -227,15 +227,15 @@ class LineUpTab(Tab):
 
     def suggest(self) -> LineUpSearch:
         """Search for a line-up with which every item is quorate."""
-        wanted = self.page.bridge.ask(line_up_inputs, self.meeting)
-        return LineUpSearch(self.page, wanted, partial(self._suggested, wanted))
+        inputs = self.page.bridge.ask(line_up_inputs, self.meeting)
+        return LineUpSearch(self.page, inputs, partial(self._suggested, inputs))
 
-    def _suggested(self, wanted: LineUpInputs, results: LineUpResults) -> None:
+    def _suggested(self, inputs: LineUpInputs, results: LineUpResults) -> None:
         for result in results:
             if isinstance(result, NoLineUp):
                 self.page.banner.say(State.ALERT, result.sentence)
             else:
-                ChooseLineUp(self.page, wanted, result, "Invite them", self._take)
+                ChooseLineUp(self.page, inputs, result, "Invite them", self._take)
         if not results:
             self.page.banner.say(
                 State.WAITING, "No line-up was found within the time limit. Suggest again, or add people yourself."

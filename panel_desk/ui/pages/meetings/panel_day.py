@@ -47,7 +47,7 @@ class PanelDayTab(Tab):
 
     needs = (panel_day,)
 
-    screen_wanted = Signal()
+    screen_wanted = Signal()  # the user wants full screen, or to leave it
 
     def build(self) -> None:
         """Build the attendance list, the bar of items, an `ItemPanel` for each item and the feedback."""

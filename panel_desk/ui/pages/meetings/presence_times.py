@@ -34,7 +34,7 @@ class PresenceTimes(QWidget):
         how: reads how the chair gave the office what it records after the day.
     """
 
-    left = Signal()
+    left = Signal()  # the user has finished with these fields
 
     def __init__(self, page: Page, meeting: str, person: PersonOnDay, how: How) -> None:
         super().__init__()

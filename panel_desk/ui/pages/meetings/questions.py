@@ -24,7 +24,7 @@ _WHO_WIDTH = 208  # pixels
 class ItemQuestions(QWidget):
     """The questions of one item."""
 
-    typed = Signal()
+    typed = Signal()  # an answer or the new question has changed, and has to be saved
     editor_made = Signal(object)  # the AnswerEditor of a question
 
     def __init__(self, page: Page, case: str) -> None:

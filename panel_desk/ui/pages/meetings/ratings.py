@@ -31,7 +31,7 @@ _LABEL_WIDTH = 44  # pixels
 class RatingLine(FocusLine):
     """The rating of one report, saved while it is given."""
 
-    typed = Signal()
+    typed = Signal()  # a rating or its words have changed, and have to be saved
 
     def __init__(self, case: str, report: ReportKind) -> None:
         super().__init__()
@@ -167,7 +167,7 @@ class RatingLine(FocusLine):
 class Ratings(QWidget):
     """One line for each report that this kind of case has, one for any other report, and one for any that was rated."""
 
-    typed = Signal()
+    typed = Signal()  # a rating or its words have changed, and have to be saved
 
     def __init__(self, case: str, kind: CaseKind) -> None:
         super().__init__()

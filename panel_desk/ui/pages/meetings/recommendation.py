@@ -79,8 +79,8 @@ class RecommendationForm(QWidget):
         how: reads how the chair gave the office what it records after the day.
     """
 
-    typed = Signal()
-    recorded = Signal()
+    typed = Signal()  # what is filled in has changed, and has to be saved as a draft
+    recorded = Signal()  # the recommendation has been recorded
 
     def __init__(self, page: Page, case: str, child: str | None, whom: str, how: How) -> None:
         super().__init__()

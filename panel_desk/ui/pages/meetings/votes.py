@@ -28,7 +28,7 @@ _WHY = {View.AGAINST: "Why they disagree (required)", View.ABSTAINED: "Why they 
 class Vote(FocusLine):
     """One member's vote: a line with three buttons, and the reason where it is needed."""
 
-    given = Signal()
+    given = Signal()  # the vote or its reason has changed
     left_by = Signal(str, int)  # the member's ref, and how many lines to move the keyboard, up where negative
 
     def __init__(self, member: str, name: str) -> None:
@@ -100,7 +100,7 @@ class Vote(FocusLine):
 class Votes(QWidget):
     """The votes on one recommendation: a line with the counts, and one line per member once opened."""
 
-    edited = Signal()
+    edited = Signal()  # a vote or its reason has changed
 
     def __init__(self, whom: str) -> None:
         super().__init__()

@@ -157,16 +157,16 @@ class Checking(QObject):
         if not self._page.is_unsaved():
             self._ask_about_missing_checks("Make these minutes final?", "Make final", self._end_review)
 
-    def _ask_about_missing_checks(self, title: str, verb: str, then: Callable[[], object]) -> None:
-        """Call `then`; where somebody who was asked has not checked, only once the user has confirmed it."""
+    def _ask_about_missing_checks(self, title: str, verb: str, go_on: Callable[[], object]) -> None:
+        """Call `go_on`; where somebody who was asked has not checked, only once the user has confirmed it."""
         asked = [one for one in self.reviews if one.is_current or one.stage is ReviewStage.ACCURACY]
         names = [one.name for one in asked if one.done_at is None]
         if not names:
-            then()
+            go_on()
             return
         has = "has" if len(names) == 1 else "have"
         words = f"{listed(names)} {has} not checked them yet. The record of the minutes will say so."
-        ask(self._page.window(), title, words, verb, then, otherwise="Wait for the check")
+        ask(self._page.window(), title, words, verb, go_on, otherwise="Wait for the check")
 
     def _end_review(self) -> None:
         doubts = self._page.bridge.ask(wording, self._page.ref)

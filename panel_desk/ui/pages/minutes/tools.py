@@ -32,7 +32,7 @@ class WritingTools(QWidget):
     Args:
         page: the minutes' page.
         editors: returns every text on the page, in order.
-        reveal: shows a text; with True it also gets the keyboard focus.
+        reveal: shows a text; with True, the text also gets the keyboard focus.
     """
 
     def __init__(
