@@ -177,7 +177,12 @@ class SetUp(QWidget):
 
 
 class RecoveryKey(QWidget):
-    """Shows the recovery key, once."""
+    """Shows the recovery key, once.
+
+    Args:
+        recovery_key: the key.
+        print_it: called when the user chooses to print it.
+    """
 
     confirmed = Signal()
 

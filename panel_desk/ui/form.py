@@ -171,7 +171,7 @@ class Form(QWidget):
             is shown on one line.
     """
 
-    edited = Signal()
+    edited = Signal()  # the user has changed a field
 
     def __init__(self, fields: Sequence[FormPart]) -> None:
         super().__init__()

@@ -152,8 +152,8 @@ class Locked(Message):
         parent: the window that is locked.
     """
 
-    typed = Signal(str)
-    left = Signal()
+    typed = Signal(str)  # what was typed, to unlock the window
+    left = Signal()  # the user closes the window without saving
 
     def __init__(self, name: str, secret: str, parent: QWidget) -> None:
         super().__init__("Panel Desk is locked", f"{name} is signed in. What was being written is still there.", parent)

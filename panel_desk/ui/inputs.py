@@ -47,8 +47,8 @@ Options = Sequence[tuple[Any, str]]
 class Input(QWidget):
     """The part of a form row that takes a value. `read` raises ValueError with the sentence that says what is wrong."""
 
-    edited = Signal()
-    left = Signal()
+    edited = Signal()  # the user has changed the value
+    left = Signal()  # the user has left the field
 
     def read(self) -> Any:  # noqa: ANN401 # a DateInput reads dates, a ChoiceInput the values of its options
         """The value."""

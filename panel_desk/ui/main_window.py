@@ -182,8 +182,8 @@ class MainWindow(Window):
         self._position = position
         self._show(self.place)
 
-    def _check_unsaved(self, place: Place, then: Callable[[], None]) -> None:
-        """Call `then`, which opens the place; where text would be lost by that, only once the user agrees."""
+    def _check_unsaved(self, place: Place, go_on: Callable[[], None]) -> None:
+        """Open a place by calling `go_on`; where text would be lost by that, only once the user agrees."""
         page = self._pages.get(place.page)
         if page is not None and page.is_unsaved() and page.place.ref != place.ref:
             ask(
@@ -191,11 +191,11 @@ class MainWindow(Window):
                 "Leave without saving?",
                 "What you wrote on this page is not saved. It will be lost if you open another record here.",
                 "Leave without saving",
-                then,
+                go_on,
                 otherwise="Keep writing",
             )
         else:
-            then()
+            go_on()
 
     def _show(self, place: Place) -> None:
         try:
@@ -466,13 +466,13 @@ class MainWindow(Window):
     def _unsaved(self) -> list[str]:
         return [self._specs[key].title for key, page in self._pages.items() if page.is_unsaved()]
 
-    def _ask_to_leave(self, question: str, verb: str, then: Callable[[], object]) -> None:
-        """Call `then`, which closes or signs out; where text is not saved, only once the user agrees."""
+    def _ask_to_leave(self, question: str, verb: str, go_on: Callable[[], object]) -> None:
+        """Close or sign out by calling `go_on`; where text is not saved, only once the user agrees."""
         if unsaved := self._unsaved():
             sentence = f"What you wrote is not saved on: {formats.listed(unsaved)}."
-            ask(self, question, sentence, verb, then, otherwise="Keep writing")
+            ask(self, question, sentence, verb, go_on, otherwise="Keep writing")
         else:
-            then()
+            go_on()
 
     def _close_anyway(self) -> None:
         for page in self._pages.values():

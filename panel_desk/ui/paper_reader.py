@@ -75,6 +75,7 @@ class PaperReader(QObject):
                 raise SurroundingsError(
                     "This paper cannot be shown: it is damaged. Ask its author to send it again."
                 ) from None
+        # What the window has asked for and the thread has still to do, all of it read and written with `_requested`.
         self._requested = threading.Condition()
         self._to_draw: list[tuple[int, float]] = []
         self._search: _TextSearch | None = None

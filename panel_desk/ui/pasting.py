@@ -136,7 +136,7 @@ class _Reader(HTMLParser):
         self.has_pictures = False
         self._open = [_OpenElement("", False, False, False, False, False, BlockKind.PARAGRAPH, -1)]
         self._line = _LineDraft()
-        self._cells = 0
+        self._cells = 0  # begun in the table row that is being read
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Handle the start of an element."""

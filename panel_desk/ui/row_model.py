@@ -100,10 +100,10 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._all: list[PreparedRow[Row]] = []
         self._shown: list[PreparedRow[Row]] = []
         self._positions: dict[str, int] = {}
-        self._longest: dict[int, list[tuple[str, Chip | None]]] = {}
+        self._longest: dict[int, list[tuple[str, Chip | None]]] = {}  # by the column's number
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._terms: tuple[str, ...] = ()
-        self._facets: dict[int, frozenset[str]] = {}
+        self._facets: dict[int, frozenset[str]] = {}  # by the column's number: the texts that the user chose
 
     # For pages
 

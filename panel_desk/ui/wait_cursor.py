@@ -1,4 +1,4 @@
-"""Shows the wait cursor during work on the database that takes a moment."""
+"""Shows the wait cursor during work that takes a moment and that the window waits for."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -219,7 +219,7 @@ class SignMinutes(Message):
 
 
 def _office(content: MinutesContent, member: str | None) -> str:
-    """The office in which the person signs: the items over which they presided."""
+    """The office in which a member, given by their ref, signs: the items over which they presided."""
     for signer in content.signers:
         if signer.member == member and signer.items and len(content.signers) > 1:
             return f"Presided over {formats.with_numbers('item', signer.items)}"
