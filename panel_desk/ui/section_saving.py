@@ -18,7 +18,7 @@ from panel_desk.ui.widgets.text import Text
 class EditedText(Protocol):
     """What `SectionSaver` needs of an editor: one text under a heading, saved with a version number.
 
-    Attributes:
+    Args:
         heading: the heading.
         in_conflict: somebody else changed the same text, and the user has not chosen between the two yet.
     """
