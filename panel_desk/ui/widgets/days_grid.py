@@ -18,9 +18,9 @@ from panel_desk.ui.states import Chip
 from panel_desk.ui.theme import RING, S4, S8, Part
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_WEEK = 7
-_HEAD, _NUMBER, _LINE = 28, 24, 20
-_KEYS = {
+_WEEK = 7  # days
+_HEAD, _NUMBER, _LINE = 28, 24, 20  # heights in pixels: the row of weekdays, a day's number, a line of an entry
+_KEYS = {  # how many days on each arrow key moves
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Up: -_WEEK,
@@ -61,14 +61,14 @@ class DaysGrid(QWidget):
     def __init__(self, weeks: int) -> None:
         super().__init__()
         self._weeks = weeks
-        self._first = date.min
+        self._first = date.min  # the Monday at the top left
         self._month: int | None = None
         self._today = date.min
         self._entries: Mapping[date, Sequence[Entry]] = {}
         self._closed: Mapping[date, str] = {}
-        self.day = date.min
+        self.day = date.min  # the day that the arrow keys and Enter start from
         self._pressed: tuple[Entry, QPoint] | None = None
-        self._over: date | None = None
+        self._over: date | None = None  # the day that an entry is dragged over
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -82,7 +82,15 @@ class DaysGrid(QWidget):
         closed: Mapping[date, str],
         month: int | None = None,
     ) -> None:
-        """Show the weeks from the Monday of a day on; days outside `month` are drawn in quiet text."""
+        """Show the weeks from the Monday of a day's week on.
+
+        Args:
+            first: the day.
+            today: today, which is marked.
+            entries: the entries of each day that has any.
+            closed: each closed day, with its name or why it is closed.
+            month: a month, from 1 to 12; days outside it are drawn in quiet text.
+        """
         self._first = first - timedelta(days=first.weekday())
         self._today, self._entries, self._closed, self._month = today, entries, closed, month
         if not self._first <= self.day < self._first + timedelta(days=_WEEK * self._weeks):
@@ -134,10 +142,10 @@ class DaysGrid(QWidget):
     def _paint_day(self, painter: QPainter, day: date) -> None:
         colours = theme.colours()
         box = self.rect_of(day)
-        why_not = self._closed.get(day)
+        why_closed = self._closed.get(day)
         if day == self._over:
             painter.fillRect(box, QColor(colours.selected))
-        elif why_not is not None:
+        elif why_closed is not None:
             painter.fillRect(box, QColor(colours.window))
         painter.setPen(QColor(colours.line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -149,11 +157,11 @@ class DaysGrid(QWidget):
         number = f"{day.day} {formats.short(day).split()[-1]}" if day.day == 1 or day == self._first else str(day.day)
         head = QRect(box.left() + S8, box.top(), box.width() - 2 * S8, _NUMBER)
         painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter), f"{number} · today" if is_today else number)
-        if why_not is not None and day.weekday() < _WEEK - 2:
+        if why_closed is not None and day.weekday() < _WEEK - 2:
             painter.setFont(theme.font(Part.QUIET))
             painter.setPen(QColor(colours.quiet))
             used = painter.fontMetrics().horizontalAdvance(number) + S8
-            shown = painter.fontMetrics().elidedText(why_not, Qt.TextElideMode.ElideRight, head.width() - used - S8)
+            shown = painter.fontMetrics().elidedText(why_closed, Qt.TextElideMode.ElideRight, head.width() - used - S8)
             painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), shown)
         for entry, area in self._boxes(day):
             self._paint_entry(painter, entry, area)

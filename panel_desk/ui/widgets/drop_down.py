@@ -10,7 +10,9 @@ class DropDown(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
+        self.setFocusPolicy(
+            Qt.FocusPolicy.StrongFocus
+        )  # it takes the focus by Tab or a click, but not by the mouse wheel
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Pass the wheel on to the form, so that scrolling past the list does not change the choice."""

@@ -24,13 +24,13 @@ class DropZone(QFrame):
     Args:
         words: what to drop here, as *Drop the case's papers here*.
         kinds: the file dialog's filter, in Qt's syntax.
-        button: the verb of the button.
+        button: the words on the button that opens the dialog.
         one_only: takes a single file.
-        slim: one line high, where there is more to see than the zone.
+        slim: the zone is one line high, for a page on which other things matter more.
     """
 
     dropped = Signal(list)  # of Path
-    virtual_dropped = Signal(list)  # of (name, bytes), from a program that drags files without a path, as Outlook
+    virtual_dropped = Signal(list)  # of (name, bytes), from a program such as Outlook, which drags files without a path
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class DropZone(QFrame):
         self.setAcceptDrops(True)
         self.setAccessibleName(words)
         self._kinds, self._one_only = kinds, one_only
-        self.ask_which: Callable[[], list[str]] = self._ask_which
+        self.ask_which: Callable[[], list[str]] = self._ask_which  # gives the paths chosen in the dialog
         self.button = plain(button, self.choose, "folder-open")
         if slim:
             line = row(

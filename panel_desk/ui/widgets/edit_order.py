@@ -16,13 +16,13 @@ class EditOrder(QObject):
     """
 
     editor_changed = Signal(object)  # the SectionEditor in which something was undone or redone
-    changed = Signal()
+    changed = Signal()  # there may now be something else to undo or redo
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._done: list[SectionEditor] = []
-        self._undone: list[SectionEditor] = []
-        self._is_moving = False
+        self._done: list[SectionEditor] = []  # for each edit that can be undone, its editor; the last edit comes last
+        self._undone: list[SectionEditor] = []  # for each edit that can be redone, its editor
+        self._is_moving = False  # while this class itself undoes or redoes an edit
 
     @property
     def can_undo(self) -> bool:
@@ -58,6 +58,7 @@ class EditOrder(QObject):
             self.changed.emit()
 
     def _move(self, source: list[SectionEditor], other: list[SectionEditor], *, is_back: bool) -> None:
+        """Undo or redo the last edit of `source` that can be, and move its editor to `other`."""
         while source:
             editor = source.pop()
             document = editor.box.document()

@@ -16,7 +16,8 @@ class EmptyState(QWidget):
     Args:
         title: what is missing, as *No cases yet*.
         words: what to do first, in a sentence.
-        first: the first thing to do.
+        first: the action of the button; without one, or where the role may not do it, there is no button.
+        icon_name: the icon above the title.
     """
 
     def __init__(self, title: str, words: str, first: Action | None = None, icon_name: str = "inbox") -> None:
@@ -51,4 +52,4 @@ class EmptyState(QWidget):
         self._words.setText(words)
 
 
-_WORDS_WIDTH = 420
+_WORDS_WIDTH = 420  # pixels, at most

@@ -12,7 +12,9 @@ from panel_desk.ui.widgets.layout import empty
 from panel_desk.ui.widgets.text import Text
 
 Fact = tuple[str, str | Chip | QWidget]
-_NAME_WIDTH = 120
+"""The name of a fact, and its value."""
+
+_NAME_WIDTH = 120  # pixels
 
 
 class Facts(QWidget):

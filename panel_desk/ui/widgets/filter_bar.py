@@ -1,4 +1,7 @@
-"""The filter bar: a search field that filters at each key, a menu per facet, a chip per filter, *Clear*."""
+"""The filter bar: a search field that filters at each key, a menu per facet, a chip per filter, *Clear*.
+
+A facet is a column whose texts can be chosen in a menu, such as *State*.
+"""
 
 from typing import Any
 
@@ -12,7 +15,7 @@ from panel_desk.ui.theme import S8
 from panel_desk.ui.widgets.buttons import Action, button, link, menu_button
 from panel_desk.ui.widgets.layout import STRETCH, Content, empty, row
 
-_SEARCH_WIDTH = 260
+_SEARCH_WIDTH = 260  # pixels
 
 
 class _SearchField(QLineEdit):
@@ -44,8 +47,8 @@ class FilterBar(QWidget):
     def __init__(self, model: RowModel[Any], hint: str = "Filter", *beside: Content) -> None:
         super().__init__()
         self._model = model
-        self._chosen: dict[str, frozenset[str]] = {}
-        self._labels: dict[tuple[str, frozenset[str]], str] = {}
+        self._chosen: dict[str, frozenset[str]] = {}  # the texts chosen in each facet, by the column's key
+        self._labels: dict[tuple[str, frozenset[str]], str] = {}  # one label for a facet's key and several texts
         self.search = _SearchField()
         self.search.setPlaceholderText(f"{hint}  Ctrl+F")
         self.search.setAccessibleName(hint)
@@ -62,7 +65,7 @@ class FilterBar(QWidget):
         self._clear.hide()
         menus = [self._facet_menu(column) for column in model.columns if column.is_facet]
         self.setLayout(row(self.search, *menus, self._chips, self._clear, STRETCH, *beside, gap=S8))
-        self._list: QWidget | None = None
+        self._list: QWidget | None = None  # what the bar filters
 
     def set_list(self, table: QWidget) -> None:
         """Set the list to which the down arrow moves the focus."""
@@ -72,7 +75,7 @@ class FilterBar(QWidget):
         """Show only the rows that have one of these texts in a facet; all rows for no text.
 
         Args:
-            key: the facet's column.
+            key: the key of the facet's column.
             words: the texts to show.
             label: a label for all of them, as *Open*: one chip instead of one for each.
         """
@@ -118,8 +121,10 @@ class FilterBar(QWidget):
         empty(self._chips)
         for column in self._model.columns:
             chosen = self._chosen.get(column.key, frozenset())
-            together = self._labels.get((column.key, chosen))
-            for words, removed in [(together, chosen)] if together else [(each, {each}) for each in sorted(chosen)]:
+            common_label = self._labels.get((column.key, chosen))
+            for words, removed in (
+                [(common_label, chosen)] if common_label else [(each, {each}) for each in sorted(chosen)]
+            ):
                 chip = button(Action(words, _RemoveFilter(self, column.key, frozenset(removed)), "x"), "chip")
                 chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
                 chip.setAccessibleName(f"{column.title}: {words}. Remove this filter")
@@ -143,6 +148,6 @@ class _RemoveFilter:
         self._bar, self._key, self._words = bar, key, words
 
     def __call__(self) -> None:
-        """Remove them."""
+        """Remove the texts."""
         remaining = self._bar._chosen.get(self._key, frozenset()) - self._words  # noqa: SLF001 # its own bar
         self._bar.choose(self._key, *remaining)

@@ -1,4 +1,4 @@
-"""Find and replace across several editors; after the last it goes on with the first."""
+"""Find and replace across several editors; after the last editor, the search goes on in the first."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,7 +14,7 @@ from panel_desk.ui.widgets.section_editor import SectionEditor
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.tick import Tick
 
-_FIELD = 220
+_FIELD = 220  # pixels: the width of a field
 
 
 class FindBar(QFrame):
@@ -33,7 +33,7 @@ class FindBar(QFrame):
         super().__init__()
         self.setProperty("frame", "bar")
         self._editors, self._reveal = editors, reveal
-        self._at: SectionEditor | None = None  # the editor of the last match
+        self._at: SectionEditor | None = None  # the editor in which the next search starts
         self.search = _field("Find")
         self.replacement = _field("Replace with")
         self.search.textChanged.connect(self._search_again)
@@ -66,7 +66,12 @@ class FindBar(QFrame):
     # Opening and closing
 
     def open(self, near: SectionEditor | None, *, to_replace: bool = False) -> None:
-        """Show the bar, and search for the text that is selected in an editor."""
+        """Show the bar.
+
+        Args:
+            near: the editor to start in; if text is selected in it, that is searched for.
+            to_replace: also show the field and the buttons that replace.
+        """
         self._at = near
         selected = near.box.textCursor().selectedText() if near else ""
         self._replacing.setVisible(to_replace)
@@ -107,7 +112,7 @@ class FindBar(QFrame):
         step = -1 if is_back else 1
         order = [editors[(start + step * turn) % len(editors)] for turn in range(len(editors) + 1)]
         for turn, editor in enumerate(order):
-            at = editor.box.textCursor() if turn == 0 else _end_of(editor, is_last=is_back)
+            at = editor.box.textCursor() if turn == 0 else _start_or_end(editor, at_end=is_back)
             match = self._find(editor, at, is_back=is_back)
             if not match.isNull():
                 self._at = editor
@@ -119,14 +124,14 @@ class FindBar(QFrame):
         return False
 
     def _find(self, editor: SectionEditor, at: QTextCursor, *, is_back: bool = False) -> QTextCursor:
-        how = QTextDocument.FindFlag(0)
+        flags = QTextDocument.FindFlag(0)
         if self.match_case.isChecked():
-            how |= QTextDocument.FindFlag.FindCaseSensitively
+            flags |= QTextDocument.FindFlag.FindCaseSensitively
         if self.whole_words.isChecked():
-            how |= QTextDocument.FindFlag.FindWholeWords
+            flags |= QTextDocument.FindFlag.FindWholeWords
         if is_back:
-            how |= QTextDocument.FindFlag.FindBackward
-        return editor.box.document().find(self.search.text(), at, how)
+            flags |= QTextDocument.FindFlag.FindBackward
+        return editor.box.document().find(self.search.text(), at, flags)
 
     def _all_in(self, editor: SectionEditor) -> list[QTextCursor]:
         matches = []
@@ -137,14 +142,14 @@ class FindBar(QFrame):
         return matches
 
     def _show_count(self, editors: Sequence[SectionEditor]) -> None:
-        before, total = 0, 0
+        current, total = 0, 0
         for editor in editors:
             matches = self._all_in(editor)
             if editor is self._at:
                 start = editor.box.textCursor().selectionStart()
-                before = total + sum(one.selectionStart() <= start for one in matches)
+                current = total + sum(one.selectionStart() <= start for one in matches)
             total += len(matches)
-        self.result.setText(f"{before} of {total}")
+        self.result.setText(f"{current} of {total}")
 
     def _search_again(self) -> None:
         if self._at is not None:
@@ -157,7 +162,7 @@ class FindBar(QFrame):
 
     def replace(self) -> None:
         """Replace the current match, and go to the next."""
-        if self._at is not None and self._is_found(self._at.box.textCursor()) and not self._at.box.isReadOnly():
+        if self._at is not None and self._is_match(self._at.box.textCursor()) and not self._at.box.isReadOnly():
             self._at.box.textCursor().insertText(self.replacement.text())
         self.next()
 
@@ -179,7 +184,8 @@ class FindBar(QFrame):
             changed += len(matches)
         self.result.setText(f"{count(changed, 'place')} changed" if changed else "Not found")
 
-    def _is_found(self, cursor: QTextCursor) -> bool:
+    def _is_match(self, cursor: QTextCursor) -> bool:
+        """Whether what a cursor selects is the text that is searched for."""
         selected, sought = cursor.selectedText(), self.search.text()
         return selected == sought or (
             not self.match_case.isChecked() and selected.casefold() == sought.casefold() != ""
@@ -194,8 +200,9 @@ def _field(words: str) -> QLineEdit:
     return field
 
 
-def _end_of(editor: SectionEditor, *, is_last: bool) -> QTextCursor:
+def _start_or_end(editor: SectionEditor, *, at_end: bool) -> QTextCursor:
+    """A cursor at the start of an editor's text, or at its end."""
     cursor = QTextCursor(editor.box.document())
-    if is_last:
+    if at_end:
         cursor.movePosition(QTextCursor.MoveOperation.End)
     return cursor

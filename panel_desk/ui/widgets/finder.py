@@ -15,10 +15,10 @@ from panel_desk.ui.widgets.layout import column
 from panel_desk.ui.widgets.marked_line import MarkedLine
 from panel_desk.ui.widgets.text import Text
 
-_PAUSE = 80  # milliseconds after a key before it searches
-_WIDTH, _LIST_WIDTH = 380, 640
-_HIT_HEIGHT, _HEADING_HEIGHT = 44, 26
-_NAMED = 40  # characters of what was typed that are repeated where nothing is found
+_PAUSE = 80  # milliseconds from the last key typed to the search
+_WIDTH, _LIST_WIDTH = 380, 640  # pixels
+_HIT_HEIGHT, _HEADING_HEIGHT = 44, 26  # pixels
+_NAMED = 40  # characters, at most, of what was typed that the sentence on finding nothing repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Finder(QLineEdit):
     """
 
     chosen = Signal(object, object)  # Place, and the Spot in it or None
-    left = Signal()  # with Esc
+    left = Signal()  # the user left the field with Esc
 
     def __init__(self, find: Find) -> None:
         super().__init__()

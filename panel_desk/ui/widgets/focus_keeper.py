@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from panel_desk.ui.widgets.layout import reveal
 from panel_desk.ui.widgets.tab_order import tab_stops
 
-_Key = tuple[str, str]
+_Key = tuple[str, str]  # a widget's kind, which is the name of its class, and its own name or words
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class FocusKeeper(QObject):
         super().__init__(window)
         self._window, self._scope = window, scope
         self._position: _FocusPosition | None = None
-        self._soon = QTimer(self, singleShot=True, interval=0)  # once the page shows what comes next
+        self._soon = QTimer(self, singleShot=True, interval=0)  # fires once the page has been rebuilt
         self._soon.timeout.connect(self._restore)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -93,7 +93,7 @@ class FocusKeeper(QObject):
             self._soon.stop()
             self._note(scope, new)
             if old is not None and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-                reveal(new)  # what a key moved the focus to; a click is where it is
+                reveal(new)  # only after a key: what was clicked is in view already
 
     def _is_lost(self) -> bool:
         return self._position is not None and not _can_have_focus(self._position.widget)

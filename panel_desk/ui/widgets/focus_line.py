@@ -12,7 +12,7 @@ class FocusLine(QFrame):
     """One of several rows.
 
     Args:
-        is_underlined: a hairline separates it from the next.
+        is_underlined: a hairline separates the row from the next.
     """
 
     def __init__(self, *, is_underlined: bool = False) -> None:

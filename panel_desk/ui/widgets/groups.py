@@ -1,4 +1,4 @@
-"""Group headings in a table, above the first row of each group, as long as it is not sorted by a column."""
+"""Group headings in a table, above the first row of each group, while the table is not sorted by a column."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from panel_desk.ui import theme
 from panel_desk.ui.theme import S4, S12, Part
 from panel_desk.ui.widgets.table import Table
 
-_HEADING = 36
+_HEADING = 36  # pixels: the height of a heading
 
 
 class Groups(QStyledItemDelegate):
@@ -50,7 +50,7 @@ class Groups(QStyledItemDelegate):
                     self._headings[number] = last = words
         row_header = self._view.verticalHeader()
         usual = row_header.defaultSectionSize()
-        for number in range(row_header.count()):  # a row that sorting moved kept its height
+        for number in range(row_header.count()):  # all rows: one that sorting moved still has its old height
             height = usual + (_HEADING if number in self._headings else 0)
             if row_header.sectionSize(number) != height:
                 row_header.resizeSection(number, height)

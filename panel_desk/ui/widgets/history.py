@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from panel_desk.queries.history import HistoryRow
 
 
-_MOST = 12  # lines per entry; an import may change hundreds of records
-_LETTERS = 200  # per line
+_MOST = 12  # lines per entry, at most; an import may change hundreds of records
+_LETTERS = 200  # per line, at most
 
 
 class History(QWidget):

@@ -10,7 +10,7 @@ Content = QWidget | QLayout | None
 
 
 def column(*content: Content, gap: int = S8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
-    """A column, top to bottom; None is stretch. Margins are left, top, right, bottom."""
+    """A column, top to bottom; None is stretch. Margins, in pixels, are left, top, right, bottom."""
     layout = QVBoxLayout()
     _fill(layout, content, gap, margins)
     return layout
@@ -36,7 +36,7 @@ def _fill(layout: QBoxLayout, content: tuple[Content, ...], gap: int, margins: t
 
 
 def framed(layout: QLayout, frame: str = "card") -> QFrame:
-    """A layout in a frame of the style sheet: card, raised, side, bar, foot, drop, or a state's wash."""
+    """A layout in a frame of the style sheet: card, raised, side, bar, foot, drop, or a state's pale background."""
     widget = QFrame()
     widget.setProperty("frame", frame)
     widget.setLayout(layout)

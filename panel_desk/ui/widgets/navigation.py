@@ -9,9 +9,9 @@ from panel_desk.ui.icons import paint_icon
 from panel_desk.ui.theme import CORNER, LARGE_ICON, RING, S4, S8, S12, Part
 from panel_desk.ui.widgets.layout import column
 
-WIDTH = 184
-_HEIGHT = 34
-_MARK = 3
+WIDTH = 184  # pixels
+_HEIGHT = 34  # pixels: an entry
+_MARK = 3  # pixels: the width of the bar at the left of the open page's entry
 
 
 class _PageButton(QAbstractButton):
@@ -102,7 +102,15 @@ class Navigation(QFrame):
         self.setLayout(self._parts)
 
     def add(self, key: str, title: str, icon_name: str, keys: str = "", *, at_foot: bool = False) -> None:
-        """Add a page after the previous ones, or at the foot."""
+        """Add a page after the previous ones, or at the foot.
+
+        Args:
+            key: the name by which the program knows the page.
+            title: the words shown.
+            icon_name: the icon shown.
+            keys: the keyboard shortcut that opens the page, as *Alt+1*; may be empty.
+            at_foot: at the bottom of the navigation.
+        """
         entry = _PageButton(key, title, icon_name, keys)
         entry.clicked.connect(self._choose)
         self._entries[key] = entry
@@ -120,7 +128,7 @@ class Navigation(QFrame):
         self._stretch_index = 0
 
     def mark(self, key: str) -> None:
-        """Show which page is open."""
+        """Mark the entry of the page that is open."""
         for entry in self._entries.values():
             entry.setAutoExclusive(False)
             entry.setChecked(entry.key == key)

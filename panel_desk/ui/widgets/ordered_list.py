@@ -23,15 +23,15 @@ from panel_desk.ui.theme import RING
 from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import Content, column, empty
 
-_KIND = "application/x-panel-desk-row"
+_KIND = "application/x-panel-desk-row"  # the MIME type of a dragged row
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class OrderedRow(FocusLine):
-    """A row: its content and its ref."""
+    """A row of the list; its ref identifies it."""
 
-    moved_by = Signal(str, int)
-    left_by = Signal(str, int)
+    moved_by = Signal(str, int)  # the row's ref, and -1 to move the row up or 1 to move it down
+    left_by = Signal(str, int)  # the row's ref, and -1 where the focus goes to the row above or 1 to the row below
     opened = Signal(str)
     removed = Signal(str)
 
@@ -89,7 +89,7 @@ class OrderedList(QWidget):
         name: its name for a screen reader.
     """
 
-    moved = Signal(str, int)  # the row's ref, and its new place from 1
+    moved = Signal(str, int)  # the row's ref, and its new place, counted from 1
     opened = Signal(str)
     removed = Signal(str)
 
@@ -99,7 +99,7 @@ class OrderedList(QWidget):
         self.setAcceptDrops(True)
         self.rows: list[OrderedRow] = []
         self._may_move = False
-        self._gap: int | None = None
+        self._gap: int | None = None  # how many rows are above the place where a dragged row would be put
         self._parts = column(gap=0)
         self.setLayout(self._parts)
 
@@ -155,7 +155,7 @@ class OrderedList(QWidget):
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Hide the line."""
+        """Hide the line that shows where the row would be put."""
         self._show_gap(None)
         super().dragLeaveEvent(event)
 

@@ -11,7 +11,7 @@ from panel_desk.ui import theme
 from panel_desk.ui.paper_reader import PaperReader
 from panel_desk.ui.theme import RING
 
-POINT = 96 / 72  # pixels at 100 per cent
+POINT = 96 / 72  # pixels of a point (1/72 inch) at 100 per cent
 _SMALLEST = 6.0  # pixels; a shorter drag is a click
 _STEP, _SMALL_STEP = 6.0, 1.0  # points that an arrow key moves a box by; with Ctrl the small one
 _NEW_BOX = (144.0, 24.0)  # points; the size of a box that is added by keyboard
@@ -43,11 +43,11 @@ class PageBoxes(QWidget):
         self.page, self.zoom = 0, 1.0
         self.boxes: list[QRectF] = []
         self.blackened: tuple[QRectF, ...] = ()
-        self.chosen = -1
+        self.chosen = -1  # the index of the chosen box; -1 for none
         self._picture: QImage | None = None
-        self._pressed: QPointF | None = None
+        self._pressed: QPointF | None = None  # where the user began to draw a box
         self._drawn: QRectF | None = None  # the box that is being drawn
-        self._moved_from: QPointF | None = None
+        self._moved_from: QPointF | None = None  # where the pointer was last while a box is moved
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         reader.drawn.connect(self._take_picture)
@@ -58,7 +58,7 @@ class PageBoxes(QWidget):
         Args:
             page: the page, from 0.
             boxes: the boxes that are drawn on it.
-            blackened: what is black without them, and cannot be changed here.
+            blackened: rectangles that are black anyway, and cannot be changed here.
         """
         self.page, self.boxes, self.blackened, self.chosen = page, list(boxes), tuple(blackened), -1
         self._picture = self._pressed = self._drawn = self._moved_from = None
@@ -71,14 +71,14 @@ class PageBoxes(QWidget):
         self._fit()
 
     def add_box(self, seen: QRect) -> None:
-        """Add a box in the middle of the visible part of the page, and choose it."""
+        """Add a box in the middle of `seen`, the visible part of the page in pixels, and choose it."""
         width, height = (side * self.zoom * POINT for side in _NEW_BOX)
         box = QRectF(0, 0, min(width, self.width() / 2), min(height, self.height() / 4))
         box.moveCenter(QPointF(seen.center()))
         self._add(self._fractions(box))
 
     def suggest(self, boxes: Sequence[QRectF]) -> None:
-        """Add boxes that nobody drew; what is chosen or being drawn stays so."""
+        """Add boxes that the program proposes; what is chosen or being drawn stays so."""
         self.boxes += boxes
         self._changed()
 

@@ -38,7 +38,7 @@ class PageHeader(QWidget):
         return self._facts.text()
 
     def say(self, title: str, facts: str = "") -> None:
-        """Show the title and the facts, in one line separated by middle dots."""
+        """Show another title, and below it a line of facts; no line where `facts` is empty."""
         self._title.setText(title)
         self._facts.setText(facts)
         self._facts.setVisible(bool(facts))

@@ -1,4 +1,4 @@
-"""The pages of a paper one below the other; only those in view and next to it are kept as images."""
+"""The pages of a paper one below the other; only those in view and next to them are kept as images."""
 
 from bisect import bisect_right
 from enum import Enum
@@ -12,11 +12,11 @@ from panel_desk.ui import theme
 from panel_desk.ui.paper_reader import Boxes, PaperReader
 from panel_desk.ui.theme import RING, S12, S24
 
-STEP = 1.25
-LEAST, MOST = 0.25, 4.0
-_POINT = 96 / 72  # pixels at 100 per cent
+STEP = 1.25  # the factor of one step of the zoom
+LEAST, MOST = 0.25, 4.0  # the zoom; 1 is the size of the paper
+_POINT = 96 / 72  # pixels of a point (1/72 inch) at 100 per cent
 _KEPT = 1  # pages before and after those in view whose images are kept
-_HIT, _CURRENT = 0.25, 0.5  # opacity of the mark on a hit
+_HIT, _CURRENT = 0.25, 0.5  # opacity of the mark on a hit of a search, and on the current hit
 
 
 class Fit(Enum):
@@ -36,18 +36,18 @@ class PageStrip(QAbstractScrollArea):
 
     page_changed = Signal(int)
     zoom_changed = Signal(float)
-    selected = Signal(str)
+    selected = Signal(str)  # the text that is selected now
 
     def __init__(self, reader: PaperReader) -> None:
         super().__init__()
         self._reader = reader
         self.page, self.zoom, self.fit = 0, 1.0, Fit.WIDTH
         self.selection = ""
-        self._tops: list[float] = []
+        self._tops: list[float] = []  # the top of each page, in pixels from the top of the first page's margin
         self._pictures: dict[int, tuple[float, QImage]] = {}
-        self._hits: dict[int, tuple[Boxes, ...]] = {}
-        self._current: tuple[int, int] | None = None
-        self._selected: tuple[int, Boxes] = (0, ())
+        self._hits: dict[int, tuple[Boxes, ...]] = {}  # by page, the boxes of each hit of a search
+        self._current: tuple[int, int] | None = None  # the page of the current hit, and its index on that page
+        self._selected: tuple[int, Boxes] = (0, ())  # the page of the selected text, and the text's boxes
         self._pressed: tuple[int, QPointF] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -88,7 +88,7 @@ class PageStrip(QAbstractScrollArea):
             self.go_to(page)
 
     def show_hits(self, hits: dict[int, tuple[Boxes, ...]], current: tuple[int, int] | None) -> None:
-        """Mark the hits; the current one, given as page and number of the hit on it, is marked more strongly."""
+        """Mark the hits; the current one, given as its page and its index on that page, is marked more strongly."""
         self._hits, self._current = hits, current
         self.viewport().update()
 
@@ -152,11 +152,11 @@ class PageStrip(QAbstractScrollArea):
         seen = self._in_view()
         return range(max(0, seen[0] - _KEPT), min(len(self._reader.sizes) - 1, seen[-1] + _KEPT) + 1)
 
-    def _at(self, area: QPoint) -> tuple[int, QPointF]:
+    def _at(self, point: QPoint) -> tuple[int, QPointF]:
         """The page at a point of the view, and the point as fractions of the page."""
-        page = max(0, bisect_right(self._tops, area.y() + self.verticalScrollBar().value()) - 1)
+        page = max(0, bisect_right(self._tops, point.y() + self.verticalScrollBar().value()) - 1)
         box = self._area_of(page)
-        across, down = (area.x() - box.left()) / box.width(), (area.y() - box.top()) / box.height()
+        across, down = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
         return page, QPointF(min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0))
 
     # Results of the reader

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QWidget
 from panel_desk.ui.theme import S4
 from panel_desk.ui.widgets.layout import column
 
-_WIDTH = 380
+_WIDTH = 380  # pixels
 
 
 class Popover(QFrame):

@@ -45,7 +45,13 @@ class Progress(QWidget):
         self.setVisible(not job.has_ended)
 
     def show_progress(self, what: str, done: int, of: int) -> None:
-        """Show how far the job is."""
+        """Show how far the job is.
+
+        Args:
+            what: the step that the job is at, as *Reading one.pdf*.
+            done: how many parts of the step are done.
+            of: how many parts the step has; 0 where that is not known.
+        """
         self._how_far.setText(f"{what} · {done} of {of}" if of else what)
         self._bar.setRange(0, of)
         self._bar.setValue(done)

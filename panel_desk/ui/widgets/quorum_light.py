@@ -14,7 +14,7 @@ from panel_desk.ui.widgets.layout import column, row, scrolling, within
 from panel_desk.ui.widgets.popover import Popover
 from panel_desk.ui.widgets.text import Text
 
-_BUTTONS_SHOWN = 6
+_BUTTONS_SHOWN = 6  # at once; further ones are scrolled to
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class QuorumLight(Button):
 
     @staticmethod
     def _list(parts: QVBoxLayout, heading: str, sentences: Sequence[str], drawing: str) -> None:
+        """Add sentences to a column, each after the icon named `drawing`, under a heading if there is one."""
         if heading and sentences:
             parts.addSpacing(S4)
             parts.addWidget(Text(heading, Part.CAPS))

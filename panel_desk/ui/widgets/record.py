@@ -13,9 +13,9 @@ from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.timeline import Event, Timeline
 
-_FACTS_WIDTH = 300
-_TIMELINE_WIDTH = 300
-_LEAST_TAB_WIDTH = 500  # with the facts at its left and the timeline at its right
+_FACTS_WIDTH = 300  # pixels
+_TIMELINE_WIDTH = 300  # pixels
+_LEAST_TAB_WIDTH = 500  # pixels, with the facts at its left and the timeline at its right
 
 
 class Tabs(QWidget):
@@ -83,9 +83,9 @@ class Record(QWidget):
         self.facts = Facts()
         self.tabs = Tabs(tabs)
         self.timeline = Timeline()
-        self._story = within(column(Text(timeline_title, Part.SECTION), self.timeline, gap=S12))
-        hide_unless(bool(timeline_title), self._story)
-        self._under_facts = column(self._story)
+        self._titled_timeline = within(column(Text(timeline_title, Part.SECTION), self.timeline, gap=S12))
+        hide_unless(bool(timeline_title), self._titled_timeline)
+        self._under_facts = column(self._titled_timeline)
         left = scrolling(within(column(self.facts, self._under_facts, None, gap=S24, margins=(0, 0, S16, 0))))
         left.setFixedWidth(_FACTS_WIDTH)
         self._beside = column()
@@ -93,7 +93,7 @@ class Record(QWidget):
         self._right = framed(column(within_right, margins=(S16, 0, 0, 0)), "side")
         self._right.setFixedWidth(_TIMELINE_WIDTH)
         self._right.hide()
-        self._has_story = bool(timeline_title)
+        self._has_timeline = bool(timeline_title)
         parts = row(left, self.tabs, self._right, gap=S24)
         parts.setStretch(1, 1)
         self.setLayout(parts)
@@ -112,9 +112,9 @@ class Record(QWidget):
     def _place_timeline(self) -> None:
         tab_width = max(_LEAST_TAB_WIDTH, self.tabs.needed_width())
         needed = _FACTS_WIDTH + tab_width + _TIMELINE_WIDTH + 2 * S24
-        is_wide = self._has_story and self.width() >= needed
+        is_wide = self._has_timeline and self.width() >= needed
         if is_wide == self._right.isHidden():
-            (self._beside if is_wide else self._under_facts).addWidget(self._story)
+            (self._beside if is_wide else self._under_facts).addWidget(self._titled_timeline)
             self._right.setVisible(is_wide)
 
     def show_record(self, facts: Sequence[Fact], events: Sequence[Event] = ()) -> None:

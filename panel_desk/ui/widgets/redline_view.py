@@ -1,4 +1,7 @@
-"""A redline of two texts: removed words are struck through, added words underlined, each in its colour."""
+"""A redline, which shows how one text became another: removed words are struck through, added words underlined.
+
+Each kind of change has its colour.
+"""
 
 from html import escape
 
@@ -18,7 +21,7 @@ class RedlineView(Text):
     Args:
         before: a text of minutes.
         after: the text that replaced it.
-        is_short: long unchanged passages are shortened to their ends.
+        is_short: of a long unchanged passage, only its beginning and its end are shown.
     """
 
     def __init__(self, before: str = "", after: str = "", *, is_short: bool = False) -> None:
@@ -54,7 +57,7 @@ class RedlineView(Text):
 
 
 def _ends(words: str) -> str:
-    """A long passage shortened to both its ends, at word boundaries."""
+    """The beginning and the end of a long passage, cut between words; a short passage whole."""
     if len(words) <= 2 * _AROUND:
         return words
     first, last = words[:_AROUND], words[-_AROUND:]

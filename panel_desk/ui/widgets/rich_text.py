@@ -19,15 +19,18 @@ from PySide6.QtGui import (
 from panel_desk.rules.minutes_text import MAX_LEVEL, Block, BlockKind, Span, merge_spans
 from panel_desk.ui.theme import S4, SECTION_SIZE
 
+# The kinds of list items, with the style of the first level of each.
 _LISTED = {BlockKind.BULLET: QTextListFormat.Style.ListDisc, BlockKind.NUMBERED: QTextListFormat.Style.ListDecimal}
-_DEEPER = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
+# The style of a list at each level, from the outermost.
+_BULLETS = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
 _NUMBERS = (
     QTextListFormat.Style.ListDecimal,
     QTextListFormat.Style.ListLowerAlpha,
     QTextListFormat.Style.ListLowerRoman,
 )
 _UNIT = 2  # bytes of a UTF-16 unit
-_BREAKS = str.maketrans({"\u2028": " ", "\u2029": " ", "\ufdd0": "", "\ufdd1": "", "\ufffc": "", "\0": ""})
+# Replaces the characters with which Qt marks line breaks, frames and pictures, so that no text contains them.
+_NOT_TEXT = str.maketrans({"\u2028": " ", "\u2029": " ", "\ufdd0": "", "\ufdd1": "", "\ufffc": "", "\0": ""})
 
 
 def characters(text: str, units: int) -> int:
@@ -53,7 +56,7 @@ def write_blocks(cursor: QTextCursor, lines: Iterable[Block]) -> None:
             set_kind(cursor, block.kind, block.level)
         for span in block.spans:
             cursor.insertText(
-                span.text.translate(_BREAKS), char_format(cursor.block(), bold=span.bold, italic=span.italic)
+                span.text.translate(_NOT_TEXT), char_format(cursor.block(), bold=span.bold, italic=span.italic)
             )
         cursor.setCharFormat(char_format(cursor.block()))
     cursor.endEditBlock()
@@ -63,13 +66,13 @@ def set_kind(cursor: QTextCursor, kind: BlockKind, level: int = 0) -> None:
     """Change the kind of the cursor's line and its format; bold and italic stay."""
     cursor.beginEditBlock()
     line = cursor.block()
-    was = kind_of(line)
+    old_kind = kind_of(line)
     if line.textList() is not None:
         line.textList().remove(line)
     cursor.setBlockFormat(_line_format(kind))
     if kind in _LISTED:
         _put_in_list(cursor, kind, level)
-    if BlockKind.SUBHEADING in (was, kind) and was is not kind:
+    if BlockKind.SUBHEADING in (old_kind, kind) and old_kind is not kind:
         spans = list(spans_of(line))
         inner = QTextCursor(line)
         for span in spans:
@@ -82,17 +85,17 @@ def set_kind(cursor: QTextCursor, kind: BlockKind, level: int = 0) -> None:
 
 def kind_of(line: QTextBlock) -> BlockKind:
     """The kind of a line."""
-    within = line.textList()
-    if within is not None:
-        is_numbered = within.format().style() in _NUMBERS
+    text_list = line.textList()
+    if text_list is not None:
+        is_numbered = text_list.format().style() in _NUMBERS
         return BlockKind.NUMBERED if is_numbered else BlockKind.BULLET
     return BlockKind.SUBHEADING if line.blockFormat().headingLevel() else BlockKind.PARAGRAPH
 
 
 def level_of(line: QTextBlock) -> int:
     """The level of a list item, from 0; 0 outside a list."""
-    within = line.textList()
-    return 0 if within is None else min(max(within.format().indent() - 1, 0), MAX_LEVEL)
+    text_list = line.textList()
+    return 0 if text_list is None else min(max(text_list.format().indent() - 1, 0), MAX_LEVEL)
 
 
 def blocks_of(document: QTextDocument) -> tuple[Block, ...]:
@@ -115,7 +118,7 @@ def spans_of(line: QTextBlock) -> Iterator[Span]:
     for part in line:  # type: ignore[attr-defined] # the stub leaves the iterator out
         fragment = part.fragment()
         style = fragment.charFormat()
-        words = fragment.text().translate(_BREAKS)
+        words = fragment.text().translate(_NOT_TEXT)
         yield Span(words, style.fontWeight() >= QFont.Weight.Bold, style.fontItalic())
 
 
@@ -150,6 +153,6 @@ def _put_in_list(cursor: QTextCursor, kind: BlockKind, level: int) -> None:
         above.textList().add(cursor.block())
         return
     style = QTextListFormat()
-    style.setStyle((_NUMBERS if kind is BlockKind.NUMBERED else _DEEPER)[level])
+    style.setStyle((_NUMBERS if kind is BlockKind.NUMBERED else _BULLETS)[level])
     style.setIndent(level + 1)
     cursor.createList(style)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from panel_desk.rules.file_names import free_name
 
-_FOLDER = "folder of the last saved file"  # a property of the application
+_FOLDER = "folder of the last saved file"  # the name of a property of the application, which holds that folder
 
 
 def where_to_save(parent: QWidget, name: str, kind: str, title: str = "Save as") -> str:
@@ -25,7 +25,7 @@ def where_to_save(parent: QWidget, name: str, kind: str, title: str = "Save as")
     application = QApplication.instance()
     used = application.property(_FOLDER) if application else None
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    suggested = Path(used or documents) / name  # a whole path stays as it is
+    suggested = Path(used or documents) / name  # where `name` is a whole path, this is that path
     free = suggested.with_name(free_name(suggested.name, lambda each: suggested.with_name(each).exists()))
     path, _ = QFileDialog.getSaveFileName(parent, title, str(free), kind)
     if path and application:

@@ -27,12 +27,12 @@ class SectionEditor(QWidget):
     def __init__(self, heading: str, help_text: str = "", part: Part = Part.SECTION) -> None:
         super().__init__()
         self.heading = heading
-        self.section = 0
-        self.version = 0
-        self.in_conflict = False
-        self._saved = ""
-        self._text_revision, self._text = -1, ""  # the text read last, and the document's revision then
-        self._last_revision = 0  # at the last change of contents; underlining a word is no new revision
+        self.section = 0  # the id of the section shown
+        self.version = 0  # the saved version that the text in the box started from
+        self.in_conflict = False  # somebody else saved the section meanwhile
+        self._saved = ""  # the text that is saved
+        self._text_revision, self._text = -1, ""  # the document's revision at the last reading of `text`, and that text
+        self._last_revision = 0  # the document's revision at the last change; underlining a word does not alter it
         self._is_showing = False
         self.box = WritingBox()
         self.box.setPlaceholderText(help_text)
@@ -60,7 +60,13 @@ class SectionEditor(QWidget):
         return self.text != self._saved
 
     def show_saved(self, section: int, text: str, version: int) -> None:
-        """Show what is saved; unsaved text stays, with the version on which it was written."""
+        """Show what is saved; unsaved text in the box stays, with the version from which it started.
+
+        Args:
+            section: the section's id.
+            text: the saved text.
+            version: the number of the saved version.
+        """
         if self.section == section and self.is_dirty and self.text != text:
             self.version = version if text == self._saved else self.version
             return

@@ -11,7 +11,7 @@ from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.text import Text
 
 Keys = Sequence[tuple[str, str]]
-"""The keys, as *Ctrl+K*, and what they do."""
+"""Keys, as *Ctrl+K*, each with what it does."""
 
 IN_A_LIST: Keys = (
     ("Ctrl+F", "Filter the list"),

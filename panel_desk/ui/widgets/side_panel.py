@@ -9,7 +9,7 @@ from panel_desk.ui.widgets.buttons import icon_button
 from panel_desk.ui.widgets.layout import column, empty, row, scrolling
 from panel_desk.ui.widgets.text import Text
 
-_WIDTH = 360
+_WIDTH = 360  # pixels
 
 
 class SidePanel(QFrame):
@@ -39,7 +39,7 @@ class SidePanel(QFrame):
         self.show()
 
     def shut(self) -> None:
-        """Close it."""
+        """Hide the panel."""
         self.hide()
         self.closed.emit()
 

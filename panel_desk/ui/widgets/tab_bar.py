@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QTabBar
 
+# The focus comes back from another window or from a menu.
 _FROM_ELSEWHERE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
@@ -14,7 +15,7 @@ class TabBar(QTabBar):
         super().__init__()
         self.setDrawBase(False)
         self.setExpanding(False)
-        self._is_clicked = False
+        self._is_clicked = False  # whether a click, and no key since, moved the focus here
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring, unless a click moved the focus here."""

@@ -50,7 +50,7 @@ _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 def _bridge_around(widget: QWidget) -> DeskBridge | None:
-    """The desk of the page or the window that holds a widget, directly or by a dialog; None where there is none."""
+    """The bridge of the nearest widget around a widget that has one: its page or window; None where there is none."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(bridge := getattr(around, "bridge", None), DeskBridge):
@@ -182,7 +182,7 @@ class Table(QWidget):
         self._name = name
         self._counted = counted
         self._settings = settings
-        self.ask_where: Callable[[str], str] = partial(
+        self.ask_where: Callable[[str], str] = partial(  # asks for the path to which a file of this name is saved
             where_to_save, self, kind="Comma-separated (*.csv)", title="Export what is shown"
         )
         self.view = _View()
@@ -284,7 +284,8 @@ class Table(QWidget):
         self.view.doubleClicked.connect(self._open_index)
         # Not currentRowChanged: on a click Qt moves the current row first and the selection afterwards.
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self.view.selectionModel().currentRowChanged.connect(self._repaint)  # Qt repaints one cell of a ring
+        # The ring is round all cells of the row, and Qt would repaint only one of them.
+        self.view.selectionModel().currentRowChanged.connect(self._repaint)
         self.view.horizontalHeader().customContextMenuRequested.connect(self._choose_columns)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.narrowed):
             signal.connect(self._update_foot)

@@ -14,6 +14,7 @@ from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, framed, line, row, scrolling, within
 from panel_desk.ui.widgets.text import Elided, Text
 
+# Widths of the columns, in pixels.
 _WHOSE_WIDTH = 160
 _WHEN_WIDTH = 210
 _VERB_WIDTH = 168
@@ -88,8 +89,8 @@ class TaskList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sections: Sequence[TaskSection] = ()
-        self._opened: set[str] = set()
-        self._whole: set[str] = set()
+        self._opened: set[str] = set()  # titles of folded sections that the user opened
+        self._whole: set[str] = set()  # titles of sections of which all rows are shown
         self._rows: dict[str, _TaskRow] = {}
         self._parts: QVBoxLayout = column(gap=S24, margins=(0, 0, S12, S16))
         self._parts.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -100,7 +101,9 @@ class TaskList(QWidget):
         """Show these sections instead of the previous ones; focus and scroll position stay."""
         self._sections = sections
         scrolled_to = self._area.verticalScrollBar().value()
-        focused = next((ref for ref, row in self._rows.items() if row.button is QApplication.focusWidget()), None)
+        focused = next(
+            (task_id for task_id, row in self._rows.items() if row.button is QApplication.focusWidget()), None
+        )
         order = list(self._rows)
         empty(self._parts)
         self._rows = {}
@@ -115,7 +118,7 @@ class TaskList(QWidget):
 
     def rows(self) -> dict[str, QPushButton]:
         """The button of each task that is shown, by the task's id."""
-        return {ref: row.button for ref, row in self._rows.items()}
+        return {task_id: row.button for task_id, row in self._rows.items()}
 
     def _section(self, section: TaskSection) -> QWidget:
         parts = column(gap=0)
@@ -152,9 +155,9 @@ class TaskList(QWidget):
         self.show_sections(self._sections)
 
     def _focus_again(self, order: list[str], position: int) -> None:
-        for ref in [*order[position:], *reversed(order[:position])]:
-            if ref in self._rows:
-                self._rows[ref].button.setFocus()
+        for task_id in [*order[position:], *reversed(order[:position])]:
+            if task_id in self._rows:
+                self._rows[task_id].button.setFocus()
                 return
 
 

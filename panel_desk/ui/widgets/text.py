@@ -29,7 +29,7 @@ class Text(QLabel):
     Args:
         words: the text.
         part: title, section, body, strong, quiet, caps or error.
-        wrap: break into lines where there is no room.
+        wrap: the text breaks into lines where there is no room.
         selectable: the text can be selected and copied.
     """
 
@@ -75,7 +75,7 @@ class Text(QLabel):
 
 
 def _breakable(word: re.Match[str]) -> str:
-    """A long word that may break after a sign within it, and after every twenty letters without one."""
+    """A long word that may break after each full stop, @, slash and the like, and after twenty letters without one."""
     at_signs = _AFTER_SIGN.sub(rf"\g<0>{_MAY_BREAK}", word[0])
     return _UNBROKEN.sub(rf"\g<0>{_MAY_BREAK}", at_signs)
 

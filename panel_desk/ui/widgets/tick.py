@@ -8,5 +8,5 @@ class Tick(QCheckBox):
     """A tick box with its words."""
 
     def hitButton(self, point: QPoint) -> bool:
-        """Whether a click changes it: wherever it shows that the pointer is over it."""
+        """Whether a click at a point changes the tick box: anywhere within it, also beside its words."""
         return self.rect().contains(point)

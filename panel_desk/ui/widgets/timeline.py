@@ -13,8 +13,8 @@ from panel_desk.ui.theme import S8, S16, S24, Part
 from panel_desk.ui.widgets.layout import column, empty
 from panel_desk.ui.widgets.text import Text
 
-_DOT = 4.5
-_TOP = 9  # from an entry's top to the middle of its first line
+_DOT = 4.5  # pixels: half the width of a dot
+_TOP = 9  # pixels from an entry's top to the middle of its first line
 
 
 @dataclass(frozen=True, slots=True)

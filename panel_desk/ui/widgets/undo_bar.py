@@ -47,7 +47,7 @@ class UndoBar(QFrame):
         self._timer.start()
 
     def undo(self) -> None:
-        """Undo it, once."""
+        """Undo what was done, and hide the bar."""
         undo, self._undo = self._undo, None
         self._timer.stop()
         self.hide()

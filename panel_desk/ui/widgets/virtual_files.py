@@ -1,4 +1,4 @@
-"""Virtual files: what another program drags without a path on the disk, as Outlook's messages and attachments.
+"""Virtual files: what another program drags without a path on the disk, such as Outlook's messages and attachments.
 
 Windows passes a list of names (`FileGroupDescriptorW`) and each file's bytes (`FileContents`). Qt passes both on where
 the bytes come as memory or as a stream, as attachments do. Classic Outlook offers a whole message as a structured
@@ -9,8 +9,12 @@ from PySide6.QtCore import QMimeData
 
 _NAMES = 'application/x-qt-windows-mime;value="FileGroupDescriptorW"'
 _BYTES = 'application/x-qt-windows-mime;value="FileContents"'
-_COUNT, _DESCRIPTOR, _NAME = 4, 592, 72  # bytes: the count, one description, and where its name begins
-_MOST = 500
+_COUNT, _DESCRIPTOR, _NAME = (
+    4,
+    592,
+    72,
+)  # bytes: the size of the count, the size of a description, and the start of the name in a description
+_MOST = 500  # files
 
 
 def has_virtual_files(dragged: QMimeData) -> bool:

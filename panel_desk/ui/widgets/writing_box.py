@@ -1,4 +1,4 @@
-"""The text box for minutes: paragraphs, subheadings, lists, bold and italic, with Word's keys.
+"""The text box for minutes: paragraphs, subheadings, lists, bold and italic, with the keys of Microsoft Word.
 
 It is as tall as its text, or has a fixed number of lines. It only emits `undo_wanted` and `redo_wanted`, because the
 order of edits across a page is kept elsewhere (`EditOrder`).
@@ -39,10 +39,11 @@ from panel_desk.ui.widgets.rich_text import (
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LISTED = (BlockKind.BULLET, BlockKind.NUMBERED)
+# What begins a list when it is typed at the start of a paragraph and followed by a space.
 _BEGINNINGS = {"-": BlockKind.BULLET, "*": BlockKind.BULLET, "•": BlockKind.BULLET, "1.": BlockKind.NUMBERED}
 _MOVES = QTextCursor.MoveMode
-_WASH = 50  # of 255
-_SPARE_LINES = 4
+_WASH = 50  # the opacity, of 255, of the shade behind a marked passage
+_SPARE_LINES = 4  # the room below the text while it is typed
 
 
 class WritingBox(QTextEdit):
@@ -56,8 +57,8 @@ class WritingBox(QTextEdit):
     redo_wanted = Signal()
     left_out = Signal(str)  # a sentence on what could not be pasted
     word_learnt = Signal(str)  # a word to add to the agency's spelling words
-    snippet_wanted = Signal()
-    style_changed = Signal()
+    snippet_wanted = Signal()  # the user asks for the list of snippets
+    style_changed = Signal()  # the format at the caret may be another
     entered = Signal()  # the box has got the focus
 
     def __init__(self, lines: int = 0) -> None:
@@ -65,7 +66,7 @@ class WritingBox(QTextEdit):
         self._grows = not lines
         self.speller: Speller | None = None
         self.marks: SpellingMarks | None = None
-        self.snippets: dict[str, str] = {}  # by title, in lower case
+        self.snippets: dict[str, str] = {}  # texts to insert, by their titles in lower case
         self._is_typing = False
         self.setTabChangesFocus(True)
         if self._grows:
@@ -129,14 +130,14 @@ class WritingBox(QTextEdit):
 
         Args:
             passages: where each begins, in characters, and its text.
-            doubts: the same for doubtful passages.
+            doubts: doubtful passages, in the same form.
         """
         text = self.toPlainText()
         wash, line = QTextCharFormat(), QTextCharFormat()
         colour = theme.colour("waiting")
         line.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
         line.setUnderlineColor(colour)
-        colour.setAlpha(_WASH)  # translucent, because the theme may change
+        colour.setAlpha(_WASH)  # translucent, so that the text is legible in either theme
         wash.setBackground(colour)
         marks = [self._mark(text, *each, wash) for each in passages]
         self.setExtraSelections([*marks, *(self._mark(text, *each, line) for each in doubts)])
@@ -197,6 +198,7 @@ class WritingBox(QTextEdit):
         self.style_changed.emit()
 
     def _indent(self, step: int) -> bool:
+        """Move the selected list items one level in (1) or out (-1); returns whether there are any."""
         lines = [line for line in self._selected_lines() if kind_of(line.block()) in _LISTED]
         if not lines:
             return False
@@ -278,7 +280,7 @@ class WritingBox(QTextEdit):
         self.ensureCursorVisible()
 
     def _leave_kind(self) -> bool:
-        """Turn a list item or subheading into a paragraph, on Backspace at its start."""
+        """On Backspace at its start, turn a list item or subheading into a paragraph; returns whether that was done."""
         cursor = self.textCursor()
         if cursor.hasSelection() or not cursor.atBlockStart() or self.kind() is BlockKind.PARAGRAPH:
             return False
@@ -286,7 +288,7 @@ class WritingBox(QTextEdit):
         return True
 
     def _begin_list(self) -> bool:
-        """Begin a list, on a space after a hyphen or `1.` at the start of a paragraph."""
+        """On a space after `-`, `*`, `•` or `1.` at the start of a paragraph, begin a list; returns whether it did."""
         cursor = self.textCursor()
         before = cursor.block().text()[: cursor.positionInBlock()]
         if cursor.hasSelection() or self.kind() is not BlockKind.PARAGRAPH or before not in _BEGINNINGS:
@@ -300,7 +302,7 @@ class WritingBox(QTextEdit):
         return True
 
     def _insert_snippet(self) -> bool:
-        """Replace the title of a snippet before the caret by the snippet."""
+        """Replace the title of a snippet before the caret by the snippet; returns whether there was one."""
         cursor = self.textCursor()
         if cursor.hasSelection() or not self.snippets:
             return False
