@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton, QWidget
 from panel_desk.ui.widgets.focus_keeper import FocusKeeper
 from panel_desk.ui.widgets.tab_order import go_by_tab, tab_stops
 
-_FRAME = QSize(8, 40)  # a title bar and borders, at most
+_FRAME = QSize(8, 40)  # pixels that a title bar and borders take, at most
 
 
 def resize_on_screen(window: QWidget, size: QSize) -> None:

@@ -12,16 +12,16 @@ from panel_desk.ui.row_model import Column, Index, PreparedRow, Row, RowModel
 
 _NO_PARENT = QModelIndex()
 FIRST = 200  # rows at first; each time the view is scrolled to their end, as many again as there are, up to MOST
-MOST = 1000
+MOST = 1000  # rows
 
 
 class WindowedRows(RowModel[Row], Generic[Row]):
     """Rows for a table, loaded some at a time.
 
     Args:
-        columns: the columns, in their first order; a column's sort key is the store's, by the column's key.
+        columns: the columns, in their first order; the store sorts by a column's `key`, and its `sort` is not used.
         ask: gives the rows that are asked for.
-        facets: gives the texts of each facet's column; asked when its menu opens.
+        facets: gives the texts of each column that is a facet, by the column's key; called when a facet's menu opens.
         ref: gives the row's ref; its attribute `ref` by default.
     """
 

@@ -14,7 +14,7 @@ from panel_desk.ui.widgets.style_bar import StyleBar
 from panel_desk.ui.widgets.text import Text
 from panel_desk.ui.widgets.writing_box import WritingBox
 
-_LINES = 10
+_LINES = 10  # the height of the box
 
 
 class WritingInput(Input):

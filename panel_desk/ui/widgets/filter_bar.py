@@ -48,7 +48,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._model = model
         self._chosen: dict[str, frozenset[str]] = {}  # the texts chosen in each facet, by the column's key
-        self._labels: dict[tuple[str, frozenset[str]], str] = {}  # one label for a facet's key and several texts
+        self._labels: dict[tuple[str, frozenset[str]], str] = {}  # by facet and chosen texts, one label for all of them
         self.search = _SearchField()
         self.search.setPlaceholderText(f"{hint}  Ctrl+F")
         self.search.setAccessibleName(hint)

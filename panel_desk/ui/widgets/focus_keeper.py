@@ -41,13 +41,14 @@ class _FocusPosition:
         if not now:
             return self.scope
         keys = [_key(widget) for widget in now]
-        new = [self._new_index(old, now, keys) for old in range(len(self.stops))]
-        same = new[self.index]
+        new_indexes = [self._new_index(old, now, keys) for old in range(len(self.stops))]
+        same = new_indexes[self.index]
         if same is not None:
             return now[same]
-        earlier = ((old, new[old]) for old in reversed(range(self.index)))
+        # Else the stop now at its distance from the nearest earlier stop that is left, but not past a later one.
+        earlier = ((old, new_indexes[old]) for old in reversed(range(self.index)))
         old_before, new_before = next(((old, found) for old, found in earlier if found is not None), (-1, -1))
-        after = next((found for found in new[self.index + 1 :] if found is not None), None)
+        after = next((found for found in new_indexes[self.index + 1 :] if found is not None), None)
         following = new_before + 1 if after is None else min(new_before + self.index - old_before, after)
         return now[min(max(following, 0), len(now) - 1)]
 

@@ -48,9 +48,9 @@ class Progress(QWidget):
         """Show how far the job is.
 
         Args:
-            what: the step that the job is at, as *Reading one.pdf*.
-            done: how many parts of the step are done.
-            of: how many parts the step has; 0 where that is not known.
+            what: the name of the current step, as *Reading one.pdf*.
+            done: how many steps are done.
+            of: how many steps there are in all; 0 where that is not known.
         """
         self._how_far.setText(f"{what} · {done} of {of}" if of else what)
         self._bar.setRange(0, of)

@@ -359,6 +359,7 @@ class Table(QWidget):
         self._widths.fit()
 
     def _setting(self) -> str:
+        """The key under which the settings keep this table's columns."""
         return f"table/{self._name}"
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from panel_desk.ui.theme import Part
 
 _MAY_BREAK = "\u200b"  # a zero-width space, at which a line may break
-_LONG_WORD = re.compile(r"\S{21,}")
+_LONG_WORD = re.compile(r"\S{21,}")  # more than twenty characters
+# A sign within a word, after which it may break, and twenty letters without a place at which it may.
 _AFTER_SIGN = re.compile(r"[._@/\\&=?](?=[^._@/\\&=?])")
 _UNBROKEN = re.compile(rf"[^-{_MAY_BREAK}]{{20}}(?=[^-{_MAY_BREAK}])")
 
@@ -28,7 +29,7 @@ class Text(QLabel):
 
     Args:
         words: the text.
-        part: title, section, body, strong, quiet, caps or error.
+        part: its role, which sets its font and its colour.
         wrap: the text breaks into lines where there is no room.
         selectable: the text can be selected and copied.
     """

@@ -235,13 +235,13 @@ class WritingBox(QTextEdit):
             return
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Redo) or _is(event, Qt.Key.Key_Y):
+        elif event.matches(QKeySequence.StandardKey.Redo) or _is_ctrl_and(Qt.Key.Key_Y, event):
             self.redo_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Bold):
             self.toggle_bold()
         elif event.matches(QKeySequence.StandardKey.Italic):
             self.toggle_italic()
-        elif _is(event, Qt.Key.Key_Space):
+        elif _is_ctrl_and(Qt.Key.Key_Space, event):
             self.snippet_wanted.emit()
         elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._enter()
@@ -387,7 +387,7 @@ class WritingBox(QTextEdit):
             self.setFixedHeight(height + spare)
 
 
-def _is(event: QKeyEvent, key: Qt.Key) -> bool:
+def _is_ctrl_and(key: Qt.Key, event: QKeyEvent) -> bool:
     return event.key() == key and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
