@@ -165,13 +165,19 @@ def some_minutes(
 
 
 def a_paper(key: str, name: str | None = None) -> PackPaper:
-    """A paper in a pack's content."""
+    """A paper in a pack's content; `key` identifies it, and its file is called `key`.pdf unless a name is given."""
     name = name or f"{key}.pdf"
     return PackPaper(key, name, name.rsplit(".", 1)[0], PaperKind.OTHER)
 
 
 def a_pack(*papers: str, left_out: Sequence[str] = (), missing: Sequence[str] = ()) -> PackContent:
-    """A pack of two cases: the first has these papers, by their keys, the second has none."""
+    """A pack of two cases: the first has papers, the second has none.
+
+    Args:
+        papers: the keys of the first case's papers.
+        left_out: a sentence for each case that is left out of the copy.
+        missing: a sentence for each paper that the second case lacks.
+    """
     agenda = an_agenda()
     first, second = (each for each in agenda.entries[:3] if isinstance(each, AgendaItem))
     return PackContent(

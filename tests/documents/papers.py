@@ -54,7 +54,7 @@ def changed(data: bytes, change: Callable[[Any], object]) -> bytes:
 
 
 def build(sources: dict[str, bytes], content: PackContent | None = None, **fields: Any) -> PackResult:  # noqa: ANN401 - as build_pack takes them
-    """A pack of these papers, in one case unless the content says otherwise."""
+    """A pack of these papers, which `sources` has by their keys, in one case unless the content says otherwise."""
 
     def read(paper: PackPaper) -> bytes:
         if paper.key not in sources:
@@ -64,14 +64,14 @@ def build(sources: dict[str, bytes], content: PackContent | None = None, **field
     return build_pack(content or a_pack(*sources), read, **fields)
 
 
-def build_one(sources: dict[str, bytes], content: PackContent | None = None, **fields: Any) -> bytes:  # noqa: ANN401 - the same
+def build_one(sources: dict[str, bytes], content: PackContent | None = None, **fields: Any) -> bytes:  # noqa: ANN401 - as build_pack takes them
     """The only volume of a pack."""
     [data] = build(sources, content, **fields).volumes
     return data
 
 
 def with_papers(content: PackContent, **changes: dict[str, Any]) -> PackContent:
-    """Content with fields of its papers changed, by their keys."""
+    """Content in which fields of papers are changed; `changes` has them by the paper's key."""
     return replace(
         content,
         cases=tuple(
@@ -113,7 +113,13 @@ def uncompressed(data: bytes) -> bytes:
 
 
 def output_of(*command: str, data: bytes, folder: Path) -> str:
-    """The standard output of a program that reads a document; it must end well and print no error."""
+    """The standard output of a program that reads a document; it must end without an error and print none.
+
+    Args:
+        command: the program and its arguments; PACK stands for the document's path.
+        data: the document.
+        folder: the folder in which the document is saved.
+    """
     path = folder / "pack.pdf"
     path.write_bytes(data)
     arguments = [str(path) if word == "PACK" else word for word in command]

@@ -58,8 +58,8 @@ def test_a_jpeg_2000_loses_its_boxes_of_metadata() -> None:
     out = BytesIO()
     PICTURE.save(out, "JPEG2000")
     data = out.getvalue()
-    where = b"<where>at home</where>"
-    box = (8 + len(where)).to_bytes(4, "big") + b"xml " + where
-    long_box = b"\x00\x00\x00\x01uuid" + (16 + len(where)).to_bytes(8, "big") + where
+    metadata = b"<where>at home</where>"
+    box = (8 + len(metadata)).to_bytes(4, "big") + b"xml " + metadata
+    long_box = b"\x00\x00\x00\x01uuid" + (16 + len(metadata)).to_bytes(8, "big") + metadata
     assert jpeg2000_without_metadata(data[:12] + box + data[12:32] + long_box + data[32:]) == data
     assert jpeg2000_without_metadata(data) == data

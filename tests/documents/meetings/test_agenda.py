@@ -71,6 +71,6 @@ def test_an_agenda_without_items_times_or_people_is_still_made() -> None:
     assert "Agenda" in words(agenda_pdf(bare))
 
 
-def test_a_long_agenda_repeats_its_table_headings_on_each_page() -> None:
+def test_a_long_agenda_is_printed_on_several_pages() -> None:
     document = opened(agenda_pdf(an_agenda(ENTRIES * 12)))
     assert len(document.pages) > 1

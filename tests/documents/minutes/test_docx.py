@@ -21,7 +21,7 @@ from panel_desk.rules.vocabulary import MinutesState
 from tests.documents.contents import CHAIR, INTERESTS, MATCH, an_item, some_minutes
 from tests.documents.reading import words
 
-BAND = "Draft: not checked, not signed"
+BAND = "Draft: not checked, not signed"  # at the head of every page
 TYPED = "=1+1 Smith <jane@x.org> & Sons 😀\nשלום world\nمحمد"
 LISTS = "# Contact\nThey **will** write *often*\n- in spring\n  - by post\n1. One\n1. Two\nAnd then\n1. One again"
 
@@ -128,6 +128,6 @@ def test_two_hundred_thousand_characters_go_into_word() -> None:
 
 
 @given(text=st.text(max_size=60))
-@settings(max_examples=settings().max_examples // 2)  # each makes a document
+@settings(max_examples=settings().max_examples // 2)  # each example makes a document
 def test_any_text_goes_into_word(text: str) -> None:
     assert opened(some_minutes([an_item(discussion=text)]))

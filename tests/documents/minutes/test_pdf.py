@@ -129,7 +129,7 @@ def test_each_child_has_a_recommendation_of_its_own() -> None:
 
 
 @given(text=st.text(max_size=60))
-@settings(max_examples=settings().max_examples // 2)  # each makes a document
+@settings(max_examples=settings().max_examples // 2)  # each example makes a document
 def test_any_text_prints(text: str) -> None:
     assert minutes_pdf(some_minutes([an_item(discussion=text)])).startswith(b"%PDF")
 

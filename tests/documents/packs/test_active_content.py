@@ -47,6 +47,7 @@ def add_annotation(document: PdfObject, annotation: PdfObject) -> None:
 
 
 def a_file(document: PdfObject) -> PdfObject:
+    """A file to attach, whose name and content are the script."""
     return AttachedFileSpec(
         document,
         SCRIPT.encode(),
@@ -164,6 +165,7 @@ def in_a_file_on_the_page(document: PdfObject) -> None:
     add_annotation(document, an_annotation(Name.Text, AF=Array([spec]), Spec=spec))
 
 
+# Each function puts a script, or something else that a reader of the paper could run, into one place of a PDF.
 PLACES = [
     on_opening,
     in_the_name_tree,
@@ -287,19 +289,19 @@ def test_a_signed_paper_with_active_content_is_left_out_and_named(hide: Callable
     assert not document.attachments
 
 
-@pytest.mark.parametrize("is_wrapped", [False, True])
-def test_a_picture_in_a_paper_loses_its_place_and_keeps_its_pixels(*, is_wrapped: bool) -> None:
+@pytest.mark.parametrize("is_compressed_again", [False, True])
+def test_a_picture_in_a_paper_loses_where_it_was_taken_and_keeps_its_pixels(*, is_compressed_again: bool) -> None:
     exif = Image.Exif()
     exif[0x010E] = "Taken at home"
     picture = BytesIO()
     Image.effect_noise((60, 40), 40).save(picture, "JPEG", exif=exif)
 
     def add_picture(document: PdfObject) -> None:
-        data = zlib.compress(picture.getvalue()) if is_wrapped else picture.getvalue()
+        data = zlib.compress(picture.getvalue()) if is_compressed_again else picture.getvalue()
         image = pikepdf.Stream(document, data)
         image.Type, image.Subtype, image.Width, image.Height = Name.XObject, Name.Image, 60, 40
         image.ColorSpace, image.BitsPerComponent = Name.DeviceGray, 8
-        image.Filter = pikepdf.Array([Name.FlateDecode, Name.DCTDecode]) if is_wrapped else Name.DCTDecode
+        image.Filter = pikepdf.Array([Name.FlateDecode, Name.DCTDecode]) if is_compressed_again else Name.DCTDecode
         document.pages[0].obj.Resources.XObject = Dictionary(Photograph=image)
 
     pack = build_one({"one": changed(a_source("One"), add_picture)})
@@ -331,9 +333,9 @@ def test_an_address_without_its_scheme_is_kept_and_a_file_is_not() -> None:
             add_annotation(document, an_annotation(Name.Link, A=Dictionary(S=Name.URI, URI=String(address))))
 
     document = opened(build_one({"one": changed(a_source("One"), add_links)}))
-    opened_by = [str(link.A.URI) for page in document.pages for link in annotations(page) if "/A" in link]
-    assert {*kept} <= {*opened_by}
-    assert not {*dropped} & {*opened_by}
+    addresses = [str(link.A.URI) for page in document.pages for link in annotations(page) if "/A" in link]
+    assert {*kept} <= {*addresses}
+    assert not {*dropped} & {*addresses}
 
 
 def test_a_signature_field_that_nobody_signed_is_an_empty_frame() -> None:
@@ -392,14 +394,14 @@ def test_a_signed_paper_with_comments_is_left_out_of_what_applicants_and_observe
 def a_photograph() -> bytes:
     """A JPEG whose EXIF data say where it was taken."""
     exif = Image.Exif()
-    exif[0x010E] = "Taken at home"
+    exif[0x010E] = "Taken at home"  # the picture's description
     out = BytesIO()
     Image.effect_noise((60, 40), 40).convert("RGB").save(out, "JPEG", exif=exif)
     return out.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("filters", "encoded"),
+    ("filters", "encode"),
     [
         ("/DCT", bytes),
         ("[/DCTDecode]", bytes),
@@ -409,10 +411,10 @@ def a_photograph() -> bytes:
 )
 @pytest.mark.parametrize("is_form", [False, True])
 def test_a_picture_within_a_pages_contents_loses_where_it_was_taken(
-    filters: str, encoded: Callable[[bytes], bytes], *, is_form: bool
+    filters: str, encode: Callable[[bytes], bytes], *, is_form: bool
 ) -> None:
     image = f"q 60 0 0 40 72 72 cm BI /W 60 /H 40 /CS /RGB /BPC 8 /F {filters} ID ".encode()
-    content = image + encoded(a_photograph()) + b"\nEI Q"
+    content = image + encode(a_photograph()) + b"\nEI Q"
 
     def add_picture(document: PdfObject) -> None:
         page = document.pages[0]
@@ -473,7 +475,7 @@ def test_a_signed_paper_whose_pictures_say_where_they_were_taken_stays_with_the_
 
 
 @pytest.mark.parametrize("is_signed", [False, True])
-def test_what_is_said_at_filing_is_what_packs_do(*, is_signed: bool) -> None:
+def test_the_reasons_given_at_filing_are_those_for_which_packs_leave_a_paper_out(*, is_signed: bool) -> None:
     papers = {"plain": a_source("Plain"), "script": changed(a_source("One"), on_opening), "damaged": b"%PDF-1.7 no"}
     for key, data in papers.items():
         reasons = why_left_out(data, 2, is_signed=is_signed)

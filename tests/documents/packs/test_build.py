@@ -72,7 +72,7 @@ def test_a_destination_name_used_by_two_papers_resolves_within_each() -> None:
         assert f"{title} page 3" in texts[pages[str(destination[0].objgen)]]
 
 
-def test_form_fields_of_one_name_keep_their_own_values() -> None:
+def test_form_fields_of_the_same_name_keep_their_own_values() -> None:
     document = opened(build_one({"one": a_source("One"), "two": a_source("Two")}))
     values = {str(field.V) for field in document.Root.AcroForm.Fields}
     assert values == {"One years", "Two years"}
@@ -135,11 +135,11 @@ def test_a_pack_has_a_title_and_language_and_its_progress_is_reported(monkeypatc
         "Adding one.pdf",
         "Joining the papers",
     ]
-    assert [(done, of) for what, done, of in reports if what.startswith("Adding")] == [(1, 2), (2, 2)]
+    assert [(done, total) for what, done, total in reports if what.startswith("Adding")] == [(1, 2), (2, 2)]
     assert result.pages == len(document.pages)
 
 
-def test_the_sample_papers_keep_their_links_fields_and_bookmarks_in_a_pack() -> None:
+def test_a_form_field_of_a_sample_paper_keeps_its_value_in_a_pack() -> None:
     names = (
         "PAR-household-A",
         "Declaration-form",

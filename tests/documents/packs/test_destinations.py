@@ -44,11 +44,11 @@ def a_page_number(document: PdfObject) -> None:
 def test_a_link_resolves_however_its_destination_is_written(change: Callable[[PdfObject], None]) -> None:
     document = opened(build_one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
     texts = page_words(build_one({"one": changed(a_source("One"), change), "two": a_source("Two")}))
-    where = {page.objgen: number for number, page in enumerate(document.pages)}
+    page_numbers = {page.objgen: number for number, page in enumerate(document.pages)}
     first = next(number for number, text in enumerate(texts) if "One page 1" in text)
     link = annotations(document.pages[first])[0]
     destination = link.get("/Dest") or link.A.D
-    assert "One page 2" in texts[where[destination[0].objgen]]
+    assert "One page 2" in texts[page_numbers[destination[0].objgen]]
     assert "/Dests" not in document.Root
 
 

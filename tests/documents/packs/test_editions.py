@@ -41,7 +41,7 @@ def two_cases(first: Sequence[str], second: Sequence[str]) -> PackContent:
 
 
 def without(content: PackContent, case: int) -> PackContent:
-    """The content of an edition that leaves a case out."""
+    """The content of an edition that leaves out the case with this index."""
     cases = [*content.cases]
     cases[case] = replace(cases[case], is_left_out=True)
     return replace(content, cases=tuple(cases))
@@ -72,6 +72,7 @@ def fail_to_redact(*_: object) -> RedactedPdf:
 
 
 def a_letter(*lines: str) -> bytes:
+    """A paper with each line on a page of its own."""
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
     for line in lines:

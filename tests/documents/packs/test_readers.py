@@ -92,21 +92,22 @@ def test_pypdf_and_pdfium_read_every_stamp_as_the_page_label(pack: bytes) -> Non
 def test_every_contents_line_links_to_the_page_with_its_label(pack: bytes) -> None:
     document = opened(pack)
     labels = page_labels(pack)
-    where = {page.objgen: number for number, page in enumerate(document.pages)}
+    page_numbers = {page.objgen: number for number, page in enumerate(document.pages)}
     found = []
     for page in document.pages:
         for note in annotations(page):
             description = str(note.get("/Contents", ""))
             if note.Subtype == Name.Link and re.search(r", page \w+$", description):
-                label = labels[where[note.Dest[0].objgen]]
+                label = labels[page_numbers[note.Dest[0].objgen]]
                 assert description.endswith(f", page {label}")
                 found.append(label)
-    assert len(found) == 2 + 2 * len(SOURCES)  # a case, and a paper in the contents and on its divider
+    # Both cases are in the contents, and each paper is there and on the divider of its case.
+    assert len(found) == 2 + 2 * len(SOURCES)
 
 
 def test_every_link_of_a_paper_stays_within_that_paper(pack: bytes) -> None:
     document = opened(pack)
-    where = {page.objgen: number for number, page in enumerate(document.pages)}
+    page_numbers = {page.objgen: number for number, page in enumerate(document.pages)}
     texts = page_words(pack)
     checked = 0
     for title in ("Plain", "Same", "Turned 90", "Turned 180", "Turned 270", "Wide"):
@@ -116,7 +117,7 @@ def test_every_link_of_a_paper_stays_within_that_paper(pack: bytes) -> None:
         for note in inner:
             destination = note.get("/Dest") or note.A.D
             last = {"Plain": 3, "Same": 3, "Wide": 1}.get(title, 2)
-            assert f"{title} page {last}" in texts[where[destination[0].objgen]]
+            assert f"{title} page {last}" in texts[page_numbers[destination[0].objgen]]
         checked += len(inner)
         assert [str(note.A.URI) for note in links if note not in inner] == ["mailto:panel@example.org"]
     assert checked == 6
@@ -124,6 +125,7 @@ def test_every_link_of_a_paper_stays_within_that_paper(pack: bytes) -> None:
 
 def test_the_sample_papers_keep_all_their_links(pack: bytes) -> None:
     def links(data: bytes) -> tuple[int, int]:
+        """How many links lead to a place within the document, and how many to a web or e-mail address."""
         document = opened(data)
         found = [note for page in document.pages for note in annotations(page) if note.Subtype == Name.Link]
         outside = sum(1 for note in found if "/A" in note and note.A.S == Name.URI)
@@ -182,9 +184,7 @@ def test_a_value_shows_on_its_page(pack: bytes) -> None:
         page.close()
 
 
-def test_field_groups_keep_their_names_under_a_renamed_parent(tmp_path: Path) -> None:
-    del tmp_path
-
+def test_field_groups_keep_their_names_under_a_renamed_parent() -> None:
     def group_fields(document: PdfObject) -> None:
         [field] = document.Root.AcroForm.Fields
         group = document.make_indirect(Dictionary(T=String("group"), Kids=Array([field])))

@@ -30,7 +30,7 @@ def rendered(data: bytes) -> list[Image.Image]:
 
 
 def foot(picture: Image.Image, scale: float = 1) -> Image.Image:
-    """The area of the stamp, at the bottom right of the page."""
+    """The area of the stamp, at the bottom right of the page; `scale` is how much larger than usual the stamp is."""
     width, height = picture.size
     return picture.crop((int(width - 70 * scale), int(height - 30 * scale), width, height))
 

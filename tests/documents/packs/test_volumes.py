@@ -31,12 +31,14 @@ SOURCES = {"one": a_source("One"), "two": a_source("Two", pages=3), "three": a_s
 
 
 def two_cases(first: Sequence[str], second: Sequence[str], cited: Sequence[CitedPages] = ()) -> PackContent:
+    """A pack of two cases with these papers each; `cited` are the page labels of earlier issues."""
     content = a_pack(*first)
     papers = tuple(a_paper(key) for key in second)
     return replace(content, cases=(content.cases[0], replace(content.cases[1], papers=papers)), cited=tuple(cited))
 
 
 def labels_of(data: bytes) -> list[str]:
+    """The labels of the pages after the front pages, which alone have roman numbers."""
     return [label for label in page_labels(data) if not label.islower()]
 
 
@@ -217,7 +219,7 @@ def test_progress_counts_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     reports: list[tuple[str, int, int]] = []
     build(SOURCES, progress=lambda *report: reports.append(report))
     assert [done for what, done, _ in reports if what.startswith("Adding")] == list(range(1, 46))
-    assert {of for what, _, of in reports if not what.startswith("Reading")} == {45}
+    assert {total for what, _, total in reports if not what.startswith("Reading")} == {45}
 
 
 def test_progress_is_reported_at_a_limited_rate() -> None:

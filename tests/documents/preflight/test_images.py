@@ -15,16 +15,17 @@ from tests.documents.reading import opened
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Numbers of EXIF tags.
 _ORIENTATION = 0x0112
 _GPS = 0x8825
 
 
-def a_picture(kind: str, size: tuple[int, int] = (400, 200), mode: str = "RGB", **how: Any) -> bytes:  # noqa: ANN401 - Pillow's own options
+def a_picture(kind: str, size: tuple[int, int] = (400, 200), mode: str = "RGB", **options: Any) -> bytes:  # noqa: ANN401 - Pillow's own options
     """An image file, red at the top and blue at the bottom."""
     picture = Image.new("RGB", size, "blue")
     picture.paste("red", (0, 0, size[0], size[1] // 2))
     out = BytesIO()
-    picture.convert(mode).save(out, kind, **how)
+    picture.convert(mode).save(out, kind, **options)
     return out.getvalue()
 
 
@@ -77,7 +78,8 @@ def test_a_jpegs_pixels_are_kept_and_its_metadata_removed() -> None:
 @pytest.mark.parametrize("turn", range(1, 9))
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_photograph_is_upright_for_every_exif_orientation(turn: int, kind: str) -> None:
-    undo: dict[int, Callable[[Image.Image], Image.Image]] = {
+    # By orientation, how a camera that was held so stores an upright picture.
+    stored: dict[int, Callable[[Image.Image], Image.Image]] = {
         1: lambda each: each,
         2: lambda each: each.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
         3: lambda each: each.transpose(Image.Transpose.ROTATE_180),
@@ -95,7 +97,7 @@ def test_a_photograph_is_upright_for_every_exif_orientation(turn: int, kind: str
         exif = Image.Exif()
         exif[_ORIENTATION] = orientation
         out = BytesIO()
-        undo[orientation](upright).save(out, kind, exif=exif)
+        stored[orientation](upright).save(out, kind, exif=exif)
         pages.append(rendered(image_to_pdf(out.getvalue()).data))
     difference = ImageChops.difference(*pages).convert("L").histogram()
     assert sum(difference[60:]) < 0.002 * pages[0].width * pages[0].height

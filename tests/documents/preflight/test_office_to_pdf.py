@@ -29,7 +29,7 @@ def private_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    """Put a script called soffice on the path, and nothing else that could convert a document."""
+    """Put a script called soffice, which runs `code`, on the PATH, and nothing else that could convert a document."""
     script = folder / "stand_in.py"
     script.write_text(f"import pathlib, sys, threading\n{code}\n")
     program = folder / "soffice"
@@ -93,9 +93,9 @@ def test_a_converted_document_is_deleted(
 def test_a_converter_ends_with_the_program_and_its_document_is_deleted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    says = tmp_path / "started"
-    os.mkfifo(says)
-    stand_in(tmp_path, monkeypatch, f"open({str(says)!r}, 'w').write(sys.argv[-1])\n{NEVER_ENDS}")
+    pipe = tmp_path / "started"
+    os.mkfifo(pipe)
+    stand_in(tmp_path, monkeypatch, f"open({str(pipe)!r}, 'w').write(sys.argv[-1])\n{NEVER_ENDS}")
     converting = (
         "from panel_desk.documents.preflight.office_to_pdf import convert_to_pdf\n"
         "if __name__ == '__main__': convert_to_pdf(b'a paper', 'docx')\n"
@@ -104,12 +104,12 @@ def test_a_converter_ends_with_the_program_and_its_document_is_deleted(
     script.write_text(converting)
     environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen([sys.executable, str(script)], env=environment) as program:  # noqa: S603 - our own script
-        paper = Path(says.read_text())
+        paper = Path(pipe.read_text())
         assert paper.read_bytes() == b"a paper"
-        below = psutil.Process(program.pid).children(recursive=True)
-        assert any(str(paper) in process.cmdline() for process in below)
+        children = psutil.Process(program.pid).children(recursive=True)
+        assert any(str(paper) in process.cmdline() for process in children)
         program.kill()
-    _, alive = psutil.wait_procs(below, timeout=60)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert not alive
     assert not paper.parent.exists()
 
@@ -137,7 +137,9 @@ def test_a_converter_that_does_not_start_is_reported(tmp_path: Path, monkeypatch
         convert_to_pdf(DOCX, "docx")
 
 
-def test_what_cannot_be_settled_is_returned_unconverted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_may_have_tracked_changes_is_refused_if_they_cannot_be_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "made.pdf").write_bytes(a_pdf())
     stand_in(tmp_path, monkeypatch, copying(tmp_path / "made.pdf"))
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
@@ -153,7 +155,9 @@ def test_what_cannot_be_settled_is_returned_unconverted(tmp_path: Path, monkeypa
     assert (clean.refused, clean.pages) == ("", 1)
 
 
-def test_a_text_document_is_settled_and_then_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tracked_changes_in_a_text_document_are_accepted_before_its_conversion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "made.pdf").write_bytes(a_pdf())
     stand_in(tmp_path, monkeypatch, copying(tmp_path / "made.pdf"))
     [report] = check_files([IncomingFile("a.odt", an_open_document(REGIONS))])

@@ -1,4 +1,7 @@
-"""A text document (.odt) is settled before it is converted: changes, comments and fields."""
+"""A text document (.odt) is settled before it is converted.
+
+That is: tracked changes are accepted, comments left out, and fields but page numbers replaced by their last text.
+"""
 
 import zipfile
 from io import BytesIO
@@ -8,7 +11,7 @@ import pytest
 from panel_desk.documents.preflight.open_document_changes import settle_open_document
 from panel_desk.documents.preflight.word_changes import WordDocumentError
 
-SPACES = (
+NAMESPACES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
@@ -25,8 +28,8 @@ def a_document(text: str, styles: str = "", damage: str = "") -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr("content.xml", f"<office:text {SPACES}>{text}</office:text>{damage}")
-        archive.writestr("styles.xml", f"<office:styles {SPACES}>{styles}</office:styles>")
+        archive.writestr("content.xml", f"<office:text {NAMESPACES}>{text}</office:text>{damage}")
+        archive.writestr("styles.xml", f"<office:styles {NAMESPACES}>{styles}</office:styles>")
     return out.getvalue()
 
 
@@ -35,7 +38,7 @@ def part_of(data: bytes, name: str = "content.xml") -> str:
         return archive.read(name).decode()
 
 
-def test_tracked_changes_are_accepted_and_said() -> None:
+def test_tracked_changes_are_accepted_and_named_in_a_finding() -> None:
     words = (
         'They live<text:change text:change-id="c1"/> at <text:change-start text:change-id="c2"/>an address'
         '<text:change-end text:change-id="c2"/>.'
@@ -62,7 +65,7 @@ def test_comments_are_left_out_and_fields_keep_their_last_text() -> None:
     assert settled.findings == ("1 comment by Manager in it was left out.",)
 
 
-def test_a_plain_document_stays_to_the_byte() -> None:
+def test_a_document_with_nothing_to_settle_stays_the_same_to_the_byte() -> None:
     plain = a_document("<text:p>Nothing waits in it.</text:p>")
     assert settle_open_document(plain).data == plain
 

@@ -70,12 +70,12 @@ def test_empty_blank_and_oversized_files_are_refused_or_noted() -> None:
     assert check_file(a_pdf(text="", pages=2), "a.pdf").findings[0] == "Pages 1 and 2 are blank."
 
 
-def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **how: Any) -> bytes:  # noqa: ANN401 - pikepdf's own options
+def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **options: Any) -> bytes:  # noqa: ANN401 - pikepdf's own options
     """A PDF after a function changed it."""
     document = pikepdf.Pdf.open(BytesIO(data))
     change(document)
     out = BytesIO()
-    document.save(out, **how)
+    document.save(out, **options)
     return out.getvalue()
 
 

@@ -21,5 +21,5 @@ from panel_desk.documents.preflight.rich_text import changes_comments_and_fields
         (r"{\*\revtbl {Unknown;}}{\field{\*\fldinst PAGE}{\fldrslt 1}}\revised0\deleted0 C:\\deleted\\revised", ()),
     ],
 )
-def test_what_waits_for_a_decision_is_named(text: str, found: tuple[str, ...]) -> None:
+def test_tracked_changes_comments_and_fields_are_named(text: str, found: tuple[str, ...]) -> None:
     assert changes_comments_and_fields(rf"{{\rtf1\ansi {text}}}".encode()) == found

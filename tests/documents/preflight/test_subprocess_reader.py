@@ -117,7 +117,7 @@ def test_reading_can_be_cancelled() -> None:
 
 
 def test_a_reader_process_that_has_ended_between_two_files_is_started_again() -> None:
-    def end_it(_: str, done: int, _of: int) -> None:
+    def end_reader(_: str, done: int, _of: int) -> None:
         if done == 1 and not ended:
             for process in multiprocessing.active_children():
                 process.kill()
@@ -126,7 +126,7 @@ def test_a_reader_process_that_has_ended_between_two_files_is_started_again() ->
 
     ended: list[str] = []
     files = [IncomingFile(name, a_pdf()) for name in ("one.pdf", "two.pdf")]
-    assert [report.refused for report in check_files(files, end_it)] == ["", ""]
+    assert [report.refused for report in check_files(files, end_reader)] == ["", ""]
     assert ended == ["reader"]
 
 

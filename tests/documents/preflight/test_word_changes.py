@@ -8,7 +8,8 @@ from docx import Document
 
 from panel_desk.documents.preflight.word_changes import WordDocumentError, settle_document
 
-SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+# Attributes of a tracked change.
 BY = 'w:id="1" w:author="Team Manager"'
 
 
@@ -16,7 +17,7 @@ def a_document(body: str, **parts: str) -> bytes:
     """A document; `parts` are further parts of it, by the name of their file without its ending."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("word/document.xml", f"<w:document {SPACE}><w:body>{body}</w:body></w:document>")
+        archive.writestr("word/document.xml", f"<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>")
         for name, xml in parts.items():
             archive.writestr(f"word/{name}.xml", xml)
     return out.getvalue()
@@ -45,12 +46,12 @@ def body(data: bytes) -> str:
     return part_of(data).partition("<w:body>")[2].removesuffix("</w:body></w:document>")
 
 
-def test_tracked_changes_are_accepted_everywhere_and_said() -> None:
+def test_tracked_changes_are_accepted_in_every_part_and_named_in_a_finding() -> None:
     moved = f"<w:moveFrom {BY}>{run('moved')}</w:moveFrom><w:moveTo {BY}>{run('moved')}</w:moveTo>"
     document = a_document(
         f"<w:p>{deleted('14 Tern Close')}<w:ins {BY}>{run('an address')}</w:ins>{moved}</w:p>",
-        header1=f"<w:hdr {SPACE}><w:p>{deleted('secret')}{run('kept')}</w:p></w:hdr>",
-        footnotes=f"<w:footnotes {SPACE}><w:footnote><w:p>{deleted('secret')}</w:p></w:footnote></w:footnotes>",
+        header1=f"<w:hdr {NAMESPACE}><w:p>{deleted('secret')}{run('kept')}</w:p></w:hdr>",
+        footnotes=f"<w:footnotes {NAMESPACE}><w:footnote><w:p>{deleted('secret')}</w:p></w:footnote></w:footnotes>",
     )
     settled = settle_document(document)
     assert body(settled.data) == f"<w:p>{run('an address')}{run('moved')}</w:p>"
@@ -65,7 +66,7 @@ def test_changes_are_accepted_in_parts_that_lie_outside_words_usual_folder() -> 
         archive.writestr("picture.bin", b"\xff\xd8\xff\xe0")
         archive.writestr("notes.xml", b"<broken")
         archive.writestr(
-            "report/main", f"<w:document {SPACE}><w:body><w:p>{deleted('secret')}</w:p></w:body></w:document>"
+            "report/main", f"<w:document {NAMESPACE}><w:body><w:p>{deleted('secret')}</w:p></w:body></w:document>"
         )
     settled = settle_document(out.getvalue())
     assert settled.findings
@@ -98,7 +99,7 @@ def test_comments_are_left_out_and_counted_with_their_authors() -> None:
     marks = '<w:commentRangeStart w:id="0"/>{}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
     comment = f'<w:comment w:id="0" w:author="Manager"><w:p>{run("do not tell")}</w:p></w:comment>'
     document = a_document(
-        f"<w:p>{marks.format(run('Words'))}</w:p>", comments=f"<w:comments {SPACE}>{comment * 2}</w:comments>"
+        f"<w:p>{marks.format(run('Words'))}</w:p>", comments=f"<w:comments {NAMESPACE}>{comment * 2}</w:comments>"
     )
     settled = settle_document(document)
     assert body(settled.data) == f"<w:p>{run('Words')}<w:r/></w:p>"
@@ -134,7 +135,7 @@ def test_page_numbers_stay_and_a_date_that_was_never_shown_is_not_printed() -> N
     assert "DATE" not in body(settle_document(a_document(f"<w:p>{field('DATE', '')}</w:p>")).data)
 
 
-def test_a_plain_document_stays_to_the_byte_and_a_settled_one_opens() -> None:
+def test_a_document_with_nothing_to_settle_stays_the_same_and_a_settled_one_opens() -> None:
     out = BytesIO()
     document = Document()
     document.add_paragraph("Nothing waits in it.")

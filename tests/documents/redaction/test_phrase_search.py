@@ -11,7 +11,7 @@ def found(text: str, phrase: str, *, strictly: bool = False) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "phrase", "there"),
+    ("text", "phrase", "expected"),
     [
         ("Mrs Brown came", "mrs brown", ["Mrs Brown"]),
         ("Mrs\r\nBrown", "Mrs Brown", ["Mrs\r\nBrown"]),
@@ -43,9 +43,9 @@ def found(text: str, phrase: str, *, strictly: bool = False) -> list[str]:
         ("anything", "-", []),
     ],
 )
-def test_a_phrase_is_found_across_case_accents_hyphens_and_spaces(text: str, phrase: str, there: list[str]) -> None:
-    assert found(text, phrase) == there
-    assert contains_phrase(text, [phrase]) is bool(there)
+def test_a_phrase_is_found_across_case_accents_hyphens_and_spaces(text: str, phrase: str, expected: list[str]) -> None:
+    assert found(text, phrase) == expected
+    assert contains_phrase(text, [phrase]) is bool(expected)
 
 
 def test_a_strict_search_matches_whole_words_only() -> None:

@@ -386,7 +386,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=settings().max_examples // 2)  # each prints a page and reads it
+@settings(max_examples=settings().max_examples // 2)  # each example prints a page and reads it
 @given(
     texts=st.lists(st.lists(_WORDS, min_size=1, max_size=6), min_size=1, max_size=5),
     phrase=st.lists(_WORDS, min_size=1, max_size=2).map(" ".join).filter(comparable),

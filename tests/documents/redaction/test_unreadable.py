@@ -21,6 +21,7 @@ PHRASE = "Mirabel Oakhurst"
 
 
 def unread(data: bytes) -> list[tuple[Unread, ...]]:
+    """For each page, the kinds of what it shows and no program can read."""
     return [text.unread for text in texts_of(data)]
 
 
@@ -188,7 +189,7 @@ def test_letters_without_a_unicode_mapping_withhold_their_page() -> None:
     assert found.withheld == (0,)
 
 
-def test_one_letter_in_a_word_that_cannot_be_read_withholds_its_page() -> None:
+def test_one_unreadable_letter_in_a_word_withholds_its_page() -> None:
     def map_to_private_use(document: pikepdf.Pdf) -> None:
         for font in document.pages[0].obj.Resources.Font.as_dict().values():
             if "/ToUnicode" in font:
@@ -262,8 +263,8 @@ def test_a_page_that_somebody_looked_at_is_shown_with_the_boxes_burnt_in() -> No
     document = opened(found.data)
     [image] = document.pages[0].get_images().values()  # one picture: nothing lies under the box
     assert isinstance(image, pikepdf.Stream)
-    at = pikepdf.PdfImage(image).as_pil_image().convert("L")
-    assert at.getpixel((round(150 / 595 * at.width), round((842 - 230) / 842 * at.height))) == 0
+    shown = pikepdf.PdfImage(image).as_pil_image().convert("L")
+    assert shown.getpixel((round(150 / 595 * shown.width), round((842 - 230) / 842 * shown.height))) == 0
 
 
 def test_a_page_with_nothing_to_hide_stays_as_it_is() -> None:
@@ -282,7 +283,7 @@ def test_text_under_a_box_is_gone_from_the_file() -> None:
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
-def test_boxes_lie_right_on_a_page_that_is_turned(turn: int) -> None:
+def test_boxes_are_in_the_right_place_on_a_turned_page(turn: int) -> None:
     def turned(document: pikepdf.Pdf) -> None:
         document.pages[0].Rotate = turn
 

@@ -29,7 +29,10 @@ def lines_on_pages(data: bytes) -> list[int]:
 
 
 def stories(length: int) -> list[list[Flowable]]:
-    """Stories of this many lines: single lines, one long paragraph, both, and a table; each ends before a new page."""
+    """ReportLab's stories (lists of what to print) that each have this many numbered lines.
+
+    Single lines, and two more on a new page; one long paragraph; a paragraph and a line; a table; a table and a line.
+    """
     lines = [f"Line {number}" for number in range(length)]
     return [
         [*map(Prose, lines), PageBreak(), Prose("Line 1"), Prose("Line 2")],
