@@ -3,18 +3,20 @@
 import struct
 from dataclasses import dataclass, field
 
-_FREE, _END, _FAT, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
-_SECTOR, _SMALL = 512, 64
-_TEXT, _BINARY, _NUMBER = 0x001F, 0x0102, 0x0003
+# In place of a sector's number: the end of a chain of sectors, and a sector of the table that holds these chains.
+_END, _FAT = 0xFFFFFFFE, 0xFFFFFFFD
+_NONE = 0xFFFFFFFF  # in place of an entry's number: no entry
+_SECTOR, _SMALL = 512, 64  # bytes: a sector, and a sector of the stream that holds short streams
+_TEXT, _BINARY, _NUMBER = 0x001F, 0x0102, 0x0003  # types of properties
 
 
 @dataclass
 class _Entry:
     name: str
-    kind: int  # 1 a storage, 2 a stream, 5 the root storage
+    kind: int  # 1 a storage (which holds entries), 2 a stream (which holds bytes), 5 the root storage
     data: bytes = b""
     children: list["_Entry"] = field(default_factory=list)
-    start: int = 0
+    start: int = 0  # the number of its first sector
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,15 @@ def _message(message: Message, header: int) -> list[_Entry]:
         values += [(0x3701, each.data)] if isinstance(each.data, bytes) else []
         values += [(0x3712, each.content_id)] if each.content_id else []
         values += [(0x3714, 4)] if each.is_in_text else []
-        within = _properties(values, header=8)
+        parts = _properties(values, header=8)
         if isinstance(each.data, Message):
-            within.append(_Entry("__substg1.0_3701000D", 1, children=_message(each.data, header=24)))
-        children.append(_Entry(f"__attach_version1.0_#{number:08X}", 1, children=within))
+            parts.append(_Entry("__substg1.0_3701000D", 1, children=_message(each.data, header=24)))
+        children.append(_Entry(f"__attach_version1.0_#{number:08X}", 1, children=parts))
     return children
 
 
 def _properties(values: list[tuple[int, str | bytes | int]], header: int) -> list[_Entry]:
+    """The entries of some properties; `header` is how many zero bytes precede their table."""
     table, entries = bytearray(header), []
     for number, value in values:
         if isinstance(value, int):
@@ -131,11 +134,11 @@ def _number(entry: _Entry, entries: list[_Entry], links: list[tuple[int, int]]) 
     return number
 
 
-def _directory_entry(entry: _Entry, following: int, within: int) -> bytes:
+def _directory_entry(entry: _Entry, following: int, first_child: int) -> bytes:
     """A directory entry of 128 bytes, with the numbers of its next sibling and its first child."""
     name = entry.name.encode("utf-16-le") + b"\0\0"
     out = name.ljust(64, b"\0") + struct.pack("<HBB", len(name), entry.kind, 1)
-    out += struct.pack("<III", _NONE, following, within) + bytes(36)
+    out += struct.pack("<III", _NONE, following, first_child) + bytes(36)
     return out + struct.pack("<IQ", entry.start if entry.kind != 1 else 0, len(entry.data))
 
 

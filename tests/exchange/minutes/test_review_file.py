@@ -68,19 +68,19 @@ ANSWER = ReviewAnswer(
     is_done=True,
     signed=SIGNED,
 )
-NAIVE = "2027-03-04"
 FILE_KEY = new_password_key(PASSWORD, CHEAP)
 REVIEW, RETURNED = encrypt_review_file(FILE, FILE_KEY), encrypt_answer(ANSWER, KEY)
-BYTES = bytes.fromhex(KEY)
+KEY_BYTES = bytes.fromhex(KEY)
+ANSWER_HEADER = RETURNED[: 16 + 1 + 32]  # the mark of an answer, its format, and the token
 
 
 def test_what_was_encrypted_is_decrypted_unchanged() -> None:
     file, key = decrypt_review_file(REVIEW, PASSWORD, "a file")
     assert (file, key) == (FILE, FILE_KEY)
-    assert decrypt_answer(RETURNED, BYTES, "an answer") == ANSWER
+    assert decrypt_answer(RETURNED, KEY_BYTES, "an answer") == ANSWER
     assert answer_token(RETURNED, "an answer") == TOKEN
     bare = replace(ANSWER, signed=None, is_done=False)
-    assert decrypt_answer(encrypt_answer(bare, KEY), BYTES, "an answer") == bare
+    assert decrypt_answer(encrypt_answer(bare, KEY), KEY_BYTES, "an answer") == bare
 
 
 def test_a_password_may_be_typed_with_capitals_and_spaces() -> None:
@@ -89,7 +89,7 @@ def test_a_password_may_be_typed_with_capitals_and_spaces() -> None:
         decrypt_review_file(REVIEW, "tamu-keri-novo-sipa-dula", "a file")
 
 
-def test_no_text_in_it_can_be_read_without_the_password() -> None:
+def test_no_text_of_a_review_file_or_an_answer_can_be_read_without_its_key() -> None:
     for secret in (b"Fenland", "Siân".encode(), b"told", b"example.org"):
         assert secret not in REVIEW
     assert b"quoted" not in RETURNED
@@ -104,15 +104,15 @@ def test_a_review_file_with_a_changed_byte_is_refused(at: int, by: int) -> None:
 @given(st.integers(0, len(RETURNED) - 1), st.integers(1, 255))
 def test_an_answer_with_a_changed_byte_is_refused(at: int, by: int) -> None:
     with pytest.raises(NotOpenedError):
-        decrypt_answer(RETURNED[:at] + bytes([RETURNED[at] ^ by]) + RETURNED[at + 1 :], BYTES, "an answer")
+        decrypt_answer(RETURNED[:at] + bytes([RETURNED[at] ^ by]) + RETURNED[at + 1 :], KEY_BYTES, "an answer")
 
 
 @given(st.integers(0, len(REVIEW) - 1))
-def test_a_file_that_was_cut_off_does_not_open(at: int) -> None:
+def test_a_file_that_was_cut_off_is_refused(at: int) -> None:
     with pytest.raises(NotOpenedError):
         decrypt_review_file(REVIEW[:at], PASSWORD, "a file")
     with pytest.raises(NotOpenedError):
-        decrypt_answer(RETURNED[: min(at, len(RETURNED) - 1)], BYTES, "an answer")
+        decrypt_answer(RETURNED[: min(at, len(RETURNED) - 1)], KEY_BYTES, "an answer")
 
 
 @given(st.binary(max_size=200))
@@ -121,7 +121,7 @@ def test_any_other_file_is_refused(data: bytes) -> None:
         with pytest.raises(NotOpenedError):
             decrypt_review_file(start + data, PASSWORD, "a file")
         with pytest.raises(NotOpenedError):
-            decrypt_answer(start + data, BYTES, "a file")
+            decrypt_answer(start + data, KEY_BYTES, "a file")
 
 
 def test_the_error_says_what_is_wrong_with_the_file() -> None:
@@ -132,7 +132,7 @@ def test_the_error_says_what_is_wrong_with_the_file() -> None:
     with pytest.raises(NotOpenedError, match="newer Panel Desk"):
         decrypt_review_file(REVIEW[:16] + b"\x02" + REVIEW[17:], PASSWORD, "a file")
     with pytest.raises(NotOpenedError, match="damaged or was changed"):
-        decrypt_answer(RETURNED[:-1] + b"\x00\x01", BYTES, "a file")
+        decrypt_answer(RETURNED[:-1] + b"\x00\x01", KEY_BYTES, "a file")
     with pytest.raises(NotOpenedError, match="damaged or was changed"):
         answer_token(RETURNED[:17] + b"\xff" * 60, "a file")
 
@@ -150,10 +150,10 @@ def test_the_error_says_what_is_wrong_with_the_file() -> None:
     ],
 )
 def test_a_correctly_encrypted_answer_that_lacks_fields_is_refused(words: object) -> None:
-    header = RETURNED[: 16 + 1 + 32]
-    data = review_file._encrypt(header, BYTES, words)  # type: ignore[arg-type]  # noqa: SLF001 # encrypts what no answer holds
+    header = ANSWER_HEADER
+    data = review_file._encrypt(header, KEY_BYTES, words)  # type: ignore[arg-type]  # noqa: SLF001 # encrypts what no answer holds
     with pytest.raises(NotOpenedError, match="damaged"):
-        decrypt_answer(data, BYTES, "an answer")
+        decrypt_answer(data, KEY_BYTES, "an answer")
 
 
 @pytest.mark.parametrize(
@@ -168,22 +168,22 @@ def test_a_correctly_encrypted_answer_that_lacks_fields_is_refused(words: object
 )
 def test_an_answer_with_values_that_no_register_can_hold_is_refused(changed: dict[str, object]) -> None:
     words = json.loads(json.dumps(asdict(replace(ANSWER, signed=None)), default=str)) | changed
-    data = review_file._encrypt(RETURNED[: 16 + 1 + 32], BYTES, words)  # noqa: SLF001 # the same
+    data = review_file._encrypt(ANSWER_HEADER, KEY_BYTES, words)  # noqa: SLF001 # encrypts what no file holds
     with pytest.raises(NotOpenedError, match="damaged"):
-        decrypt_answer(data, BYTES, "an answer")
+        decrypt_answer(data, KEY_BYTES, "an answer")
 
 
 def test_an_answer_that_nests_too_deep_or_decompresses_to_too_much_is_refused() -> None:
-    header = RETURNED[: 16 + 1 + 32]
+    header = ANSWER_HEADER
     for words in (b"[" * 100_000, b"[" + b"[]," * 10_000_000 + b"[]]"):
         nonce = bytes(12)
-        data = header + nonce + AESGCM(BYTES).encrypt(nonce, zlib.compress(words), header)
+        data = header + nonce + AESGCM(KEY_BYTES).encrypt(nonce, zlib.compress(words), header)
         with pytest.raises(NotOpenedError, match="damaged"):
-            decrypt_answer(data, BYTES, "an answer")
+            decrypt_answer(data, KEY_BYTES, "an answer")
 
 
 def test_a_review_file_that_lacks_fields_or_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = review_file._encrypt(FILE_KEY.header, FILE_KEY.key, {"token": TOKEN})  # noqa: SLF001 # the same
+    data = review_file._encrypt(FILE_KEY.header, FILE_KEY.key, {"token": TOKEN})  # noqa: SLF001 # encrypts what no file holds
     with pytest.raises(NotOpenedError, match="damaged"):
         decrypt_review_file(data, PASSWORD, "a file")
     monkeypatch.setattr(review_file, "_LARGEST", 64)

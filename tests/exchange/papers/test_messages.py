@@ -59,9 +59,9 @@ def test_a_photograph_with_a_content_id_is_an_attached_file(html: str, data: byt
     message = a_message()
     message.add_alternative(html, subtype="html")
     attach(message, "IMG_2041.jpg", data, "image/jpeg")
-    photograph = message.get_payload()[-1]  # type: ignore[index]  # its parts
-    photograph.replace_header("Content-Disposition", 'inline; filename="IMG_2041.jpg"')  # type: ignore[union-attr]  # the same
-    photograph["Content-ID"] = "<8A1F@example.org>"  # type: ignore[index]  # the same
+    photograph = message.get_payload()[-1]  # type: ignore[index]  # a part of this message
+    photograph.replace_header("Content-Disposition", 'inline; filename="IMG_2041.jpg"')  # type: ignore[union-attr]  # a part of this message
+    photograph["Content-ID"] = "<8A1F@example.org>"  # type: ignore[index]  # a part of this message
     if is_offered:
         assert [name for name, _ in attachments(message.as_bytes(), "a.eml").files] == ["IMG_2041.jpg"]
     else:

@@ -254,13 +254,13 @@ def test_headings_are_found_below_a_title_and_blank_rows(tmp_path: Path) -> None
 
 def test_headings_are_found_below_any_number_of_blank_rows(tmp_path: Path) -> None:
     rows: list[list[object]] = [*([[]] * 450), ["The list"], [], *AUTHORITIES]
-    heard: list[str] = []
+    reports: list[str] = []
     path = a_workbook(tmp_path, {"Authorities": rows})
-    read = read_workbook(path, lambda what, *_: heard.append(what))
+    read = read_workbook(path, lambda what, *_: reports.append(what))
     assert read.faults == ()
     assert [(row.number, row.values["code"]) for row in read.rows["Authorities"]] == [(454, "FEN")]
     assert read.ignored == ("Authorities: row 451, above the headings",)
-    assert heard == ["Reading Authorities"] * 3
+    assert reports == ["Reading Authorities"] * 3
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -384,9 +384,9 @@ def test_a_sheet_of_more_rows_than_are_read_is_a_fault(tmp_path: Path, monkeypat
 def test_reading_can_be_stopped_in_the_middle_of_a_sheet(tmp_path: Path) -> None:
     rows: list[list[object]] = [AUTHORITIES[0]]
     rows += [[f"A{number}", "Fenland"] for number in range(500)]
-    heard: list[str] = []
-    read_workbook(a_workbook(tmp_path, {"Authorities": rows}), lambda what, *_: heard.append(what))
-    assert heard == ["Reading Authorities"] * 3
+    reports: list[str] = []
+    read_workbook(a_workbook(tmp_path, {"Authorities": rows}), lambda what, *_: reports.append(what))
+    assert reports == ["Reading Authorities"] * 3
 
 
 def test_an_impossible_date_number_is_a_fault_without_a_warning(tmp_path: Path) -> None:
@@ -401,9 +401,9 @@ def test_an_impossible_date_number_is_a_fault_without_a_warning(tmp_path: Path) 
 
 def test_reading_reports_progress_and_can_be_stopped(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, {"Authorities": AUTHORITIES, "Meetings": [MEETING_HEADINGS, MEETING]})
-    heard: list[tuple[str, int, int]] = []
-    read_workbook(path, lambda what, done, of: heard.append((what, done, of)))
-    assert heard == [("Reading Authorities", 0, 2), ("Reading Meetings", 1, 2)]
+    reports: list[tuple[str, int, int]] = []
+    read_workbook(path, lambda what, done, of: reports.append((what, done, of)))
+    assert reports == [("Reading Authorities", 0, 2), ("Reading Meetings", 1, 2)]
 
     class StopError(Exception):
         pass
@@ -593,10 +593,10 @@ def test_a_written_workbook_has_bold_headings_frozen_and_typed_cells(tmp_path: P
 
 
 def test_writing_reports_progress(tmp_path: Path) -> None:
-    heard: list[tuple[str, int, int]] = []
-    write_workbook(tmp_path / "out.xlsx", REGISTERS, lambda what, done, of: heard.append((what, done, of)))
-    assert heard[0] == ("Writing Agency", 0, len(SHEETS))
-    assert len(heard) == len(SHEETS)
+    reports: list[tuple[str, int, int]] = []
+    write_workbook(tmp_path / "out.xlsx", REGISTERS, lambda what, done, of: reports.append((what, done, of)))
+    assert reports[0] == ("Writing Agency", 0, len(SHEETS))
+    assert len(reports) == len(SHEETS)
 
 
 def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path: Path) -> None:
