@@ -13,8 +13,8 @@ from tests.pdfs import a_pdf
 def test_every_page_of_every_paper_is_read_when_the_index_is_made_anew(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_case(desk)
-    kinds = {"file_1.pdf": a_pdf("Nothing here.", "Grandmother’s geese."), "broken.pdf": b"%PDF-1.7 broken"}
-    for name, data in kinds.items():
+    files = {"file_1.pdf": a_pdf("Nothing here.", "Grandmother’s geese."), "broken.pdf": b"%PDF-1.7 broken"}
+    for name, data in files.items():
         desk.do(file_paper, "CASE-001", name, PaperKind.OTHER, data, 2)
     assert desk.ask(search, "geese") == ()
     assert len(desk.ask(unindexed_papers)) == 2

@@ -36,6 +36,7 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
 
 
 def of_the_panel(desk: Desk) -> IssueToMake:
+    """The first issue, for everybody on the line-up."""
     readers = [each for each in desk.ask(pack_readers, MEETING) if each.member is not None]
     return read_issue(desk, MEETING, readers, 1)
 
@@ -54,7 +55,7 @@ def test_what_is_recorded_is_what_was_written(desk: Desk, tmp_path: Path) -> Non
     assert all(copy.password is None for copy in issue.copies)
 
 
-def test_an_issue_without_a_folder_writes_no_file_and_is_recorded_the_same(desk: Desk, tmp_path: Path) -> None:
+def test_an_issue_without_a_folder_writes_no_file_and_is_recorded_in_the_same_way(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "packs"
     folder.mkdir()
     issue = of_the_panel(desk)
@@ -97,20 +98,20 @@ def test_files_that_cannot_be_deleted_are_named(desk: Desk, tmp_path: Path, monk
     issue = of_the_panel(desk)
     made = make_copies(issue, folder=folder)
     cancelled(desk, MEETING)
-    is_open, closed = made.files
+    open_file, closed_file = made.files
     unlink = Path.unlink
 
     def held_open(file: Path, missing_ok: bool = False) -> None:
-        if file == is_open:
+        if file == open_file:
             raise PermissionError(file)
         unlink(file, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", held_open)
     with pytest.raises(SurroundingsError, match="delete them yourself") as refused:
         record_issue(desk, issue, made)
-    assert is_open.name in refused.value.sentence
-    assert closed.name not in refused.value.sentence
-    assert list(folder.iterdir()) == [is_open]
+    assert open_file.name in refused.value.sentence
+    assert closed_file.name not in refused.value.sentence
+    assert list(folder.iterdir()) == [open_file]
 
 
 def test_each_copy_has_a_password_of_its_own(desk: Desk) -> None:

@@ -144,7 +144,7 @@ def test_a_backup_from_before_an_update_is_kept_as_long_as_daily_ones(desk: Desk
     assert _occasions(desk.store.backups) == [Occasion.CLOSING, Occasion.UPDATE]
 
 
-def test_a_backup_of_an_older_state_of_the_store_is_not_taken_for_the_newest(desk: Desk) -> None:
+def test_a_backup_is_due_where_the_newest_one_names_an_entry_that_the_store_lacks(desk: Desk) -> None:
     assert _back_up(desk)
     [(copy, _)] = backups_in(desk.store.backups)
     a_member(desk, "M002")

@@ -39,7 +39,7 @@ def test_a_store_is_made_with_the_agency_in_one_commit(tmp_path: Path, time_sour
     desk.close()
 
 
-def test_what_is_entered_as_it_is_made_is_in_it(tmp_path: Path) -> None:
+def test_a_new_store_holds_what_is_entered_while_it_is_made(tmp_path: Path) -> None:
     make_store(tmp_path / "store", NEW, fill=a_member, cost=CHEAP)
     desk = sign_in(tmp_path / "store", "ada", PASSPHRASE)
     assert desk.ask(actions)[0] == "set_up_agency"

@@ -137,11 +137,11 @@ def test_a_signature_of_somebody_else_in_the_answer_is_refused(
     assert NOT_THESE in refused(desk, replace(answer, signed=theirs))
 
 
-@pytest.mark.parametrize("by", [timedelta(days=-10_000), timedelta(hours=-2), timedelta(hours=2)])
+@pytest.mark.parametrize("error_of_clock", [timedelta(days=-10_000), timedelta(hours=-2), timedelta(hours=2)])
 def test_a_signature_with_an_impossible_time_is_refused(
-    desk: Desk, home: OpenReviewFile, time_source: FixedTime, by: timedelta
+    desk: Desk, home: OpenReviewFile, time_source: FixedTime, error_of_clock: timedelta
 ) -> None:
-    at = time_source.now() + by
+    at = time_source.now() + error_of_clock
     assert "see that the clock at home is right" in refused(desk, forged(home, shown(home, at), at))
 
 
