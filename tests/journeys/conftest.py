@@ -27,7 +27,15 @@ def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
 def at_the_program(
     qtbot: QtBot, store: Path, folder: Path, moment: datetime, review_file: Path | None = None
 ) -> Iterator[WindowUser]:
-    """A user at the program at a moment; at the end every window is closed and deleted."""
+    """A user at the program; at the end every window is closed and deleted.
+
+    Args:
+        qtbot: waits for the program.
+        store: the folder of the store that the program opens.
+        folder: a folder of this user's own, which must not contain `saved` yet.
+        moment: the time that the program has.
+        review_file: the review file that the program opens instead of the store.
+    """
     time_source = FixedTime(moment)
     application = Application(Settings(), store, time_source, review_file)
     (folder / "saved").mkdir(parents=True)

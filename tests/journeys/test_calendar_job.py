@@ -29,6 +29,7 @@ from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
 
 WORKBOOK = Path(__file__).parents[1] / "samples" / "year-2022-23.xlsx"
 FIRST, FIRST_DAY, SECOND = "P2023-05-22", "22 May 2023", "P2023-06-12"
+# The kinds of cases that are booked, each with the initials of its child where it has one.
 KINDS = {
     "Approval": None,
     "Brief report": None,
@@ -37,6 +38,7 @@ KINDS = {
     "Review of approval": None,
     "Termination": None,
 }
+# By ref, a part of the name of each member who is invited.
 PANEL = {"M003": "Siân", "M005": "Wilfred", "M006": "Morag", "M008": "Keeley", "M010": "Rukhsana", "M011": "Dawn"}
 
 

@@ -30,10 +30,13 @@ from tests.journeys.window_user import POPUPS, WindowUser, visible_text
 SAMPLES = Path(__file__).parents[1] / "samples"
 WORKBOOK, PAPERS = SAMPLES / "year-2022-23.xlsx", SAMPLES / "papers"
 DAY, MEETING = "3 May 2023", "P2023-05-03"
+# By ref, a part of the name of each member who is invited.
 PANEL = {"M003": "Siân", "M005": "Wilfred", "M006": "Morag", "M008": "Keeley", "M010": "Rukhsana", "M011": "Dawn"}
 SENT_APOLOGIES = ("M007", "Beryl")
 APPROVAL, MATCH, CHILD = "CASE-080", "CASE-081", "C051"
+# By case, whom it concerns.
 CONCERNED = {APPROVAL: "Żak and Llŷr household", MATCH: "child QX, Elswick household"}
+# Each account's name and passphrase.
 CHAIR, DECISION_MAKER = ("sian", "willow-ferry-lantern-12"), ("ruth", "copper-thistle-quarry-77")
 
 
@@ -359,7 +362,7 @@ else:
 
     def test_in_a_real_window_from_the_first_run_to_the_notices_of_the_decision() -> None:
         """Run this module again in a new X server, where no other window takes the focus."""
-        ran = subprocess.run(  # noqa: S603 # pytest again
+        ran = subprocess.run(  # noqa: S603 # it runs pytest
             [
                 XVFB,
                 "-a",

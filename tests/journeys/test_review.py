@@ -25,6 +25,7 @@ from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
 from tests.panels import APPROVAL, PANEL, a_held_panel, the_chair, write_all
 
 TEXT = "The panel was told of contact. All agreed."
+# Each account's name and passphrase.
 CHAIR, ADVISER = (AccountRole.CHAIR.value, PASSPHRASE), ("agency-adviser", PASSPHRASE)
 
 

@@ -30,6 +30,7 @@ from tests.journeys.places import PAGES, minutes_at, places
 from tests.journeys.window_user import WindowRecorder, WindowUser, dialogs, settle
 from tests.sample_agency import SAMPLE_PASSPHRASE
 
+# By role, the name of an account.
 NAMES = {
     AccountRole.ADMINISTRATOR: "marian",
     AccountRole.ADVISER: "gwen",
@@ -39,6 +40,7 @@ NAMES = {
 }
 OFFICE = {AccountRole.ADMINISTRATOR, AccountRole.ADVISER}
 CHAIR, DECIDES = {AccountRole.CHAIR}, {AccountRole.DECISION_MAKER}
+# By the words of a button or menu entry, the roles to which some page offers it.
 WHO_IS_OFFERED = {
     "Open an account…": {AccountRole.ADMINISTRATOR},
     "Schedule meeting": OFFICE,
@@ -88,7 +90,7 @@ def actions_shown(within: QWidget) -> set[str]:
 
 
 def written(visitor: WindowUser) -> list[str]:
-    """The operations on the audit trail so far, oldest first."""
+    """The operations that are on the audit trail now, oldest first."""
     with Session(visitor.window.bridge.desk.store.engine) as session:
         return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 

@@ -52,7 +52,8 @@ from tests.sample_agency import SAMPLE_PASSPHRASE
 SAMPLES = Path(__file__).parents[1] / "samples"
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 SIZE = QSize(1280, 800)
-_ROOM_FOR_AN_ARROW = 24
+_ROOM_FOR_AN_ARROW = 24  # pixels, in the heading of the column by which a table is sorted
+# What the chair writes at home.
 _AT_HOME = "The panel asked for the support plan to be reviewed before the first anniversary of the placement."
 Take = Callable[[QWidget, str], None]
 
@@ -279,7 +280,7 @@ def test_the_agenda_has_room_in_a_small_window_and_a_large_one(visitor: WindowUs
 
 
 def looks_right(image: QImage, size: QSize, scheme: Scheme) -> None:
-    """A picture has the right size and its scheme's background, and more than a background."""
+    """Assert that a picture has this size and its scheme's background, and that something is drawn on it."""
     assert image.size() == size
     ground = QColor((theme.DARK if scheme is Scheme.DARK else theme.LIGHT).surface).lightness()
     seen = [
@@ -298,7 +299,7 @@ def _list(form: Form, key: str) -> QComboBox:
 
 
 def headings_are_whole(page: QWidget) -> None:
-    """No heading of a table is elided."""
+    """Assert that no heading of a table is cut off."""
     for view in page.findChildren(QTableView):
         header = view.horizontalHeader()
         if not view.isVisible() or header.isHidden():

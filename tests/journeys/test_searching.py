@@ -64,7 +64,7 @@ def test_a_hit_in_a_paper_opens_the_page(visitor: WindowUser) -> None:
 
 @POPUPS
 @pytest.mark.parametrize("account", ["imelda", "edith", "rosalind"])
-def test_others_find_only_what_is_theirs(visitor: WindowUser, account: str) -> None:
+def test_other_accounts_find_only_what_they_may_see(visitor: WindowUser, account: str) -> None:
     steps.sign_in(visitor, "marian", SAMPLE_PASSPHRASE)
     office = found(visitor, "panel")
     visitor.window.finder.shut()

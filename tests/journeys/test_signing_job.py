@@ -50,7 +50,8 @@ def at_the_minutes(user: WindowUser) -> MinutesPage:
     return page
 
 
-def where(user: WindowUser) -> tuple[int, MinutesState]:
+def version_and_state(user: WindowUser) -> tuple[int, MinutesState]:
+    """The number of the current version of the minutes, and its state."""
     record = user.window.bridge.ask(minutes, PANEL)
     assert record is not None
     return record.number, record.state
@@ -60,10 +61,10 @@ def both_sign(user: WindowUser) -> None:
     """The chair signs for the approval and the vice chair for the match."""
     steps.change_over(user, CHAIR)
     steps.sign(user, at_the_minutes(user), PASSPHRASE)
-    assert where(user)[1] is MinutesState.FINAL
+    assert version_and_state(user)[1] is MinutesState.FINAL
     steps.change_over(user, VICE_CHAIR)
     steps.sign(user, at_the_minutes(user), PASSPHRASE)
-    assert where(user)[1] is MinutesState.SIGNED
+    assert version_and_state(user)[1] is MinutesState.SIGNED
 
 
 @POPUPS
@@ -82,10 +83,11 @@ def test_two_chairs_sign_and_what_they_signed_is_corrected(
     assert poppler_says(file).count("Signature is Valid") == 2
     monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
-    checked = ["--store", str(tmp_path / "store"), "--user", VICE_CHAIR, "verify", str(file)]
-    assert run(checked, lambda _: 42) == Exit.DONE
+    arguments = ["--store", str(tmp_path / "store"), "--user", VICE_CHAIR, "verify", str(file)]
+    # The second argument would open the window; it is not called for a command.
+    assert run(arguments, lambda _: 42) == Exit.DONE
     file.write_bytes(first[:1200] + bytes([first[1200] ^ 1]) + first[1201:])
-    assert run(checked, lambda _: 42) == Exit.DOES_NOT_HOLD
+    assert run(arguments, lambda _: 42) == Exit.DOES_NOT_HOLD
     assert "Signature is Valid" not in poppler_says(file)
 
     steps.change_over(user, ADMINISTRATOR)
@@ -97,13 +99,13 @@ def test_two_chairs_sign_and_what_they_signed_is_corrected(
     user.fill(dialog.form, why=WHY)
     user.click(dialog, "Begin correction")
     page = at_the_minutes(user)
-    assert where(user) == (2, MinutesState.DRAFT)
+    assert version_and_state(user) == (2, MinutesState.DRAFT)
     page.sections.setCurrentRow(1)
     user.type(page.sheets[APPROVAL].editors[DISCUSSION].box, WHY)
     user.click(page.header, "Send to chair and adviser")
     user.menu(page.header, "More", "Make final")
     user.click(user.dialog(Message), "Make final")
-    assert where(user) == (2, MinutesState.FINAL)
+    assert version_and_state(user) == (2, MinutesState.FINAL)
     user.move_to(NOW.date(), time(15, 30))
     both_sign(user)
 

@@ -38,7 +38,7 @@ from tests.ui.clipping import faults
 
 W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)
-ASCII = 128  # QTest types ASCII only; other letters are pasted
+ASCII = 128  # the number of ASCII characters; QTest types only these, so other letters are pasted
 POPUPS = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)  # offscreen
 
 
@@ -51,6 +51,7 @@ class WindowUser:
         application: the program.
         time_source: the source of the time that the program has.
         folder: where this user saves files.
+        saved: the files that were saved since `save_to_folder` was called, oldest first.
     """
 
     qtbot: QtBot
