@@ -81,7 +81,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk.close()
 
 
-@settings(max_examples=settings().max_examples // 2)  # up to ten units of work each
+@settings(max_examples=settings().max_examples // 2)  # each example takes up to ten steps
 @given(sequence=st.lists(steps, min_size=3, max_size=10))
 def test_after_any_sequence_of_bookings_every_agenda_is_consistent(
     desk: Desk, sequence: list[Callable[[Desk], None]]

@@ -81,7 +81,7 @@ def test_booking_again_moves_the_case_with_its_reason(desk: Desk) -> None:
     assert "on this meeting already" in _refused(desk, book_case, "CASE-001", SECOND)
 
 
-def test_a_full_past_or_cancelled_meeting_is_refused(desk: Desk) -> None:
+def test_a_booking_on_a_full_or_past_meeting_is_refused(desk: Desk) -> None:
     a_meeting(desk, "P-full", meets_on=date(2027, 3, 17), capacity=1)
     a_case(desk, "CASE-002", kind=CaseKind.OTHER)
     desk.do(book_case, "CASE-002", "P-full")

@@ -491,7 +491,7 @@ def test_the_office_says_how_the_chair_gave_a_recommendation_and_the_chair_need_
 
 
 def decide_and_inform(desk: Desk, **notices: date) -> None:
-    """Record a decision and the notices of it."""
+    """Record receipt, a decision, and on which days its notices were given."""
     desk.do(record_minutes_received, PANEL, RECEIVED)
     desk.do(record_decision, APPROVAL, DecisionOutcome.AGREED, date(2027, 3, 2), how=HowGiven.EMAIL)
     desk.do(record_notice, APPROVAL, **notices)  # type: ignore[arg-type] # days only
@@ -565,7 +565,12 @@ def test_notice_is_given_between_the_day_of_the_decision_and_today(signed: Desk,
 
 
 def siblings_of_two_authorities(tmp_path: Path, **fields: object) -> Desk:
-    """The desk of the decision maker of the elder child's authority, FEN; the younger child's is OTH."""
+    """A case of two children, C011 of the authority FEN and C012 of OTH; the desk of the decision maker of FEN.
+
+    Args:
+        tmp_path: the test's own folder.
+        fields: columns of both children's decisions.
+    """
     desk = a_desk(tmp_path)
     an_authority(desk)
     a_child(desk, "C011")

@@ -71,6 +71,7 @@ def send(
     case: str | None = None,
     addresses: str = "",
 ) -> CalendarMessage:
+    """Make a calendar file, for the members or for a case's attendees, and record that it was sent."""
     message = desk.ask(calendar_message, MEETING, case, purpose, addresses)
     desk.do(note_invitation, message)
     return message

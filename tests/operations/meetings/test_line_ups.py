@@ -40,7 +40,7 @@ from tests.builders import (
     signed_minutes,
 )
 
-P = "P2027-03-10"
+P = "P2027-03-10"  # the ref of the meeting that `a_meeting` makes
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def agencies(draw: st.DrawFn) -> tuple[list[dict[str, object]], list[set[int]], 
     return people, withdrawn, replies
 
 
-@settings(max_examples=settings().max_examples // 3)  # each makes a store
+@settings(max_examples=settings().max_examples // 3)  # each example makes a store
 @given(agencies())
 def test_every_suggestion_that_is_taken_is_quorate(
     tmp_path_factory: pytest.TempPathFactory,

@@ -83,7 +83,7 @@ def test_the_times_of_an_item_are_corrected(desk: Desk, time_source: FixedTime) 
     assert refused(desk, begin_item, APPROVAL, time(9, 47)).sentence == began
     assert "This item ended at 10:30 already" in refused(desk, end_item, APPROVAL, time(10, 28)).sentence
     desk.do(begin_item, MATCH, time(10, 40))
-    desk.do(correct_times, APPROVAL, time(9, 46), time(10, 28))  # the other goes on
+    desk.do(correct_times, APPROVAL, time(9, 46), time(10, 28))  # the item under way goes on
     assert times(desk) == [(time(9, 46), time(10, 28)), (time(10, 40), None)]
     desk.do(correct_times, APPROVAL, time(9, 48), None)
     assert times(desk)[0] == (time(9, 48), None)

@@ -40,7 +40,7 @@ def record_of(desk: Desk, ref: str = "M001") -> MemberRecord:
 
 
 @pytest.mark.parametrize("ref", ["M²", "M٣", "M-7", f"M{'9' * 5_000}"])
-def test_a_ref_without_a_number_of_its_own_leaves_the_next_one(desk: Desk, ref: str) -> None:
+def test_a_ref_that_is_not_m_and_a_plain_number_does_not_change_the_next_ref(desk: Desk, ref: str) -> None:
     a_member(desk, ref)
     assert desk.do(add_to_central_list, **NEEDED) == "M001"
 

@@ -170,7 +170,7 @@ def test_minutes_that_were_never_signed_have_no_correction_to_give_up(tmp_path: 
         desk.do(give_up_correction, PANEL, WHY)
 
 
-def test_a_correction_that_one_of_two_has_signed_is_reopened_before_it_is_given_up(tmp_path: Path) -> None:
+def test_a_correction_that_one_of_two_has_signed_cannot_be_given_up(tmp_path: Path) -> None:
     desk = a_desk(tmp_path / "new")
     a_held_panel(desk)
     vice = with_a_vice_chair(desk, tmp_path / "new")
