@@ -16,14 +16,14 @@ from tests.panels import PANEL
 
 
 def returned(desk: Desk, home: OpenReviewFile, folder: Path) -> tuple[ReviewAnswer, str]:
-    """The answer of a review file, opened at the agency, and its SHA-256."""
+    """The answer that is written with a review file, opened at the agency, and the SHA-256 of the answer's file."""
     home.save_answer(folder / home.answer_name)
     file = open_answer(desk, folder / home.answer_name)
     return file.answer, file.sha256
 
 
 def refused(desk: Desk, answer: ReviewAnswer, sha256: str) -> str:
-    """Why an answer is refused, both in its preview and when it is taken in."""
+    """Why an answer is refused, in its preview as when it is taken in; `sha256` is that of its file."""
     reason = preview(desk, answer, sha256).refused
     with pytest.raises(RuleBrokenError) as error:
         take_in(desk, answer, sha256)
@@ -32,7 +32,7 @@ def refused(desk: Desk, answer: ReviewAnswer, sha256: str) -> str:
 
 
 def sign_at(desk: Desk, passphrase: str) -> bool:
-    """Sign the panel's minutes; whether everybody who must sign has signed."""
+    """Sign the panel's minutes at this desk; returns whether everybody who must sign has now signed."""
     record = desk.ask(minutes, PANEL)
     assert record is not None
     return sign(desk, record.content, passphrase)

@@ -70,13 +70,13 @@ from tests.coverage_pauses import paused
 
 PASSPHRASE = "Correct-horse-7-battery"
 ADMINISTRATOR = "admin"
-CHEAP = Cost(1, 8, 1)
+CHEAP = Cost(1, 8, 1)  # what deriving a key from a passphrase costs in tests
 NOW = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)
 
 
 _WAL = f"{DATABASE}-wal"
 _AS_MADE: dict[Path, tuple[int, int] | None] = {}
-"""The last write to each store when it was new: the first sign-in."""
+"""By store, what `_last_write` gave when the store was new, after the first sign-in."""
 
 B = TypeVar("B", bound=Callable[..., object])
 
@@ -88,11 +88,11 @@ class FixedTime:
     moment: datetime = NOW
 
     def now(self) -> datetime:
-        """Its date and time."""
+        """The date and time that it has."""
         return self.moment
 
     def today(self) -> date:
-        """Its date."""
+        """The date that it has."""
         return self.moment.date()
 
     def move(self, **step: float) -> None:
@@ -118,7 +118,7 @@ def a_desk(
         time_source: the source of the time; one at 9:30 on 4 March 2027 if None.
         name: the sign-in name, if a test needs two people of one role.
         member_ref: the person's ref on the central list, which must have it.
-        authorities: the codes of those for which a decision maker decides; every authority in the store if None.
+        authorities: the codes of the authorities that a decision maker decides for; all in the store if None.
     """
     store = folder / "store"
     is_new = not store.exists()

@@ -45,9 +45,10 @@ SCALES = (1.0, 1.5)
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect without looking for garbage; what is there afterwards stays, so no later search looks at it.
+    """Collect tests without looking for garbage; no later search for garbage looks at what is there afterwards.
 
-    Coverage is measured meanwhile: what a test module calls when it is imported, a cache may answer from then on.
+    Coverage is measured meanwhile: a cache may keep the results of functions that a test module calls when it is
+    imported, so that they do not run again.
     """
     gc.disable()
     try:
@@ -58,7 +59,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run first the tests that measure coverage, before code is skipped because of caches, then the slowest."""
+    """Run first the tests that measure coverage, before caches skip code, then the slowest tests, then the others."""
     items.sort(key=lambda item: 0 if _covers(item) else 1 if _is_long(item) else 2)
 
 
@@ -117,7 +118,7 @@ def qapp(qapp: "QApplication") -> "QApplication":
     """The Qt application with the program's theme, for tests that use `qtbot`."""
     from PySide6.QtCore import QLocale  # noqa: PLC0415 # Qt is loaded for tests of the window alone
 
-    from panel_desk.ui import theme  # noqa: PLC0415 # the same
+    from panel_desk.ui import theme  # noqa: PLC0415 # it loads Qt
 
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     qapp.setCursorFlashTime(0)
@@ -128,7 +129,7 @@ def qapp(qapp: "QApplication") -> "QApplication":
 @pytest.fixture
 def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
     """A `qtbot` that waits as long as a slow computer may need."""
-    from tests.ui.patience import PatientBot  # noqa: PLC0415 # see above
+    from tests.ui.patience import PatientBot  # noqa: PLC0415 # it loads Qt
 
     assert qapp
     return PatientBot(request)
@@ -137,7 +138,7 @@ def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
 @pytest.fixture
 def in_light(qapp: "QApplication") -> Iterator[None]:
     """Set the light colour scheme before and after a test."""
-    from panel_desk.ui import theme  # noqa: PLC0415 # see above
+    from panel_desk.ui import theme  # noqa: PLC0415 # it loads Qt
 
     assert qapp
     theme.set_scheme(theme.Scheme.LIGHT)
@@ -151,7 +152,7 @@ def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Pa
 
     They are saved in the folder that the environment variable PANEL_DESK_PICTURES names, if it is set.
     """
-    from panel_desk.ui import theme  # noqa: PLC0415 # see above
+    from panel_desk.ui import theme  # noqa: PLC0415 # it loads Qt
 
     assert in_light is None
     folder = Path(os.environ.get("PANEL_DESK_PICTURES", tmp_path))
@@ -172,8 +173,8 @@ def picture(tmp_path: Path, in_light: None) -> "Callable[[QWidget, str], list[Pa
 
 def photograph(widget: "QWidget", file: Path, scale: float) -> Path:
     """Save a picture of a shown widget at a scale; the file."""
-    from PySide6.QtCore import QPoint, Qt  # noqa: PLC0415 # see above
-    from PySide6.QtGui import QPixmap  # noqa: PLC0415 # see above
+    from PySide6.QtCore import QPoint, Qt  # noqa: PLC0415 # it loads Qt
+    from PySide6.QtGui import QPixmap  # noqa: PLC0415 # it loads Qt
 
     image = QPixmap(widget.size() * scale)
     image.setDevicePixelRatio(scale)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-_COMPILED: dict[Hashable, Any] = {}
+_COMPILED: dict[Hashable, Any] = {}  # the cache of compiled statements that all stores share
 
 
 class SharedDialect(SQLiteDialect_pysqlite):
