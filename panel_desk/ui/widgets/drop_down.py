@@ -1,4 +1,4 @@
-"""A list that drops down, with the whole of what is chosen in its tooltip where it is cut."""
+"""A list that drops down. Where the chosen text is cut off, the tooltip has the whole of it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
@@ -10,16 +10,15 @@ class DropDown(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(
-            Qt.FocusPolicy.StrongFocus
-        )  # it takes the focus by Tab or a click, but not by the mouse wheel
+        # The focus comes by Tab or a click, but not by the mouse wheel.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Pass the wheel on to the form, so that scrolling past the list does not change the choice."""
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it, and let the tooltip hold what is chosen where there is no room for all of it."""
+        """Draw the field; where there is no room for the whole text that is chosen, the tooltip has it."""
         super().paintEvent(event)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

@@ -124,6 +124,7 @@ class FindBar(QFrame):
         return False
 
     def _find(self, editor: SectionEditor, at: QTextCursor, *, is_back: bool = False) -> QTextCursor:
+        """The next match in an editor after a cursor, or the last before it; a null cursor where there is none."""
         flags = QTextDocument.FindFlag(0)
         if self.match_case.isChecked():
             flags |= QTextDocument.FindFlag.FindCaseSensitively

@@ -1,4 +1,4 @@
-"""The search field in the top bar (Ctrl+K), with what it finds below it."""
+"""The search field in the top bar (Ctrl+K), with a list of what it finds below the field."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

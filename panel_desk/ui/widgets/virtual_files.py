@@ -9,11 +9,8 @@ from PySide6.QtCore import QMimeData
 
 _NAMES = 'application/x-qt-windows-mime;value="FileGroupDescriptorW"'
 _BYTES = 'application/x-qt-windows-mime;value="FileContents"'
-_COUNT, _DESCRIPTOR, _NAME = (
-    4,
-    592,
-    72,
-)  # bytes: the size of the count, the size of a description, and the start of the name in a description
+# In bytes: the size of the count, the size of a file's description, and where in a description the name begins.
+_COUNT, _DESCRIPTOR, _NAME = 4, 592, 72
 _MOST = 500  # files
 
 
