@@ -40,7 +40,7 @@ FOLDER = Path(__file__).parent
 # These tests alone cover rules, operations and queries completely. Coverage slows other tests down by half.
 COVERING = tuple(FOLDER / name for name in ("rules", "operations", "queries", "exchange", "flows", "store"))
 LONG = tuple(FOLDER / name for name in ("journeys", "sample", "ui/test_every_field_is_shown.py"))
-SCALES = (1.0, 1.5)
+SCALES = (1.0, 1.5)  # of the pictures that tests take: 100 and 150 per cent
 
 
 @pytest.hookimpl(wrapper=True)

@@ -26,7 +26,7 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def resumed() -> Iterator[None]:
-    """Measure within the `with` block what `paused` does not measure around it."""
+    """Measure within the `with` block, although it is within a block of `paused`."""
     if not _paused:
         yield
         return

@@ -15,13 +15,13 @@ CASE = ("overview", "papers", "outcome", "interests", "history")
 
 
 def next_panel(bridge: DeskBridge) -> tuple[str, str]:
-    """The first planned meeting that has cases, and the last of them."""
+    """The refs of the first planned meeting that has cases, and of the last of its cases."""
     found = next(row for row in bridge.ask(meetings) if row.status is MeetingStatus.PLANNED and row.cases)
     return found.ref, found.cases[-1]
 
 
 def minutes_at(bridge: DeskBridge, state: MinutesState) -> str:
-    """The latest meeting whose minutes are in this state."""
+    """The ref of the latest meeting whose minutes are in this state."""
     return max(row.meeting for row in bridge.ask(minutes_list, Listing()).rows if row.state is state)
 
 

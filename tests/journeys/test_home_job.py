@@ -32,7 +32,7 @@ from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
 from tests.panels import APPROVAL, PANEL, with_the_chair
 
 TEXT = "The panel was told of contact. All agreed."
-CHOSEN_AT_HOME = "three-words-of-mine"
+CHOSEN_AT_HOME = "three-words-of-mine"  # the passphrase of the chair's new key
 
 
 @pytest.fixture

@@ -96,15 +96,15 @@ def test_no_text_of_a_review_file_or_an_answer_can_be_read_without_its_key() -> 
 
 
 @given(st.integers(0, len(REVIEW) - 1), st.integers(1, 255))
-def test_a_review_file_with_a_changed_byte_is_refused(at: int, by: int) -> None:
+def test_a_review_file_with_a_changed_byte_is_refused(at: int, mask: int) -> None:
     with pytest.raises(NotOpenedError):
-        decrypt_review_file(REVIEW[:at] + bytes([REVIEW[at] ^ by]) + REVIEW[at + 1 :], PASSWORD, "a file")
+        decrypt_review_file(REVIEW[:at] + bytes([REVIEW[at] ^ mask]) + REVIEW[at + 1 :], PASSWORD, "a file")
 
 
 @given(st.integers(0, len(RETURNED) - 1), st.integers(1, 255))
-def test_an_answer_with_a_changed_byte_is_refused(at: int, by: int) -> None:
+def test_an_answer_with_a_changed_byte_is_refused(at: int, mask: int) -> None:
     with pytest.raises(NotOpenedError):
-        decrypt_answer(RETURNED[:at] + bytes([RETURNED[at] ^ by]) + RETURNED[at + 1 :], KEY_BYTES, "an answer")
+        decrypt_answer(RETURNED[:at] + bytes([RETURNED[at] ^ mask]) + RETURNED[at + 1 :], KEY_BYTES, "an answer")
 
 
 @given(st.integers(0, len(REVIEW) - 1))
