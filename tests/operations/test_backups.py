@@ -38,7 +38,7 @@ def test_backups_are_listed_newest_first_from_both_folders(tmp_path: Path) -> No
     time_source.move(days=1)
     second = desk.do(back_up, folder=elsewhere)
     (elsewhere / "panel-desk-holiday-pictures").mkdir()
-    (elsewhere / "panel-desk-2027-03-06-093000").write_text("a file, no copy", encoding="utf-8")
+    (elsewhere / "panel-desk-2027-03-06-093000").write_text("a file, not a backup", encoding="utf-8")
 
     made_at = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)
     assert desk.ask(backups) == (BackupRow(first, made_at, occasion=Occasion.BY_HAND),)
@@ -100,7 +100,7 @@ def test_a_second_place_in_the_store_or_without_a_drive_is_refused(tmp_path: Pat
         desk.do(choose_backup_folder, folder)
 
 
-def test_a_place_for_the_note_of_the_history_is_compared_with_by_the_check(tmp_path: Path) -> None:
+def test_the_check_of_the_store_compares_it_with_the_anchor_in_the_chosen_folder(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     (tmp_path / "office").mkdir()
     desk.do(choose_backup_folder, str(tmp_path / "drive"))
@@ -115,7 +115,7 @@ def test_a_place_for_the_note_of_the_history_is_compared_with_by_the_check(tmp_p
     assert desk.ask(store_faults) == ()
 
 
-def test_whoever_is_signed_in_an_automatic_backup_is_on_the_trail(tmp_path: Path) -> None:
+def test_an_automatic_backup_is_in_the_history(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.do(note_backup, "on closing")
     assert desk.ask(history)[0].action == "backed up the store"

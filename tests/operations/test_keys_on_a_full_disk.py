@@ -30,7 +30,7 @@ CHANGES: dict[str, Callable[[Desk], object]] = {
 
 
 class FullFrom:
-    """A disk that is full from the `number`th write on; renames and deletions still succeed, as on a real one."""
+    """A disk that is full from the `number`th write on; renames and deletions still succeed, as on a real disk."""
 
     def __init__(self, number: int) -> None:
         self.number, self.seen = number, 0
@@ -63,7 +63,7 @@ def test_a_full_disk_at_any_write_leaves_keys_and_accounts_as_they_were(
     desk.do(open_account, "ruth", "Ruth Aldous", AccountRole.ADVISER, PASSPHRASE)
     folder = desk.store.folder
     keys, before = (folder / "keys.json").read_bytes(), _passphrases(folder)
-    opened, fsync = os.open, os.fsync
+    real_open, real_fsync = os.open, os.fsync
     refused = 0
     while True:
         disk = FullFrom(refused + 1)
@@ -71,11 +71,11 @@ def test_a_full_disk_at_any_write_leaves_keys_and_accounts_as_they_were(
         def limited_open(path: Any, flags: int, *rest: Any, disk: FullFrom = disk, **more: Any) -> int:  # noqa: ANN401 - as os.open
             if flags & os.O_CREAT and not str(path).endswith("last-change.json"):
                 disk.check()
-            return opened(path, flags, *rest, **more)
+            return real_open(path, flags, *rest, **more)
 
         def limited_fsync(handle: int, disk: FullFrom = disk) -> None:
             disk.check()
-            fsync(handle)
+            real_fsync(handle)
 
         def commit(_: Connection, disk: FullFrom = disk) -> None:
             try:

@@ -18,7 +18,7 @@ from tests.builders import a_case, a_desk, a_member
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A case, and a member."""
+    """A desk at a store with a case and a member."""
     desk = a_desk(tmp_path)
     a_member(desk, "M001", given_name="Siân")
     a_case(desk)
@@ -47,7 +47,7 @@ def test_the_index_is_made_anew_from_the_registers_and_papers_are_to_be_read_aga
     assert desk.ask(unindexed_papers) == ()
 
 
-def test_reading_a_medical_paper_for_the_index_is_nobodys_opening(desk: Desk) -> None:
+def test_reading_a_medical_paper_for_the_index_is_not_recorded_as_opening_it(desk: Desk) -> None:
     desk.do(file_paper, "CASE-001", "Health.pdf", PaperKind.MEDICAL, b"first", 1, texts=None)
     before = desk.ask(history)
     (file,) = read_unindexed(desk)

@@ -30,7 +30,7 @@ from tests.builders import a_case, a_desk
 from tests.builders import minutes as minutes_in_store
 from tests.panels import APPROVAL, MATCH, PANEL, a_held_panel, write_all
 
-OWN = (
+OWN_HEADINGS = (
     TemplateHeading("Why we met", HeadingPurpose.REASONS, "To consider suitability."),
     TemplateHeading("What was said", HeadingPurpose.DISCUSSION, "The chair welcomed everybody."),
     TemplateHeading("Identity and heritage", HeadingPurpose.WRITTEN),
@@ -107,7 +107,7 @@ def test_an_edited_section_stays_and_a_new_draft_of_it_is_offered(desk: Desk) ->
 def test_a_section_that_the_draft_does_not_have_cannot_be_settled(desk: Desk) -> None:
     desk.do(draft_minutes, PANEL)
     old = sections(desk)[CONCERNS]
-    set_headings(desk, OWN)
+    set_headings(desk, OWN_HEADINGS)
     with pytest.raises(RuleBrokenError, match="no text for this section"):
         desk.do(settle_draft, old.id, "Kept.", old.version)
 
@@ -120,7 +120,7 @@ def test_a_new_item_is_not_drafted_until_the_minutes_are_drafted_again(desk: Des
     assert desk.ask(draft_state, PANEL).untouched == 0
 
 
-def test_minutes_from_before_templates_print_attendance_first_and_the_recommendation_before_advice(desk: Desk) -> None:
+def test_minutes_from_before_templates_print_attendance_first_and_the_recommendation_last(desk: Desk) -> None:
     old = ((APPROVAL, "Reasons for bringing the case", "Why."), (APPROVAL, DISCUSSION, "What."))
     minutes_in_store(desk, PANEL, sections=old)
     item = desk.ask(minutes_content, PANEL).items[0]
@@ -143,15 +143,15 @@ def set_headings(desk: Desk, headings: tuple[TemplateHeading, ...]) -> None:
 
 
 def test_an_agency_sets_its_own_headings_and_returns_to_the_standard_ones(desk: Desk) -> None:
-    set_headings(desk, OWN)
-    assert desk.ask(minutes_headings, CaseKind.APPROVAL) == OWN
+    set_headings(desk, OWN_HEADINGS)
+    assert desk.ask(minutes_headings, CaseKind.APPROVAL) == OWN_HEADINGS
     assert desk.ask(minutes_headings, CaseKind.MATCH) == default_headings(CaseKind.MATCH)
     assert desk.ask(panel_day, PANEL).items[0].headings == ("What was said", "Identity and heritage")
     desk.do(write_note, APPROVAL, "What was said", "All was well.")
     desk.do(ask_question, APPROVAL, "M003", "When?")
     desk.do(draft_minutes, PANEL)
     drafted = sections(desk)
-    assert list(drafted) == [each.heading for each in OWN]
+    assert list(drafted) == [each.heading for each in OWN_HEADINGS]
     assert drafted["What was said"].text == (
         "The chair welcomed everybody.\nAll was well.\n**Given003 Family003 asked:** When?"
     )
@@ -159,7 +159,7 @@ def test_an_agency_sets_its_own_headings_and_returns_to_the_standard_ones(desk: 
     assert [each.heading for each in item.sections] == ["Who attended this item", *drafted]
     with pytest.raises(ChangedMeanwhileError):
         desk.do(take_back_template, CaseKind.APPROVAL, ())
-    desk.do(take_back_template, CaseKind.APPROVAL, OWN)
+    desk.do(take_back_template, CaseKind.APPROVAL, OWN_HEADINGS)
     assert desk.ask(minutes_headings, CaseKind.APPROVAL) == default_headings(CaseKind.APPROVAL)
     assert not any(each.is_own for each in desk.ask(minutes_templates))
 
@@ -168,10 +168,10 @@ def test_a_section_whose_heading_was_removed_keeps_its_text_after_the_others(des
     desk.do(write_note, APPROVAL, CONCERNS, "The distance.")
     desk.do(draft_minutes, PANEL)
     write(desk, STRENGTHS, "Patient.")
-    set_headings(desk, OWN)
+    set_headings(desk, OWN_HEADINGS)
     desk.do(draft_minutes, PANEL)
     headings = list(sections(desk))
-    assert headings[:4] == [each.heading for each in OWN]
+    assert headings[:4] == [each.heading for each in OWN_HEADINGS]
     assert headings[4] == CONCERNS  # there are notes under it
     assert sections(desk)[STRENGTHS].text == "Patient."
 
@@ -192,13 +192,13 @@ def test_one_heading_is_changed_or_added_before_the_recommendation(desk: Desk) -
 
 
 def test_a_stale_template_is_refused(desk: Desk) -> None:
-    set_headings(desk, OWN)
+    set_headings(desk, OWN_HEADINGS)
     own = next(each for each in desk.ask(minutes_templates) if each.kind is CaseKind.APPROVAL)
     assert own.is_own
-    changed = (*OWN, TemplateHeading("Advice", HeadingPurpose.ADVICE))
+    changed = (*OWN_HEADINGS, TemplateHeading("Advice", HeadingPurpose.ADVICE))
     desk.do(write_template, CaseKind.APPROVAL, changed, own.headings)
     with pytest.raises(ChangedMeanwhileError):
-        desk.do(write_template, CaseKind.APPROVAL, OWN, own.headings)
+        desk.do(write_template, CaseKind.APPROVAL, OWN_HEADINGS, own.headings)
     with pytest.raises(ChangedMeanwhileError):
         desk.do(put_heading, CaseKind.APPROVAL, "Health", own.headings)
     assert desk.ask(minutes_headings, CaseKind.APPROVAL) == changed
@@ -207,12 +207,12 @@ def test_a_stale_template_is_refused(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("headings", "sentence"),
     [
-        (OWN[:-1], "Exactly one heading must be for the recommendation"),
-        (OWN[1:], "Exactly one heading must be for the reasons"),
-        ((*OWN, OWN[1]), "Two headings are called “what was said”"),
-        ((*OWN, TemplateHeading(" ", HeadingPurpose.WRITTEN)), "Give every heading a name"),
+        (OWN_HEADINGS[:-1], "Exactly one heading must be for the recommendation"),
+        (OWN_HEADINGS[1:], "Exactly one heading must be for the reasons"),
+        ((*OWN_HEADINGS, OWN_HEADINGS[1]), "Two headings are called “what was said”"),
+        ((*OWN_HEADINGS, TemplateHeading(" ", HeadingPurpose.WRITTEN)), "Give every heading a name"),
         (
-            (*OWN, *(TemplateHeading(str(n), HeadingPurpose.ADVICE) for n in (1, 2))),
+            (*OWN_HEADINGS, *(TemplateHeading(str(n), HeadingPurpose.ADVICE) for n in (1, 2))),
             "Only one heading can be for advice",
         ),
     ],
@@ -227,4 +227,4 @@ def test_a_template_without_a_required_heading_or_with_a_wrong_one_is_refused(
 def test_only_the_office_changes_templates(tmp_path: Path, desk: Desk) -> None:
     assert desk
     with pytest.raises(NotAllowedError):
-        a_desk(tmp_path, AccountRole.CHAIR).do(write_template, CaseKind.APPROVAL, OWN, ())
+        a_desk(tmp_path, AccountRole.CHAIR).do(write_template, CaseKind.APPROVAL, OWN_HEADINGS, ())

@@ -196,7 +196,7 @@ def test_a_signature_with_a_wrong_field_is_refused(
     chair = the_chair(tmp_path)
     fields["certificate"] = a_certificate(chair)
     with pytest.raises(error, match=words):
-        chair.do(sign_minutes, PANEL, **(fields | change))  # type: ignore[arg-type] # a table of wrong fields
+        chair.do(sign_minutes, PANEL, **(fields | change))  # type: ignore[arg-type] # the fields differ in type
     assert record(desk).state is MinutesState.FINAL
 
 
@@ -229,15 +229,15 @@ def test_only_whoever_presided_signs(desk: Desk, tmp_path: Path) -> None:
     fields: dict[str, object] = {"passphrase": PASSPHRASE, "read": "f" * 64, "printed": b"%PDF"}
     fields |= {"signed_at": desk.time_source.now(), "certificate": "f" * 64}
     a_member(desk, "M009")
-    sat = a_desk(tmp_path, AccountRole.CHAIR, name="sat", member_ref="M003")
+    another_who_sat = a_desk(tmp_path, AccountRole.CHAIR, name="sat", member_ref="M003")
     with pytest.raises(RuleBrokenError, match="signed by the person who presided"):
-        sat.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the same
+        another_who_sat.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the fields differ in type
     for name, ref in (("other-chair", "M009"), ("unlinked-chair", None)):
         other = a_desk(tmp_path, AccountRole.CHAIR, name=name, member_ref=ref)
         with pytest.raises(NotAllowedError, match="not among those that you may see"):
-            other.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the same
+            other.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the fields differ in type
     with pytest.raises(NotAllowedError):
-        desk.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the same
+        desk.do(sign_minutes, PANEL, **fields)  # type: ignore[arg-type] # the fields differ in type
 
 
 def test_minutes_that_are_not_final_are_not_signed(desk: Desk, tmp_path: Path) -> None:
@@ -267,9 +267,14 @@ def test_minutes_with_an_inquorate_recommendation_are_neither_sent_nor_signed(de
     desk.do(reopen_minutes, PANEL)
     with pytest.raises(RuleBrokenError, match="Item 1 has a recommendation but no quorum"):
         desk.do(send_to_chair_and_adviser, PANEL)
-    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    recommendation = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(
-        record_recommendation, APPROVAL, Outcome.DEFERRED, "Without a quorum.", version=of.version, how=HowGiven.EMAIL
+        record_recommendation,
+        APPROVAL,
+        Outcome.DEFERRED,
+        "Without a quorum.",
+        version=recommendation.version,
+        how=HowGiven.EMAIL,
     )
     for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
@@ -278,14 +283,14 @@ def test_minutes_with_an_inquorate_recommendation_are_neither_sent_nor_signed(de
 def test_minutes_with_more_votes_than_members_who_count_are_not_final(desk: Desk) -> None:
     a_member(desk, "M060")
     an_attendance(desk, PANEL, "M060", attended=True)
-    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    recommendation = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(
         record_recommendation,
         APPROVAL,
         Outcome.RECOMMENDED,
         "As minuted by all.",
         votes_for=6,
-        version=of.version,
+        version=recommendation.version,
         how=HowGiven.EMAIL,
     )
     write_all(desk)
@@ -296,14 +301,14 @@ def test_minutes_with_more_votes_than_members_who_count_are_not_final(desk: Desk
 
 
 def test_minutes_with_the_vote_of_a_member_who_does_not_count_are_not_sent_for_review(desk: Desk) -> None:
-    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    recommendation = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(
         record_recommendation,
         APPROVAL,
         Outcome.RECOMMENDED,
         "All.",
         views=ALL_FOR,
-        version=of.version,
+        version=recommendation.version,
         how=HowGiven.EMAIL,
     )
     write_all(desk)
@@ -312,29 +317,29 @@ def test_minutes_with_the_vote_of_a_member_who_does_not_count_are_not_sent_for_r
     an_interest(desk, APPROVAL, "M005")
     with pytest.raises(RuleBrokenError, match="do not count towards its quorum: Given005 Family005"):
         desk.do(send_to_chair_and_adviser, PANEL)
-    as_many = (5, 0, 0)  # one of them is another member
+    votes = (5, 0, 0)  # all members who count: M060 does, M005 does not
     desk.do(
         record_recommendation,
         APPROVAL,
         Outcome.RECOMMENDED,
         "All.",
         None,
-        *as_many,
-        version=of.version + 1,
+        *votes,
+        version=recommendation.version + 1,
         how=HowGiven.EMAIL,
     )
     desk.do(send_to_chair_and_adviser, PANEL)
 
 
 def test_the_votes_of_a_deferral_do_not_stop_the_minutes(desk: Desk) -> None:
-    of = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
+    recommendation = next(row for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL)
     desk.do(
         record_recommendation,
         APPROVAL,
         Outcome.DEFERRED,
         "Another report.",
         views=ALL_FOR,
-        version=of.version,
+        version=recommendation.version,
         how=HowGiven.EMAIL,
     )
     write_all(desk)
@@ -349,7 +354,7 @@ def test_the_votes_of_a_deferral_do_not_stop_the_minutes(desk: Desk) -> None:
         5,
         0,
         0,
-        version=of.version + 1,
+        version=recommendation.version + 1,
         how=HowGiven.EMAIL,
     )
     assert [row.views for row in desk.ask(recommendations, PANEL) if row.case == APPROVAL] == [()]

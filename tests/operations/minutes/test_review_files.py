@@ -60,7 +60,7 @@ TEXT = "The panel was told of contact.\nThe panel agreed."
 
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
-    """Minutes that the chair is checking."""
+    """The office's desk, with minutes that the chair is checking."""
     desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk, TEXT)
     return desk
@@ -68,8 +68,10 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
 
 @permits(AccountRole.ADMINISTRATOR)
 def _dissent(work: Work) -> None:
-    of = work.session.scalars(select(Recommendation.id).filter_by(case_ref=APPROVAL)).one()
-    work.session.add(RecommendationView(recommendation_id=of, member_ref="M003", view=View.AGAINST, words="Too soon."))
+    recommendation = work.session.scalars(select(Recommendation.id).filter_by(case_ref=APPROVAL)).one()
+    work.session.add(
+        RecommendationView(recommendation_id=recommendation, member_ref="M003", view=View.AGAINST, words="Too soon.")
+    )
 
 
 # The content of a review file
@@ -98,7 +100,7 @@ def test_a_review_file_holds_every_column_that_may_not_be_empty(name: str) -> No
     assert required <= {*COLUMNS[name], *filled_in}
 
 
-def test_a_review_file_contains_nothing_else(desk: Desk) -> None:
+def test_a_review_file_contains_neither_other_meetings_nor_private_details(desk: Desk) -> None:
     a_meeting(desk, "P2027-04-07")
     a_household(desk, "H777", adopter_1="Elsewhere Sentinel")
     a_case(desk, "CASE-777", household_ref="H777", meeting_ref="P2027-04-07")
@@ -132,7 +134,7 @@ def test_work_in_progress_is_saved_in_the_encrypted_review_file(desk: Desk, tmp_
         home.save()
 
 
-def test_rows_of_another_program_do_not_open(desk: Desk) -> None:
+def test_rows_of_another_version_of_the_program_do_not_open(desk: Desk) -> None:
     assert desk is not None
     strange: tuple[Rows, ...] = ({"agency": [["one value"]]}, {"no_such_table": [[1]]})
     for rows in strange:
@@ -157,7 +159,7 @@ def test_a_member_with_a_review_file_is_a_reviewer(desk: Desk, time_source: Fixe
     assert [(one.member, one.is_superseded) for one in desk.ask(review_files, PANEL)].count((CHAIR, True)) == 1
 
 
-def test_minutes_without_a_stage_are_at_the_accuracy_check(tmp_path: Path) -> None:
+def test_a_review_file_for_a_reviewer_adds_no_second_review(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     write_all(desk)
@@ -196,7 +198,7 @@ def test_review_files_of_final_minutes_are_made_only_for_signers(desk: Desk, tmp
         desk.do(make_review_file, PANEL, "M003")
     with pytest.raises(RuleBrokenError, match="M999"):
         desk.do(make_review_file, PANEL, "M999")
-    vice = with_vice(desk, tmp_path)
+    vice = final_again_with_a_vice_chair(desk, tmp_path)
     sign_at(the_chair(tmp_path), PASSPHRASE)
     with pytest.raises(RuleBrokenError, match="has signed these minutes already"):
         desk.do(make_review_file, PANEL, CHAIR)
@@ -204,7 +206,8 @@ def test_review_files_of_final_minutes_are_made_only_for_signers(desk: Desk, tmp
     vice.close()
 
 
-def with_vice(desk: Desk, folder: Path) -> Desk:
+def final_again_with_a_vice_chair(desk: Desk, folder: Path) -> Desk:
+    """Reopen the minutes, let a vice chair preside over the match, and make them final again; the vice chair's desk."""
     desk.do(reopen_minutes, PANEL)
     vice = with_a_vice_chair(desk, folder)
     desk.do(send_to_chair_and_adviser, PANEL)

@@ -31,7 +31,7 @@ TEXT = "The panel was **told** of contact.\nThe panel agreed."
 
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
-    """Minutes that the chair and an adviser are checking."""
+    """The office's desk, with minutes that the chair and an adviser are checking."""
     desk = a_desk(tmp_path, time_source=time_source)
     _with_the_chair_and_an_adviser(desk)
     return desk
@@ -95,12 +95,12 @@ def test_an_accepted_proposal_replaces_the_passage_where_it_is_now(desk: Desk, t
 
 
 def test_two_proposals_for_one_passage_are_rivals(desk: Desk) -> None:
-    of = section(desk).id
+    section_id = section(desk).id
     member = desk.ask(reviews, PANEL)[0]
-    first = desk.do(comment_on, of, 4, "panel was told", "", "panel heard")
-    second = desk.do(comment_on, of, 10, "was told", "", "was informed", review=member.id, how=HowGiven.EMAIL)
-    apart = desk.do(comment_on, of, 25, "tac", "Which?")
-    other = desk.do(comment_on, of, 35, "panel", "", "members")
+    first = desk.do(comment_on, section_id, 4, "panel was told", "", "panel heard")
+    second = desk.do(comment_on, section_id, 10, "was told", "", "was informed", review=member.id, how=HowGiven.EMAIL)
+    apart = desk.do(comment_on, section_id, 25, "tac", "Which?")
+    other = desk.do(comment_on, section_id, 35, "panel", "", "members")
     rows = {row.id: row for row in desk.ask(comments, PANEL)}
     assert {ref: row.rivals for ref, row in rows.items()} == {first: (second,), second: (first,), apart: (), other: ()}
     assert rows[second].author == member.name
@@ -119,20 +119,20 @@ def test_two_proposals_for_one_passage_are_rivals(desk: Desk) -> None:
 
 
 def test_a_comment_needs_words_and_an_existing_passage(desk: Desk, tmp_path: Path) -> None:
-    of = section(desk).id
+    section_id = section(desk).id
     with pytest.raises(RuleBrokenError, match="Write a comment"):
-        desk.do(comment_on, of, 14, "told", " ")
+        desk.do(comment_on, section_id, 14, "told", " ")
     with pytest.raises(RuleBrokenError, match="changed meanwhile"):
-        desk.do(comment_on, of, 0, "told", "Where?")
-    made = desk.do(comment_on, of, 14, "told", "By whom?")
+        desk.do(comment_on, section_id, 0, "told", "Where?")
+    made = desk.do(comment_on, section_id, 14, "told", "By whom?")
     desk.do(make_final, PANEL)
     with pytest.raises(RuleBrokenError):
-        desk.do(comment_on, of, 14, "told", "By whom?")
+        desk.do(comment_on, section_id, 14, "told", "By whom?")
     with pytest.raises(RuleBrokenError):
         desk.do(answer_comment, made, CommentState.ACCEPTED)
     reader = a_desk(tmp_path, AccountRole.READER)
     with pytest.raises(NotAllowedError):
-        reader.do(comment_on, of, 14, "told", "By whom?")
+        reader.do(comment_on, section_id, 14, "told", "By whom?")
     reader.close()
 
 
@@ -191,11 +191,11 @@ def test_reading_minutes_that_are_final_begins_no_review(desk: Desk, tmp_path: P
 def test_a_comment_begins_the_review_of_its_author_and_not_of_a_member_it_is_entered_for(
     desk: Desk, tmp_path: Path
 ) -> None:
-    of = section(desk).id
-    desk.do(comment_on, of, 14, "told", "By whom?", review=desk.ask(reviews, PANEL)[0].id, how=HowGiven.LETTER)
+    section_id = section(desk).id
+    desk.do(comment_on, section_id, 14, "told", "By whom?", review=desk.ask(reviews, PANEL)[0].id, how=HowGiven.LETTER)
     assert looked(desk) == [False, False]
     adviser = a_desk(tmp_path, AccountRole.ADVISER)
-    adviser.do(comment_on, of, 14, "told", "By her worker?")
+    adviser.do(comment_on, section_id, 14, "told", "By her worker?")
     adviser.close()
     assert looked(desk) == [False, True]
 
@@ -236,14 +236,14 @@ def test_a_reviewer_sees_recommendations_that_changed_since_they_looked(
 
 
 def test_each_period_of_writing_makes_a_version(desk: Desk, tmp_path: Path, time_source: FixedTime) -> None:
-    of = section(desk).id
-    assert [(one.number, one.text, one.saved_by) for one in desk.ask(section_versions, of)] == [
+    section_id = section(desk).id
+    assert [(one.number, one.text, one.saved_by) for one in desk.ask(section_versions, section_id)] == [
         (2, TEXT, desk.signed_in.name),
         (1, "", ""),
     ]
 
     def write(by: Desk, text: str) -> None:
-        by.do(write_section, of, text, section(desk).version)
+        by.do(write_section, section_id, text, section(desk).version)
 
     write(desk, "a")
     time_source.move(minutes=9)
@@ -255,7 +255,7 @@ def test_each_period_of_writing_makes_a_version(desk: Desk, tmp_path: Path, time
     write(chair, "abcd")
     chair.close()
     write(desk, "abcde")
-    assert [one.text for one in desk.ask(section_versions, of)] == ["abcde", "abcd", "abc", "ab", ""]
+    assert [one.text for one in desk.ask(section_versions, section_id)] == ["abcde", "abcd", "abc", "ab", ""]
 
 
 def test_a_meeting_without_minutes_has_no_reviews(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def _without_a_chair(work: Work) -> None:
     work.session.get_one(Meeting, PANEL).chair_ref = None
 
 
-def test_a_meeting_without_a_chair_is_checked_by_the_advisers(tmp_path: Path) -> None:
+def test_minutes_have_no_reviewer_where_there_is_neither_a_chair_nor_an_adviser(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     a_held_panel(desk)
     write_all(desk)
@@ -301,17 +301,17 @@ def test_a_review_is_finished_only_after_the_changes_were_read(
     desk.do(record_recommendation, APPROVAL, Outcome.DEFERRED, "The household withdrew.", version=1, how=HowGiven.EMAIL)
     assert len(chair.ask(changes_since_looked, PANEL)) == 2
     desk.do(withdraw_case, APPROVAL, "They moved away.")
-    assert chair.ask(changes_since_looked, PANEL) == ()  # it is no longer in the minutes
+    assert chair.ask(changes_since_looked, PANEL) == ()  # the case is no longer in the minutes
     chair.close()
 
 
 def test_the_office_enters_a_members_comment_and_check_openly_and_nobody_else_does(desk: Desk, tmp_path: Path) -> None:
-    of, member = section(desk).id, desk.ask(reviews, PANEL)[0].id
+    section_id, member = section(desk).id, desk.ask(reviews, PANEL)[0].id
     with pytest.raises(RuleBrokenError, match="Say how they gave it to the office"):
-        desk.do(comment_on, of, 14, "told", "By whom?", review=member)
+        desk.do(comment_on, section_id, 14, "told", "By whom?", review=member)
     with pytest.raises(RuleBrokenError, match="Say how they gave it to the office"):
         desk.do(finish_review, PANEL, member)
-    desk.do(comment_on, of, 14, "told", "By whom?", review=member, how=HowGiven.EMAIL)
+    desk.do(comment_on, section_id, 14, "told", "By whom?", review=member, how=HowGiven.EMAIL)
     desk.do(finish_review, PANEL, member, HowGiven.IN_PERSON)
     (comment,), checked = desk.ask(comments, PANEL), desk.ask(reviews, PANEL)[0]
     assert (comment.how_given, comment.recorded_by) == (HowGiven.EMAIL, desk.signed_in.name)
@@ -319,5 +319,5 @@ def test_the_office_enters_a_members_comment_and_check_openly_and_nobody_else_do
     chair, other = the_chair(tmp_path), desk.ask(reviews, PANEL)[1].id
     with pytest.raises(NotAllowedError, match="Only the office records it for them"):
         chair.do(finish_review, PANEL, other)
-    chair.do(comment_on, of, 14, "told", "I ask.")
+    chair.do(comment_on, section_id, 14, "told", "I ask.")
     assert [each.how_given for each in chair.ask(comments, PANEL)] == [HowGiven.EMAIL, None]

@@ -56,15 +56,15 @@ def pdfsig(pdf: bytes, folder: Path) -> str:
     assert program is not None
     file = folder / "signed.pdf"
     file.write_bytes(pdf)
-    return subprocess.run([program, str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603 - poppler's own
+    return subprocess.run([program, str(file)], capture_output=True, text=True, check=False).stdout  # noqa: S603 - a program of Poppler
 
 
-SHORT = rsa.generate_private_key(65537, 1024)  # noqa: S505 # a key that is refused
+SHORT_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505 # a key that is refused, as it is short
 
 
-def names_and_faults(seals: PdfSignatures) -> list[tuple[str, str]]:
-    assert not seals.fault
-    return [(seal.name, seal.fault) for seal in seals.signatures]
+def names_and_faults(found: PdfSignatures) -> list[tuple[str, str]]:
+    assert not found.fault
+    return [(each.name, each.fault) for each in found.signatures]
 
 
 def a_pkcs12(
@@ -75,7 +75,15 @@ def a_pkcs12(
     key: bool = True,
     private: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey | None = None,
 ) -> bytes:
-    """A certificate of another issuer, encrypted with the password `theirs`."""
+    """A PKCS#12 file with a certificate of another issuer than the program, encrypted with the password `theirs`.
+
+    Args:
+        since: the certificate is valid from one day before this moment on.
+        days: it is valid until so many days after `since`.
+        signs: it is meant for signing, not for encrypting keys.
+        key: the file holds the certificate's private key.
+        private: the private key; a new RSA key if None.
+    """
     private = private or rsa.generate_private_key(65537, 2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Siân Llewellyn")])
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Fenland Council Signing")])
@@ -135,8 +143,8 @@ def test_any_change_to_a_signed_pdf_is_detected(desk: Desk, tmp_path: Path) -> N
     sign_as(the_chair(tmp_path))
     pdf = desk.ask(signed_print, PANEL)
     assert pdf is not None
-    room = pdf.rindex(b"/Contents <")
-    for at in [*range(200, len(pdf), len(pdf) // 40), room + 60, room + 2400]:
+    signature_at = pdf.rindex(b"/Contents <")
+    for at in [*range(200, len(pdf), len(pdf) // 40), signature_at + 60, signature_at + 2400]:
         changed = bytearray(pdf)
         changed[at] ^= 1
         assert not read_signatures(bytes(changed)).are_valid, at
@@ -220,7 +228,7 @@ def test_a_chair_brings_a_certificate_and_signs_with_it(desk: Desk, tmp_path: Pa
         (a_pkcs12(since=NOW - timedelta(days=400), days=30), "theirs", "This certificate expired after"),
         (a_pkcs12(since=NOW + timedelta(days=40)), "theirs", "This certificate is valid only from"),
         (a_pkcs12(signs=False), "theirs", "not meant for signing"),
-        (a_pkcs12(private=SHORT), "theirs", "PDF readers cannot check"),
+        (a_pkcs12(private=SHORT_KEY), "theirs", "PDF readers cannot check"),
         (a_pkcs12(private=ed25519.Ed25519PrivateKey.generate()), "theirs", "PDF readers cannot check"),
     ],
     ids=["wrong password", "no PKCS#12", "no key", "expired", "not yet", "not for signing", "short", "Edwards curve"],

@@ -52,7 +52,7 @@ HOME_PASSPHRASE = "A-passphrase-of-my-own"
 
 @pytest.fixture
 def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
-    """Minutes that the chair is checking."""
+    """The office's desk, with minutes that the chair is checking."""
     desk = a_desk(tmp_path, time_source=time_source)
     with_the_chair(desk, TEXT)
     return desk

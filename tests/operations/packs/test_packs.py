@@ -66,6 +66,7 @@ def file(desk: Desk, case: str, name: str, kind: PaperKind) -> int:
 
 
 def plan(*labelled: tuple[str, str]) -> list[CitedPages]:
+    """The pages of a pack: of each part its key, and the labels of its pages with spaces between them."""
     return [CitedPages(key, tuple(labels.split())) for key, labels in labelled]
 
 
@@ -79,11 +80,13 @@ def a_copy(desk: Desk, key: str = "M002") -> MadeCopy:
 
 
 def issue(desk: Desk, cited: list[CitedPages], *keys: str) -> int:
+    """Issue a pack with these pages to the readers with these keys, M002 if none is given; the issue's number."""
     copies = [a_copy(desk, key) for key in keys or ("M002",)]
     return desk.do(issue_pack, meeting=MEETING, content=desk.ask(pack_content, MEETING), plan=cited, copies=copies)
 
 
 def shown(content: PackContent) -> list[tuple[str, list[str]]]:
+    """The cases and papers that a pack contains: of each case its ref, and the titles of its papers."""
     return [
         (case.item.facts.case, [paper.title for paper in case.papers if not paper.is_left_out])
         for case in content.cases
@@ -292,7 +295,7 @@ def test_a_pack_is_issued_to_at_least_one_reader_before_a_meeting(desk: Desk, tm
         chair.do(issue_pack, meeting=MEETING, content=content, plan=(), copies=[copy])
 
 
-def test_an_adviser_who_withdrew_from_an_item_notes_and_recalls_nothing_of_its_packs(
+def test_an_adviser_who_withdrew_from_an_item_notes_and_recalls_nothing_of_the_packs_with_it(
     desk: Desk, tmp_path: Path
 ) -> None:
     issue(desk, [], "M001")

@@ -20,7 +20,7 @@ from panel_desk.rules.papers import PaperState
 from panel_desk.rules.vocabulary import AccountRole, CheckOutcome, PackEdition, PaperKind
 from tests.builders import a_case, a_desk, a_member, an_interest
 
-BACK = date(2027, 3, 9)
+DUE_BACK = date(2027, 3, 9)
 
 
 @pytest.fixture
@@ -84,25 +84,25 @@ def test_a_report_passes_or_is_returned_with_what_is_to_be_corrected(desk: Desk,
         paper=paper,
         outcome=CheckOutcome.RETURNED,
         words=" Add contact with the sister. ",
-        due_back_on=BACK,
+        due_back_on=DUE_BACK,
     )
     row = paper_of(desk, paper).row
-    assert (row.state, row.remarks, row.due_back_on) == (PaperState.RETURNED, "Add contact with the sister.", BACK)
+    assert (row.state, row.remarks, row.due_back_on) == (PaperState.RETURNED, "Add contact with the sister.", DUE_BACK)
     desk.do(replace_paper, paper=paper, name="PAR.pdf", data=b"y", pages=1, findings=(), why="Mended")
     row = paper_of(desk, paper).row
     assert (row.state, row.due_back_on) == (PaperState.TO_BE_CHECKED_AGAIN, None)
-    desk.do(check_paper, paper=paper, outcome=CheckOutcome.PASSED, due_back_on=BACK)
+    desk.do(check_paper, paper=paper, outcome=CheckOutcome.PASSED, due_back_on=DUE_BACK)
     row = paper_of(desk, paper).row
     assert (row.state, row.remarks, row.due_back_on) == (PaperState.PASSED, "", None)
     passed, returned = paper_of(desk, paper).checks
     assert (passed.number, passed.outcome, passed.due_back_on) == (2, CheckOutcome.PASSED, None)
-    assert (returned.number, returned.words, returned.due_back_on) == (1, "Add contact with the sister.", BACK)
+    assert (returned.number, returned.words, returned.due_back_on) == (1, "Add contact with the sister.", DUE_BACK)
     assert returned.checked_by == "Agency-Adviser"
 
 
 @pytest.mark.parametrize(
     ("words", "due_back_on", "field"),
-    [(" ", BACK, "words"), ("Mend it.", None, "due_back_on"), ("Mend it.", date(2027, 3, 3), "due_back_on")],
+    [(" ", DUE_BACK, "words"), ("Mend it.", None, "due_back_on"), ("Mend it.", date(2027, 3, 3), "due_back_on")],
 )
 def test_a_return_says_what_to_mend_and_by_when(
     desk: Desk, paper: int, words: str, due_back_on: date | None, field: str
@@ -112,7 +112,7 @@ def test_a_return_says_what_to_mend_and_by_when(
     assert error.value.field == field
 
 
-def test_the_check_is_the_adviser_s(tmp_path: Path, desk: Desk, paper: int) -> None:
+def test_only_an_adviser_checks_a_paper(tmp_path: Path, desk: Desk, paper: int) -> None:
     assert desk
     with pytest.raises(NotAllowedError):
         a_desk(tmp_path).do(check_paper, paper=paper, outcome=CheckOutcome.PASSED)
@@ -179,7 +179,7 @@ def test_a_page_is_looked_at_for_the_phrases_that_are_marked(desk: Desk, paper: 
     assert (look.looked_by, look.looked_at) == ("Agency-Adviser", desk.time_source.now())
     assert file.to_look_at([1]) == ()
     mark(desk, paper, "Mirabel Oakhurst")
-    assert paper_of(desk, paper).to_look_at([1]) == (1,)  # nobody has looked for that
+    assert paper_of(desk, paper).to_look_at([1]) == (1,)  # nobody has looked for that phrase
     assert paper_of(desk, paper).to_look_at([1], "12 Mill Lane") == ()
     assert paper_of(desk, paper).to_look_at([1], "Mirabel Oakhurst") == (1,)
 

@@ -54,7 +54,7 @@ def paper_of(desk: Desk, paper: int) -> PaperRow:
 
 @permits(AccountRole.ADVISER)
 def issue_citing_pack(work: Work, key: str) -> None:
-    """Issue a pack that cites a paper."""
+    """Issue a pack that cites the paper with this key, which is its id as text."""
     plan = [{"key": key, "labels": ["1"]}, {"key": "case:CASE-001", "labels": ["2"]}]
     work.session.add(
         PackIssue(

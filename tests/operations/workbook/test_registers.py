@@ -662,8 +662,8 @@ def test_settings_are_checked_as_on_their_pages(desk: Desk) -> None:
 def test_the_headings_of_a_kind_of_case_are_checked_as_a_template(desk: Desk) -> None:
     rows = template_rows({CaseKind.MATCH})
     [recommendation] = [each for each in rows if each["purpose"] is HeadingPurpose.RECOMMENDATION]
-    without = [each for each in rows if each is not recommendation]
-    assert _faults(desk, _registers(Minutes_headings=without)) == [
+    without_recommendation = [each for each in rows if each is not recommendation]
+    assert _faults(desk, _registers(Minutes_headings=without_recommendation)) == [
         "Minutes headings, row 2, Kind of case: found “match”. Exactly one heading must be for the recommendation."
     ]
     desk.do(import_registers, _registers(Minutes_headings=rows))

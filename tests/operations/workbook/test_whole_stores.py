@@ -69,7 +69,7 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
             if (
                 not is_incomplete
                 and (key not in keys or (sheet.order and values["ref"] is None))
-                and _possible(sheet, values)
+                and _is_possible(sheet, values)
             ):
                 keys.add(key)
                 rows[name].append(values)
@@ -77,9 +77,9 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
 
 
 def _make_possible(name: str, values: dict[str, Any], rows: Mapping[str, list[Values]]) -> None:
-    """Change the values that an import would refuse beside the other records."""
+    """Change the values of a row that an import would refuse because of the rows drawn so far."""
     if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
-        values["returns_from_ref"] = None  # only one case returns from another
+        values["returns_from_ref"] = None  # at most one case returns from any other
     elif name == "Recommendations" and rows["Attendance"]:
         values |= dict.fromkeys(("votes_for", "votes_against", "abstained"))  # never more than came
     elif name == "Meetings" and values["meets_on"] > NOW.date():
@@ -126,13 +126,15 @@ def _cell(column: WorkbookColumn, rows: Mapping[str, list[Values]]) -> st.Search
     return strategy if column.required else st.just(column.blank) | strategy
 
 
-def _possible(sheet: Sheet, values: Values) -> bool:
+def _is_possible(sheet: Sheet, values: Values) -> bool:
     pairs: list[tuple[Any, Any]] = [(values[first], values[second]) for first, second in sheet.in_order]
     in_order = all(first is None or second is None or first <= second for first, second in pairs)
     return in_order and not list(wrong_fields(sheet.register, values, frozenset()))
 
 
-@settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.data_too_large])  # two stores
+@settings(
+    max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.data_too_large]
+)  # each makes two stores
 @given(registers=_whole_stores())
 def test_export_then_import_into_an_empty_store_gives_the_same_registers(
     tmp_path_factory: pytest.TempPathFactory, registers: Registers
