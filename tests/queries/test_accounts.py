@@ -1,4 +1,4 @@
-"""Accounts."""
+"""The list of accounts."""
 
 from pathlib import Path
 

@@ -81,7 +81,7 @@ def test_a_query_reads_the_registers_of_its_subject(desk: Desk) -> None:
     assert desk.ask_with_registers(clocks).registers == {"agency", "closed_day", "figure_setting"}
 
 
-def test_a_kept_answer_still_counts_as_read(desk: Desk) -> None:
+def test_a_query_that_is_answered_from_memory_still_names_the_register_that_it_read(desk: Desk) -> None:
     @shows()
     def twice(work: Work) -> bool:
         return figures(work) is figures(work)
@@ -112,5 +112,5 @@ def test_an_unknown_record_is_named_by_kind_and_ref() -> None:
     assert (error.sentence, error.field) == ("There is no meeting with the ref P9.", "meeting")
 
 
-def test_the_agencys_name_is_asked_for(tmp_path: Path) -> None:
+def test_a_query_gives_the_agencys_name(tmp_path: Path) -> None:
     assert a_desk(tmp_path).ask(agency_name) == "Fenland Adoption"

@@ -90,6 +90,7 @@ def file_report(work: Work, case: str) -> None:
 
 
 def last(desk: Desk, ref: str | None = None) -> tuple[str, ...]:
+    """The changes of the newest entry, or of the newest that concerns the record with a ref."""
     return desk.ask(history, ref)[0].changes
 
 
@@ -225,7 +226,7 @@ def test_a_figure_of_an_earlier_version_is_said_to_have_changed(desk: Desk) -> N
     assert last(desk) == ("A figure of an earlier version: changed",)
 
 
-def test_the_editions_that_a_redaction_is_hidden_from_are_listed(desk: Desk) -> None:
+def test_the_editions_that_a_redacted_phrase_is_hidden_from_are_listed(desk: Desk) -> None:
     case = a_case(desk)
     desk.do(file_report, case)
     desk.do(
@@ -294,7 +295,7 @@ def test_every_register_and_field_has_its_words() -> None:
     assert set(FIELDS_OF) <= fields
 
 
-def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path) -> None:
+def test_writing_without_a_long_pause_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path) -> None:
     time_source = FixedTime()
     desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)
@@ -307,7 +308,9 @@ def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path
     time_source.move(minutes=10)
     desk.do(write_section, first.id, "The panel asked.", version)
     time_source.move(minutes=10)
-    desk.note_seen(Disclosure(Seen.SAVED_DOCUMENT, "meeting", PANEL))  # what is only seen does not divide a sitting
+    desk.note_seen(
+        Disclosure(Seen.SAVED_DOCUMENT, "meeting", PANEL)
+    )  # an entry of what was only seen begins no other line
     desk.do(write_section, second.id, "They answered.", second.version)
     time_source.move(hours=2)
     desk.do(write_note, APPROVAL, "Discussion", "Contact.")
@@ -318,7 +321,7 @@ def test_one_sitting_is_one_line_and_the_trail_keeps_every_saving(tmp_path: Path
     assert "drafted the minutes" in [row.action for row in rows]
 
 
-def test_a_long_pause_or_another_action_begins_another_sitting(tmp_path: Path) -> None:
+def test_a_long_pause_or_another_action_begins_another_line(tmp_path: Path) -> None:
     time_source = FixedTime()
     desk = a_desk(tmp_path, time_source=time_source)
     a_held_panel(desk)

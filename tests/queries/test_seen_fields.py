@@ -1,4 +1,4 @@
-"""What a query leaves out for an account that does not see a kind of information, and what it puts on the trail."""
+"""What a query leaves out for who does not see a kind of information, and what it records in the history."""
 
 from datetime import date
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_a_chair_sees_a_member_without_their_checks(desk: Desk, tmp_path: Path) 
     assert [row.dbs_issued_on for row in chair.ask(central_list)] == [None] * len(chair.ask(central_list))
 
 
-def test_a_list_with_checks_is_on_the_trail_for_who_sees_them(desk: Desk) -> None:
+def test_showing_members_checks_in_the_list_is_in_the_history(desk: Desk) -> None:
     a_member(desk, "M009")
     before = len(desk.ask(history))
     assert desk.ask(central_list)
@@ -54,7 +54,7 @@ def test_a_change_of_nothing_but_unseen_fields_is_not_in_the_history(desk: Desk)
     assert not any("Another" in change for row in desk.ask(history, ref) for change in row.changes)
 
 
-def test_a_choice_about_a_kind_that_this_version_does_not_know_is_left_alone(desk: Desk) -> None:
+def test_a_choice_about_a_kind_of_information_that_this_version_does_not_know_is_left_alone(desk: Desk) -> None:
     with Session(desk.store.engine) as session, session.begin():
         session.add(InformationGrant(role=AccountRole.READER, information="OF_A_LATER_VERSION", is_seen=True))
     assert set(desk.ask(who_sees_what)) == set(Information)

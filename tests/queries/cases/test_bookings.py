@@ -1,4 +1,4 @@
-"""What booking would mean: offers, warnings, free places, the reserve list and preconditions."""
+"""What booking a case would mean: offers, warnings, free places, the reserve list and preconditions."""
 
 from datetime import date, time
 from pathlib import Path
@@ -49,7 +49,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def offer(desk: Desk, meeting: str) -> Offer:
-    """What booking the first case on a meeting would mean."""
+    """What booking CASE-001 for a meeting would mean."""
     return next(each.offer for each in desk.ask(bookable_cases, meeting) if each.ref == "CASE-001")
 
 

@@ -36,6 +36,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def refs(desk: Desk, *words: str, sorted_by: str | None = None, is_descending: bool = False) -> list[str]:
+    """The last character of the ref of each case that is listed."""
     folded = tuple(map(fold, words))
     found = desk.ask(case_list, Listing(folded, sorted_by=sorted_by, is_descending=is_descending, limit=10))
     return [row.ref[-1] for row in found.rows]
@@ -79,7 +80,7 @@ def test_every_word_is_found_in_any_column(desk: Desk, words: tuple[str, ...], f
         ("status", "123", "312"),
     ],
 )
-def test_it_is_sorted_by_every_column_with_unknown_days_and_numbers_last(
+def test_the_list_is_sorted_by_every_column_with_unknown_days_and_numbers_last(
     desk: Desk, column: str, ascending: str, descending: str
 ) -> None:
     assert "".join(refs(desk, sorted_by=column)) == ascending
@@ -87,7 +88,9 @@ def test_it_is_sorted_by_every_column_with_unknown_days_and_numbers_last(
     assert "".join(refs(desk, "case", sorted_by=column)) == ascending
 
 
-def test_it_gives_a_window_of_rows_with_both_counts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_of_the_list_comes_with_the_numbers_of_matching_and_of_all_cases(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     second = desk.ask(case_list, Listing(offset=1, limit=1))
     assert ([row.ref for row in second.rows], second.matching, second.total) == (["CASE-2"], 3, 3)
     third = desk.ask(case_list, Listing(("case",), offset=2, limit=1))
@@ -100,7 +103,7 @@ def test_it_gives_a_window_of_rows_with_both_counts(desk: Desk, monkeypatch: pyt
     assert desk.ask(case_list, Listing(offset=1, limit=2)).rows == desk.ask(cases)[1:]
 
 
-def test_its_facets_and_counts_are_those_of_the_cases_there(desk: Desk) -> None:
+def test_facets_and_counts_are_those_of_the_cases_in_the_store(desk: Desk) -> None:
     facets = desk.ask(case_facets)
     assert set(facets["kind"]) == {"Match", "Approval", "Consent to placement"}
     assert set(facets["status"]) == {"Booked", "Deferred"}

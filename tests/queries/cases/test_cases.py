@@ -126,7 +126,7 @@ def test_a_deferral_or_no_majority_has_no_clocks_even_with_a_decision(desk: Desk
     assert (row.decision_clock, row.oral_clock, row.written_clock) == (None, None, None)
 
 
-def test_a_decision_may_be_awaited_and_a_household_has_its_own(desk: Desk) -> None:
+def test_an_awaited_decision_has_no_clocks_and_a_household_s_outcome_no_child(desk: Desk) -> None:
     ref = a_case(desk, meeting_ref=a_meeting(desk), status=CaseStatus.HEARD)
     a_recommendation(desk, ref)
     a_decision(desk, ref)

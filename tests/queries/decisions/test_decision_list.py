@@ -37,9 +37,10 @@ INFORMED: dict[str, Any] = {"told_orally_on": date(2027, 2, 3), "told_in_writing
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """Today is 4 March 2027. 1 and 6 are complete, 2 waits for its written notice, which is late, 3 for the decision.
+    """Seven cases; today is 4 March 2027.
 
-    4 and 5 wait for their minutes; 5 has no meeting. 7 was deferred.
+    CASE-1 and CASE-6 are complete, CASE-2 waits for its written notice, which is late, CASE-3 for the decision. CASE-4
+    and CASE-5 wait for their minutes; CASE-5 has no meeting. CASE-7 was deferred, so it is not in the list.
     """
     desk = a_desk(tmp_path)
     an_authority(desk, "FEN", decision_maker="Ruth Aldous")
@@ -85,7 +86,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def cases(desk: Desk, *words: str, limit: int | None = None, **listing: object) -> str:
-    found = desk.ask(decision_list, Listing(words, limit=limit, **listing))  # type: ignore[arg-type] # a test's shorthand
+    """The last digit of the ref of each case that is listed, in the order of the list."""
+    found = desk.ask(decision_list, Listing(words, limit=limit, **listing))  # type: ignore[arg-type] # the fields differ in type
     if limit is None:
         assert found.matching == len(found.rows)
     assert found.total == 6
@@ -172,7 +174,7 @@ def test_facets_filter_and_count(desk: Desk) -> None:
         ("no such column", "123456"),
     ],
 )
-def test_it_is_sorted_by_each_column_with_unknown_days_last(desk: Desk, key: str, order: str) -> None:
+def test_the_list_is_sorted_by_each_column_with_unknown_days_last(desk: Desk, key: str, order: str) -> None:
     assert cases(desk, sorted_by=key) == order
     assert cases(desk, sorted_by=key, limit=1) == order[0]
     assert cases(desk, sorted_by=key, is_descending=True, facets={"next": frozenset({NextStep.COMPLETE})}) in "6161"
@@ -187,7 +189,7 @@ def test_the_steps_that_are_left_are_counted_with_their_last_days(desk: Desk) ->
     assert (len(steps), sum(each.is_to_complete for each in steps)) == (4, 2)
 
 
-def test_one_is_found_by_its_key_and_those_of_a_meeting_in_its_order(desk: Desk) -> None:
+def test_a_decision_is_found_by_its_key_and_those_of_a_meeting_in_the_order_of_its_items(desk: Desk) -> None:
     for key in ("CASE-2", "CASE-3 C001"):
         found = desk.ask(decision, key)
         assert found is not None
@@ -197,7 +199,7 @@ def test_one_is_found_by_its_key_and_those_of_a_meeting_in_its_order(desk: Desk)
     assert [each.case for each in desk.ask(decisions_of_meeting, "P1")] == [f"CASE-{n}" for n in (1, 2, 3, 4, 6)]
 
 
-def test_many_are_read_with_the_whole_register(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_decisions_are_read_with_the_whole_register(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     few = desk.ask(decision_list, Listing(offset=1, limit=3))
     monkeypatch.setattr(decisions, "FEW", 2)
     assert desk.ask(decision_list, Listing(offset=1, limit=3)) == few

@@ -23,7 +23,7 @@ from tests.builders import a_case, a_desk, a_meeting, a_member, an_attendance, m
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """Today is 4 March 2027. P1 and P2 are planned, P3 is cancelled, P4 to P6 were held; P2 was not recorded yet."""
+    """Today is 4 March 2027. P1 and P2 are planned, P2 for a day that is past; P3 is cancelled, P4 to P6 were held."""
     desk = a_desk(tmp_path)
     a_member(desk, "M001", given_name="Siân", family_name="Łabędź")
     a_meeting(desk, "P1", meets_on=date(2027, 3, 10), chair_ref="M001", starts_at=time(13, 45))
@@ -40,14 +40,15 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def refs(desk: Desk, *words: str, limit: int | None = None, **listing: object) -> str:
-    found = desk.ask(calendar_list, Listing(words, limit=limit, **listing))  # type: ignore[arg-type] # a test's shorthand
+    """The last digit of the ref of each meeting that is listed, in the order of the list."""
+    found = desk.ask(calendar_list, Listing(words, limit=limit, **listing))  # type: ignore[arg-type] # the fields differ in type
     if limit is None:
         assert found.matching == len(found.rows)
     assert found.total == 6
     return "".join(row.ref[-1] for row in found.rows)
 
 
-def test_those_to_come_are_first_and_the_latest_of_the_past_ones_next(desk: Desk) -> None:
+def test_meetings_to_come_are_first_and_the_latest_of_the_past_ones_next(desk: Desk) -> None:
     assert refs(desk) == "213546"
     pages = [desk.ask(calendar_list, Listing(offset=offset, limit=2)) for offset in (0, 2, 4, 6)]
     assert ["".join(row.ref[-1] for row in page.rows) for page in pages] == ["21", "35", "46", ""]
@@ -109,7 +110,7 @@ def test_facets_filter_and_count(desk: Desk) -> None:
         ("no such column", "645213"),
     ],
 )
-def test_it_is_sorted_by_each_column(desk: Desk, key: str, order: str) -> None:
+def test_the_list_is_sorted_by_each_column(desk: Desk, key: str, order: str) -> None:
     assert refs(desk, sorted_by=key) == order
 
 
@@ -128,7 +129,7 @@ def test_planned_meetings_are_found_by_their_quorum_and_papers(desk: Desk, word:
     assert set(refs(desk, word)) == set(found)
 
 
-def test_planned_meetings_and_those_between_two_days_are_by_day(desk: Desk) -> None:
+def test_planned_meetings_and_those_between_two_days_are_in_order_of_their_days(desk: Desk) -> None:
     assert [row.ref for row in desk.ask(planned_meetings)] == ["P2", "P1"]
     assert [row.ref for row in desk.ask(meetings_between, date(2027, 1, 13), date(2027, 3, 1))] == ["P4", "P5", "P2"]
 
@@ -139,7 +140,7 @@ def test_a_chair_s_list_counts_only_their_own_meetings(desk: Desk) -> None:
     assert ([row.ref for row in found.rows], found.matching, found.total) == (["P1"], 1, 1)
 
 
-def test_a_planned_meeting_is_found_by_what_its_chips_say(desk: Desk) -> None:
+def test_a_planned_meeting_is_found_by_the_words_shown_for_its_quorum_and_papers(desk: Desk) -> None:
     a_case(desk, "CASE-3", meeting_ref="P2", item_no=1, kind=CaseKind.OTHER)
     assert refs(desk, "filed") == "2"
     assert set(refs(desk, "yet")) == {"2"}

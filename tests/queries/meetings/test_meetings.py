@@ -51,7 +51,10 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def a_full_meeting(desk: Desk) -> str:
-    """Five who accepted and a withdrawn vice chair from item 2; item 3 is withdrawn."""
+    """A meeting that five members accepted, and at which a third case was withdrawn.
+
+    The vice chair, one of the five, withdraws from item 2.
+    """
     chair = a_member(desk, role=PanelRole.CHAIR, given_name="Siân", family_name="Llewellyn")
     a_member(desk, "M002", role=PanelRole.VICE_CHAIR, family_name="Ferrers")
     qualified = date(2010, 1, 1)

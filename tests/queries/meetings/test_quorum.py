@@ -31,6 +31,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def sitting(desk: Desk, *, attended: bool, ref: str = "P", **fields: object) -> str:
+    """A meeting with one item and five members, who accepted or attended it."""
     a_meeting(desk, ref, chair_ref="M001", **fields)
     for number in range(1, 6):
         an_attendance(desk, ref, f"M00{number}", attended=attended)
@@ -56,7 +57,7 @@ def test_the_quorum_of_an_upcoming_meeting_goes_by_the_replies(desk: Desk) -> No
     assert judged.remedy.endswith("Invite one of Eleri Baird.")
 
 
-def test_once_somebody_attended_it_goes_by_attendance(desk: Desk) -> None:
+def test_once_somebody_attended_the_quorum_goes_by_attendance(desk: Desk) -> None:
     ref = sitting(desk, attended=True)
     [judged] = desk.ask(quorum, ref)
     assert (judged.quorate, judged.is_forecast, judged.sentence, judged.remedy) == (True, False, "Quorate: 5", "")
@@ -122,7 +123,7 @@ def test_an_item_ends_after_its_length_and_by_midnight() -> None:
     assert ends_at(day, time(9, 45), None) is None
 
 
-def promoted(desk: Desk, ref: str, role: PanelRole, role_from: date | None) -> None:
+def set_role(desk: Desk, ref: str, role: PanelRole, role_from: date | None) -> None:
     version = desk.ask(member, ref).version
     desk.do(change_member, ref, version, role=role, role_from=role_from)
 
@@ -139,10 +140,10 @@ def test_a_later_promotion_leaves_an_earlier_sitting_as_it_was(
     a_case(desk, "CASE-P", meeting_ref="P", item_no=1)
     [before] = desk.ask(quorum, "P")
     assert (before.quorate, before.verdict.presiding) == (True, "M006")
-    promoted(desk, "M006", PanelRole.CHAIR, None)
-    promoted(desk, "M006", PanelRole.CHAIR, date(2027, 3, 1))
+    set_role(desk, "M006", PanelRole.CHAIR, None)
+    set_role(desk, "M006", PanelRole.CHAIR, date(2027, 3, 1))
     assert desk.ask(quorum, "P") == (before,)
-    promoted(desk, "M006", PanelRole.MEMBER, date(2027, 3, 2))
+    set_role(desk, "M006", PanelRole.MEMBER, date(2027, 3, 2))
     assert desk.ask(quorum, "P") == (before,)
 
 
@@ -152,10 +153,10 @@ def test_an_appointment_does_not_make_an_earlier_sitting_quorate(desk: Desk) -> 
     for number in range(2, 7):
         an_attendance(desk, "P", f"M00{number}")
     a_case(desk, "CASE-P", meeting_ref="P", item_no=1)
-    promoted(desk, "M006", PanelRole.CHAIR, date(2027, 2, 11))
+    set_role(desk, "M006", PanelRole.CHAIR, date(2027, 2, 11))
     [judged] = desk.ask(quorum, "P")
     assert judged.verdict.missing == (QuorumCondition.NO_CHAIR_OR_VICE_CHAIR,)
-    promoted(desk, "M006", PanelRole.CHAIR, date(2027, 2, 10))
+    set_role(desk, "M006", PanelRole.CHAIR, date(2027, 2, 10))
     assert desk.ask(quorum, "P")[0].quorate
 
 
@@ -166,7 +167,9 @@ def test_earlier_offices_are_read_once_for_all_meetings(desk: Desk) -> None:
         an_attendance(desk, meeting, "M006")
         a_case(desk, f"CASE-{meeting}", meeting_ref=meeting, item_no=1)
     sent: list[str] = []
-    event.listen(desk.store.engine, "before_cursor_execute", lambda *about: sent.append(about[2]))
+    engine = desk.store.engine
+    # The third argument is the statement.
+    event.listen(engine, "before_cursor_execute", lambda *arguments: sent.append(arguments[2]))
     assert desk.ask(quorum_of_each, ("P1", "P2")).keys() == {"P1", "P2"}
     assert len([statement for statement in sent if "audit_entry" in statement]) == 1
 

@@ -69,7 +69,7 @@ def test_the_list_shows_the_state_of_minutes_up_to_their_signature(desk: Desk, t
     assert len(desk.ask(meetings_to_sign)) == 0
 
 
-def test_minutes_that_a_decision_maker_received_unwritten_are_kept_elsewhere(desk: Desk) -> None:
+def test_minutes_that_were_received_but_not_written_here_are_kept_elsewhere(desk: Desk) -> None:
     a_decision(desk, APPROVAL, minutes_received_on=date(2027, 3, 1))
     (row,) = desk.ask(minutes_list, Listing()).rows
     assert row.received_on == date(2027, 3, 1)
@@ -135,7 +135,7 @@ def test_minutes_say_what_was_written_and_recommended(desk: Desk) -> None:
     assert [line.subject for line in second.recommendations] == ["Child QX (C001)", "Child QY (C002)"]
 
 
-def test_an_extract_names_its_case_and_only_one_of_the_agenda(desk: Desk) -> None:
+def test_an_extract_is_of_one_case_which_is_on_the_agenda(desk: Desk) -> None:
     assert desk.ask(minutes_content, PANEL, MATCH).only_case == MATCH
     a_case(desk, "CASE-009")
     with pytest.raises(RuleBrokenError, match="no case on this agenda"):

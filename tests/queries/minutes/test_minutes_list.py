@@ -37,7 +37,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def refs(desk: Desk, *words: str, **listing: object) -> str:
-    found = desk.ask(minutes_list, Listing(words, **listing))  # type: ignore[arg-type] # a test's shorthand
+    """The last digit of the ref of each meeting that is listed, in the order of the list."""
+    found = desk.ask(minutes_list, Listing(words, **listing))  # type: ignore[arg-type] # the fields differ in type
     assert (found.matching, found.total) == (len(found.rows), 5)
     return "".join(row.meeting[-1] for row in found.rows)
 
@@ -101,7 +102,7 @@ def test_each_word_is_found_in_one_of_the_texts(desk: Desk, word: str, found: st
 def test_a_role_that_sees_no_drafts_gets_no_rows_or_counts_of_them(desk: Desk) -> None:
     chair = Desk(desk.store, SignedIn("sian", "Siân Łabędź", AccountRole.CHAIR, "M001"), desk.time_source)
     assert [row.meeting for row in chair.ask(minutes_list, Listing()).rows] == ["P3", "P1"]
-    reader = Desk(desk.store, SignedIn("ada", "Ada", AccountRole.DECISION_MAKER, None), desk.time_source)
-    assert "Not signed yet" in reader.ask(minutes_facets)["state"]
-    assert "Not started" not in reader.ask(minutes_facets)["state"]
-    assert reader.ask(minutes_counts) == {}
+    maker = Desk(desk.store, SignedIn("ada", "Ada", AccountRole.DECISION_MAKER, None), desk.time_source)
+    assert "Not signed yet" in maker.ask(minutes_facets)["state"]
+    assert "Not started" not in maker.ask(minutes_facets)["state"]
+    assert maker.ask(minutes_counts) == {}

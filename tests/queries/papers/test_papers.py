@@ -66,7 +66,7 @@ def test_an_unknown_case_has_no_papers(desk: Desk) -> None:
             desk.ask(query, "CASE-404")
 
 
-def test_the_bytes_of_a_medical_paper_are_on_the_trail(desk: Desk) -> None:
+def test_reading_the_bytes_of_a_medical_paper_is_in_the_history(desk: Desk) -> None:
     number = file(desk, "CASE-001", "Health.pdf", PaperKind.MEDICAL)
     before = len(desk.ask(history))
     assert desk.ask(version_bytes, number, 1) == b"Health.pdf"

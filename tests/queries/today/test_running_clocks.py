@@ -356,7 +356,7 @@ def test_a_child_who_lived_there_before_the_match_stops_the_review(desk: Desk) -
     assert ClockKind.REVIEW_OF_APPROVAL not in running(desk)
 
 
-def test_a_match_without_a_child_of_its_own_concerns_the_case_s_children(desk: Desk) -> None:
+def test_a_decision_on_a_match_that_names_no_child_concerns_the_case_s_children(desk: Desk) -> None:
     an_approved_household(desk)
     a_child(desk, "C001", adoption_order_on=date(2027, 2, 20))
     a_case(desk, "CASE-002", household_ref="H001", children=("C001",), status=CaseStatus.HEARD)

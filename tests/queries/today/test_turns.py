@@ -74,7 +74,7 @@ def test_outside_of_the_office_nobody_sees_the_offices_work(
     assert {row.step for row in a_desk(tmp_path, role, time_source).ask(today)} == seen
 
 
-def test_members_and_reports_are_the_advisers(tmp_path: Path, time_source: FixedTime) -> None:
+def test_what_is_to_be_done_about_members_is_the_advisers(tmp_path: Path, time_source: FixedTime) -> None:
     work_for_everybody(tmp_path, time_source)
     members = {Step.OPEN_MEMBER, Step.OPEN_CENTRAL_LIST}
     adviser = a_desk(tmp_path, AccountRole.ADVISER, time_source)

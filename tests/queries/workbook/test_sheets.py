@@ -79,18 +79,18 @@ COLUMNS = {
 CARRIED = {(sheet.register, column.field) for sheet in SHEETS for column in sheet.columns}
 
 
-def _stands(table: str, column: str, where: Mapping[str, object]) -> bool:
-    return table in where or f"{table}.{column}" in where
+def _is_in(listed: Mapping[str, object], table: str, column: str) -> bool:
+    return table in listed or f"{table}.{column}" in listed
 
 
 def test_every_column_is_exported_and_imported_or_left_out_for_a_reason() -> None:
     lost = {
         f"{table}.{column}"
         for table, column in COLUMNS - CARRIED
-        if not (_stands(table, column, LEFT_OUT) or _stands(table, column, OTHERWISE))
+        if not (_is_in(LEFT_OUT, table, column) or _is_in(OTHERWISE, table, column))
     }
-    counts_edits = {f"{table}.version" for table, _ in COLUMNS}  # for two people who save one record at once
-    assert lost - counts_edits == set(), "give them a column in the workbook, or a reason"
+    versions = {f"{table}.version" for table, _ in COLUMNS}  # for two people who save one record at once
+    assert lost - versions == set(), "give them a column in the workbook, or a reason"
 
 
 def test_no_reason_is_left_for_a_column_that_is_carried_or_gone() -> None:
