@@ -60,7 +60,7 @@ CHAIR, SOCIAL_WORKER = "M001", "M002"
 def a_held_panel(desk: Desk, *, recommended: bool = True) -> str:
     """The panel of 24 February 2027, with recommendations if `recommended`; the ref."""
     an_authority(desk)
-    desk.do(_decides_approvals, "FEN")
+    desk.do(_set_who_decides_approvals, "FEN")
     a_member(desk, CHAIR, given_name="Siân", family_name="Llewellyn", role=PanelRole.CHAIR)
     a_member(
         desk,
@@ -222,7 +222,14 @@ def with_a_chair_who_leaves(desk: Desk, folder: Path) -> Desk:
 
 
 def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minutes") -> OpenReviewFile:
-    """A review file of the panel's minutes, opened with its password."""
+    """A review file of the panel's minutes, opened with its password.
+
+    Args:
+        desk: the office's desk, which makes the file.
+        folder: where the file is saved.
+        member: the ref of the member whom it is for.
+        name: the file's name without its ending.
+    """
     file = folder / f"{name}.paneldesk-review"
     file.write_bytes(
         encrypt_review_file(desk.do(make_review_file, PANEL, member), new_password_key(FILE_PASSWORD, CHEAP))
@@ -231,7 +238,7 @@ def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minute
 
 
 @permits(AccountRole.ADMINISTRATOR)
-def _decides_approvals(work: Work, code: str) -> None:
+def _set_who_decides_approvals(work: Work, code: str) -> None:
     work.session.scalars(select(Agency)).one().approvals_decided_by_code = code
 
 

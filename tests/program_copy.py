@@ -47,13 +47,13 @@ class ProgramCopy:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def add_to_member(self, field: str) -> None:
-        """Add a field to the model of a member."""
+        """Add a field to the model of a member, given as a line of code such as `colour: Mapped[str | None]`."""
         self.replace(
             _MEMBERS.as_posix(), "    notes: Mapped[str | None]\n", f"    notes: Mapped[str | None]\n    {field}\n"
         )
 
     def migrations(self) -> list[Path]:
-        """The files of its migrations, oldest first."""
+        """The files of the copy's migrations, oldest first."""
         return sorted((self.folder / MIGRATIONS).glob("[0-9]*.py"))
 
 
