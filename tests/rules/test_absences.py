@@ -108,7 +108,9 @@ def test_one_more_absence_never_makes_a_person_count(hours: list[time], absences
 
 
 @given(st.tuples(MINUTES, MINUTES).map(sorted), ABSENCES)
-def test_whoever_counts_during_an_item_counted_a_minute_before(hours: list[time], absence: Away) -> None:
+def test_whoever_counts_while_an_item_is_under_way_counts_if_it_ends_at_that_minute(
+    hours: list[time], absence: Away
+) -> None:
     item = Item(starts_at=hours[0], under_way_at=hours[1])
     if counts(replace(C, away=(absence,)), item):
         assert counts(replace(C, away=(absence,)), replace(item, ends_at=hours[1], under_way_at=None))

@@ -22,7 +22,7 @@ def test_an_approval_lasts_until_it_is_ended() -> None:
 
 
 @pytest.mark.parametrize("end", [UNSUITABLE, ENDED])
-def test_termination_and_unsuitability_end_it(end: DecidedCase) -> None:
+def test_termination_and_unsuitability_end_an_approval(end: DecidedCase) -> None:
     decided = (end, APPROVED, REVIEWED)
     upheld = approval_on(date(2026, 8, 31), decided)
     assert upheld is not None

@@ -1,3 +1,5 @@
+"""Which of many backups are kept: the newest of each recent day, week and month."""
+
 from datetime import date, timedelta
 
 from panel_desk.rules.backup_ages import superseded
@@ -7,7 +9,7 @@ TODAY = date(2027, 3, 4)
 
 
 def _kept(days: int, figures: Figures) -> list[date]:
-    """What is kept of one backup a day for so many days, each deletion done on its day."""
+    """The days of the backups kept today, if on each of so many days one was made and older ones were deleted."""
     made: list[tuple[date, date]] = []
     for age in range(days, -1, -1):
         today = TODAY - timedelta(days=age)

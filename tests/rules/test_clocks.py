@@ -245,14 +245,14 @@ def test_something_due_on_friday_is_late_on_saturday_with_no_working_day_lost() 
     assert clock.overdue(date(2023, 1, 14))
 
 
-SENT_ON = date(2022, 12, 20)
+STARTS_ON = date(2022, 12, 20)
 MEMBERS_CHECK = partial(Clocks.minutes_review, stage=ReviewStage.MEMBERS)
 
 
 @pytest.mark.parametrize("clock", [Clocks.minutes, Clocks.pack_deletion, MEMBERS_CHECK])
 def test_closed_days_lengthen_the_agencys_own_deadlines(clock: Callable[[Clocks, date], Clock]) -> None:
-    closing = Clocks(WorkingDays(closed=CLOSED), Figures())
-    own = clock(closing, date(2022, 12, 22))
+    with_closed_days = Clocks(WorkingDays(closed=CLOSED), Figures())
+    own = clock(with_closed_days, date(2022, 12, 22))
     assert own.due_on > clock(CLOCKS, date(2022, 12, 22)).due_on
     assert own.working_days_left(date(2022, 12, 23)) == own.days.between(date(2022, 12, 23), own.due_on)
 
@@ -276,13 +276,13 @@ def test_closed_days_lengthen_the_agencys_own_deadlines(clock: Callable[[Clocks,
 def test_closed_days_do_not_move_a_legal_deadline(
     clock: Callable[[Clocks, date], Clock],
 ) -> None:
-    closing = Clocks(WorkingDays(closed=CLOSED), Figures())
-    assert clock(closing, SENT_ON) == clock(CLOCKS, SENT_ON)
+    with_closed_days = Clocks(WorkingDays(closed=CLOSED), Figures())
+    assert clock(with_closed_days, STARTS_ON) == clock(CLOCKS, STARTS_ON)
 
 
 def test_closed_days_do_not_delay_the_decision() -> None:
-    closing = Clocks(WorkingDays(closed=frozenset(date(2026, 11, day) for day in (23, 24, 25))), Figures())
-    clock = closing.decision(date(2026, 11, 20))
+    with_closed_days = Clocks(WorkingDays(closed=frozenset(date(2026, 11, day) for day in (23, 24, 25))), Figures())
+    clock = with_closed_days.decision(date(2026, 11, 20))
     assert clock.due_on == date(2026, 12, 1)
     assert clock.working_days_left(date(2026, 11, 20)) == 7
 

@@ -60,6 +60,7 @@ def test_periods_of_months_end_in_the_right_month(day: date, months: int) -> Non
 
 
 NEAR = date(2026, 11, 30)
+"""The day to which a typed date without its full year is the nearest."""
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_what_is_no_date_says_why_where_it_looks_like_one(typed: str, sentence: 
 
 
 @pytest.mark.parametrize("typed", ["12/1/27", "12 jan"])
-def test_a_date_without_its_full_year_is_refused_where_nothing_says_which(typed: str) -> None:
+def test_a_date_without_its_full_year_is_refused_where_nothing_says_which_year(typed: str) -> None:
     with pytest.raises(ValueError, match="Write the year with four digits"):
         read_date(typed)
 

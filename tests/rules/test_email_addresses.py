@@ -1,4 +1,4 @@
-"""E-mail addresses: one plain one, or a sentence that says what is wrong."""
+"""Typed e-mail addresses: one plain address is read, and anything else refused with a sentence."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_a_plain_address_is_accepted(typed: str, read: str) -> None:
         "ann",
     ],
 )
-def test_anything_else_is_refused_with_what_is_expected(typed: str) -> None:
+def test_what_is_not_one_plain_address_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ValueError, match=r"such as panel@example\.org"):
         read_email(typed)
     assert usable_email(typed) is None

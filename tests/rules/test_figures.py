@@ -119,7 +119,7 @@ def test_figures_are_immutable() -> None:
     assert figure.unit is Unit.WORKING_DAYS
 
 
-def test_a_figure_that_was_read_only_in_part_does_not_pass_for_more_or_less() -> None:
+def test_each_figure_is_as_certain_as_its_source() -> None:
     certainty = {key: figure.certainty for key, figure in FIGURES.items()}
     in_part = {key for key, one in certainty.items() if one is Certainty.FOUND_IN_PART}
     assert {

@@ -44,6 +44,7 @@ EVERYBODY = (CHAIR, VICE, WORKER, SECOND, A, B, C, D, E, F)
 
 
 def item(number: int = 1, *withdrawn: str, prefer: Sequence[str] = ()) -> PanelItem:
+    """An item from which some members withdraw, and for which others are preferred."""
     return PanelItem(
         number=number,
         case=f"CASE-{number:03}",
@@ -56,23 +57,27 @@ PANEL = LineUpRequest(ref="PANEL-1", sitting=SITTING, items=(item(),), min_seats
 
 
 def panel(ref: str = "PANEL-1", day: int = 0, **fields: object) -> LineUpRequest:
+    """A panel that meets so many days after `ON`."""
     sitting = replace(SITTING, on=ON + timedelta(days=day))
-    return replace(PANEL, **({"ref": ref, "sitting": sitting} | fields))  # type: ignore[arg-type] # a Panel's own
+    return replace(PANEL, **({"ref": ref, "sitting": sitting} | fields))  # type: ignore[arg-type] # its own fields
 
 
 def found(
     panels: Sequence[LineUpRequest], candidates: Sequence[Candidate], figures: Figures = FIGURES
 ) -> list[Suggestion]:
+    """The suggestions for panels, each of which gets one."""
     suggestions = suggest_line_ups(panels, candidates, figures, seconds=SECONDS)
     assert all(isinstance(each, Suggestion) for each in suggestions), suggestions
     return [each for each in suggestions if isinstance(each, Suggestion)]
 
 
 def one(asked: LineUpRequest, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> Suggestion:
+    """The suggestion for one panel."""
     return found([asked], candidates, figures)[0]
 
 
 def refused(asked: LineUpRequest, candidates: Sequence[Candidate], figures: Figures = FIGURES) -> NoLineUp:
+    """What is said of one panel for which there is no line-up."""
     (result,) = suggest_line_ups([asked], candidates, figures, seconds=SECONDS)
     assert isinstance(result, NoLineUp)
     return result
@@ -218,7 +223,7 @@ def test_a_vice_chair_frees_a_chair_for_the_social_worker_s_place() -> None:
 
 
 def test_a_vice_chair_needed_as_the_social_worker_does_not_chair() -> None:
-    """With a social worker as vice chair beside another vice chair, the former named would preside and be missed."""
+    """If the vice chair who is a social worker presided, nobody would be left to count as the social worker."""
     worker = Candidate(attendee=person("A-VICE", Category.SOCIAL_WORKER, PanelRole.VICE_CHAIR))
     suggestion = one(PANEL, (worker, VICE, A, B, C))
     assert suggestion.chair == "VICE"
@@ -233,7 +238,7 @@ def test_a_joint_panel_needs_six() -> None:
     assert len(one(joint, (*FIVE, D)).members) == 6
 
 
-# What is wished for
+# Who is preferred
 
 
 def test_members_who_approved_the_household_are_preferred_for_the_match() -> None:
@@ -344,7 +349,7 @@ def test_a_vice_chair_beside_the_chair_could_preside() -> None:
     assert one(PANEL, (*FIVE, VICE)).reasons["VICE"] == "Could preside if needed; fewest sittings so far: 0."
 
 
-# What cannot be
+# Panels without a line-up
 
 
 def test_a_panel_without_a_line_up_says_what_is_missing_and_who_would_help() -> None:
@@ -468,19 +473,20 @@ def test_a_search_stopped_midway_returns_quorate_line_ups(monkeypatch: pytest.Mo
 
 def test_a_search_stopped_after_seating_keeps_every_panel_seated(monkeypatch: pytest.MonkeyPatch) -> None:
     seated: list[bool] = []
-    require_all = line_up_model._Model.require_all_seated  # noqa: SLF001 # the moment between what can be and what is best
+    # It is called once the search knows which panels can be seated, before it looks for the best line-ups.
+    require_all = line_up_model._Model.require_all_seated  # noqa: SLF001 # see above
 
     def then_stop(model: line_up_model._Model) -> None:
         require_all(model)
         seated.append(True)
 
-    monkeypatch.setattr(line_up_model._Model, "require_all_seated", then_stop)  # noqa: SLF001 # the same
+    monkeypatch.setattr(line_up_model._Model, "require_all_seated", then_stop)  # noqa: SLF001 # see above
     panels, people = a_year()
     results = suggest_line_ups(panels, people, FIGURES, seconds=SECONDS, stopped=lambda: bool(seated))
     assert [type(each) for each in results] == [Suggestion] * len(panels)
 
 
-# Whatever is asked
+# Any panels and candidates
 
 
 REFS = "ABCDEFGH"
@@ -517,10 +523,11 @@ FEW = st.frozensets(st.sampled_from(REFS), max_size=2)
 
 @st.composite
 def panels_drawn(draw: st.DrawFn, days: Callable[[], Iterator[int]]) -> list[LineUpRequest]:
+    """Random panels; `days` gives how many days after `ON` each of them meets."""
     drawn = []
     for number, day in enumerate(days()):
         least = draw(st.integers(2, 6))
-        fixed = draw(FEW)
+        accepted = draw(FEW)
         items = tuple(item(at + 1, *draw(FEW), prefer=sorted(draw(FEW))) for at in range(draw(st.integers(0, 3))))
         sitting = Sitting(
             on=ON + timedelta(days=day),
@@ -532,8 +539,8 @@ def panels_drawn(draw: st.DrawFn, days: Callable[[], Iterator[int]]) -> list[Lin
                 ref=f"PANEL-{number}",
                 sitting=sitting,
                 items=items,
-                accepted=fixed,
-                declined=draw(FEW) - fixed,
+                accepted=accepted,
+                declined=draw(FEW) - accepted,
                 min_seats=least,
                 max_seats=least + draw(st.integers(0, 3)),
             )
@@ -558,7 +565,7 @@ def who_stays(asked: LineUpRequest, people: Sequence[Candidate]) -> frozenset[st
 def line_ups(
     asked: LineUpRequest, people: Sequence[Candidate], figures: Figures, taken: frozenset[str]
 ) -> list[frozenset[str]]:
-    """Every quorate line-up of a panel, found by trying all."""
+    """Every quorate line-up of a panel, found by trying all; of those in `taken`, only who accepted may sit."""
     stay = who_stays(asked, people)
     free = [
         each.attendee.ref

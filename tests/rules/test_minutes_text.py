@@ -25,12 +25,12 @@ SPANS = st.lists(st.builds(Span, LINE, st.booleans(), st.booleans()), max_size=4
 BLOCKS = st.builds(Block, st.sampled_from([BlockKind.PARAGRAPH, BlockKind.SUBHEADING]), SPANS) | st.builds(
     Block, st.sampled_from(LISTED), SPANS, st.integers(0, MAX_LEVEL)
 )
-NOTHING = (Block(BlockKind.PARAGRAPH),)
+NOTHING = (Block(BlockKind.PARAGRAPH),)  # one empty paragraph, which is written as an empty text
 
 
 @given(st.lists(BLOCKS, max_size=5).map(tuple))
-def test_blocks_are_parsed_as_they_were_written(of: tuple[Block, ...]) -> None:
-    assert blocks(text_from_blocks(of)) == (() if of == NOTHING else of)
+def test_blocks_are_parsed_as_they_were_written(written: tuple[Block, ...]) -> None:
+    assert blocks(text_from_blocks(written)) == (() if written == NOTHING else written)
 
 
 @given(st.text() | SIGNS)
@@ -63,7 +63,7 @@ def test_text_without_markup_is_paragraphs_unchanged(text: str) -> None:
         "* a *",
     ],
 )
-def test_unmatched_asterisks_are_text(text: str) -> None:
+def test_signs_that_mark_nothing_up_are_text(text: str) -> None:
     assert plain(text) == text
 
 

@@ -16,7 +16,7 @@ def test_the_members_edition_has_every_kind_of_paper() -> None:
     assert kinds_in(PackEdition.MEMBER) == kinds_in(PackEdition.CHAIR) == set(PaperKind)
 
 
-def test_the_observers_edition_has_nothing_confidential_unless_the_agency_decides_so() -> None:
+def test_the_observers_edition_has_nothing_confidential_unless_the_agency_decides_otherwise() -> None:
     assert kinds_in(PackEdition.OBSERVER) == set(PaperKind) - CONFIDENTIAL
     assert kinds_in(PackEdition.OBSERVER, Figures.of({"observers_see_confidential_papers": 1})) == set(PaperKind)
 

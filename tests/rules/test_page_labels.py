@@ -19,6 +19,7 @@ from panel_desk.rules.page_labels import (
 
 FIRST = [LabelledPart("case:A", 1), LabelledPart("par", 3), LabelledPart("case:B", 1), LabelledPart("cpr", 2)]
 Cited = list[tuple[str, tuple[str, ...]]]
+"""The key of each part of the issues so far, and the labels of its pages."""
 
 
 def cited_of(parts: list[LabelledPart], earlier: Cited | None = None) -> Cited:
@@ -27,7 +28,12 @@ def cited_of(parts: list[LabelledPart], earlier: Cited | None = None) -> Cited:
 
 
 def later(*parts: tuple[str, int], since: Cited | None = None) -> dict[str, str]:
-    """The labels of an issue's parts, by key; `since` has those of the issues before, by default of `FIRST`."""
+    """The labels of an issue's parts, by key.
+
+    Args:
+        parts: the key of each part, and its number of pages.
+        since: the labels of the issues before; those of `FIRST` if None.
+    """
     labels = page_labels([LabelledPart(*part) for part in parts], since if since is not None else cited_of(FIRST))
     return {key: " ".join(found) for key, found in labels.items()}
 

@@ -1,4 +1,4 @@
-"""Which papers a case needs, and how far a paper is."""
+"""Which papers a case needs, and whether a filed paper is to be checked, passed or was returned."""
 
 import pytest
 

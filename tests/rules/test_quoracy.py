@@ -204,7 +204,7 @@ def test_a_chair_who_withdraws_leaves_the_item_to_the_vice_chair_and_the_indepen
         (replace(CHAIR, independent=False), False, True),
     ],
 )
-def test_independence_is_asked_only_where_a_vice_chair_who_is_not_presides(
+def test_independence_is_asked_only_where_a_vice_chair_who_is_not_independent_presides(
     presiding: Attendee, others_independent: bool, quorate: bool
 ) -> None:
     others = [replace(LAY, ref=ref, independent=False) for ref in "BCD"]
@@ -249,7 +249,7 @@ def test_a_medical_adviser_who_sits_as_a_member_counts() -> None:
 
 # Who counts
 
-HELD = replace(C, status=MemberStatus.ON_HOLD)
+ON_HOLD = replace(C, status=MemberStatus.ON_HOLD)
 
 
 @pytest.mark.parametrize(
@@ -268,16 +268,16 @@ HELD = replace(C, status=MemberStatus.ON_HOLD)
         (replace(C, status=MemberStatus.ENDED, left_on=date(2022, 4, 5)), "left the central list on 5 April 2022"),
         (replace(C, status=MemberStatus.ACTIVE, left_on=date(2022, 4, 5)), "left the central list on 5 April 2022"),
         (replace(C, status=MemberStatus.ENDED), "has left the central list"),
-        (HELD, "is on hold"),
-        (replace(HELD, on_hold_from=ON), "is on hold from 6 April 2022"),
-        (replace(HELD, on_hold_until=ON), "is on hold until 6 April 2022"),
+        (ON_HOLD, "is on hold"),
+        (replace(ON_HOLD, on_hold_from=ON), "is on hold from 6 April 2022"),
+        (replace(ON_HOLD, on_hold_until=ON), "is on hold until 6 April 2022"),
         (
-            replace(HELD, on_hold_from=date(2022, 4, 1), on_hold_until=date(2022, 5, 1)),
+            replace(ON_HOLD, on_hold_from=date(2022, 4, 1), on_hold_until=date(2022, 5, 1)),
             "is on hold from 1 April 2022 until 1 May 2022",
         ),
         (replace(C, on_hold_from=date(2022, 4, 1)), "is on hold from 1 April 2022"),
-        (replace(HELD, on_hold_from=date(2022, 4, 7)), None),
-        (replace(HELD, on_hold_from=date(2022, 3, 1), on_hold_until=date(2022, 4, 5)), None),
+        (replace(ON_HOLD, on_hold_from=date(2022, 4, 7)), None),
+        (replace(ON_HOLD, on_hold_from=date(2022, 3, 1), on_hold_until=date(2022, 4, 5)), None),
         (replace(C, arrived_at=time(10, 40)), None),
         (replace(C, arrived_at=time(10, 41)), "arrived at 10:41, after the item started at 10:40"),
         (replace(C, left_at=time(11, 40)), None),
@@ -320,7 +320,7 @@ def test_a_departure_makes_only_the_later_item_inquorate() -> None:
     assert not verdict(*people, item=Item(starts_at=time(11, 50), ends_at=time(12, 35))).quorate
 
 
-# Who could mend it
+# Who could make an item quorate
 
 
 def test_members_whose_attendance_alone_would_make_an_item_quorate() -> None:
@@ -333,7 +333,7 @@ def test_members_whose_attendance_alone_would_make_an_item_quorate() -> None:
     assert who_would_make_quorate(item, (CHAIR, LAY), (WORKER,), SITTING, FIGURES) == ()
 
 
-# Whatever the panel
+# Any panel
 
 PEOPLE = st.builds(
     Attendee,

@@ -11,10 +11,10 @@ from panel_desk.rules.recurrence import Recurrence, schedule
 from panel_desk.rules.working_days import WorkingDays
 
 DAYS = WorkingDays()
-WEDNESDAY, MONDAY = 2, 0
+MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
 
 
-def test_a_rule_gives_the_second_and_fourth_wednesday_of_each_month() -> None:
+def test_a_recurrence_gives_the_second_and_fourth_wednesday_of_each_month() -> None:
     made = schedule(Recurrence(WEDNESDAY, in_month=(2, 4)), date(2027, 1, 1), date(2027, 3, 31), DAYS)
     assert [(day.month, day.day) for day in made.days] == [(1, 13), (1, 27), (2, 10), (2, 24), (3, 10), (3, 24)]
     assert made.skipped == ()
@@ -25,7 +25,7 @@ def test_every_other_week_counts_from_the_first_day() -> None:
     assert made.days == (date(2027, 1, 6), date(2027, 1, 20), date(2027, 2, 3))
 
 
-def test_every_other_week_starts_on_the_first_such_weekday() -> None:
+def test_every_other_week_starts_on_the_first_day_of_that_weekday() -> None:
     made = schedule(Recurrence(WEDNESDAY, every_weeks=2), date(2027, 4, 1), date(2027, 5, 6), DAYS)
     assert made.days == (date(2027, 4, 7), date(2027, 4, 21), date(2027, 5, 5))
 
@@ -37,8 +37,8 @@ def test_holidays_and_closed_days_are_skipped_with_a_reason() -> None:
     assert made.skipped == ((date(2027, 3, 29), "Easter Monday"), (date(2027, 4, 5), "Closed by the agency"))
 
 
-def test_a_rule_gives_the_last_friday_of_each_month() -> None:
-    made = schedule(Recurrence(4, in_month=(-1,)), date(2027, 1, 1), date(2027, 2, 28), DAYS)
+def test_a_recurrence_gives_the_last_friday_of_each_month() -> None:
+    made = schedule(Recurrence(FRIDAY, in_month=(-1,)), date(2027, 1, 1), date(2027, 2, 28), DAYS)
     assert made.days == (date(2027, 1, 29), date(2027, 2, 26))
 
 
@@ -50,7 +50,7 @@ def test_a_rule_gives_the_last_friday_of_each_month() -> None:
         (Recurrence(WEDNESDAY, every_weeks=1), date(2031, 1, 1), "last"),
     ],
 )
-def test_an_empty_or_too_long_rule_is_refused(recurrence: Recurrence, last: date, field: str) -> None:
+def test_an_empty_or_too_long_recurrence_is_refused(recurrence: Recurrence, last: date, field: str) -> None:
     with pytest.raises(RuleBrokenError) as refused:
         schedule(recurrence, date(2027, 1, 1), last, DAYS)
     assert refused.value.field == field

@@ -1,4 +1,4 @@
-"""Redlines: nothing of either text is lost, and what is the same is said to be."""
+"""Redlines, which show how one text became another: nothing of either is lost, and what stayed is marked as kept."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +9,7 @@ TEXT = st.text(st.sampled_from("ab ,\n"), max_size=40) | st.text(max_size=20)
 
 
 def side(changes: tuple[Change, ...], kind: ChangeKind) -> str:
+    """The text before the changes if the kind is `REMOVED`, after them if it is `ADDED`."""
     return "".join(change.text for change in changes if change.kind in (ChangeKind.KEPT, kind))
 
 

@@ -1,4 +1,4 @@
-"""Which clocks of a household run, judged by the facts alone; tests/queries/today has the same from the registers."""
+"""Which clocks of a household run, judged by its facts; tests/queries/today tests the same clocks with registers."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def kinds(household: AssessedHousehold, on: date = DAY) -> list[ClockKind]:
         (None, None, None),
     ],
 )
-def test_a_child_is_placed_by_the_last_match_before_it_or_else_the_first(
+def test_a_placement_belongs_to_the_last_match_before_it_or_else_to_the_first(
     placed_on: date | None, with_first: date | None, with_second: date | None
 ) -> None:
     child = MatchedChild(placed_on, None, ((date(2027, 2, 1), "H001"), (date(2027, 2, 8), "H002")))

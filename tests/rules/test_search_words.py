@@ -67,7 +67,7 @@ def test_a_long_text_is_cut_around_the_place_with_the_most_words() -> None:
     assert len(shown) < 90
 
 
-def test_only_so_many_words_are_considered() -> None:
+def test_the_passage_of_a_very_long_text_has_at_most_the_length_asked_for() -> None:
     assert marked(passage("geese " * 5_000, search_phrases("geese"), 20)) == "[geese] [geese] [geese]…"
 
 

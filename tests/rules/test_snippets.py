@@ -15,7 +15,7 @@ from panel_desk.rules.snippets import MAX_TITLE, text_fault, title_fault
         ("a" * (MAX_TITLE + 1), "at most 60 characters"),
     ],
 )
-def test_a_title_can_be_typed_in_the_middle_of_a_sentence(title: str, why_not: str) -> None:
+def test_a_title_is_one_short_line(title: str, why_not: str) -> None:
     found = title_fault(title)
     assert why_not in found
     assert bool(found) == bool(why_not)

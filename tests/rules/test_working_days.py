@@ -15,7 +15,7 @@ COUNTS = st.integers(0, 60)
 CLOSED = st.frozensets(st.dates(min_value=date(2022, 1, 1), max_value=date(2023, 12, 31)), max_size=20)
 ENGLAND = WorkingDays()
 
-# As the government lists them for England and Wales; Christmas Day and Good Friday are no working days besides.
+# As the government lists them for England and Wales, Good Friday and Christmas Day among them.
 BANK_HOLIDAYS = {
     2020: "01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28",
     2021: "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28",
@@ -160,7 +160,7 @@ def test_closed_days_never_bring_a_deadline_forward(day: date, count: int, close
 
 def test_holidays_load_only_when_needed() -> None:
     program = "import sys, panel_desk.rules.clocks as clocks; sys.exit('holidays' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 - our own words
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 - this test's own program
 
 
 @pytest.mark.parametrize(
