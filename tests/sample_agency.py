@@ -1,4 +1,4 @@
-"""The sample agency on two days. All processes of pytest-xdist make each of them once and copy it."""
+"""The sample agency on two days. One of the processes of pytest-xdist makes each of them, and all copy it."""
 
 import os
 import pickle
@@ -18,7 +18,7 @@ SAMPLE_PASSPHRASE = "apricot-lantern-41"
 TODAY = NOW.date()
 LEAP_DAY = date(2028, 2, 29)
 _DAYS = (TODAY, LEAP_DAY)
-_NOT, _PATIENTLY = 0, 3600  # seconds to wait for another process
+_NO_WAIT, _LONG_WAIT = 0, 3600  # seconds to wait for another process
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def make(store: Path, day: date) -> MadeAgency:
     """Make the sample agency as on a day; argon2id, which derives keys from passphrases, is at its cheapest."""
     steps: list[tuple[int, int]] = []
     accounts = make_sample_agency(
-        store, SAMPLE_PASSPHRASE, on(day), progress=lambda done, of: steps.append((done, of)), cost=CHEAP
+        store, SAMPLE_PASSPHRASE, on(day), progress=lambda done, total: steps.append((done, total)), cost=CHEAP
     )
     return MadeAgency(store, accounts, tuple(steps))
 
@@ -52,24 +52,24 @@ def copied(factory: pytest.TempPathFactory, day: date) -> MadeAgency:
     common = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         common = common.parent
-    if not _is_made(common, day, _NOT):
+    if not _make_if_free(common, day, _NO_WAIT):
         for other in _DAYS:
-            _is_made(common, other, _NOT)
-        _is_made(common, day, _PATIENTLY)
+            _make_if_free(common, other, _NO_WAIT)
+        _make_if_free(common, day, _LONG_WAIT)
     agency: MadeAgency = pickle.loads((common / f"{day}.pickle").read_bytes())  # noqa: S301 - written below
     return MadeAgency(shutil.copytree(agency.store, factory.mktemp("agency") / "store"), agency.accounts, agency.steps)
 
 
-def _is_made(common: Path, day: date, patience: int) -> bool:
-    """Whether an agency is there; it is made unless another process makes it just now.
+def _make_if_free(common: Path, day: date, wait: int) -> bool:
+    """Make an agency unless it is there or another process is making it; whether it is there in the end.
 
     Args:
         common: the folder that all processes share.
         day: the agency's day.
-        patience: the seconds to wait for another process that makes it.
+        wait: the seconds to wait for another process that makes it.
     """
     facts = common / f"{day}.pickle"
-    with closing(sqlite3.connect(common / f"{day}.lock", timeout=patience, isolation_level=None)) as lock:
+    with closing(sqlite3.connect(common / f"{day}.lock", timeout=wait, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:  # another process has the lock

@@ -122,8 +122,8 @@ def test_every_panel_that_recommended_was_quorate(sample: Sample) -> None:
 
 def test_some_clocks_are_overdue_some_due_today_and_some_soon(sample: Sample) -> None:
     rows = sample.desk.ask(due)
-    decided_by = {row.case: row for row in rows if row.clock.kind is ClockKind.DECISION}
-    left = sorted(row.working_days_left for row in decided_by.values())
+    decision_clocks = {row.case: row for row in rows if row.clock.kind is ClockKind.DECISION}
+    left = sorted(row.working_days_left for row in decision_clocks.values())
     assert left == [-2, 0, 3]
     assert any(row.overdue for row in rows if row.clock.kind is ClockKind.MATCH_AFTER_PLAN)
     kinds = {row.clock.kind for row in rows}
@@ -181,7 +181,7 @@ def test_no_passphrase_is_stored(sample: Sample) -> None:
     assert not any(secret in file.read_bytes() for file in sample.folder.rglob("*") if file.is_file())
 
 
-def test_it_can_be_made_on_a_sunday_between_holidays(tmp_path: Path) -> None:
+def test_the_sample_agency_can_be_made_on_a_sunday_between_holidays(tmp_path: Path) -> None:
     day = date(2028, 1, 2)
     sample = make_sample(tmp_path / "store", day)
     rows = sample.desk.ask(due)
@@ -203,7 +203,7 @@ def test_the_same_day_gives_the_same_registers_and_everybody_a_passphrase(tmp_pa
     desk.close()
 
 
-def test_an_export_of_it_can_be_imported_into_an_empty_store(tmp_path: Path, sample: Sample) -> None:
+def test_an_export_of_the_sample_agency_can_be_imported_into_an_empty_store(tmp_path: Path, sample: Sample) -> None:
     path = tmp_path / "out.xlsx"
     write_workbook(path, sample.desk.ask(all_registers))
     read = read_workbook(path)
@@ -232,9 +232,9 @@ def _hashes(work: Work) -> list[str]:
     return sorted(paper.sha256 for paper in work.session.query(Paper))
 
 
-def test_making_it_can_be_stopped_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    def stop(done: int, of: int) -> None:
-        if done > of // 50:
+def test_making_the_sample_agency_can_be_stopped_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done > total // 50:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""The SQL statements that queries send on the sample agency: none twice, and the busiest queries no more than now."""
+"""The SQL statements that queries send on the sample agency: none twice, and not more than listed for the busiest."""
 
 import importlib
 import inspect
@@ -102,7 +102,7 @@ def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     ],
     ids=lambda value: value.__name__ if callable(value) else str(value),
 )
-def test_the_busiest_queries_send_no_more_statements_than_they_did(
+def test_the_busiest_queries_send_no_more_statements_than_listed(
     sample: Sample,
     subjects: Mapping[str, list[Arguments]],
     query: Callable[..., Any],

@@ -36,6 +36,7 @@ from tests.test_function_use import users
 
 WORD = re.compile(r"zq([A-Z_]+)-([A-Z0-9_-]+?)-qz")
 WHOLE = "WHOLE"  # in place of a kind: a text about every item of a meeting
+# SQL of the case or meeting that a row of a table belongs to:
 OF_CASE = "case_ref"
 OF_PAPER = "(SELECT case_ref FROM paper WHERE paper.id = paper_id)"
 OF_RECOMMENDATION = "(SELECT case_ref FROM recommendation r WHERE r.id = recommendation_id)"
@@ -44,6 +45,7 @@ OF_SECTION = (
     "(SELECT coalesce(s.case_ref, m.meeting_ref) FROM minutes_section s JOIN minutes m ON m.id = s.minutes_id"
     " WHERE s.id = section_id)"
 )
+# SQL of the kind of information that a row of a table holds:
 MEDICAL = "CASE WHEN kind = 'medical' THEN 'HEALTH' ELSE 'PAPERS' END"
 MEDICAL_PART = "CASE (SELECT kind FROM paper WHERE paper.id = paper_id) WHEN 'medical' THEN 'HEALTH' ELSE 'PAPERS' END"
 WRITTEN = "CASE (SELECT m.state FROM minutes m WHERE m.id = minutes_id) WHEN 'signed' THEN 'MINUTES' ELSE 'DRAFTS' END"
@@ -89,7 +91,7 @@ PLANTED: Sequence[tuple[str, tuple[str, ...], str, str]] = (
 
 
 def plant(connection: Connection) -> None:
-    """Write a word into every text that is there."""
+    """Write a word into every text of `PLANTED` that is not empty."""
     for table, columns, kind, ref in PLANTED:
         for column in columns:
             word = f"'zq' || {kind} || '-' || {ref} || '-qz'"
@@ -100,7 +102,13 @@ def plant(connection: Connection) -> None:
 
 @dataclass(frozen=True)
 class Seen:
-    """What an account sees by the rules, worked out apart from the program's limits."""
+    """What an account sees by the rules, worked out apart from the program's limits.
+
+    Args:
+        kinds: the names of the kinds of information.
+        refs: the refs of the cases and meetings.
+        whole: the refs of the meetings all of whose items it sees.
+    """
 
     kinds: frozenset[str]
     refs: frozenset[str]
@@ -172,6 +180,7 @@ class Planted:
 
 
 _INSIDE = ("panel_desk.queries", "panel_desk.operations")
+"""A query that only these packages use is a part of others, and shows nothing by itself."""
 _NOT_ASKED = frozenset({minutes_to_sign, missing_papers, case_titles})
 """The whole print for whoever presided, which is signed and not shown; queries of any number of arguments."""
 ACCOUNTS = ("gwen", "rosalind", "imelda", "edith")
@@ -190,9 +199,9 @@ def planted(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             connection.execute(text(f'DROP TRIGGER "{name}"'))
         signed = "SELECT m.meeting_ref FROM minutes m WHERE m.signed_at IS NOT NULL"
         chaired = "SELECT ref FROM meeting WHERE chair_ref = 'M001'"
+        of_chair = f'SELECT ref FROM "case" WHERE meeting_ref IN ({chaired}) AND meeting_ref'  # noqa: S608 - made up
         withdrawn = [
-            min(_rows(connection, f'SELECT ref FROM "case" WHERE meeting_ref IN ({chaired}) AND meeting_ref {how}'))  # noqa: S608 - two texts of this test
-            for how in (f"IN ({signed})", f"NOT IN ({signed})")
+            min(_rows(connection, f"{of_chair} {condition}")) for condition in (f"IN ({signed})", f"NOT IN ({signed})")
         ]
         adviser = "M010"
         connection.execute(text("UPDATE account SET member_ref = :member WHERE name = 'gwen'"), {"member": adviser})
@@ -223,24 +232,24 @@ def planted(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def _arguments(connection: Connection, withdrawn: Sequence[str], today: date) -> dict[str, Sequence[object]]:
     """What is asked for, by the name of a query's parameter: of the withdrawn items, and of another meeting."""
 
-    def of(statement: str, **values: object) -> list[Any]:
+    def column(statement: str, **values: object) -> list[Any]:
         return list(connection.execute(text(statement), values).scalars())
 
-    meetings = [of('SELECT meeting_ref FROM "case" WHERE ref = :case', case=case)[0] for case in withdrawn]
-    decided = of(
+    meetings = [column('SELECT meeting_ref FROM "case" WHERE ref = :case', case=case)[0] for case in withdrawn]
+    decided = column(
         'SELECT meeting_ref FROM decision JOIN "case" c ON c.ref = case_ref WHERE NOT c.ref IN (:a, :b)',
         a=withdrawn[0],
         b=withdrawn[1],
     )
     meetings.append(next(ref for ref in decided if ref and ref not in meetings))
-    cases = [*withdrawn, *of('SELECT min(ref) FROM "case" WHERE meeting_ref = :meeting', meeting=meetings[-1])]
+    cases = [*withdrawn, *column('SELECT min(ref) FROM "case" WHERE meeting_ref = :meeting', meeting=meetings[-1])]
     papers = [
         one
         for case in cases
-        for one in of("SELECT min(id) FROM paper WHERE case_ref = :case GROUP BY kind = 'medical'", case=case)
+        for one in column("SELECT min(id) FROM paper WHERE case_ref = :case GROUP BY kind = 'medical'", case=case)
     ]
     sections = [
-        one for case in cases for one in of("SELECT min(id) FROM minutes_section WHERE case_ref = :case", case=case)
+        one for case in cases for one in column("SELECT min(id) FROM minutes_section WHERE case_ref = :case", case=case)
     ]
     return {
         "meeting": meetings,
@@ -252,14 +261,14 @@ def _arguments(connection: Connection, withdrawn: Sequence[str], today: date) ->
         "leaving": ["M002"],
         "paper": papers,
         "section": sections,
-        "review": of("SELECT min(id) FROM review"),
-        "authority": of("SELECT min(code) FROM authority"),
+        "review": column("SELECT min(id) FROM review"),
+        "authority": column("SELECT min(code) FROM authority"),
         "number": [1],
         "before": [9],
         "day": [today],
         "on": [today],
         "first": [today],
-        "sha256": of("SELECT min(certificate_sha256) FROM signing_credential"),
+        "sha256": column("SELECT min(certificate_sha256) FROM signing_credential"),
     }
 
 
