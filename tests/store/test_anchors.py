@@ -1,4 +1,7 @@
-"""The check finds an older store that was put back, and newest entries that were deleted."""
+"""The check finds an older store that was put back, and newest entries that were deleted.
+
+It compares the history with its anchors: notes of the newest entry, kept outside the database.
+"""
 
 import json
 import shutil
@@ -156,7 +159,7 @@ def test_anchors_from_elsewhere_are_compared_and_other_files_refused(desk: Desk,
         desk.ask(store_faults, tmp_path / "nowhere")
 
 
-def test_a_place_for_the_note_that_is_not_there_is_said(desk: Desk, tmp_path: Path) -> None:
+def test_a_missing_folder_for_the_anchors_is_reported(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "office").rmdir()
     plan = plan_backups(desk, Occasion.CLOSING)
     assert plan

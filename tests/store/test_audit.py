@@ -54,7 +54,7 @@ def _entries(work: Work) -> list[dict[str, Any]]:
 
 @shows()
 def _broken(work: Work) -> int | None:
-    """The entry at which the chain is broken."""
+    """The number of the entry at which the chain is broken; None if it is intact."""
     broken = [
         fault
         for fault in trail_faults(work.session, access_at_beginning(work.session))
@@ -201,7 +201,7 @@ def test_changed_and_read_registers_are_reported(tmp_path: Path) -> None:
         (
             "a" * 300 + "old" + "b" * 300,
             "a" * 300 + "new" + "b" * 300,
-            [f"…{'a' * 30}{way}{'b' * 30}…" for way in ("old", "new")],
+            [f"…{'a' * 30}{each}{'b' * 30}…" for each in ("old", "new")],
         ),
         ("a" * 300, "a" * 301, ["…" + "a" * 30, "…" + "a" * 31]),
         ("b" + "a" * 300, "c" + "a" * 300, ["b" + "a" * 30 + "…", "c" + "a" * 30 + "…"]),

@@ -1,4 +1,4 @@
-"""The stored running clocks and open meetings equal those computed from the registers, whatever was changed there."""
+"""Stored running clocks, open meetings and open decisions equal those computed from the registers after any change."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -42,7 +42,7 @@ from tests.builders import (
     signed_minutes,
 )
 
-_FIRST, _LAST = date(2025, 1, 6), date(2027, 3, 4)
+_FIRST, _LAST = date(2025, 1, 6), date(2027, 3, 4)  # random days lie between them
 
 
 def _change(desk: Desk, change: Callable[[Session], object]) -> None:
@@ -56,6 +56,7 @@ def _faults(desk: Desk) -> tuple[str, ...]:
 
 
 def _runs(desk: Desk, *columns: InstrumentedAttribute[Any]) -> list[tuple[Any, ...]]:
+    """These columns of each stored running clock."""
     with desk.store.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(select(*columns).order_by(RunningClock.id))]
 

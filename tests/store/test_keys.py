@@ -14,6 +14,7 @@ DAMAGED = "The store's key file keys.json is damaged. Put it back from the last 
 
 
 def _ring(*names: str) -> tuple[KeyRing, bytes, str]:
+    """A key ring with these accounts, of which `ada` is an administrator's; its data key and its recovery key."""
     ring, data_key, recovery_key = new_key_ring()
     for name in names:
         ring = ring.with_account(name, PASSPHRASE, data_key, is_administrator=name == "ada", cost=CHEAP)
@@ -117,6 +118,7 @@ def test_encrypted_data_is_decrypted_with_its_key_and_label() -> None:
 
 
 def _file(tmp_path: Path) -> tuple[Path, dict[str, Any]]:
+    """A key file with the account `ada`; its path and its content."""
     path = tmp_path / "keys.json"
     _ring("ada")[0].save(path)
     return path, json.loads(path.read_text(encoding="utf-8"))

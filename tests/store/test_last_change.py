@@ -68,7 +68,7 @@ def test_work_in_a_copy_without_its_log_does_not_hide_that_changes_are_missing(d
     assert _opened(copy)[0] == ()
 
 
-def test_a_database_from_before_every_change_says_so(desk: Desk, tmp_path: Path) -> None:
+def test_a_database_from_before_every_change_opens_with_a_warning(desk: Desk, tmp_path: Path) -> None:
     shutil.copytree(desk.store.folder, tmp_path / "empty")
     a_member(desk, "M001")
     desk.close()

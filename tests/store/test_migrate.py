@@ -52,10 +52,11 @@ from tests.builders import (
 _COMPARED = {
     "compare_type": True,
     "compare_server_default": True,
-    "include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_"),  # made by the index itself
+    # The search index makes its tables itself.
+    "include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_"),
 }
-_CHAINED = ("id", "at", "account", "action", "changes")
-_NEXT = """
+_CHAINED = ("id", "at", "account", "action", "changes")  # the fields of an entry that its hash covers
+_NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -89,7 +90,7 @@ def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     with desk.store.engine.connect() as connection:
         names = [table.name for table in Base.metadata.sorted_tables]
-        rows = {name: connection.execute(text(f'SELECT * FROM "{name}"')).mappings().all() for name in names}  # noqa: S608 - ours
+        rows = {name: connection.execute(text(f'SELECT * FROM "{name}"')).mappings().all() for name in names}  # noqa: S608 - our own names
     with monkeypatch.context() as patched:
         patched.setattr(migrate_module, "TRIGGERS", {})
         raw = desk.store.engine.raw_connection()
@@ -98,15 +99,15 @@ def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
             raw.cursor().execute(f'DROP TABLE IF EXISTS "{name}"')
         raw.close()
         migrate(desk.store.engine, to)
-    there = inspect(desk.store.engine)
+    schema = inspect(desk.store.engine)
     with desk.store.engine.begin() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        for name in filter(there.has_table, names):
-            held = [column["name"] for column in there.get_columns(name)]
+        for name in filter(schema.has_table, names):
+            held = [column["name"] for column in schema.get_columns(name)]
             for row in rows[name]:
                 columns = ", ".join(f'"{column}"' for column in held)
                 values = ", ".join(f":{column}" for column in held)
-                connection.execute(text(f'INSERT INTO "{name}" ({columns}) VALUES ({values})'), dict(row))  # noqa: S608 - ours
+                connection.execute(text(f'INSERT INTO "{name}" ({columns}) VALUES ({values})'), dict(row))  # noqa: S608 - our own names
 
     with Session(desk.store.engine) as session, session.begin():
         found, previous = text("SELECT id, at, account, action, changes FROM audit_entry ORDER BY id"), "0" * 64
@@ -127,9 +128,11 @@ def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def _add_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     """Give the program another migration, as a newer version has."""
     folder = tmp_path / "migrations"
-    shutil.copytree(migrate_module._MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))  # noqa: SLF001 - its place
+    shutil.copytree(migrate_module._MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))  # noqa: SLF001 - the folder of the migrations
     newest = known_versions()[-1]
-    (folder / "versions" / "9999_next.py").write_text(_NEXT.format(before=newest, body=body), encoding="utf-8")
+    (folder / "versions" / "9999_next.py").write_text(
+        _NEXT_MIGRATION.format(before=newest, body=body), encoding="utf-8"
+    )
     monkeypatch.setattr(migrate_module, "_MIGRATIONS", folder)
 
 
@@ -157,7 +160,7 @@ def _counts_in_older(desk: Desk) -> dict[str, int]:
     with desk.store.engine.connect() as connection:
         names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
         known = sorted({*names} & {table.name for table in Base.metadata.sorted_tables})
-        counts = {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in known}  # noqa: S608 - ours
+        counts = {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in known}  # noqa: S608 - our own names
         return _without_sign_ins(connection, counts)
 
 
@@ -165,7 +168,7 @@ def _counts(desk: Desk) -> dict[str, int]:
     """The number of rows of each table."""
     with desk.store.engine.connect() as connection:
         counts = {
-            table.name: connection.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one()  # noqa: S608 - ours
+            table.name: connection.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one()  # noqa: S608 - our own names
             for table in Base.metadata.sorted_tables
         }
         return _without_sign_ins(connection, counts)
@@ -352,11 +355,11 @@ def test_an_invitation_of_an_older_version_keeps_what_it_said_and_the_line_up_as
 def test_a_migration_that_would_break_a_foreign_key_is_rolled_back(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, was = _counts(desk), version_of(desk.store.engine)
+    before, version = _counts(desk), version_of(desk.store.engine)
     _add_migration(tmp_path, monkeypatch, _DELETE_CHILDREN)
     with pytest.raises(StoreError, match="could not be updated to this version; nothing in it was changed"):
         sign_in(desk.store.folder, None, PASSPHRASE)
-    assert version_of(desk.store.engine) == was
+    assert version_of(desk.store.engine) == version
     assert _counts(desk) == before
     monkeypatch.undo()
     assert sign_in(desk.store.folder, None, PASSPHRASE).ask(store_faults) == ()
@@ -365,9 +368,9 @@ def test_a_migration_that_would_break_a_foreign_key_is_rolled_back(
 def test_a_store_that_cannot_be_copied_is_not_migrated(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    was = version_of(desk.store.engine)
+    version = version_of(desk.store.engine)
     desk.store.backups.write_text("in the way", encoding="utf-8")
     _add_migration(tmp_path, monkeypatch, _ADD_COLUMN)
     with pytest.raises(StoreError, match="could not be backed up first"):
         sign_in(desk.store.folder, None, PASSPHRASE)
-    assert version_of(desk.store.engine) == was
+    assert version_of(desk.store.engine) == version

@@ -29,7 +29,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _close_to_writing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Refuse writing as another account's folder would; tests may run as one to which nothing is refused."""
+    """Refuse writing to the file or folder with a name, as if it were another account's.
+
+    Its rights are not changed for this, as tests may run as an account to which nothing is refused.
+    """
     monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != name)
 
 
@@ -91,7 +94,9 @@ def test_the_copy_that_is_read_is_deleted(folder: Path, tmp_path: Path, monkeypa
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_a_full_disk_while_it_is_copied_is_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_while_a_read_only_store_is_copied_is_reported(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -102,7 +107,7 @@ def test_a_full_disk_while_it_is_copied_is_a_full_disk(folder: Path, monkeypatch
 
 
 @pytest.mark.parametrize(("number", "is_read_only"), [(errno.EACCES, True), (errno.EROFS, True), (errno.ENOSPC, False)])
-def test_only_a_missing_right_or_a_read_only_drive_makes_it_read_only(
+def test_only_a_missing_right_or_a_read_only_drive_makes_a_store_read_only(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     number: int,

@@ -31,7 +31,7 @@ LONG = "The panel asked about contact. " * 30
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Signed minutes, a decision, feedback, a DBS date, a medical paper and another one. Nothing may stay changed."""
+    """Signed minutes, a decision, feedback, a DBS date, a medical paper and another. No test may leave it changed."""
     folder = tmp_path_factory.mktemp("tampered")
     desk = a_desk(folder)
     a_held_panel(desk)
@@ -108,7 +108,15 @@ def test_a_store_of_an_earlier_version_is_compared_from_its_migration_on(tmp_pat
 
 @dataclass(frozen=True)
 class Attack:
-    """A statement, and what is found after it."""
+    """A statement, and what the check finds after it.
+
+    Args:
+        statement: the SQL that changes a record.
+        register: the register of the record.
+        how: what was done to the record.
+        of: the refs of the case, meeting or person that the record belongs to.
+        fields: the fields that were changed.
+    """
 
     statement: str
     register: str
@@ -117,7 +125,7 @@ class Attack:
     fields: tuple[str, ...] = ()
 
 
-ANOTHER = "(SELECT sha256 FROM minutes)"
+ANOTHER_FILE = "(SELECT sha256 FROM minutes)"
 NEW_ACCOUNT = "('mallory', 'Mallory', 'administrator', '2029-01-01 00:00:00.000000', 1)"
 ATTACKS = {
     "role raised": Attack(
@@ -157,7 +165,7 @@ ATTACKS = {
         ("outcome",),
     ),
     "medical paper swapped": Attack(
-        f"UPDATE paper SET sha256 = {ANOTHER} WHERE name = 'medical.pdf'",  # noqa: S608 - made up
+        f"UPDATE paper SET sha256 = {ANOTHER_FILE} WHERE name = 'medical.pdf'",  # noqa: S608 - made up
         "paper",
         Tampering.CHANGED,
         (APPROVAL,),

@@ -86,8 +86,8 @@ def test_only_an_administrator_of_the_store_in_place_restores(desk: Desk, tmp_pa
     a_desk(tmp_path, AccountRole.READER).close()
     desk.close()
     for act in (
-        lambda by: restore_store(copy, desk.store.folder, by, NOW),
-        lambda by: preview_restore(copy, desk.store.folder, by),
+        lambda restorer: restore_store(copy, desk.store.folder, restorer, NOW),
+        lambda restorer: preview_restore(copy, desk.store.folder, restorer),
     ):
         with pytest.raises(NotAllowedError, match="only an administrator may restore"):
             act(Restorer("reader", PASSPHRASE))

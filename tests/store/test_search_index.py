@@ -84,11 +84,11 @@ def _move_panel(work: Work) -> None:
     work.session.get_one(Meeting, "P1").meets_on = date(2027, 5, 6)
 
 
-def _write(work: Work) -> None:
+def _rewrite_discussion(work: Work) -> None:
     work.session.query(MinutesSection).filter_by(heading="Discussion").one().text = "A lighthouse."
 
 
-def _empty(work: Work) -> None:
+def _empty_discussion(work: Work) -> None:
     work.session.query(MinutesSection).filter_by(heading="Discussion").one().text = ""
 
 
@@ -105,8 +105,8 @@ def _remove_item(work: Work) -> None:
         (_rename_case, "case-001", "case-777", "CASE-777"),
         (_rename_member, "m001", "m777", "M777"),
         (_move_panel, "10 february 2027", "6 may 2027", "P1"),
-        (_write, "harbour", "lighthouse", "P1"),
-        (_empty, "harbour", "none", "P1"),
+        (_rewrite_discussion, "harbour", "lighthouse", "P1"),
+        (_empty_discussion, "harbour", "none", "P1"),
         (_remove_item, "welcome", "harbour", "P1"),
     ],
 )
@@ -182,11 +182,11 @@ def test_nothing_of_the_index_is_on_the_disk_in_clear(desk: Desk) -> None:
         assert not any(word in content for word in (b"sphinxmoth", b"llewellyn", b"harbour", b"search_entry"))
 
 
-def test_a_text_that_is_the_same_is_not_written_again(desk: Desk) -> None:
-    def places() -> list[int]:
+def test_an_unchanged_text_is_not_written_again(desk: Desk) -> None:
+    def entry_ids() -> list[int]:
         with desk.store.engine.connect() as connection:
             return list(connection.scalars(text("SELECT id FROM search_entry ORDER BY id")))
 
-    before = places()
+    before = entry_ids()
     desk.do(_change, lambda work: setattr(work.session.get_one(Member, "M001"), "phone", "01632 960123"))
-    assert places() == before
+    assert entry_ids() == before

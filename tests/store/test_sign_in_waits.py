@@ -89,7 +89,7 @@ def test_waits_that_cannot_be_written_refuse_as_before(folder: Path, time_source
 
 
 @pytest.mark.parametrize("cost", [{"passes": 2000}, {"memory_kib": 2**22}, {"lanes": 200}, {"passes": "many"}])
-def test_a_key_file_cannot_ask_for_more_than_some_seconds(
+def test_a_key_file_cannot_make_a_sign_in_take_more_than_some_seconds(
     folder: Path, time_source: FixedTime, cost: dict[str, object]
 ) -> None:
     content = json.loads((folder / KEY_FILE).read_text(encoding="utf-8"))

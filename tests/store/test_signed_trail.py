@@ -31,7 +31,7 @@ from panel_desk.store.store import create_store
 from panel_desk.store.triggers import TRIGGERS
 from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, an_authority
 
-_SEEN: dict[str, Any] = {"register": "member", "ref": "M001", "kind": "seen", "fields": {}}
+_SEEN_MEMBER: dict[str, Any] = {"register": "member", "ref": "M001", "kind": "seen", "fields": {}}
 ANOTHER = "tram lily walnut 93"
 
 
@@ -44,7 +44,7 @@ def office(tmp_path: Path) -> Desk:
     return desk
 
 
-def as_(desk: Desk, name: str) -> Desk:
+def signed_in_as(desk: Desk, name: str) -> Desk:
     return sign_in(desk.store.folder, name, PASSPHRASE, FixedTime())
 
 
@@ -60,7 +60,7 @@ def tamper(desk: Desk, *statements: str) -> None:
 
 
 def reckon_anew(desk: Desk) -> None:
-    """Reckon the chain of hashes anew from the first entry on, and move the end and the file beside it there."""
+    """Reckon the chain of hashes anew from the first entry on, its recorded end, and the file of the last change."""
     with Session(desk.store.engine) as session, session.begin():
         for name in TRIGGERS:
             session.execute(text(f"DROP TRIGGER {name}"))
@@ -92,12 +92,12 @@ def faults(desk: Desk) -> tuple[str, ...]:
 
 def refusal(desk: Desk, name: str) -> str:
     with pytest.raises(NotAllowedError) as refused:
-        as_(desk, name)
+        signed_in_as(desk, name)
     return refused.value.sentence
 
 
 def test_each_entry_is_signed_by_whoever_acted(office: Desk) -> None:
-    adviser = as_(office, "ada")
+    adviser = signed_in_as(office, "ada")
     adviser.do(close_on, NOW.date(), "Closed")
     adviser.do(change_passphrase, PASSPHRASE, ANOTHER)
     adviser.do(close_on, NOW.date().replace(day=5), "Closed")
@@ -113,7 +113,7 @@ def test_each_entry_is_signed_by_whoever_acted(office: Desk) -> None:
 def test_a_refused_sign_in_is_signed_by_whoever_signs_in_next(office: Desk) -> None:
     with pytest.raises(Exception, match="do not open this store"):
         sign_in(office.store.folder, "ruth", "not the passphrase", FixedTime())
-    as_(office, "ada")
+    signed_in_as(office, "ada")
     assert faults(office) == ()
 
 
@@ -123,7 +123,7 @@ def test_a_role_raised_in_the_table_opens_nothing_until_an_administrator_puts_it
     assert refusal(office, "ruth").startswith("The account “ruth” was changed outside Panel Desk, so it opens nothing.")
     assert office.ask(accounts_changed_outside) == {"ruth"}
     office.do(put_account_back, "ruth")
-    assert as_(office, "ruth").signed_in.role is AccountRole.READER
+    assert signed_in_as(office, "ruth").signed_in.role is AccountRole.READER
     assert faults(office) == ()
 
 
@@ -149,7 +149,7 @@ def test_an_account_put_into_the_table_opens_nothing_and_is_closed(office: Desk)
         "('mallory', 'Mallory', 'administrator', '2020-01-01 00:00:00.000000', 1)",
     )
     with pytest.raises(NotAllowedError):
-        as_(office, "mallory")
+        signed_in_as(office, "mallory")
     assert "mallory" in office.ask(accounts_changed_outside)
     with pytest.raises(RuleBrokenError, match="was opened outside Panel Desk"):
         office.do(put_account_back, "mallory")
@@ -157,8 +157,8 @@ def test_an_account_put_into_the_table_opens_nothing_and_is_closed(office: Desk)
     assert office.ask(accounts_changed_outside) == frozenset()
 
 
-def test_a_slot_for_another_account_opens_nothing_until_that_gets_a_new_passphrase(office: Desk) -> None:
-    as_(office, "ruth")
+def test_a_key_put_in_for_another_account_opens_nothing_until_that_gets_a_new_passphrase(office: Desk) -> None:
+    signed_in_as(office, "ruth")
     ring = office.store.key_ring.with_account("ada", ANOTHER, office.store.data_key, is_administrator=False, cost=CHEAP)
     ring.save(office.store.folder / KEY_FILE)
     with pytest.raises(NotAllowedError, match="is not the one that it was given in Panel Desk"):
@@ -166,10 +166,10 @@ def test_a_slot_for_another_account_opens_nothing_until_that_gets_a_new_passphra
     [fault] = faults(office)
     assert fault.startswith("The key of the account “ada” in keys.json is not the one")
     office.do(set_passphrase, "ada", PASSPHRASE)
-    assert as_(office, "ada").signed_in.role is AccountRole.ADVISER
+    assert signed_in_as(office, "ada").signed_in.role is AccountRole.ADVISER
 
 
-def test_a_slot_without_a_signing_key_opens_nothing(office: Desk) -> None:
+def test_an_account_s_key_without_its_signing_key_opens_nothing(office: Desk) -> None:
     keys = office.store.folder / KEY_FILE
     ring = json.loads(keys.read_text(encoding="utf-8"))
     del ring["accounts"][1]["signing"], ring["accounts"][1]["public"], ring["accounts"][1]["seal"]
@@ -182,25 +182,25 @@ def test_an_authority_given_in_the_table_opens_nothing_until_it_is_given_anew(of
         an_authority(office, code, f"{code} Council", decision_maker=None)
     office.do(open_account, "dai", "Dai Rees", AccountRole.DECISION_MAKER, PASSPHRASE)
     given = office.do(give_authority, "dai", "FEN")
-    as_(office, "dai")
+    signed_in_as(office, "dai")
     tamper(office, "UPDATE account_authority SET authority_code = 'OTH'")
     assert refusal(office, "dai").startswith("The authorities of the account “dai” were changed outside Panel Desk")
     office.do(take_authority_away, given)
     office.do(give_authority, "dai", "FEN")
-    as_(office, "dai")
+    signed_in_as(office, "dai")
 
 
 def test_what_a_role_sees_changed_in_the_table_opens_nothing_until_it_is_chosen_anew(office: Desk) -> None:
     tamper(office, "INSERT INTO information_grant (role, information, is_seen) VALUES ('reader', 'MEMBERS', 1)")
     assert refusal(office, "ruth").startswith("What the role reader may see was changed outside Panel Desk")
-    as_(office, "ada")
+    signed_in_as(office, "ada")
     office.do(put_access_back)
-    as_(office, "ruth")
+    signed_in_as(office, "ruth")
     assert faults(office) == ()
 
 
 def test_an_entry_given_to_another_with_the_chain_reckoned_anew_is_found(office: Desk) -> None:
-    as_(office, "ada").do(close_on, NOW.date(), "Closed")
+    signed_in_as(office, "ada").do(close_on, NOW.date(), "Closed")
     given = "(SELECT id FROM audit_entry WHERE action = 'close_on')"
     tamper(office, f"UPDATE audit_entry SET account = 'ruth', signed_by = 'ruth' WHERE id = {given}")  # noqa: S608 - made up
     reckon_anew(office)
@@ -210,12 +210,12 @@ def test_an_entry_given_to_another_with_the_chain_reckoned_anew_is_found(office:
 
 
 def test_an_entry_that_is_not_signed_is_found(office: Desk) -> None:
-    number = append(office, [_SEEN], "ada", None)
+    number = append(office, [_SEEN_MEMBER], "ada", None)
     assert faults(office) == (f"Entry {number} of the audit trail is not signed.",)
 
 
 def test_an_account_cannot_sign_for_another(office: Desk) -> None:
-    number = append(office, [_SEEN], "ada", as_(office, "ruth").signer)
+    number = append(office, [_SEEN_MEMBER], "ada", signed_in_as(office, "ruth").signer)
     assert faults(office) == (f"Entry {number} of the audit trail is said to be by “ada”, but is signed by “ruth”.",)
 
 
@@ -236,19 +236,19 @@ def _ended(ref: str) -> dict[str, Any]:
     "change", [_raised("ruth"), _new_key("ada", new_signer("ada")), _ended("3")], ids=["role", "key", "end of a key"]
 )
 def test_nobody_but_an_administrator_changes_accounts_and_keys(office: Desk, change: dict[str, Any]) -> None:
-    number = append(office, [change], "ruth", as_(office, "ruth").signer)
+    number = append(office, [change], "ruth", signed_in_as(office, "ruth").signer)
     fault = "changes accounts or what they may see, and “ruth” was no administrator then."
     assert f"Entry {number} of the audit trail {fault}" in faults(office)
 
 
 def test_an_administrator_who_raised_their_own_role_with_a_signed_entry_is_refused(office: Desk) -> None:
-    append(office, [_raised("ruth")], "ruth", as_(office, "ruth").signer)
+    append(office, [_raised("ruth")], "ruth", signed_in_as(office, "ruth").signer)
     tamper(office, "UPDATE account SET role = 'administrator' WHERE name = 'ruth'")
     assert "was changed outside Panel Desk" in refusal(office, "ruth")
 
 
 def test_the_newest_entries_cannot_be_deleted_unseen(office: Desk) -> None:
-    as_(office, "ada").do(close_on, NOW.date(), "Closed")
+    signed_in_as(office, "ada").do(close_on, NOW.date(), "Closed")
     tamper(
         office,
         "DELETE FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)",
@@ -270,7 +270,7 @@ def test_an_entry_marked_as_not_about_accounts_is_found(office: Desk) -> None:
 
 
 def test_an_open_window_writes_nothing_once_its_account_has_another_key(office: Desk) -> None:
-    window = as_(office, "ada")
+    window = signed_in_as(office, "ada")
     office.do(set_passphrase, "ada", ANOTHER)
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
         window.do(close_on, NOW.date(), "Closed")

@@ -271,6 +271,7 @@ def test_a_store_in_use_by_another_process_says_to_wait(tmp_path: Path, monkeypa
     assert _members(sign_in(desk.store.folder, None, PASSPHRASE)) == ["M001", "M002"]
 
 
+# A program that begins a transaction on a database, runs statements in it, and waits until it is ended.
 _HOLD = """
 import sys
 from sqlcipher3 import dbapi2

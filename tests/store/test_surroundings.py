@@ -110,6 +110,7 @@ def test_a_store_in_a_synchronised_folder_opens_with_a_warning(tmp_path: Path) -
 
 
 def _mounts(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Let the system's list of mounted drives have these lines."""
     text = "\n".join(("/dev/vda / ext4 rw 0 0", *lines))
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: text)
 
@@ -147,5 +148,5 @@ def test_no_folder_is_refused_if_mounts_are_unknown(tmp_path: Path, monkeypatch:
     ],
 )
 def test_network_drives_of_windows_are_known_by_path_and_by_kind(anchor: str, is_network: bool) -> None:
-    kinds = {"C:\\": 3, "Z:\\": 4}
+    kinds = {"C:\\": 3, "Z:\\": 4}  # as Windows numbers them: a fixed disk, a network drive
     assert is_network_drive_of_windows(anchor, lambda drive: kinds.get(drive, 0)) == is_network

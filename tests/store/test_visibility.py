@@ -99,7 +99,7 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
     return desk
 
 
-def test_every_register_is_placed() -> None:
+def test_every_register_has_its_kind_of_information() -> None:
     assert {mapper.class_ for mapper in Base.registry.mappers} == set(KINDS), "say what kind of information it holds"
 
 
@@ -168,7 +168,7 @@ def test_nobody_sees_an_item_from_which_they_withdrew(desk: Desk, tmp_path: Path
         chair.do(declare_interest, MATCH, CHAIR, "Now without", withdraws=False)
 
 
-def test_a_verdict_does_not_depend_on_who_asks(desk: Desk, tmp_path: Path) -> None:
+def test_the_verdict_on_a_quorum_does_not_depend_on_who_asks(desk: Desk, tmp_path: Path) -> None:
     desk.do(declare_interest, APPROVAL, "M003", "A neighbour", withdraws=True)
     wanted = [each.verdict for each in desk.ask(quorum, PANEL)]
     desk.close()
