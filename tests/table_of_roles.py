@@ -1,4 +1,4 @@
-"""Makes the table of roles in docs/security.md from the code: who may run each operation and ask each query, of what.
+"""Makes the table of roles in docs/security.md from the code: who may run each operation and ask each query.
 
 `python -m tests.table_of_roles` writes it into the file; `tests/test_table_of_roles.py` says when it is out of date.
 """
@@ -33,6 +33,7 @@ CHECKED_WITHIN = frozenset({"copy"})
 """Parameters that name a record of a meeting or case, which the operation itself refuses to those who do not see it."""
 
 EVERYTHING, OF_EACH, OWN, NONE = "all", "own, another's", "own", "no"
+"""What a cell says: meetings and cases do not matter; one's own and another's; one's own only; it is refused."""
 
 
 def _cell(role: AccountRole, *, may: bool, of_a_case: bool) -> str:

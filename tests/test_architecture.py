@@ -12,6 +12,7 @@ TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 def in_lint() -> list[set[str]]:
+    """The layers that import-linter checks, from the top: of each the names of its packages and modules."""
     (contract,) = [each for each in LINT["contracts"] if each["type"] == "layers"]
     return [
         {name.strip().removeprefix("panel_desk.") for name in re.split(r"[|:]", each)} for each in contract["layers"]

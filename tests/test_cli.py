@@ -49,13 +49,17 @@ Call = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture(autouse=True)
 def _a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the passphrase in the environment, and keep the log in the test's own folder."""
     monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
 
 
 @pytest.fixture
 def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run a command on the store in the test's own folder; the exit code, standard output and standard error."""
+    """Run a command on the store in the test's own folder; the exit code, standard output and standard error.
+
+    The exit code would be 42 if the window was opened, which no command does; so in the other tests.
+    """
 
     def call(*words: object) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -144,11 +148,11 @@ def test_store_and_user_may_precede_or_follow_the_command(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     a_member(desk)
-    where = ["--store", str(tmp_path / "store"), "--user", ADMINISTRATOR]
+    options = ["--store", str(tmp_path / "store"), "--user", ADMINISTRATOR]
     for words in (
-        [*where, "members", "--json"],
-        ["members", "--json", *where],
-        [*where[:2], "members", "--json", *where[2:]],
+        [*options, "members", "--json"],
+        ["members", "--json", *options],
+        [*options[:2], "members", "--json", *options[2:]],
     ):
         assert run(words, lambda _: 42) == 0
         assert [row["ref"] for row in json.loads(capsys.readouterr().out)] == ["M001"]

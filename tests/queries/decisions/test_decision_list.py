@@ -87,7 +87,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def cases(desk: Desk, *words: str, limit: int | None = None, **listing: object) -> str:
     """The last digit of the ref of each case that is listed, in the order of the list."""
-    found = desk.ask(decision_list, Listing(words, limit=limit, **listing))  # type: ignore[arg-type] # the fields differ in type
+    found = desk.ask(decision_list, Listing(words, limit=limit, **listing))  # type: ignore[arg-type] # its fields
     if limit is None:
         assert found.matching == len(found.rows)
     assert found.total == 6

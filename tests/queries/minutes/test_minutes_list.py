@@ -38,7 +38,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def refs(desk: Desk, *words: str, **listing: object) -> str:
     """The last digit of the ref of each meeting that is listed, in the order of the list."""
-    found = desk.ask(minutes_list, Listing(words, **listing))  # type: ignore[arg-type] # the fields differ in type
+    found = desk.ask(minutes_list, Listing(words, **listing))  # type: ignore[arg-type] # its fields
     assert (found.matching, found.total) == (len(found.rows), 5)
     return "".join(row.meeting[-1] for row in found.rows)
 
