@@ -40,7 +40,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def maker(desk: Desk) -> Desk:
+def desk_with_ruth(desk: Desk) -> Desk:
     """The administrator's desk, where Ruth Aldous has a decision maker's account and the authority that names her."""
     an_authority(desk)
     an_authority(desk, "OTH", "Other Council", decision_maker="Somebody Else")
@@ -98,9 +98,9 @@ def test_only_an_administrator_decides_who_sees_what(desk: Desk, tmp_path: Path)
         a_desk(tmp_path, AccountRole.ADVISER).do(grant_information, AccountRole.READER, Information.CASES)
 
 
-def test_a_new_decision_maker_has_the_authorities_that_name_them(maker: Desk) -> None:
-    assert maker.ask(decided_by, "ruth aldous") == ("FEN",)
-    (given,) = _account(maker, "ruth").authorities
+def test_a_new_decision_maker_has_the_authorities_that_name_them(desk_with_ruth: Desk) -> None:
+    assert desk_with_ruth.ask(decided_by, "ruth aldous") == ("FEN",)
+    (given,) = _account(desk_with_ruth, "ruth").authorities
     assert (given.code, given.name, given.is_acting, given.is_in_force) == (
         "FEN",
         "Fenland County Council",
@@ -109,18 +109,18 @@ def test_a_new_decision_maker_has_the_authorities_that_name_them(maker: Desk) ->
     )
 
 
-def test_a_decision_maker_acts_for_several_authorities_between_days(maker: Desk) -> None:
-    maker.do(give_authority, "ruth", "OTH", is_acting=True, from_on=TODAY, until_on=TODAY)
-    maker.do(give_authority, "ruth", "OTH", is_acting=True, until_on=YESTERDAY)
-    later = maker.do(give_authority, "ruth", "OTH", from_on=date(2027, 3, 5))
-    assert [(one.code, one.until_on, one.is_in_force) for one in _account(maker, "ruth").authorities] == [
+def test_a_decision_maker_acts_for_several_authorities_between_days(desk_with_ruth: Desk) -> None:
+    desk_with_ruth.do(give_authority, "ruth", "OTH", is_acting=True, from_on=TODAY, until_on=TODAY)
+    desk_with_ruth.do(give_authority, "ruth", "OTH", is_acting=True, until_on=YESTERDAY)
+    later = desk_with_ruth.do(give_authority, "ruth", "OTH", from_on=date(2027, 3, 5))
+    assert [(one.code, one.until_on, one.is_in_force) for one in _account(desk_with_ruth, "ruth").authorities] == [
         ("FEN", None, True),
         ("OTH", YESTERDAY, False),
         ("OTH", TODAY, True),  # the last day still counts
         ("OTH", None, False),
     ]
-    maker.do(take_authority_away, later)
-    assert len(_account(maker, "ruth").authorities) == 3
+    desk_with_ruth.do(take_authority_away, later)
+    assert len(_account(desk_with_ruth, "ruth").authorities) == 3
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,11 @@ def test_a_decision_maker_acts_for_several_authorities_between_days(maker: Desk)
     ],
     ids=["ends before it starts", "twice", "twice on one day", "unknown authority", "not a decision maker"],
 )
-def test_an_authority_that_cannot_be_given_is_refused(maker: Desk, given: dict[str, object], field: str | None) -> None:
+def test_an_authority_that_cannot_be_given_is_refused(
+    desk_with_ruth: Desk, given: dict[str, object], field: str | None
+) -> None:
     with pytest.raises(RuleBrokenError) as refused:
-        maker.do(give_authority, **({"account": "ruth"} | given))  # type: ignore[arg-type] # the fields differ in type
+        desk_with_ruth.do(give_authority, **({"account": "ruth"} | given))  # type: ignore[arg-type] # the fields differ in type
     assert refused.value.field == field
 
 

@@ -215,17 +215,17 @@ def test_keys_are_restored_on_a_full_disk_when_the_account_could_not_be_saved(
             monkeypatch.setattr(module, "write_whole", full)
         raise SurroundingsError("The disk is full.")
 
-    def room() -> None:
+    def make_room() -> None:
         for module in (keys, store):
             monkeypatch.setattr(module, "write_whole", written)
 
     event.listen(desk.store.engine, "commit", no_room)
     with pytest.raises(SurroundingsError):
         _open(desk, name="ben")
-    room()
+    make_room()
     with pytest.raises(SurroundingsError):
         desk.do(close_account, "ruth")
-    room()
+    make_room()
     with pytest.raises(SurroundingsError):
         desk.do(set_passphrase, "ruth", PASSPHRASE)
     event.remove(desk.store.engine, "commit", no_room)

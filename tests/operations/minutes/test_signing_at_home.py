@@ -152,34 +152,34 @@ def test_a_signature_is_refused_when_the_minutes_changed_or_were_signed_meanwhil
         a_certificate(one)
     desk.do(make_final, PANEL)
     home, again = sent_home(desk, tmp_path), sent_home(desk, tmp_path, name="again")
-    theirs = sent_home(desk, tmp_path, "M050", "theirs")
-    for away in (home, again, theirs):
+    vice_home = sent_home(desk, tmp_path, "M050", "vice")
+    for away in (home, again, vice_home):
         assert sign_at(away.desk, PASSPHRASE) is False
     answer, sha256 = returned(desk, home, tmp_path)
     take_in(desk, answer, sha256)
     assert state(desk) is MinutesState.FINAL
     assert "has signed these minutes already" in refused(desk, *returned(desk, again, tmp_path))
-    late = returned(desk, theirs, tmp_path)
+    late = returned(desk, vice_home, tmp_path)
     assert "Siân Llewellyn has signed since this file was made" in refused(desk, *late)
     newer = sent_home(desk, tmp_path, "M050", "newer")
     assert sign_at(newer.desk, PASSPHRASE) is True
-    seen = returned(desk, newer, tmp_path)
+    after_chair = returned(desk, newer, tmp_path)
     desk.do(reopen_minutes, PANEL, "A word was wrong.")
-    assert "for a different text" in refused(desk, *seen)
+    assert "for a different text" in refused(desk, *after_chair)
     write(desk, "Another word.")
     desk.do(send_to_chair_and_adviser, PANEL)
     desk.do(make_final, PANEL)
-    assert "for a different text" in refused(desk, *seen)
+    assert "for a different text" in refused(desk, *after_chair)
     final = sent_home(desk, tmp_path, "M050", "final")
     sign_at(final.desk, PASSPHRASE)
-    done = returned(desk, final, tmp_path)
+    of_new_text = returned(desk, final, tmp_path)
     time_source.move(minutes=1)
     sent_home(desk, tmp_path, "M050", "never returned")
-    assert preview(desk, *done).is_superseded
+    assert preview(desk, *of_new_text).is_superseded
     sign_at(chair, PASSPHRASE)
-    assert "has signed since" in refused(desk, *done)
+    assert "has signed since" in refused(desk, *of_new_text)
     sign_at(vice, PASSPHRASE)
-    assert "signed by all who presided" in refused(desk, *done)
+    assert "signed by all who presided" in refused(desk, *of_new_text)
 
 
 def test_a_certificate_that_is_not_the_chairs_is_refused(desk: Desk, tmp_path: Path) -> None:

@@ -21,14 +21,14 @@ def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
 
 
-def only(desk: Desk) -> SnippetRow:
+def only_snippet(desk: Desk) -> SnippetRow:
     [found] = desk.ask(snippets)
     return found
 
 
 def test_a_snippet_is_stored_with_its_formatting_and_recorded_in_the_history(desk: Desk) -> None:
     number = desk.do(write_snippet, " Quorate ", f"\n{TEXT}\n\n")
-    assert only(desk) == SnippetRow(number, "Quorate", TEXT, 1)
+    assert only_snippet(desk) == SnippetRow(number, "Quorate", TEXT, 1)
     assert [entry.action for entry in desk.ask(history) if not entry.is_seen] == ["wrote a snippet"]
 
 
@@ -56,13 +56,13 @@ def test_a_snippet_needs_a_unique_title_on_one_line_and_a_text(
     with pytest.raises(RuleBrokenError, match=words) as refused:
         desk.do(write_snippet, title, text)
     assert refused.value.field == field
-    assert only(desk).title == "Contact"
+    assert only_snippet(desk).title == "Contact"
 
 
 def test_a_snippet_may_keep_its_own_title_when_it_is_changed(desk: Desk) -> None:
     number = desk.do(write_snippet, "Contact", TEXT)
     version = desk.do(change_snippet, number, 1, "contact", "Twice a year.")
-    assert only(desk) == SnippetRow(number, "contact", "Twice a year.", version)
+    assert only_snippet(desk) == SnippetRow(number, "contact", "Twice a year.", version)
     desk.do(write_snippet, "Other", TEXT)
     with pytest.raises(RuleBrokenError, match="“Other” already"):
         desk.do(change_snippet, number, version, "other", "Twice a year.")
@@ -76,7 +76,7 @@ def test_a_stale_version_of_a_snippet_is_refused_with_both_texts(desk: Desk) -> 
     assert (refused.value.theirs, refused.value.yours) == ("Text: Theirs.", "Text: Mine.")
     with pytest.raises(ChangedMeanwhileError):
         desk.do(remove_snippet, number, 1)
-    assert only(desk).text == "Theirs."
+    assert only_snippet(desk).text == "Theirs."
 
 
 def test_changing_a_removed_snippet_is_refused_with_the_new_text(desk: Desk) -> None:

@@ -623,7 +623,7 @@ def _votes(work: Work) -> list[RecommendationView]:
     return list(work.session.scalars(select(RecommendationView)))
 
 
-def test_settings_are_checked_as_on_their_pages(desk: Desk) -> None:
+def test_settings_are_checked_as_in_the_window(desk: Desk) -> None:
     snippets: list[Values] = [
         {"title": "Quorate", "text": "The panel was quorate."},
         {"title": "QUORATE", "text": "The panel was not quorate."},
