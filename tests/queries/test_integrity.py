@@ -136,4 +136,5 @@ def test_a_record_changed_outside_the_program_is_named_without_what_it_holds(tmp
 
 
 def _outside(desk: Desk) -> list[str]:
+    """The faults that name a change made outside the program."""
     return [fault for fault in desk.ask(store_faults) if "outside Panel Desk" in fault]

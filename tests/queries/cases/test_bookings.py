@@ -183,6 +183,7 @@ def test_the_reserve_list_goes_by_the_cases_own_clocks(desk: Desk) -> None:
 
 
 def _evidence(desk: Desk, case: str) -> dict[str, str]:
+    """What meets each precondition of a case, by the precondition's key; empty where nothing does."""
     return {row.rule.key: row.evidence for row in desk.ask(preconditions, case)}
 
 

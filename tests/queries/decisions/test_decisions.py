@@ -34,7 +34,7 @@ def test_one_row_per_recommendation_that_goes_to_a_decision_maker(desk: Desk) ->
     assert {(each.authority, each.decision_maker) for each in rows} == {("FEN", "Ruth Aldous")}
 
 
-def test_the_key_is_the_case_and_the_child() -> None:
+def test_the_id_of_a_decision_is_its_case_and_child() -> None:
     assert decision_id("CASE-001", None) == "CASE-001"
     assert decision_id("CASE-001", "C001") == "CASE-001 C001"
 

@@ -178,7 +178,7 @@ def test_earlier_offices_are_read_once_for_all_meetings(desk: Desk) -> None:
 def test_who_is_named_as_chair_of_a_meeting_that_was_held_presided_at_it(
     desk: Desk, status: MeetingStatus, presiding: str | None
 ) -> None:
-    """Imported registers hold the present office only."""
+    """Imported registers hold only the office that a person has now, which need not be the one they had then."""
     a_member(desk, "M006", role=PanelRole.CHAIR, role_from=date(2027, 3, 1))
     a_meeting(desk, "P", chair_ref="M006", meets_on=date(2027, 2, 10), status=status)
     for number in range(2, 7):

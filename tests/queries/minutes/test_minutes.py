@@ -101,7 +101,7 @@ def test_minutes_say_who_attended_each_item_and_why_somebody_does_not_count(desk
     assert second.interests == ()
 
 
-def test_minutes_give_the_arrival_of_who_was_late_for_the_plan_or_for_an_item_that_had_begun(desk: Desk) -> None:
+def test_minutes_give_the_arrival_of_who_came_after_the_planned_start_or_after_an_item_began(desk: Desk) -> None:
     for ref, at in (("M006", time(9, 20)), ("M007", time(9, 26)), ("M008", time(9, 31))):
         a_member(desk, ref)
         an_attendance(desk, PANEL, ref, arrived_at=at)

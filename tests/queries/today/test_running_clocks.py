@@ -1,4 +1,4 @@
-"""Which clocks run on a day: started by then, not yet stopped."""
+"""Which clocks, that is, time limits, run on a day: those started by then and not yet stopped."""
 
 from datetime import date
 from pathlib import Path
