@@ -1,4 +1,7 @@
-"""Which clocks of a household run, judged by its facts; tests/queries/today tests the same clocks with registers."""
+"""Which clocks, that is, time limits, of a household run, judged by its facts alone.
+
+`tests/queries/today/test_running_clocks.py` has the clocks of what the registers hold.
+"""
 
 from datetime import date
 
