@@ -55,9 +55,9 @@ def statements_sent(sample: Sample) -> Iterator[Counter[tuple[str, str]]]:
 def subjects(sample: Sample) -> Mapping[str, list[Arguments]]:
     """The arguments with which queries are run, such as meetings whose packs are issued or whose minutes are signed.
 
-    By kind: `listing`, what a list asks for at first; `coming`, a meeting that is still to come; `meeting`, `case`
-    and `member` one each; `bundle` a meeting and an authority; `copies` a meeting, the readers of its pack and the
-    number of the next issue.
+    By kind: the empty text, no argument; `listing`, what a list asks for at first; `coming`, a meeting that is still
+    to come; `meeting`, `case` and `member` one each; `bundle` a meeting and an authority; `copies` a meeting, the
+    readers of its pack and the number of the next issue.
     """
     desk = sample.desk
     rows = desk.ask(meetings)

@@ -24,10 +24,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-def refused(folder: Path, clock: FixedTime, name: str = ADMINISTRATOR, passphrase: str = WRONG) -> str:
+def refused(folder: Path, time_source: FixedTime, name: str = ADMINISTRATOR, passphrase: str = WRONG) -> str:
     """The sentence with which a sign-in is refused."""
     with pytest.raises(SignInRefusedError) as caught:
-        sign_in(folder, name, passphrase, clock)
+        sign_in(folder, name, passphrase, time_source)
     return caught.value.sentence
 
 

@@ -63,6 +63,7 @@ def _add_panel_day_records(work: Work, number: int) -> None:
     session.add(RecommendationView(recommendation_id=recommendation.id, member_ref="M001", view=View.FOR))
 
 
+# Each changes a record of the minutes of the meeting P{n}.
 CHANGES = (
     "UPDATE minutes SET state = 'draft', signed_at = NULL, sha256 = NULL WHERE meeting_ref = 'P{n}'",
     "UPDATE minutes SET signed_by = 'nobody' WHERE meeting_ref = 'P{n}'",
@@ -159,6 +160,7 @@ def test_records_of_unsigned_minutes_can_be_changed(desk: Desk, statement: str) 
         assert connection.execute(text(statement.format(n=2))).rowcount >= 1
 
 
+# It begins a new version of the minutes of P1.
 CORRECTION = (
     "INSERT INTO minutes (meeting_ref, number, state, corrects_because, drafted_at, version) "
     "VALUES ('P1', {number}, 'draft', {why}, '2027-03-05 10:00:00', 1)"
