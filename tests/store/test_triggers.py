@@ -63,7 +63,7 @@ def _add_panel_day_records(work: Work, number: int) -> None:
     session.add(RecommendationView(recommendation_id=recommendation.id, member_ref="M001", view=View.FOR))
 
 
-# Each changes a record of the minutes of the meeting P{n}.
+# Each changes the minutes of the meeting P{n}, or a record that they depend on.
 CHANGES = (
     "UPDATE minutes SET state = 'draft', signed_at = NULL, sha256 = NULL WHERE meeting_ref = 'P{n}'",
     "UPDATE minutes SET signed_by = 'nobody' WHERE meeting_ref = 'P{n}'",

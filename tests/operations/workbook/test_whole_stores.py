@@ -77,7 +77,7 @@ def _whole_stores(draw: st.DrawFn) -> Registers:
 
 
 def _make_possible(name: str, values: dict[str, Any], rows: Mapping[str, list[Values]]) -> None:
-    """Change the values of a row that an import would refuse because of the rows drawn so far."""
+    """Change the values of a row that an import would refuse, some of them because of rows drawn before."""
     if name == "Cases" and values["returns_from_ref"] in [each["returns_from_ref"] for each in rows[name]]:
         values["returns_from_ref"] = None  # at most one case returns from any other
     elif name == "Recommendations" and rows["Attendance"]:
