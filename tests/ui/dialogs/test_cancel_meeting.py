@@ -37,7 +37,7 @@ def chosen(dialog: CancelMeeting) -> list[str]:
     return [dialog.form.rows[ref].input.read() for ref in dialog.warnings]
 
 
-def test_each_case_starts_at_the_first_place_that_is_left(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_each_case_is_first_offered_the_next_meeting_that_has_room(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     page.cancel()
     dialog = open_dialog(CancelMeeting)

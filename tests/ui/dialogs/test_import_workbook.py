@@ -52,6 +52,7 @@ def noted(qtbot: QtBot, desk: Desk) -> Iterator[Noted]:
 
 @pytest.fixture
 def heard() -> list[ImportPreview]:
+    """What the dialog tells its caller of each import that is done."""
     return []
 
 
@@ -317,11 +318,11 @@ def test_an_export_is_imported_into_another_store(
         qtbot.addWidget(progress)
         export = WorkbookExport(context.context.bridge, context.context.background, progress, written.append, progress)
 
-        def leave(name: str) -> str:
+        def cancel(name: str) -> str:
             suggested.append(name)
             return ""
 
-        export.ask_where = leave
+        export.ask_where = cancel
         export.start()
         assert suggested == ["Fenland Adoption registers 4 March 2027.xlsx"]
         assert written == []

@@ -257,8 +257,8 @@ def test_a_page_that_was_looked_at_is_kept_anew_once_its_boxes_change(
     dialog = opened(data, paper)
     [box] = dialog.view.boxes
     assert (box.left(), box.top(), box.width(), box.height()) == pytest.approx((0.1, 0.4, 0.1, 0.1), abs=0.001)
-    kept = dialog._done  # noqa: SLF001 # the button
-    assert not kept.isEnabled()
+    done_button = dialog._done  # noqa: SLF001 # the button
+    assert not done_button.isEnabled()
     dialog.view.choose(0)
     press(dialog, "Remove box")
     press(dialog, "Nothing to hide on this page")

@@ -20,7 +20,7 @@ from panel_desk.ui.paper_reader import PaperReader
 from panel_desk.ui.widgets.page_strip import Fit
 from tests.ui.clipping import faults
 
-MANY = 1000
+MANY = 1000  # pages
 
 
 def a_paper(pages: int = 3, *, headings: bool = True) -> bytes:
@@ -75,7 +75,7 @@ def look_for(viewer: PaperViewer, words: str, qtbot: QtBot) -> None:
         viewer.words.setText(words)
 
 
-def test_the_reader_moves_between_pages(opened: Callable[..., PaperViewer]) -> None:
+def test_the_viewer_moves_between_pages(opened: Callable[..., PaperViewer]) -> None:
     viewer = opened()
     assert (viewer.pages, viewer.page, viewer.number.text()) == (3, 0, "1")
     viewer.next()
@@ -327,7 +327,7 @@ def test_a_viewer_deleted_with_its_window_closes_the_pdf(qtbot: QtBot) -> None:
     assert not reader._thread.is_alive()  # noqa: SLF001 # its thread
 
 
-def test_a_thousand_pages_open_at_once_and_take_little(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
+def test_a_thousand_pages_open_at_once_and_take_little_memory(opened: Callable[..., PaperViewer], qtbot: QtBot) -> None:
     viewer = opened(a_paper(MANY, headings=False))
     assert len(drawn(viewer)) < MANY / 100  # nobody waits for pages that are out of sight
     viewer.last()
@@ -337,7 +337,9 @@ def test_a_thousand_pages_open_at_once_and_take_little(opened: Callable[..., Pap
     assert sum(picture.sizeInBytes() for _, picture in drawn(viewer).values()) < 60_000_000
 
 
-def test_it_is_drawn(opened: Callable[..., PaperViewer], qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_the_paper_viewer_is_drawn(
+    opened: Callable[..., PaperViewer], qtbot: QtBot, picture: Callable[..., list[Path]]
+) -> None:
     viewer = opened(redact=lambda *_: None)
     viewer.start_search()
     look_for(viewer, "mill lane", qtbot)
