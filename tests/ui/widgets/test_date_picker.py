@@ -19,7 +19,8 @@ from panel_desk.ui.widgets.date_picker import DatePicker
 from panel_desk.ui.widgets.layout import column
 from tests.builders import a_desk
 
-pytestmark = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)  # offscreen
+# Qt's offscreen display warns of what it does not support
+pytestmark = pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)
 DAY = DateField(key="day", label="Day")
 CHRISTMAS = date(2026, 12, 25)
 
@@ -171,7 +172,8 @@ def test_bank_holidays_and_closed_days_are_marked_and_named(show: Callable[[QWid
         29: "Tuesday 29 December 2026 · Winter break (the agency is closed)",
         30: "Wednesday 30 December 2026 · Coronation",
     }
-    picker.month.setSelectedDate(picker.month.selectedDate().addDays(-8))  # the marks, with another day chosen
+    # the 23rd is chosen, which is none of the days whose marks are looked at
+    picker.month.setSelectedDate(picker.month.selectedDate().addDays(-8))
     image = picker.month.grid.grab().toImage()
     ratio = image.devicePixelRatio()
     first = picker.month.grid.currentIndex()

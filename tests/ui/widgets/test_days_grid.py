@@ -114,7 +114,7 @@ def test_only_days_that_are_shown_hold_entries(grid: DaysGrid) -> None:
     assert grid.accessibleName().startswith("Calendar from 3 May 2027")
 
 
-def test_it_is_drawn(grid: DaysGrid, picture: Callable[..., list[Path]]) -> None:
+def test_the_grid_is_drawn(grid: DaysGrid, picture: Callable[..., list[Path]]) -> None:
     grid.setFocus()
     QApplication.processEvents()
     assert picture(grid, "days-grid")

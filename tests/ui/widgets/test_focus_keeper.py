@@ -24,11 +24,11 @@ class RowsWindow(Window):
     def __init__(self) -> None:
         super().__init__()
         self.finder = QLineEdit()
-        self.left = ["Ann", "Bob", "Cy"]
+        self.names = ["Ann", "Bob", "Cy"]
         self._rows = column()
-        self.turn = plain("Begin", self.begin)
-        self.note = plain("Note", self.ask_first)
-        self.page = within(column(self.turn, self._rows, self.note))
+        self.begin_button = plain("Begin", self.begin)
+        self.note_button = plain("Note", self.ask_first)
+        self.page = within(column(self.begin_button, self._rows, self.note_button))
         self.setCentralWidget(within(column(row(self.finder), self.page)))
         self.show_rows()
 
@@ -39,21 +39,21 @@ class RowsWindow(Window):
     def show_rows(self) -> None:
         """Build the rows again."""
         empty(self._rows)
-        for name in self.left:
+        for name in self.names:
             self._rows.addWidget(plain(f"Remove {name}", partial(self.remove, name)))
 
     def remove(self, name: str) -> None:
         """Remove a row, and build the others again."""
-        self.left.remove(name)
+        self.names.remove(name)
         self.show_rows()
 
     def begin(self) -> None:
-        """Disable the button that began."""
-        self.turn.setEnabled(False)
+        """Disable the button that runs this."""
+        self.begin_button.setEnabled(False)
 
     def ask_first(self) -> None:
-        """Ask, then hide the button that asked."""
-        ask(self, "Note it?", "It is noted for good.", "Note it", self.note.hide)
+        """Ask; if the answer is yes, hide the button that runs this."""
+        ask(self, "Note it?", "It is noted for good.", "Note it", self.note_button.hide)
 
 
 def by_enter(button: QAbstractButton) -> None:
@@ -82,15 +82,15 @@ def focused() -> str:
 
 @pytest.mark.parametrize("press", [by_enter, by_mouse])
 def test_the_focus_goes_to_what_follows(rows_window: RowsWindow, qtbot: QtBot, press: Press) -> None:
-    rows_window.turn.setFocus()
-    press(rows_window.turn)
+    rows_window.begin_button.setFocus()
+    press(rows_window.begin_button)
     assert focused() == "Remove Ann"
     the_button(rows_window, "Remove Bob").setFocus()
     press(the_button(rows_window, "Remove Bob"))
     assert focused() == "Remove Cy"
     press(the_button(rows_window, "Remove Cy"))
     assert focused() == "Note"
-    press(rows_window.note)
+    press(rows_window.note_button)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QWidget))
     question = QApplication.activeModalWidget()
     assert question is not None
@@ -106,25 +106,25 @@ def test_what_is_built_again_has_the_focus_again(rows_window: RowsWindow) -> Non
     assert focused() == "Remove Bob"
 
 
-def test_a_chosen_place_keeps_the_focus(rows_window: RowsWindow) -> None:
-    rows_window.turn.setFocus()
+def test_a_widget_that_is_given_the_focus_keeps_it(rows_window: RowsWindow) -> None:
+    rows_window.begin_button.setFocus()
     rows_window.finder.setFocus()
     rows_window.begin()
     assert focused() == "QLineEdit"
-    rows_window.turn.setEnabled(True)
-    rows_window.turn.setFocus()
+    rows_window.begin_button.setEnabled(True)
+    rows_window.begin_button.setFocus()
     rows_window.begin()
     the_button(rows_window, "Note").setFocus()  # at once, as a page does that knows what comes next
     assert focused() == "Note"
 
 
 def test_with_nothing_left_to_do_the_page_itself_has_the_focus(rows_window: RowsWindow) -> None:
-    rows_window.left.clear()
+    rows_window.names.clear()
     rows_window.show_rows()
-    rows_window.note.hide()
+    rows_window.note_button.hide()
     rows_window.page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    rows_window.turn.setFocus()
-    by_enter(rows_window.turn)
+    rows_window.begin_button.setFocus()
+    by_enter(rows_window.begin_button)
     focused()
     assert rows_window.page.hasFocus()
 
