@@ -120,5 +120,6 @@ def test_an_administrator_is_not_offered_the_waiver(tmp_path: Path, qtbot: QtBot
         page.visit(Place("case", "CASE-001", "checklist"))
         page.show()
         page.checklist.table.choose("invited")
-        offered = {made.text(): made.isEnabled() for made in page.checklist.findChildren(type(page.checklist._waive))}  # noqa: SLF001 # the buttons of the tab
+        tab_buttons = page.checklist.findChildren(type(page.checklist._waive))  # noqa: SLF001 # the class of its buttons
+        offered = {button.text(): button.isEnabled() for button in tab_buttons}
         assert (offered["Record evidence…"], offered["Let it go ahead without…"]) == (True, False)

@@ -101,11 +101,11 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     )
     dialog.household.chosen.rows["household"].input.write("new")
     dialog.save()
-    home = dialog.household.form
-    assert home.rows["adopter_1"].problem == "“First adopter” is empty. Fill it in."
-    home.rows["adopter_1"].input.write("Bethan Barlow")
-    home.rows["household_type"].input.write(HouseholdType.SINGLE_FEMALE)
-    home.rows["ethnicity"].input.write("White British")
+    household_form = dialog.household.form
+    assert household_form.rows["adopter_1"].problem == "“First adopter” is empty. Fill it in."
+    household_form.rows["adopter_1"].input.write("Bethan Barlow")
+    household_form.rows["household_type"].input.write(HouseholdType.SINGLE_FEMALE)
+    household_form.rows["ethnicity"].input.write("White British")
     first = dialog.child_choices[0]
     line = first.chosen.rows["children"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # a long choice
     line.setText("nobody")
@@ -129,7 +129,8 @@ def test_a_case_is_opened_with_a_new_household_and_children(desk: Desk, noted: N
     assert desk.ask(case, "CASE-001").row.title == "Match: children RY and QX, Barlow household"
 
 
-@pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)  # offscreen
+# Qt's offscreen display warns of what it does not support
+@pytest.mark.qt_log_ignore(r"^This plugin does not support (raise|grabbing)", extend=True)
 def test_a_household_and_a_child_are_added_where_they_are_first_typed(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_household(desk, adopter_1="Bethan Barlow")
     dialog = shown(noted, qtbot).new()
@@ -137,7 +138,7 @@ def test_a_household_and_a_child_are_added_where_they_are_first_typed(desk: Desk
     household, [child] = dialog.household, dialog.child_choices
     line = household.chosen.rows["household"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # a long choice
     QTest.keyClicks(line, "barl")
-    assert household.add_typed.isHidden()  # a household has it in its name
+    assert household.add_typed.isHidden()  # because a household in the list has “barl” in its name
     QTest.keyClicks(line, "ey & Sons")
     assert household.add_typed.accessibleName() == "Add “barley & Sons” as a new household"
     line.selectAll()
@@ -148,7 +149,7 @@ def test_a_household_and_a_child_are_added_where_they_are_first_typed(desk: Desk
     line.setFocus()
     assert line.hasFocus()
     QTest.mousePress(household.add_typed, Qt.MouseButton.LeftButton)
-    assert household.chosen.rows["household"].problem == ""  # it would move the link away from the mouse
+    assert household.chosen.rows["household"].problem == ""  # which would move the link away from the mouse
     QTest.mouseRelease(household.add_typed, Qt.MouseButton.LeftButton)
     assert household.is_new
     assert household.add_typed.isHidden()
@@ -156,7 +157,7 @@ def test_a_household_and_a_child_are_added_where_they_are_first_typed(desk: Desk
     assert household.form.rows["adopter_1"].input.read() == "Ros Ashdown"
     assert household.form.rows["adopter_2"].input.read() == "Jo Marsh"
     assert dialog.focusWidget() is household.form.rows["household_type"].input.focus_widget()
-    line = child.chosen.rows["children"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # the same
+    line = child.chosen.rows["children"].input.focus_widget().lineEdit()  # type: ignore[attr-defined] # a long choice
     QTest.keyClicks(line, "Tess Vale")
     child.add_typed.click()
     assert child.form.rows["initials"].input.read() == "TV"  # a child's name is not shown anywhere
@@ -200,7 +201,7 @@ def test_enter_opens_the_case_and_another_child_is_typed_at_once(desk: Desk, not
     assert not dialog.isVisible()
 
 
-def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_the_list_of_cases_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     some_cases(desk)
     page = shown(noted, qtbot)
     assert len(picture(page, "cases")) == 4

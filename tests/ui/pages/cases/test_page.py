@@ -47,8 +47,7 @@ from tests.builders import (
     a_recommendation,
 )
 from tests.ui.page_context import Noted, a_page_context
-from tests.ui.panels import click
-from tests.ui.panels import open_dialog as the_open
+from tests.ui.panels import click, open_dialog
 
 
 def two_pages() -> bytes:
@@ -75,8 +74,10 @@ def shown(noted: Noted, qtbot: QtBot, tab: str | None = None) -> CasePage:
 
 def a_match(desk: Desk, **fields: Any) -> None:  # noqa: ANN401 # a case's own columns
     a_child(desk, initials="QX", placement_order_on=date(2026, 5, 6))
-    home = a_household(desk, adopter_1="Bethan Barlow", adopter_2="Ben Barlow", stage_two_started_on=date(2026, 1, 5))
-    a_case(desk, household_ref=home, children=("C001",), **fields)
+    household = a_household(
+        desk, adopter_1="Bethan Barlow", adopter_2="Ben Barlow", stage_two_started_on=date(2026, 1, 5)
+    )
+    a_case(desk, household_ref=household, children=("C001",), **fields)
 
 
 def case_record(desk: Desk) -> CaseRecord:
@@ -178,7 +179,7 @@ def test_a_case_is_taken_off_the_agenda_and_put_back_by_undo(desk: Desk, noted: 
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
     page = shown(noted, qtbot)
     choose_more(page, "Take off the agenda…")
-    asked = the_open(FormDialog)
+    asked = open_dialog(FormDialog)
     assert "Wednesday 10 March 2027" in asked.words.text()
     click(asked, "Take off the agenda")
     assert asked.form.rows["reason"].problem == "“Why it leaves its meeting” is empty. Fill it in."
@@ -213,7 +214,7 @@ def test_a_withdrawal_asks_why_frees_the_place_and_can_be_undone(desk: Desk, not
     a_case(desk, "CASE-002", meeting_ref="P2027-03-10", item_no=2)
     page = shown(noted, qtbot)
     choose_more(page, "Withdraw case…")
-    asked = the_open(FormDialog)
+    asked = open_dialog(FormDialog)
     assert "Its place on Wednesday 10 March 2027 is then free." in asked.words.text()
     click(asked, "Withdraw case")
     assert asked.form.rows["reason"].problem == "“Why it is withdrawn” is empty. Fill it in."
@@ -248,7 +249,7 @@ def test_a_deferred_case_returns_as_a_new_case(desk: Desk, noted: Noted, qtbot: 
     page = shown(noted, qtbot)
     assert actions_shown(page) == ["Open meeting", "More", "Request its return", "Withdraw case…"]
     click(page.header, "Request its return")
-    asked = the_open(FormDialog)
+    asked = open_dialog(FormDialog)
     assert asked.form.rows["reason"].input.read() == reasons
     click(asked, "Request its return")
     assert noted.opened == [Place("case", "CASE-002")]
@@ -269,7 +270,7 @@ def test_unmet_preconditions_are_listed_and_a_confirmed_booking_is_refused(
     a_meeting(desk)
     page = shown(noted, qtbot)
     click(page.header, "Book on a meeting")
-    dialog = the_open(BookCase)
+    dialog = open_dialog(BookCase)
     assert "It can only be booked provisionally while these preconditions are not met: " in dialog.banner.words
     dialog.form.rows["is_provisional"].input.write(False)
     click(dialog, "Book on this meeting")
@@ -294,10 +295,10 @@ def test_the_people_are_edited_in_place(desk: Desk, noted: Noted, qtbot: QtBot) 
     child.form.rows["placed_on"].input.write(date(2027, 3, 1))
     child.save()
     assert case_record(desk).children[0].placed_on == date(2027, 3, 1)
-    brought = page.overview.edit_case()
-    assert brought is not None
-    brought.form.rows["social_worker"].input.write("Worker 9")
-    brought.save()
+    case_dialog = page.overview.edit_case()
+    assert case_dialog is not None
+    case_dialog.form.rows["social_worker"].input.write("Worker 9")
+    case_dialog.save()
     assert case_record(desk).row.social_worker == "Worker 9"
     assert noted.done == ["Saved the Barlow household.", "Saved child QX.", "Saved the case."]
 
@@ -392,7 +393,9 @@ def test_a_chair_reads_the_papers_and_changes_nothing(tmp_path: Path, qtbot: QtB
 
 
 @pytest.mark.parametrize("tab", ["overview", "papers", "outcome"])
-def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
+def test_each_tab_of_a_case_is_drawn(
+    desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str
+) -> None:
     a_match(desk, meeting_ref=a_meeting(desk), item_no=1)
     a_recommendation(desk, "CASE-001", "C001")
     a_paper(desk)

@@ -38,7 +38,7 @@ from tests.builders import a_case, a_child, a_desk, a_household, a_meeting
 from tests.pdfs import a_commented_pdf, a_pdf
 from tests.ui.page_context import Noted, a_page_context
 
-BACK = date(2027, 3, 8)
+DUE_BACK = date(2027, 3, 8)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def a_paper(
 
 
 def send_back(desk: Desk, paper: int) -> None:
-    desk.do(check_paper, paper=paper, outcome=CheckOutcome.RETURNED, words="Add the sister.", due_back_on=BACK)
+    desk.do(check_paper, paper=paper, outcome=CheckOutcome.RETURNED, words="Add the sister.", due_back_on=DUE_BACK)
 
 
 def filed(desk: Desk) -> list[PaperRow]:
@@ -114,8 +114,8 @@ def fill(form: FormDialog[Any] | None, **values: object) -> None:
 
 def click(widget: Any, words: str) -> None:  # noqa: ANN401 # any widget
     QApplication.processEvents()  # what was just made is shown now
-    [made] = [each for each in widget.findChildren(QPushButton) if each.text() == words and each.isVisibleTo(widget)]
-    made.click()
+    [button] = [each for each in widget.findChildren(QPushButton) if each.text() == words and each.isVisibleTo(widget)]
+    button.click()
 
 
 # What is missing
@@ -212,14 +212,14 @@ def test_a_locked_file_can_be_filed_once_its_password_is_given(qtbot: QtBot) -> 
     )
     asked: list[str] = []
 
-    def unlock(looked: CheckedFile, password: str, then: Callable[[CheckedFile], object]) -> None:
+    def unlock(checked: CheckedFile, password: str, show_opened: Callable[[CheckedFile], object]) -> None:
         asked.append(password)
-        then(CheckedFile(looked.name, b"%PDF", 4, ("Filed as an unlocked copy.",), "", is_signed=True))
+        show_opened(CheckedFile(checked.name, b"%PDF", 4, ("Filed as an unlocked copy.",), "", is_signed=True))
 
     taken: list[PaperToFile] = []
     dialog = FilePapers([locked, CheckedFile("PAR.pdf", b"%PDF", 1, (), "")], taken.extend, unlock=unlock)
     assert qtbot  # the dialog deletes itself when it closes
-    dialog._forms[0].rows["kind"].input.write(PaperKind.CPR)  # noqa: SLF001 # one a sound file
+    dialog._forms[0].rows["kind"].input.write(PaperKind.CPR)  # noqa: SLF001 # the card of PAR.pdf, which is not locked
     [line] = [each for each in dialog.findChildren(Text) if each.text() == "From the e-mail a.eml"]
     assert line
     password = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Unlock")
@@ -240,9 +240,9 @@ def test_a_locked_file_can_be_filed_once_its_password_is_given(qtbot: QtBot) -> 
 def test_a_file_that_opens_once_the_dialog_is_closed_is_left_alone(qtbot: QtBot) -> None:
     opened: list[Callable[[CheckedFile], object]] = []
 
-    def unlock(_: CheckedFile, password: str, then: Callable[[CheckedFile], object]) -> None:
+    def unlock(_: CheckedFile, password: str, show_opened: Callable[[CheckedFile], object]) -> None:
         assert password == "open-sesame"  # made up
-        opened.append(then)
+        opened.append(show_opened)
 
     locked = CheckedFile("Legal.pdf", b"", 0, (), "It is locked with a password.", needs_password=True)
     dialog = FilePapers([locked], list, unlock=unlock)
@@ -251,8 +251,8 @@ def test_a_file_that_opens_once_the_dialog_is_closed_is_left_alone(qtbot: QtBot)
     click(dialog, "Unlock")
     with qtbot.waitSignal(dialog.destroyed):
         dialog.reject()
-    [then] = opened
-    then(CheckedFile("Legal.pdf", b"%PDF", 4, (), ""))
+    [show_opened] = opened
+    show_opened(CheckedFile("Legal.pdf", b"%PDF", 4, (), ""))
     assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, Message)]
 
 
@@ -273,7 +273,7 @@ def test_the_attachments_of_an_e_mail_are_filed(tmp_path: Path, desk: Desk, page
     par, of_report, of_bare = dialog._forms  # noqa: SLF001 # the cards
     assert "words" not in par.rows
     assert (of_report.rows["words"].input.read(), of_bare.rows["words"].input.read()) == (False, False)
-    of_bare.rows["words"].input.write(True)  # what is chosen
+    of_bare.rows["words"].input.write(True)  # its words are to be filed
     dialog.save()
     assert [(row.name, row.kind) for row in filed(desk)] == [
         ("PAR-Barlow.pdf", PaperKind.PAR),
@@ -360,7 +360,7 @@ def test_a_paper_that_replaces_none_needs_no_reason(page: CasePage, desk: Desk) 
     assert [(each.replaces, each.why) for each in taken] == [(None, "")]
 
 
-def test_a_paper_with_comments_is_filed_only_once_somebody_chose_to(qtbot: QtBot) -> None:
+def test_a_paper_with_comments_is_filed_only_once_somebody_chose_to_file_it(qtbot: QtBot) -> None:
     taken: list[PaperToFile] = []
     commented = [
         CheckedFile(f"PAR-{number}.pdf", b"x", 1, ("It has 2 comments.",), "", commenters=("J Team Manager", "Worker"))
@@ -374,8 +374,8 @@ def test_a_paper_with_comments_is_filed_only_once_somebody_chose_to(qtbot: QtBot
     first, second, sound = dialog._forms  # noqa: SLF001 # the cards
     assert "comments" not in sound.rows
     assert first.rows["comments"].problem
-    first.rows["comments"].input.write(False)  # what is chosen
-    second.rows["comments"].input.write(True)  # the same
+    first.rows["comments"].input.write(False)  # it goes back to its author
+    second.rows["comments"].input.write(True)  # it is filed
     assert "File 2 papers" in [each.text() for each in dialog.findChildren(QPushButton)]
     dialog.save()
     assert [each.file.name for each in taken] == ["PAR-2.pdf", "CPR.pdf"]
@@ -474,7 +474,7 @@ def test_the_adviser_checks_returns_and_writes_to_the_author(
 ) -> None:
     number = a_paper(desk)
     page.papers.email_author()
-    fill(page.papers.return_it(), words="Add contact with the sister.", due_back_on=BACK)
+    fill(page.papers.return_it(), words="Add contact with the sister.", due_back_on=DUE_BACK)
     row = paper_record(desk, number).row
     assert (row.state, row.remarks) == (PaperState.RETURNED, "Add contact with the sister.")
     place = tmp_path / "draft.eml"
@@ -657,12 +657,12 @@ def test_an_administrator_files_and_does_not_check(tmp_path: Path, desk: Desk, q
     desk.close()
     with a_page_context(a_desk(tmp_path)) as noted:
         page = shown(noted, qtbot)
-        enabled = [words for words, made in page.papers._buttons.items() if made.isEnabled()]  # noqa: SLF001 # as shown
+        enabled = [words for words, one in page.papers._buttons.items() if one.isEnabled()]  # noqa: SLF001 # as shown
         assert enabled == ["Open", "Replace…", "Remove"]
 
 
 @pytest.mark.parametrize("size", [(1096, 580), (1500, 900)], ids=["small", "large"])
-def test_it_is_drawn(
+def test_the_papers_tab_is_drawn(
     desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], size: tuple[int, int]
 ) -> None:
     number = a_paper(desk, "Prospective-adopters-report-of-Bethan-and-Ben-Barlow-with-appendices.pdf")
@@ -691,7 +691,7 @@ def test_saving_scrolls_to_the_first_incomplete_card(desk: Desk, page: CasePage,
     assert [shown_text for shown_text in text_in(dialog).splitlines() if shown_text.startswith("Kind of paper")] == [
         f"Kind of paper {number} (required)" for number in range(1, 10)
     ]
-    last = dialog._forms[-1]  # noqa: SLF001 # the same
+    last = dialog._forms[-1]  # noqa: SLF001 # the last card
     assert last.visibleRegion().isEmpty()
     dialog.save()
     assert filed == []
