@@ -146,12 +146,12 @@ def test_a_meeting_is_scheduled_and_opened(desk: Desk, noted: Noted, qtbot: QtBo
     a_member(desk, role=PanelRole.CHAIR, given_name="Siân", family_name="Llewellyn")
     page = shown(noted, qtbot)
     QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    made = dialog(qtbot)
-    rows = made.form.rows
+    form_dialog = dialog(qtbot)
+    rows = form_dialog.form.rows
     QTest.keyClicks(rows["meets_on"].input.focus_widget(), "14/04/2027")
     QTest.keyClicks(rows["starts_at"].input.focus_widget(), "0930")
     rows["chair"].input.write("M001")
-    made.save()
+    form_dialog.save()
     [row] = desk.ask(meetings)
     assert (row.ref, row.starts_at, row.chair, row.panel) == ("P2027-04-14", time(9, 30), "M001", "Adoption Panel")
     assert noted.opened == [Place("meeting", "P2027-04-14")]
@@ -167,35 +167,35 @@ def test_a_meeting_is_scheduled_and_opened(desk: Desk, noted: Noted, qtbot: QtBo
         ("30/12", ""),
     ],
 )
-def test_what_a_day_is_that_is_no_working_day_is_said_as_it_is_typed(
+def test_a_day_that_is_not_a_working_day_is_described_as_it_is_typed(
     desk: Desk, noted: Noted, qtbot: QtBot, typed: str, expected: str
 ) -> None:
     desk.do(close_on, day=date(2027, 12, 29), why="Office closed")
     page = shown(noted, qtbot)
     page.schedule()
-    made = dialog(qtbot)
-    QTest.keyClicks(made.form.rows["meets_on"].input.focus_widget(), typed)
-    assert made.form.rows["meets_on"].problem == ""
-    assert (made.breaks.words, made.breaks.isVisibleTo(made)) == (expected, bool(expected))
-    made._leave()  # noqa: SLF001 # as the answer to its question does
+    form_dialog = dialog(qtbot)
+    QTest.keyClicks(form_dialog.form.rows["meets_on"].input.focus_widget(), typed)
+    assert form_dialog.form.rows["meets_on"].problem == ""
+    assert (form_dialog.breaks.words, form_dialog.breaks.isVisibleTo(form_dialog)) == (expected, bool(expected))
+    form_dialog._leave()  # noqa: SLF001 # as the answer to its question does
 
 
 def test_a_panel_on_a_bank_holiday_is_a_question(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     page = shown(noted, qtbot)
     page.schedule()
-    made = dialog(qtbot)
-    QTest.keyClicks(made.form.rows["meets_on"].input.focus_widget(), "03/05/2027")
-    made.save()
-    asked = question(made)
+    form_dialog = dialog(qtbot)
+    QTest.keyClicks(form_dialog.form.rows["meets_on"].input.focus_widget(), "03/05/2027")
+    form_dialog.save()
+    asked = question(form_dialog)
     assert (asked.accessibleName(), asked.words.text()) == (
         "Monday 3 May 2027 is a bank holiday: May Day.",
         "Schedule the panel anyway?",
     )
     asked.reject()
     assert desk.ask(meetings) == ()
-    assert made.isVisible()
-    made.save()
-    question(made).accept()
+    assert form_dialog.isVisible()
+    form_dialog.save()
+    question(form_dialog).accept()
     assert [row.meets_on for row in desk.ask(meetings)] == [date(2027, 5, 3)]
 
 
@@ -210,13 +210,13 @@ def test_a_reader_is_not_offered_actions_they_may_not_take(tmp_path: Path, qtbot
         assert "minutes" not in [each.key for each in page.model.columns]
 
 
-def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_the_calendar_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     a_year(desk)
     page = shown(noted, qtbot)
     assert len(picture(page, "calendar")) == 4
 
 
-def moved(desk: Desk, ref: str = "P1") -> date:
+def day_of(desk: Desk, ref: str = "P1") -> date:
     return {row.ref: row.meets_on for row in desk.ask(meetings)}[ref]
 
 
@@ -224,10 +224,10 @@ def test_a_move_that_breaks_nothing_is_made_and_can_be_undone(desk: Desk, noted:
     a_meeting(desk, "P1", meets_on=date(2027, 4, 7))
     page = shown(noted, qtbot)
     page.month.moved.emit("P1", date(2027, 4, 21))
-    assert moved(desk) == date(2027, 4, 21)
+    assert day_of(desk) == date(2027, 4, 21)
     assert noted.done == ["The panel is now on Wednesday 21 April 2027."]
     noted.take_back()
-    assert moved(desk) == date(2027, 4, 7)
+    assert day_of(desk) == date(2027, 4, 7)
 
 
 def test_the_consequences_of_a_move_are_shown_before_it_is_made(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -238,11 +238,11 @@ def test_the_consequences_of_a_move_are_shown_before_it_is_made(desk: Desk, note
     assert "Friday 26 March 2027 is a bank holiday: Good Friday." in asked.words.text()
     assert "5 people have accepted for 10 March 2027 and would have to be asked again." in asked.words.text()
     asked.reject()
-    assert moved(desk) == date(2027, 3, 10)
+    assert day_of(desk) == date(2027, 3, 10)
     again = page.ask_to_move("P1", date(2027, 3, 26))
     assert again is not None
     again.accept()
-    assert moved(desk) == date(2027, 3, 26)
+    assert day_of(desk) == date(2027, 3, 26)
 
 
 def test_month_and_week_views_turn_and_return_to_today(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -44,13 +44,13 @@ def people(desk: Desk, ref: str = "P1") -> dict[str, Response | None]:
 
 def menu_of(within: QWidget, words: str) -> dict[str, Callable[[], None]]:
     """The entries of the first menu button with this text."""
-    QApplication.processEvents()  # what was made anew is shown
+    QApplication.processEvents()  # the widgets that were made again are shown
     found = next(one for one in within.findChildren(QPushButton) if one.text() == words and one.isVisible())
     return {entry.text(): entry.trigger for entry in found.menu().actions()}
 
 
-def a_panel_without_replies(desk: Desk) -> None:
-    """A panel with two acceptances, and two more people who could sit."""
+def two_panels(desk: Desk) -> None:
+    """A panel of five who accepted, two more people who could sit, and a second panel that nobody is invited to."""
     a_panel(desk, LATER, capacity=6)
     for ref in ("M007", "M008"):
         a_member(desk, ref)
@@ -60,7 +60,7 @@ def a_panel_without_replies(desk: Desk) -> None:
 def test_a_suggested_line_up_is_changed_accepted_and_undone(
     desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture
 ) -> None:
-    a_panel_without_replies(desk)
+    two_panels(desk)
     page = shown(noted, qtbot, "line-up")
     click(page.line_up, "Suggest line-up")
     asked = opened(qtbot, ChooseLineUp)
@@ -119,7 +119,7 @@ def test_where_no_line_up_can_be_found_the_page_says_what_is_missing(desk: Desk,
         "Item 2 has only 4 of the 5 members needed and no social worker with at least 3 years of experience among "
         "those who are available and have no interest in it."
     )
-    page.line_up._suggested(desk.ask(line_up_inputs, "P1"), ())  # noqa: SLF001 # what comes of a search that ran out
+    page.line_up._suggested(desk.ask(line_up_inputs, "P1"), ())  # noqa: SLF001 # what a search does that ran out of time
     assert page.banner.words.startswith("No line-up was found within the time limit.")
 
 
@@ -189,7 +189,7 @@ def test_a_substitute_restores_the_quorum_after_an_apology(
     assert page.line_up.model.index(position, at).data() == "member, instead of Tendai Moyana"
     awaited = "Eleri Baird, invited instead of Tendai Moyana, has not replied yet."
     assert awaited in page.line_up.strip.words
-    QApplication.processEvents()  # what was made anew is shown
+    QApplication.processEvents()  # the widgets that were made again are shown
     picture(page, "line-up")
     desk.do(record_reply, "P1", "M006", Response.ACCEPTED)
     qtbot.waitUntil(lambda: awaited not in page.line_up.strip.words)
@@ -256,7 +256,7 @@ def calendar_of(noted: Noted, qtbot: QtBot) -> CalendarPage:
 def test_line_ups_are_suggested_for_every_planned_panel_at_once(
     desk: Desk, noted: Noted, qtbot: QtBot, picture: Picture
 ) -> None:
-    a_panel_without_replies(desk)
+    two_panels(desk)
     a_meeting(desk, "P3", meets_on=date(2027, 5, 5))
     an_attendance(desk, "P3", "M001", response=Response.DECLINED, attended=False)
     page = calendar_of(noted, qtbot)

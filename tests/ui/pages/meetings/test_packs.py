@@ -205,18 +205,18 @@ def test_a_late_paper_is_issued_and_receipt_recall_and_deletion_are_recorded(
     folder = tmp_path / "packs"
     page = opened(noted, qtbot, folder)
     issue(page, qtbot, "M005", "M007")
-    mine = copy_of(folder, "Tendai Moyana")
-    first = labels(mine)
+    members_copy = copy_of(folder, "Tendai Moyana")
+    first = labels(members_copy)
     assert [label for label in first if label.isdigit()] == ["1", "2", "3", "4", "5", "6", "7"]
 
     file(desk, "CASE-001", "Medical letter.pdf", PaperKind.MEDICAL, ["The medical"], ["Its second page"])
     assert "Item 1: Medical letter is new." in page.packs.banner.words
     issue(page, qtbot, "M005")
-    mine = copy_of(folder, "Tendai Moyana", 2)
-    assert [label for label in labels(mine) if label.isalnum() and label[0].isdigit()] == [
+    members_copy = copy_of(folder, "Tendai Moyana", 2)
+    assert [label for label in labels(members_copy) if label.isalnum() and label[0].isdigit()] == [
         *("1", "2", "2A", "2B", "3", "4", "5", "6", "7")
     ]
-    assert "Item 1: Medical letter is new" in words_of(mine)
+    assert "Item 1: Medical letter is new" in words_of(members_copy)
     assert "The medical" not in words_of(copy_of(folder, "Ola Penrose", 2))
     newest, oldest = desk.ask(pack_issues, "P1")
     assert newest.changes[0] == "Item 1: Medical letter is new, pages 2A to 2B."
@@ -243,9 +243,9 @@ def test_a_late_paper_is_issued_and_receipt_recall_and_deletion_are_recorded(
 
 
 def refusals() -> list[Message]:
-    """Open dialogs about a file that could not be saved."""
-    words = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
-    return [one for one in words if "Nothing was issued" in one.words.text()]
+    """The open dialogs that say that nothing was issued."""
+    messages = [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
+    return [one for one in messages if "Nothing was issued" in one.words.text()]
 
 
 def test_a_folder_that_cannot_be_written_issues_nothing(noted: Noted, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -301,6 +301,8 @@ def test_progress_is_by_page_and_no_file_is_written_over(desk: Desk, tmp_path: P
 
 
 def stop_at(name: str) -> Callable[[str, int, int], None]:
+    """A progress callback that stops the making of copies at the copy of this reader."""
+
     def report(what: str, _done: int, _of: int) -> None:
         if what.startswith(name):
             raise StoppedError

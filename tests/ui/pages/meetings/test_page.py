@@ -145,7 +145,7 @@ def test_a_meeting_whose_panel_day_is_not_recorded_is_held_once_it_is_confirmed(
     assert desk.ask(meeting, "P1").row.status is MeetingStatus.HELD
 
 
-def test_on_the_day_it_is_recorded_as_held_and_then_minuted(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_meeting_is_recorded_as_held_on_its_day_and_then_minuted(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, attended=True)
     for ref, child in (("CASE-001", None), ("CASE-002", "C001"), ("CASE-003", None)):
         a_recommendation(desk, ref, child)
@@ -385,7 +385,7 @@ def test_nothing_is_added_to_a_day_that_is_past(desk: Desk, noted: Noted, qtbot:
     assert adding.toolTip().startswith("This meeting's day is past.")
 
 
-def test_an_empty_agenda_starts_when_the_first_item_does(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_the_first_item_of_an_agenda_is_offered_the_usual_starting_time(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_meeting(desk, "P1", meets_on=LATER)
     a_case(desk, "CASE-021")
     page = shown(noted, qtbot)
@@ -444,8 +444,8 @@ def test_the_papers_tab_lists_filed_and_missing_papers(desk: Desk, noted: Noted,
     assert "1 paper filed · 4 papers missing" in shown_text
     assert {"CPR-QX.pdf", "30 pages", "Page 7 is rotated."} <= set(shown_text)
     assert "The adoption placement report (APR) has not been filed." in shown_text
-    click_first = [one for one in page.papers.findChildren(QPushButton) if one.text() == "Open the case's papers"]
-    click_first[1].click()
+    case_buttons = [one for one in page.papers.findChildren(QPushButton) if one.text() == "Open the case's papers"]
+    case_buttons[1].click()
     assert noted.opened == [Place("case", "CASE-002", "papers")]
 
 
@@ -516,7 +516,9 @@ def test_printing_for_one_item_or_member_asks_which(desk: Desk, noted: Noted, qt
 
 
 @pytest.mark.parametrize("tab", ["agenda", "line-up", "panel-day", "papers", "minutes", "history"])
-def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str) -> None:
+def test_each_tab_of_a_meeting_is_drawn(
+    desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]], tab: str
+) -> None:
     a_panel(desk, attended=True)
     an_interest(desk, "CASE-002", "M002")
     page = shown(noted, qtbot, tab)

@@ -1,4 +1,4 @@
-"""The line-up of the meeting page: who is invited, what they reply, which interests are known ahead."""
+"""The line-up of the meeting page: who is invited, what they reply, which interests are declared before the day."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,8 +18,6 @@ from tests.builders import (
 )
 from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, a_panel, click, open_dialog, shown
-
-# The line-up
 
 
 def test_replies_are_recorded_with_single_keys(desk: Desk, noted: Noted, qtbot: QtBot) -> None:

@@ -150,12 +150,12 @@ def test_after_cancel_meeting_the_cancellation_can_be_saved(
     desk.do(cancel_meeting, "P1", "The chair is ill", {item.ref: None for item in booked})
     assert "Members have this panel in their calendars, though it is cancelled." in page.sent.calendars.words
     choose(page.sent, "E-mail and calendar", "Cancellation for members' calendars…")
-    gone = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
-    assert (request.method.value, gone.method.value) == ("REQUEST", "CANCEL")
-    assert gone.vevent.uid.value == request.vevent.uid.value
-    assert (request.vevent.sequence.value, gone.vevent.sequence.value) == ("0", "1")
-    assert gone.vevent.dtstart.value.isoformat() == "2027-03-11T09:30:00+00:00"
-    assert len(gone.vevent.attendee_list) == len(request.vevent.attendee_list) == 5
+    cancellation = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
+    assert (request.method.value, cancellation.method.value) == ("REQUEST", "CANCEL")
+    assert cancellation.vevent.uid.value == request.vevent.uid.value
+    assert (request.vevent.sequence.value, cancellation.vevent.sequence.value) == ("0", "1")
+    assert cancellation.vevent.dtstart.value.isoformat() == "2027-03-11T09:30:00+00:00"
+    assert len(cancellation.vevent.attendee_list) == len(request.vevent.attendee_list) == 5
     assert "Cancellation for members, update 1" in visible_text(page.sent.versions)
     assert not page.sent.calendars.isVisible()
 
@@ -167,13 +167,13 @@ def test_who_is_taken_off_the_line_up_gets_a_cancellation(
     give_an_address(desk)
     page = opened(noted, qtbot, tmp_path)
     page.sent.invite()
-    gone = desk.ask(meeting, "P1").line_up[-1]
-    desk.do(take_off_line_up, "P1", gone.member)
-    assert f"they are not expected: {gone.name}. Send them the cancellation." in page.sent.calendars.words
+    left = desk.ask(meeting, "P1").line_up[-1]
+    desk.do(take_off_line_up, "P1", left.member)
+    assert f"they are not expected: {left.name}. Send them the cancellation." in page.sent.calendars.words
     choose(page.sent, "E-mail and calendar", "Cancellation for people no longer on the line-up…")
     read = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
-    assert [each.params["CN"] for each in read.vevent.attendee_list] == [[gone.name]]
-    assert f"Cancelled for {gone.name} (" in visible_text(page.sent.versions)
+    assert [each.params["CN"] for each in read.vevent.attendee_list] == [[left.name]]
+    assert f"Cancelled for {left.name} (" in visible_text(page.sent.versions)
     page.sent.cancel_for_some()
     assert "nobody to tell" in page.banner.words
 
@@ -252,7 +252,9 @@ def test_an_agenda_is_issued_for_its_own_meeting_though_another_is_shown_by_then
     assert desk.ask(issues, "P2") == ()
 
 
-def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def test_when_every_check_holds_the_agenda_is_issued_at_once(
+    desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
+) -> None:
     a_panel_ready_to_be_sent(desk)
     page = opened(noted, qtbot, tmp_path)
     assert [check.name for check in desk.ask(agenda_checks, "P1") if not check.holds] == []
@@ -265,7 +267,7 @@ def test_when_every_check_holds_it_is_issued_at_once(desk: Desk, noted: Noted, q
     assert page.banner.words == "Nothing has changed since version 1 was issued, so there is nothing to issue."
 
 
-def test_a_reader_sends_nothing(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_has_no_tab_of_what_is_sent(tmp_path: Path, qtbot: QtBot) -> None:
     a_panel(a_desk(tmp_path), LATER)
     with a_page_context(a_desk(tmp_path, AccountRole.READER)) as noted:
         page = opened(noted, qtbot, tmp_path)
@@ -301,9 +303,12 @@ def test_a_case_s_attendees_are_invited_at_their_own_time(
     one = open_dialog(Choose)
     one.form.rows["one"].input.write(first.ref)
     one.choose()
-    gone = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
-    assert (gone.method.value, gone.vevent.uid.value) == ("CANCEL", event.uid.value)
-    assert [each.value for each in gone.vevent.attendee_list] == ["mailto:ann@example.org", "mailto:ben@example.org"]
+    cancellation = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
+    assert (cancellation.method.value, cancellation.vevent.uid.value) == ("CANCEL", event.uid.value)
+    assert [each.value for each in cancellation.vevent.attendee_list] == [
+        "mailto:ann@example.org",
+        "mailto:ben@example.org",
+    ]
 
 
 def test_an_adviser_who_withdrew_from_an_item_issues_neither_agenda_nor_pack(tmp_path: Path, qtbot: QtBot) -> None:
@@ -314,11 +319,11 @@ def test_an_adviser_who_withdrew_from_an_item_issues_neither_agenda_nor_pack(tmp
     office.close()
     with a_page_context(a_desk(tmp_path, AccountRole.ADVISER, member_ref="M007")) as noted:
         page = shown(noted, qtbot, "sent")
-        for tab, name, issues_it in (("sent", "Issue agenda…", "its agenda"), ("packs", "Issue pack…", "its pack")):
+        for tab, name, what in (("sent", "Issue agenda…", "its agenda"), ("packs", "Issue pack…", "its pack")):
             page.visit(Place("meeting", "P1", tab))
-            [made] = [one for one in page.findChildren(QPushButton) if one.text() == name and one.isVisible()]
-            assert not made.isEnabled()
-            assert issues_it in visible_text(page)
+            [button] = [one for one in page.findChildren(QPushButton) if one.text() == name and one.isVisible()]
+            assert not button.isEnabled()
+            assert what in visible_text(page)
         [menu] = page.sent.findChildren(QMenu)
         draft, calendar, *_ = menu.actions()
         assert (draft.isEnabled(), calendar.isEnabled()) == (False, True)

@@ -34,7 +34,7 @@ from tests.ui.page_context import Noted
 from tests.ui.panels import LATER, MATCH, a_panel, click, open_dialog, panel, press, shown, texts_in
 
 
-def test_panel_day_opens_on_the_day(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_panel_day_opens_on_the_day_of_the_meeting(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_panel(desk, LATER)
     page = shown(noted, qtbot, "panel-day")
     assert "Opens on Thursday 11 March 2027" in texts_in(page)
@@ -77,7 +77,7 @@ def test_the_clock_is_compared_with_the_timetable(
     panel(page).open_times()
     panel(page).open_times()
     assert panel(page).times_form is None
-    panel(page).begin_or_end()  # over, so that there is nothing to begin
+    panel(page).begin_or_end()  # the item is over, so that nothing begins
     time_source.move(days=1)
     page.ask_again()
     assert panel(page).times.text() == "10:52–11:38, planned 10:40–11:40"
@@ -147,7 +147,9 @@ def test_in_a_narrow_window_recommendations_are_below_the_notes(page: MeetingPag
         (CaseKind.TERMINATION, [ReportKind.OTHER]),
     ],
 )
-def test_only_reports_that_such_a_case_has_are_rated(qtbot: QtBot, kind: CaseKind, reports: list[ReportKind]) -> None:
+def test_only_the_reports_that_a_kind_of_case_has_are_rated(
+    qtbot: QtBot, kind: CaseKind, reports: list[ReportKind]
+) -> None:
     ratings = Ratings("CASE-001", kind)
     qtbot.addWidget(ratings)
     assert [report for report, line in ratings.lines.items() if not line.isHidden()] == reports

@@ -71,7 +71,7 @@ def test_a_note_that_cannot_be_saved_stays_and_is_saved_later(
     assert page.banner.words == ""
 
 
-def test_two_who_note_the_same_never_overwrite_each_other(page: MeetingPage, desk: Desk) -> None:
+def test_two_who_take_notes_on_one_item_never_overwrite_each_other(page: MeetingPage, desk: Desk) -> None:
     QTest.keyClicks(editor(page).box, "Mine")
     desk.do(write_note, MATCH, DISCUSSION, "Theirs")
     page.panel_day.saving.now()
@@ -89,7 +89,7 @@ def test_questions_are_answered_and_asked_by_the_keyboard_alone(page: MeetingPag
     box = panel(page).asking.answers[number].box
     assert box.hasFocus()
     QTest.keyClicks(box, "Twice a year")
-    desk.do(group_question, other, "Support", 1)  # the other desk puts them in another order
+    desk.do(group_question, other, "Support", 1)  # somebody else puts the questions in another order
     page.panel_day.saving.now()
     assert {each.id: each.answer for each in desk.ask(questions, MATCH)} == {number: "Twice a year", other: None}
     QTest.keyClick(page, Qt.Key.Key_F8)

@@ -34,7 +34,7 @@ def test_one_key_each_for_coming_leaving_a_lost_connection_and_being_back(
     second = list(people)[1]
     press(page, second, Qt.Key.Key_L)
     assert (presence(desk, second), noted.done[-1].endswith(": left")) == (Presence.LEFT, True)
-    press(page, second, Qt.Key.Key_L)  # gone already
+    press(page, second, Qt.Key.Key_L)  # has left already
     time_source.move(minutes=2)
     press(page, second, Qt.Key.Key_B)
     assert presence(desk, second) is Presence.HERE
@@ -97,10 +97,10 @@ def test_times_are_corrected_beside_the_persons_name(page: MeetingPage, desk: De
     times.gone.left.emit()
     assert [p.left_at for p in desk.ask(meeting, "P1").line_up if p.member == "M003"] == [time(10, 52)]
     [(absence, (since, until))] = times.absences.items()
-    for written, told in (("25", "not a time"), ("", "Give the time from which"), ("10:51", "returns after that")):
+    for written, sentence in (("25", "not a time"), ("", "Give the time from which"), ("10:51", "returns after that")):
         since.write(written)
         since.left.emit()
-        assert told in times.problem.text()
+        assert sentence in times.problem.text()
     since.write(time(10, 40))
     since.left.emit()
     until.left.emit()
@@ -158,12 +158,12 @@ def test_a_member_who_withdraws_from_the_current_item_is_marked(page: MeetingPag
     an_interest(desk, MATCH, "M004")
     person = page.panel_day.attendance.people["M004"]
     assert "withdraws from this item" in person.quiet.text()
-    assert not person.findChildren(Elided)  # that somebody withdraws is read whole
+    assert not person.findChildren(Elided)  # so that these words are never cut
     withdrawn = person.grab().toImage()
     QTest.keyClick(page, Qt.Key.Key_F6)
     assert "withdraws" not in person.quiet.text()
     icon = QRect(0, 0, 24, person.height())
-    assert person.grab().toImage().copy(icon) != withdrawn.copy(icon)  # no green tick beside who withdraws
+    assert person.grab().toImage().copy(icon) != withdrawn.copy(icon)  # whoever withdraws has no green tick
     QTest.keyClick(page, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert "withdraws from this item" in person.quiet.text()
 

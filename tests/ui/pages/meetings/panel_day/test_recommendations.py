@@ -1,4 +1,4 @@
-"""What the panel recommends: votes by name, dissent, a lost quorum, two who record the same."""
+"""What the panel recommends: votes by name, dissent, a lost quorum, two people who record one recommendation."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -34,7 +34,7 @@ def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingP
         one.votes.unanimous.click()
     votes = panel(page).recommendations["C002"].votes
     votes.open_or_close()
-    assert not votes.findChildren(Elided)  # whose vote it is is read whole
+    assert not votes.findChildren(Elided)  # so that the name beside a vote is never cut
     QTest.keyClick(votes.lines["M001"], Qt.Key.Key_Down)
     QTest.keyClick(votes.lines["M001"], Qt.Key.Key_Up)
     QTest.keyClick(votes.lines["M002"], Qt.Key.Key_A)
@@ -63,7 +63,7 @@ def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingP
     assert [each.text for each in desk.ask(drafts, MATCH)] in ([], ["", ""], [""])
 
 
-def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: MeetingPage, desk: Desk) -> None:
+def test_two_who_record_one_recommendation_see_both_and_the_later_one_stands(page: MeetingPage, desk: Desk) -> None:
     one = panel(page).recommendations["C001"]
     one.form.rows["outcome"].input.write(Outcome.RECOMMENDED)
     one.form.rows["reasons"].input.write("Mine.")
@@ -80,7 +80,7 @@ def test_two_who_record_the_same_see_both_and_then_the_later_stands(page: Meetin
     ]
     dialog.accept()
     assert one.form.rows["outcome"].input.read() is Outcome.RECOMMENDED
-    one.form.rows["reasons"].input.write("As above")  # refused, and no reason to pass over what comes next
+    one.form.rows["reasons"].input.write("As above")  # is refused, and does not let what others save next go unseen
     one.save()
     desk.do(record_recommendation, MATCH, Outcome.DEFERRED, "Theirs again.", "C001", version=1)
     one.form.rows["reasons"].input.write("Mine.")
@@ -158,22 +158,22 @@ def test_unrecorded_entries_are_restored_when_the_page_is_opened_again(
     assert not page.is_unsaved()
     assert {each.heading for each in desk.ask(drafts, MATCH)} == {"recommendation C001", "interest", "question"}
     assert desk.ask(notes, MATCH) == ()
-    again = shown(noted, qtbot, "panel-day")
-    again.panel_day.next_item()
-    back = panel(again).recommendations["C001"]
-    assert back.form.rows["outcome"].input.read() is Outcome.RECOMMENDED
-    assert back.form.rows["reasons"].input.read() == "Half a sentence"
-    assert back.votes.counts == (5, 0, 0)
-    form = panel(again).declaring.form
+    second_page = shown(noted, qtbot, "panel-day")
+    second_page.panel_day.next_item()
+    restored = panel(second_page).recommendations["C001"]
+    assert restored.form.rows["outcome"].input.read() is Outcome.RECOMMENDED
+    assert restored.form.rows["reasons"].input.read() == "Half a sentence"
+    assert restored.votes.counts == (5, 0, 0)
+    form = panel(second_page).declaring.form
     assert form is not None
     assert form.rows["nature"].input.read() == "Knows"
-    assert panel(again).asking.question.text() == "And then"
-    back.save()
+    assert panel(second_page).asking.question.text() == "And then"
+    restored.save()
     assert [each.reasons for each in desk.ask(recommendations, "P1")] == ["Half a sentence"]
-    panel(again).declaring.stop()
-    again.panel_day.saving.now()
+    panel(second_page).declaring.stop()
+    second_page.panel_day.saving.now()
     assert [each.text for each in desk.ask(drafts, MATCH)][:2] == ["", '["M001", "And then"]']
-    one.form.rows["reasons"].input.write("Another half")  # the first window goes on: both are shown when it records
+    one.form.rows["reasons"].input.write("Another half")  # in the first window, which shows both texts once it records
     page.panel_day.saving.now()
     assert not page.is_unsaved()
 
