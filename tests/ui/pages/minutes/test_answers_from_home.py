@@ -45,10 +45,12 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
 
 @pytest.fixture
 def home(desk: Desk, tmp_path: Path) -> OpenReviewFile:
+    """The review file that the chair has open at home."""
     return sent_home(desk, tmp_path)
 
 
 def returned(home: OpenReviewFile) -> Path:
+    """Save the answer of a review file that is open at home; returns the answer's file."""
     file = home.path.with_name(home.answer_name)
     home.save_answer(file)
     return file
@@ -65,7 +67,7 @@ def signed_at_home(desk: Desk, folder: Path) -> OpenReviewFile:
 
 
 def shown(noted: Noted, qtbot: QtBot, file: Path) -> TakeInAnswer:
-    """The dialog, opened from the minutes."""
+    """The dialog that takes in an answer, opened from the minutes."""
     page = at_minutes(noted, qtbot, PANEL)
     page.taking_in.ask_which = lambda: str(file)
     page.taking_in.choose()
@@ -88,6 +90,7 @@ def refusal_of(noted: Noted, qtbot: QtBot, file: Path) -> str:
 
 
 def saved_words(dialog: TakeInAnswer, file: Path) -> str:
+    """What the dialog writes into a file of this name: the answer in words."""
     asked: list[str] = []
 
     def where(name: str) -> str:
@@ -306,8 +309,8 @@ def test_a_changed_byte_a_foreign_answer_and_any_other_file_are_refused(
     a_held_panel(other)
     write_all(other)
     other.do(send_to_chair_and_adviser, PANEL)
-    theirs = returned(sent_home(other, tmp_path / "other"))
-    assert "belongs to no review file that was made here" in refusal_of(noted, qtbot, theirs)
+    foreign_answer = returned(sent_home(other, tmp_path / "other"))
+    assert "belongs to no review file that was made here" in refusal_of(noted, qtbot, foreign_answer)
     other.close()
     assert "is not an answer of Panel Desk" in refusal_of(noted, qtbot, home.path)
     assert "cannot be read" in refusal_of(noted, qtbot, tmp_path / "gone.paneldesk-answer")

@@ -119,15 +119,15 @@ def test_opening_the_page_writes_nothing_and_a_button_starts_the_check(
     chair.close()
 
 
-@pytest.mark.parametrize("way", [TodayPage, MinutesListPage, MeetingPage])
+@pytest.mark.parametrize("page_class", [TodayPage, MinutesListPage, MeetingPage])
 def test_a_reviewer_who_opens_the_minutes_is_recorded_as_having_looked(
-    desk: Desk, tmp_path: Path, time_source: FixedTime, qtbot: QtBot, way: type[Page]
+    desk: Desk, tmp_path: Path, time_source: FixedTime, qtbot: QtBot, page_class: type[Page]
 ) -> None:
     chair = the_chair(tmp_path, time_source)
     with a_page_context(chair) as noted:
-        page = way(noted.context)
+        page = page_class(noted.context)
         qtbot.addWidget(page)
-        page.visit(Place("", PANEL if way is MeetingPage else None))
+        page.visit(Place("", PANEL if page_class is MeetingPage else None))
         with qtbot.waitExposed(page):
             page.show()
         assert not has_looked(desk)

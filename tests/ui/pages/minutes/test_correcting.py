@@ -48,6 +48,7 @@ def sign_as(chair: Desk) -> None:
 
 
 def more(page: MinutesPage) -> list[str]:
+    """The entries of *More* that the page's corrections offer."""
     assert page.record is not None
     return [action.words for action in page.correcting.more(page.record)]
 

@@ -184,8 +184,8 @@ def test_each_button_takes_the_minutes_to_their_next_stage(desk: Desk, noted: No
     assert "Siân Llewellyn has not checked them yet" in press_button("Send to members")
     actions_shown(page)["Make final"].click()
     assert "have not checked them yet" in press_button("Make final")
-    chain = [each.accessibleName() for each in page.findChildren(StateChip)]
-    assert {"Chair and adviser: 0 of 1 checked", "Members: 0 of 4 checked"} <= {*chain}
+    chips = [each.accessibleName() for each in page.findChildren(StateChip)]
+    assert {"Chair and adviser: 0 of 1 checked", "Members: 0 of 4 checked"} <= {*chips}
     assert record(desk).state is MinutesState.FINAL
     assert editor(page).box.isReadOnly()
     assert "Sign minutes" not in actions_shown(page)

@@ -36,7 +36,7 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
 
 
 def saving_in(folder: Path | None) -> Callable[[str, str], str]:
-    """Stands in for the file dialog: the suggested name in a folder, or a cancelled dialog where there is none."""
+    """Stands in for the file dialog: chooses the suggested name in a folder; cancels the dialog for None."""
 
     def where(name: str, kind: str) -> str:
         assert kind
@@ -93,7 +93,7 @@ def test_the_chair_gets_a_file_that_opens_with_the_password_shown(
     home.desk.close()
 
 
-def test_the_letter_goes_to_the_address_of_the_central_list(
+def test_the_e_mail_draft_goes_to_the_address_on_the_central_list(
     desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path
 ) -> None:
     desk.do(change_member, CHAIR, desk.ask(member, CHAIR).version, email="sian@example.org")
@@ -116,9 +116,9 @@ def test_people_who_already_have_a_file_are_marked_in_the_list(
     dialog = shown(noted, qtbot, tmp_path).sending.send()
     assert dialog is not None
     options = dialog.form.rows["one"].input.focus_widget()
-    listed = [options.itemText(at) for at in range(options.count())]  # type: ignore[attr-defined] # a list that drops
+    listed = [options.itemText(at) for at in range(options.count())]  # type: ignore[attr-defined] # a drop-down list
     assert "Siân Llewellyn, chair, was sent a file on 4 March 2027" in listed
-    assert len(listed) == 6  # five who sat, after what asks to choose
+    assert len(listed) == 6  # the five who sat, below the entry that asks to choose
     dialog.reject()
 
 
@@ -131,12 +131,13 @@ def test_final_minutes_go_to_those_who_have_still_to_sign(
     desk.do(make_final, PANEL)
     assert [one.member for one in desk.ask(home_readers, PANEL)] == [CHAIR, "M050"]
     page = shown(noted, qtbot, tmp_path)
-    assert page.status_bar.next.text() == "Next: whoever presided signs them"  # what the chair has is for checking
+    # the file that the chair has is for checking, not for signing
+    assert page.status_bar.next.text() == "Next: whoever presided signs them"
     signed_by_the_chair(desk, tmp_path)
     assert [one.member for one in desk.ask(home_readers, PANEL)] == ["M050"]
 
 
-def test_signed_minutes_and_drafts_are_not_sent(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+def test_signed_minutes_are_not_sent(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
     page = shown(noted, qtbot, tmp_path)
     assert more_of(page)["Send to somebody at home…"]
     desk.do(make_final, PANEL)

@@ -37,7 +37,7 @@ def opened(page: Page, place: Place, qtbot: QtBot) -> Page:
     return page
 
 
-def test_the_list_of_minutes_says_that_they_are_not_signed_yet(noted: Noted, qtbot: QtBot) -> None:
+def test_the_list_of_minutes_says_that_minutes_are_not_signed_yet(noted: Noted, qtbot: QtBot) -> None:
     page = MinutesListPage(noted.context)
     opened(page, Place("minutes"), qtbot)
     row = page.model.row_at(0)
@@ -46,7 +46,7 @@ def test_the_list_of_minutes_says_that_they_are_not_signed_yet(noted: Noted, qtb
     assert page.header.facts == "1 not signed yet"
 
 
-def test_the_calendar_says_that_they_are_not_signed_yet(noted: Noted, qtbot: QtBot) -> None:
+def test_the_calendar_says_that_minutes_are_not_signed_yet(noted: Noted, qtbot: QtBot) -> None:
     page = CalendarPage(noted.context)
     opened(page, Place("calendar"), qtbot)
     page.filter.clear()
@@ -54,7 +54,7 @@ def test_the_calendar_says_that_they_are_not_signed_yet(noted: Noted, qtbot: QtB
     assert "not signed yet" in [column.text(row) for column in page.model.columns]
 
 
-def test_the_meeting_and_its_minutes_say_so_too(noted: Noted, qtbot: QtBot) -> None:
+def test_the_pages_of_a_meeting_and_of_its_minutes_say_that_they_are_not_signed_yet(noted: Noted, qtbot: QtBot) -> None:
     for page, place in (
         (MeetingPage(noted.context), Place("meeting", PANEL, "minutes")),
         (MinutesPage(noted.context), Place("minutes-of", PANEL)),
@@ -75,7 +75,7 @@ def test_the_panel_day_has_no_fields_for_notes_ratings_or_feedback(noted: Noted,
     assert "Feedback" not in tabs
 
 
-def test_the_line_up_says_nothing_of_what_is_not_seen_of_its_people(noted: Noted, qtbot: QtBot) -> None:
+def test_the_line_up_shows_neither_backgrounds_nor_who_is_ready(noted: Noted, qtbot: QtBot) -> None:
     page = MeetingPage(noted.context)
     words = visible_text(opened(page, Place("meeting", PANEL, "line-up"), qtbot))
     assert "The line-up lacks a medical adviser." in words

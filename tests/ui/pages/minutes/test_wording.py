@@ -1,4 +1,4 @@
-"""Words in doubt on the minutes page: underlined, listed in the margin, settled before the minutes are final."""
+"""Words in doubt on the minutes page, such as a child's full name: underlined, listed in the margin, settled."""
 
 from pathlib import Path
 
