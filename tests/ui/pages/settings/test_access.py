@@ -1,4 +1,4 @@
-"""The Who sees what tab, and the accounts' authorities and places on the central list."""
+"""The tab *Who sees what*, and the accounts' authorities and places on the central list."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from tests.ui.page_context import choose, click, write
 from tests.ui.pages.settings.showing import open_section
 
 
-def test_an_administrator_ticks_what_a_role_sees_and_goes_back(page: SettingsPage, desk: Desk) -> None:
+def test_an_administrator_ticks_what_a_role_sees_and_goes_back_to_the_defaults(page: SettingsPage, desk: Desk) -> None:
     section = open_section(page, AccessSection)
     tick = section.ticks[AccountRole.READER, Information.CASES]
     fixed = section.ticks[AccountRole.READER, Information.HISTORY]
@@ -41,7 +41,7 @@ def test_an_administrator_ticks_what_a_role_sees_and_goes_back(page: SettingsPag
 
 
 @pytest.mark.usefixtures("in_light")
-def test_the_table_is_read_at_a_glance(page: SettingsPage) -> None:
+def test_fixed_ticks_look_different_and_the_table_is_compact(page: SettingsPage) -> None:
     section = open_section(page, AccessSection)
     fixed = section.ticks[AccountRole.ADMINISTRATOR, Information.AGENCY]
     free = section.ticks[AccountRole.ADMINISTRATOR, Information.CASES]

@@ -1,6 +1,5 @@
 """Who sees what of the settings; the agency; its accounts."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,6 @@ from tests.ui.page_context import Noted, a_page_context, choose, click, press, w
 from tests.ui.pages.settings.showing import open_section, shown
 
 NEW = "Another-good-passphrase"
-CLOSED = date(2027, 12, 29)
 
 
 def _answer(question: Message, verb: str) -> None:
@@ -73,7 +71,7 @@ def test_a_place_opens_its_tab_and_the_open_tab_is_recorded_as_the_place(page: S
 
 
 @pytest.mark.parametrize("role", AccountRole)
-def test_what_a_reader_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, role: AccountRole) -> None:
+def test_what_a_role_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, role: AccountRole) -> None:
     member = a_member(a_desk(tmp_path))
     desk = a_desk(tmp_path, role, member_ref=member if role is AccountRole.CHAIR else None)
     an_authority(desk) if role is AccountRole.ADMINISTRATOR else None
@@ -82,9 +80,9 @@ def test_what_a_reader_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, r
         is_administrator = role is AccountRole.ADMINISTRATOR
         is_office = is_administrator or role is AccountRole.ADVISER
 
-        of_agency = open_section(page, AgencySection)
-        assert of_agency.add_button.isVisible() is is_administrator
-        assert of_agency.save_button.isVisible() is is_administrator
+        agency_section = open_section(page, AgencySection)
+        assert agency_section.add_button.isVisible() is is_administrator
+        assert agency_section.save_button.isVisible() is is_administrator
         rules = open_section(page, RulesSection)
         assert rules.lines["decision_working_days"].form_row.isVisible() is is_office
         days = open_section(page, ClosedDaysSection)

@@ -20,7 +20,6 @@ from panel_desk.ui.pages.settings.rules import DETERMINES, RulesSection
 from tests.ui.page_context import Noted, click, press, write
 from tests.ui.pages.settings.showing import open_section
 
-NEW = "Another-good-passphrase"
 CLOSED = date(2027, 12, 29)
 
 
@@ -115,6 +114,7 @@ CLOCKS: dict[str, Callable[[Clocks], date]] = {
     "relinquished_infant_months": lambda c: c.match_after_plan(DAY, date(2026, 9, 5), relinquished=True).due_on,
     "pack_deletion_working_days": lambda c: c.pack_deletion(DAY).due_on,
 }
+"""For each figure that moves a date, a date that it moves."""
 
 OF_AN_AGENDA = {
     *("items_per_meeting", "first_item_after_minutes", "break_minutes", "meeting_minutes"),
@@ -135,7 +135,8 @@ def test_a_figure_said_to_move_a_date_moves_it_and_no_others() -> None:
         before, after = (Clocks(WorkingDays(), f) for f in (Figures(), Figures.of({key: FIGURES[key].default + 1})))
         moved = {other for other, due in CLOCKS.items() if due(before) != due(after)}
         assert key in moved
-        assert moved <= {key, "relinquished_infant_months"}  # whoever is no infant takes the other figure
+        # that figure chooses by the child's age which of two other figures a match has to follow
+        assert moved <= {key, "relinquished_infant_months"}
 
 
 def test_a_closed_day_is_added_removed_and_both_undone(page: SettingsPage, desk: Desk, noted: Noted) -> None:
@@ -191,7 +192,9 @@ def test_bank_holidays_of_this_year_and_the_next_are_listed(page: SettingsPage) 
         ("hold_review_months", "A clock of the agency’s own."),
     ],
 )
-def test_a_clock_says_whose_it_is(page: SettingsPage, figure: str, expected: str) -> None:
+def test_a_figure_says_whether_its_clock_is_the_laws_or_the_agencys(
+    page: SettingsPage, figure: str, expected: str
+) -> None:
     line = open_section(page, RulesSection).lines[figure]
     assert expected in words_of(line)
 

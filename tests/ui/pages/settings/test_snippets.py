@@ -20,7 +20,7 @@ from panel_desk.ui.writing_field import WritingInput
 from tests.ui.page_context import Noted, click, press
 from tests.ui.pages.settings.showing import open_section
 
-MANY = 3_000
+MANY = 3_000  # words
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_an_error_is_shown_beside_its_field_and_the_text_stays(section: Snippets
     assert asked.form.rows["text"].problem == "“Text” is empty. Fill it in."
 
 
-def test_a_snippet_is_changed_from_the_list_by_the_keyboard_and_back(
+def test_a_snippet_is_changed_from_the_list_by_the_keyboard_and_the_change_undone(
     section: SnippetsSection, page: SettingsPage, desk: Desk, noted: Noted
 ) -> None:
     number = desk.do(write_snippet, "Contact", "Twice a year.")
@@ -119,7 +119,9 @@ def test_the_chosen_snippet_is_removed_and_restored_by_undo(section: SnippetsSec
     assert kept(desk) == {"Contact": "**Twice** a year."}
 
 
-def test_a_list_shows_the_beginning_of_each_and_narrows_by_it(section: SnippetsSection, desk: Desk) -> None:
+def test_the_list_shows_the_beginning_of_each_snippet_and_is_narrowed_by_its_text(
+    section: SnippetsSection, desk: Desk
+) -> None:
     desk.do(write_snippet, "Contact", "# Contact\n- twice **a year**\n\n" + "more " * 100)
     desk.do(write_snippet, "Thanks", "The chair thanked the applicants.")
     contact = section.snippets.columns[1].text(section.snippets.row_at(0))

@@ -27,7 +27,6 @@ from tests.builders import FixedTime, a_workbook
 from tests.ui.page_context import Noted, click, press
 from tests.ui.pages.settings.showing import open_section
 
-NEW = "Another-good-passphrase"
 CLOSED = date(2027, 12, 29)
 
 
