@@ -131,7 +131,7 @@ def test_a_decision_that_is_begun_is_kept_while_another_is_looked_at(desk: Desk,
 
 
 @pytest.mark.parametrize(
-    ("of", "chosen", "means"),
+    ("ref", "chosen", "means"),
     [
         (APPROVAL, DecisionOutcome.AGREED, "The household is approved as suitable to adopt."),
         (APPROVAL, DecisionOutcome.REFUSED, "The household is not approved. The panel recommended otherwise."),
@@ -139,11 +139,11 @@ def test_a_decision_that_is_begun_is_kept_while_another_is_looked_at(desk: Desk,
     ],
 )
 def test_a_decision_says_what_it_means_before_it_is_recorded(
-    desk: Desk, noted: Noted, qtbot: QtBot, of: str, chosen: DecisionOutcome, means: str
+    desk: Desk, noted: Noted, qtbot: QtBot, ref: str, chosen: DecisionOutcome, means: str
 ) -> None:
     signed_minutes(desk, PANEL)
     desk.do(record_minutes_received, PANEL, TODAY)
-    page = shown(noted, qtbot, of)
+    page = shown(noted, qtbot, ref)
     field = form_of(page).rows["decision"]
     field.input.write(chosen)
     assert means in {text.text() for text in field.findChildren(Text) if text.isVisible()}

@@ -20,7 +20,7 @@ from panel_desk.ui.states import Chip, State
 from tests.builders import a_desk, a_member
 from tests.ui.page_context import Noted, a_page_context
 
-DAY = date(2020, 1, 1)
+DAY = date(2020, 1, 1)  # on which everything was checked once
 
 
 def shown(noted: Noted, qtbot: QtBot) -> CentralListPage:
@@ -168,7 +168,7 @@ def test_a_reader_is_told_why_the_list_is_not_shown(tmp_path: Path, qtbot: QtBot
         assert page.header.findChildren(QPushButton) == []
 
 
-def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_the_central_list_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     people(desk)
     page = shown(noted, qtbot)
     page.table.choose("M001")

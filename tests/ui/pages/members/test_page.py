@@ -1,4 +1,4 @@
-"""A member's record, on a real store: the form, what is done with a membership, and what hangs on it."""
+"""A member's page, on a real store: the form, what is done with a membership, the sittings and the interests."""
 
 from collections.abc import Callable
 from datetime import date
@@ -104,7 +104,7 @@ def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     assert (member_record(desk).row.status, member_record(desk).on_hold_from) == (MemberStatus.ACTIVE, None)
 
 
-def test_an_end_names_the_meetings_to_come_and_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_ending_a_membership_names_the_meetings_to_come_and_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk)
     an_attendance(desk, a_meeting(desk), "M001")
     an_attendance(desk, a_meeting(desk, "P2027-02-10", meets_on=date(2027, 2, 10), status=MeetingStatus.HELD), "M001")
@@ -199,6 +199,6 @@ def test_a_chair_has_no_form_and_no_button_on_a_members_page(tmp_path: Path, qtb
         assert page.header.findChildren(QPushButton) == []
 
 
-def test_it_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
+def test_a_members_page_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     a_member(desk, given_name="Bartholomew Augustine", family_name="Featherstonehaugh-Cholmondeley")
     assert len(picture(shown(noted, qtbot), "member")) == 4
