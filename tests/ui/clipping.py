@@ -40,10 +40,10 @@ from panel_desk.ui.widgets.text import Elided
 LEAST_ELIDED = 48
 """The least width in pixels of a text that ends in …: about five letters."""
 LEAST_HEIGHT = 64
-"""The least height in pixels of a list or text that scrolls: two rows, and something of the third."""
-_ROOM_FOR_AN_ARROW = 16
+"""The least height in pixels of a list or table that scrolls: two rows, and something of the third."""
+_ROOM_FOR_AN_ARROW = 16  # pixels, in the heading of the column that a table is sorted by
 _SLACK = 1  # pixels that rounding may take
-_CONTENT = (
+_CONTENT = (  # the classes of widgets that say something or take a click, besides labels
     QAbstractButton,
     QLineEdit,
     QComboBox,
@@ -198,8 +198,8 @@ def _scroll_area(area: QAbstractScrollArea) -> Iterator[str]:
     if area.horizontalScrollBar().maximum() > 0 and area.horizontalScrollBar().isVisible():
         yield f"{called(area)} scrolls sideways by {area.horizontalScrollBar().maximum()} pixels"
     if area.verticalScrollBar().maximum() > 0 and area.viewport().height() < LEAST_HEIGHT:
-        is_line = isinstance(area, QPlainTextEdit | QTextEdit)
-        if not is_line:
+        is_writing_box = isinstance(area, QPlainTextEdit | QTextEdit)
+        if not is_writing_box:
             yield f"{called(area)} shows only {area.viewport().height()} pixels of what it holds"
     if isinstance(area, QListWidget) and not area.wordWrap():
         for at in range(area.count()):
@@ -234,7 +234,7 @@ def _is_content(one: QWidget) -> bool:
 
 def _out_of_reach(one: QWidget, root: QWidget) -> str:
     """A sentence where a part of a widget is outside a widget around it, and no scroll bar leads there."""
-    across, down = True, True  # what is still to be seen in each direction
+    across, down = True, True  # whether no scroll bar around it leads there yet, in each direction
     around = one.parentWidget()
     while around is not None and around is not root.parentWidget() and (across or down):
         place = QRect(one.mapTo(around, QPoint()), one.size())

@@ -39,8 +39,8 @@ from tests.ui.typist import (
 LOST_AT_MOST = 2.0
 """Seconds of typing."""
 KEYS_LOST_AT_MOST = round(LOST_AT_MOST * 1000 / PACE)
-_FEWEST_KEYS, _MOST_KEYS = 5, 120
-_SAVES_CUT_SHORT = 0.3  # of all
+_FEWEST_KEYS, _MOST_KEYS = 5, 120  # that are typed before a process is killed
+_SAVES_CUT_SHORT = 0.3  # the share of the processes that are killed while they save
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Typing:
     """What the process types, and how to read what it saved.
 
     Args:
-        types: runs in the process.
+        types: the function that types; it runs in the process.
         saved: the query for the saved text.
         opened: opens a desk on what was saved; it fails on a damaged store.
     """
@@ -64,9 +64,11 @@ class TypingProcess:
 
     Args:
         folder: where the store is.
-        typing: who types where.
+        typing: what is typed, and how to read what was saved.
         keys_left: how many keys are typed until the process is killed.
-        waits_for_save: it is killed as saving begins after those keys.
+        waits_for_save: the process is killed only when it next begins to save after those keys.
+        before: the text that was saved before the process began.
+        typed_at: when each key was typed, in seconds of the monotonic clock.
     """
 
     folder: Path
@@ -91,7 +93,10 @@ class TypingProcess:
         sender.close()
 
     def receive(self) -> bool:
-        """Receive a message, kill the process if it is time for that, and return whether it was killed."""
+        """Receive a message, kill the process if it is time for that, and return whether it was killed.
+
+        A message is the time of a key, or None as saving begins.
+        """
         key_time: float | None = self.messages.recv()
         if key_time is not None:
             self.typed_at.append(key_time)
@@ -128,7 +133,7 @@ class Loss:
 
 
 def typists_of_minutes(folder: Path, times: int, at_once: int) -> list[TypingProcess]:
-    """Processes that type minutes."""
+    """Processes that type minutes: `times` of them, of which `at_once` run at a time."""
     with closing(a_desk(folder / "0")) as desk:
         a_held_panel(desk)
         desk.do(draft_minutes, PANEL)
@@ -136,14 +141,14 @@ def typists_of_minutes(folder: Path, times: int, at_once: int) -> list[TypingPro
 
 
 def typists_of_notes(folder: Path, times: int, at_once: int) -> list[TypingProcess]:
-    """Processes that type notes on panel day."""
+    """Processes that type notes on panel day: `times` of them, of which `at_once` run at a time."""
     with closing(a_desk(folder / "0")) as desk:
         a_held_panel(desk)
     return _processes(_copies(folder, at_once), times, Typing(note_until_killed, _notes, _open))
 
 
 def typists_at_home(folder: Path, times: int, at_once: int) -> list[TypingProcess]:
-    """Processes that type into a review file."""
+    """Processes that type into a review file: `times` of them, of which `at_once` run at a time."""
     with closing(a_desk(folder / "0")) as desk:
         with_the_chair(desk)
         sent_home(desk, folder / "0").desk.close()

@@ -22,11 +22,11 @@ class Noted:
 
     Args:
         context: give it to a page.
-        done: the sentences of the undo bar.
-        undo: what undoes the last one, if anything does.
-        opened: where the page went.
-        moved: the tabs that it turned to.
-        backed_up: when the store was backed up.
+        done: the sentences that pages gave to the undo bar.
+        undo: undoes what the last of those sentences is about; None where nothing does.
+        opened: the places that pages asked the window to open.
+        moved: the places that pages turned to by themselves, such as another tab.
+        backed_up: when the store was backed up, once for each backup.
     """
 
     context: PageContext = field(init=False)
@@ -49,7 +49,7 @@ class Noted:
 
 @contextmanager
 def a_page_context(desk: Desk) -> Iterator[Noted]:
-    """A context for pages at this desk; the worker has ended when it is left."""
+    """A context for pages at this desk, for a `with` block; the background worker has ended after it."""
     noted = Noted()
     background = BackgroundWorker()
     noted.context = PageContext(

@@ -138,7 +138,8 @@ def more_of(page: Page) -> dict[str, bool]:
 
 
 def panel(page: MeetingPage) -> ItemPanel:
-    shown_now = page.panel_day._items.currentWidget()  # noqa: SLF001 # the item in front
+    """What the panel-day tab shows of the item that is open."""
+    shown_now = page.panel_day._items.currentWidget()  # noqa: SLF001 # the item that is shown
     assert isinstance(shown_now, ItemPanel)
     return shown_now
 
@@ -160,12 +161,12 @@ def press(page: MeetingPage, member: str, key: Qt.Key) -> None:
 
 
 def editor(page: MinutesPage) -> SectionEditor:
-    """The box of the approval's discussion."""
+    """The editor of the discussion of the approval, the first item."""
     return page.sheets[APPROVAL].editors[DISCUSSION]
 
 
 def press_button(verb: str) -> str:
-    """Press the button of the open question; its text."""
+    """Press the button with these words of the question that is open; returns what the question says."""
     [question] = [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
     text = question.words.text()
     click(question, verb)

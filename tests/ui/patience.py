@@ -18,14 +18,14 @@ class PatientBot(QtBot):
         """Wait until a condition holds."""
         super().waitUntil(callback, timeout=timeout)
 
-    def waitSignal(self, signal: SignalInstance, *, timeout: int = MILLISECONDS, **more: Any) -> Any:  # noqa: ANN401, N802 # the same
+    def waitSignal(self, signal: SignalInstance, *, timeout: int = MILLISECONDS, **more: Any) -> Any:  # noqa: ANN401, N802 # pytest-qt's own
         """Wait for a signal."""
         return super().waitSignal(signal, timeout=timeout, **more)
 
-    def waitExposed(self, widget: QWidget, *, timeout: int = MILLISECONDS) -> Any:  # noqa: ANN401, N802 # the same
+    def waitExposed(self, widget: QWidget, *, timeout: int = MILLISECONDS) -> Any:  # noqa: ANN401, N802 # pytest-qt's own
         """Wait until a window is on the screen."""
         return super().waitExposed(widget, timeout=timeout)
 
-    def waitActive(self, widget: QWidget, *, timeout: int = MILLISECONDS) -> Any:  # noqa: ANN401, N802 # the same
+    def waitActive(self, widget: QWidget, *, timeout: int = MILLISECONDS) -> Any:  # noqa: ANN401, N802 # pytest-qt's own
         """Wait until a window has the keyboard."""
         return super().waitActive(widget, timeout=timeout)

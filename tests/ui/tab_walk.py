@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScro
 
 from panel_desk.ui.widgets.tab_order import tab_stops, takes_tab
 
-_MOST = 400
+_MOST = 400  # widgets; more of them mean that Tab never comes back to the first
 
 
 def faults_of_tab(area: QWidget) -> list[str]:
     """Where Tab goes up other than to a column on the right, goes to the left on one line, or leaves something out."""
     QApplication.processEvents()
-    there = _reachable(area)
+    reachable = _reachable(area)
     at = tab_stops(area)[0]
     at.setFocus(Qt.FocusReason.TabFocusReason)
     walk, faults = [at], []
@@ -24,7 +24,7 @@ def faults_of_tab(area: QWidget) -> list[str]:
         at = to
         assert len(walk) < _MOST
     groups = {one.parentWidget() for one in walk if isinstance(one, QRadioButton)}  # arrows walk within a group
-    missed = [one for one in there if one not in walk and one.parentWidget() not in groups]
+    missed = [one for one in reachable if one not in walk and one.parentWidget() not in groups]
     return faults + [f"missed {_named(one)}" for one in missed]
 
 
@@ -39,9 +39,10 @@ def _named(widget: QWidget) -> str:
 
 
 def _goes_back(one: QWidget, other: QWidget) -> bool:
-    was, now = _place(one, other), _place(other, one)
-    goes_up = now.bottom() <= was.top() and now.left() < was.right()
-    goes_left = now.right() <= was.left() and now.top() < was.bottom() and was.top() < now.bottom()
+    """Whether Tab from one widget to another goes against the reading order."""
+    start, end = _place(one, other), _place(other, one)
+    goes_up = end.bottom() <= start.top() and end.left() < start.right()
+    goes_left = end.right() <= start.left() and end.top() < start.bottom() and start.top() < end.bottom()
     return (goes_up or goes_left) and not one.isAncestorOf(other)
 
 
@@ -61,6 +62,7 @@ def _place(widget: QWidget, beside: QWidget) -> QRect:
 
 
 def _scrolled(widget: QWidget) -> QScrollArea | None:
+    """The scrolled area that a widget is in, if it is in one."""
     over = widget.parentWidget()
     while over is not None and not isinstance(over, QScrollArea):
         over = over.parentWidget()

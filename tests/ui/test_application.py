@@ -281,7 +281,7 @@ def test_an_agency_is_set_up_its_key_kept_and_its_maker_signs_in(make: Make, tmp
 
 
 @pytest.mark.parametrize(
-    ("asked_for", "there", "made"),
+    ("asked_for", "existing", "made"),
     [
         ("asked", None, "asked"),
         ("asked", "asked", "asked"),
@@ -292,13 +292,13 @@ def test_an_agency_is_set_up_its_key_kept_and_its_maker_signs_in(make: Make, tmp
     ],
 )
 def test_a_new_store_goes_where_it_was_asked_for_or_beside_the_usual_one(
-    make: Make, tmp_path: Path, asked_for: str | None, there: str | None, made: str
+    make: Make, tmp_path: Path, asked_for: str | None, existing: str | None, made: str
 ) -> None:
-    if there is not None:
-        (tmp_path / there).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / there).write_text("", encoding="utf-8") if "." in there else (tmp_path / there).mkdir()
+    if existing is not None:
+        (tmp_path / existing).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / existing).write_text("", encoding="utf-8") if "." in existing else (tmp_path / existing).mkdir()
     app = make(tmp_path / asked_for if asked_for else None)
-    if there == "own/store/keys.json":
+    if existing == "own/store/keys.json":
         open_message().accept()
     press(set_up_view(app), "Make the store")
     assert app.folder == tmp_path / made
@@ -423,29 +423,29 @@ def test_choosing_a_review_file_can_be_cancelled(make: Make, store: Path, monkey
 
 @pytest.mark.usefixtures("make")
 def test_a_review_file_that_the_program_was_started_with_is_opened(review_file: Path) -> None:
-    again = Application(Settings(), None, FixedTime(), review_file)
-    again.start()
-    shown = at_the_file(again)
+    app = Application(Settings(), None, FixedTime(), review_file)
+    app.start()
+    shown = at_the_file(app)
     assert [one for one in shown.findChildren(QLabel) if one.text() == review_file.name]
     press(shown, "Open")
     assert shown.form.rows["password"].problem
     press(shown, "Back")
-    assert isinstance(view(again), FirstRun)
-    assert again.entry_window is not None
-    again.entry_window.close()
+    assert isinstance(view(app), FirstRun)
+    assert app.entry_window is not None
+    app.entry_window.close()
 
 
 @pytest.mark.usefixtures("make")
 def test_a_file_that_is_no_review_file_is_refused_on_the_first_screen(tmp_path: Path) -> None:
     file = tmp_path / "a.paneldesk-review"
     file.write_bytes(b"%PDF-1.7")
-    again = Application(Settings(), None, FixedTime(), file)
-    again.start()
+    app = Application(Settings(), None, FixedTime(), file)
+    app.start()
     assert "is not a review file" in open_message().words.text()
-    assert isinstance(view(again), FirstRun)
+    assert isinstance(view(app), FirstRun)
     open_message().accept()
-    assert again.entry_window is not None
-    again.entry_window.close()
+    assert app.entry_window is not None
+    app.entry_window.close()
 
 
 def test_a_click_that_replaces_the_first_screen_raises_no_error(make: Make, qtbot: QtBot) -> None:

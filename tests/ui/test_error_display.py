@@ -29,7 +29,7 @@ from tests.ui.dialog_keys import key_faults
 
 
 class Shown:
-    """A page or a form that shows a broken rule."""
+    """Stands in for a page or a form: it notes the broken rules that it is told to show."""
 
     def __init__(self) -> None:
         self.sentences: list[str] = []

@@ -69,10 +69,16 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True)
 class Where:
-    """A page, the table whose record it shows, and the tab that is open."""
+    """Where something is shown.
+
+    Args:
+        page: the key of a page.
+        record_of: the table whose record the page shows; None for a page of no record.
+        tab: the tab that is open; None for a page without tabs.
+    """
 
     page: str
-    of: str | None = None
+    record_of: str | None = None
     tab: str | None = None
 
 
@@ -203,7 +209,7 @@ CODES: Mapping[Key, str] = {
     ("figure_setting", "key"): "oral_notice_working_days",
     ("precondition", "key"): "declarations",
 }
-"""Columns that hold a code, for which pages say other words: another code for each."""
+"""Columns that hold a code, for which pages say other words; each with another code that it can hold."""
 
 _MOMENT = datetime(2026, 12, 24, 21, 30, tzinfo=UTC)
 SCENES: tuple[Mapping[str, Mapping[str, Any]], ...] = (
@@ -227,9 +233,11 @@ SCENES: tuple[Mapping[str, Mapping[str, Any]], ...] = (
 class _Store:
     """A store with a record of each register, each column with a value of its own.
 
+    Its `rows` are the first record of each table under the table's name, and further records under names of their own.
+
     Args:
         desk: an empty store.
-        scene: fields of the first record of each table.
+        scene: values of fields of the first record of each table, which are used instead of the usual ones.
     """
 
     def __init__(self, desk: Desk, scene: Mapping[str, Mapping[str, Any]]) -> None:
@@ -248,10 +256,10 @@ class _Store:
         """Give a record's column another value; whether the database takes it."""
         row = self.rows[table]
         key = inspect(type(row)).primary_key
-        at = [part == getattr(row, inspect(type(row)).get_property_by_column(part).key) for part in key]
+        is_row = [part == getattr(row, inspect(type(row)).get_property_by_column(part).key) for part in key]
         try:
             with Session(self._desk.store.engine) as session, session.begin():
-                session.execute(update(type(row)).where(*at).values({column: value}))
+                session.execute(update(type(row)).where(*is_row).values({column: value}))
         except IntegrityError:
             return False
         setattr(row, column, value)
@@ -265,9 +273,10 @@ class _Store:
         if (table, column) in CODES:
             return CODES[table, column]
         if kept.foreign_keys:
-            [of] = kept.foreign_keys
-            spares = (self.rows[f"{of.column.table.name}{number}"] for number in (2, 3, ""))
-            return next(ref for spare in spares if (ref := getattr(spare, of.column.key)) != value)
+            [foreign_key] = kept.foreign_keys
+            target = foreign_key.column
+            spares = (self.rows[f"{target.table.name}{number}"] for number in (2, 3, ""))
+            return next(ref for spare in spares if (ref := getattr(spare, target.key)) != value)
         if isinstance(value, bool):
             return not value
         if isinstance(value, enum.Enum):
@@ -276,23 +285,30 @@ class _Store:
         return [*value, "chair"] if isinstance(value, list) else 2 * value + 1
 
     def _put(self, model: type[Base], name: str = "", /, **given: object) -> Any:  # noqa: ANN401 # any register's record
+        """Save a record of a register, with a value in each column that is not given.
+
+        Args:
+            model: the register.
+            name: the record's name in `rows`; "" for the first of its table.
+            given: what its fields hold.
+        """
         if not name:
             given |= self._scene.get(model.__tablename__, {})
         columns = inspect(model).column_attrs
-        left = (each for each in columns if each.key not in {*given, "id", "version"})
-        row = model(**given, **{each.key: self._value(each) for each in left})
+        unset = (each for each in columns if each.key not in {*given, "id", "version"})
+        row = model(**given, **{each.key: self._value(each) for each in unset})
         self._session.add(row)
         self._session.flush()
         self.rows[name or model.__tablename__] = row
         return row
 
-    def _value(self, of: ColumnProperty[Any]) -> object:
+    def _value(self, attribute: ColumnProperty[Any]) -> object:
         """A value that no other column has, where the kind of column has enough values."""
-        number, [column] = next(self._numbers), of.columns
+        number, [column] = next(self._numbers), attribute.columns
         if column.foreign_keys:
             return None
         kind: type[Any] = datetime if isinstance(column.type, UtcDateTime) else column.type.python_type
-        if of.key == "email":
+        if attribute.key == "email":
             return f"q{number:03}@example.org"
         if issubclass(kind, enum.Enum):
             return next(iter(kind))
@@ -354,20 +370,20 @@ class _Store:
         self._put(models.Precondition, case_ref=case.ref, key="child_health", waived_because=None)
         self._put(models.Precondition, "waived", case_ref=case.ref, key="legal", evidence="")
         self._put(models.BookingEvent, case_ref=case.ref, meeting_ref=meeting.ref)
-        of = {"case_ref": case.ref, "child_ref": child.ref}
-        recommended = self._put(models.Recommendation, **of, votes_for=4, votes_against=2, abstained=1)
+        refs = {"case_ref": case.ref, "child_ref": child.ref}
+        recommended = self._put(models.Recommendation, **refs, votes_for=4, votes_against=2, abstained=1)
         self._put(models.RecommendationView, recommendation_id=recommended.id, member_ref=member.ref)
-        self._put(models.Decision, **of, authority_code=authority.code, outcome=DecisionOutcome.AGREED)
-        self._put(models.EarlierDecision, **of, authority_code=authority.code, outcome=DecisionOutcome.REFUSED)
+        self._put(models.Decision, **refs, authority_code=authority.code, outcome=DecisionOutcome.AGREED)
+        self._put(models.EarlierDecision, **refs, authority_code=authority.code, outcome=DecisionOutcome.REFUSED)
         self._put(models.ReportQuality, case_ref=case.ref)
 
     def _meeting(self) -> None:
         meeting, member, case = self.rows["meeting"], self.rows["member"], self.rows["case"]
-        of = {"meeting_ref": meeting.ref, "member_ref": member.ref}
+        refs = {"meeting_ref": meeting.ref, "member_ref": member.ref}
         other = self.rows["member3"].ref
-        self._put(models.Attendance, **of, substitutes_for_ref=other, replied_how=ReplyMethod.EMAIL)
+        self._put(models.Attendance, **refs, substitutes_for_ref=other, replied_how=ReplyMethod.EMAIL)
         self._put(models.Attendance, "another", meeting_ref=meeting.ref, member_ref=other, replied_how=None)
-        self._put(models.Absence, **of, why=AbsenceReason.CONNECTION_LOST)
+        self._put(models.Absence, **refs, why=AbsenceReason.CONNECTION_LOST)
         for name, position in (("", 1), ("next item", 2)):
             self._put(models.StandingItem, name, meeting_ref=meeting.ref, before_item=1, position=position, minutes=13)
         self._put(models.AgendaIssue, meeting_ref=meeting.ref, said="{}", number=1)
@@ -429,17 +445,18 @@ class _Window:
             for number in range(table.model.rowCount()):
                 table.choose(table.model.ref_at(number))
                 shown_text += self._read(page)
-        for turned in (*_shown(page, QListWidget), *_shown(page, TabBar)[1:]):
-            for number in range(turned.count()):
-                turned.setCurrentRow(number) if isinstance(turned, QListWidget) else turned.setCurrentIndex(number)
+        for one in (*_shown(page, QListWidget), *_shown(page, TabBar)[1:]):
+            for number in range(one.count()):
+                one.setCurrentRow(number) if isinstance(one, QListWidget) else one.setCurrentIndex(number)
                 shown_text += _words(page)
         page.hide()
         return tuple(shown_text)
 
     def settled_words(self, where: Where) -> tuple[str, ...]:
-        """All that a page says there, once it says the same after another refresh; it never does if it only adds.
+        """All that a page says there, read again after further refreshes until two readings are the same.
 
-        A row that was chosen in the first reading stays chosen, and what is laid out late is said in a later one.
+        A first reading can differ from the next: a row that it chose stays chosen, and some texts are laid out late. A
+        page that adds to its texts at each refresh is never done, which fails the test.
         """
         readings = [self.words(where)]
 
@@ -468,7 +485,7 @@ class _Window:
             made.setUpdatesEnabled(False)  # its words are read, so it need not be painted
             made.resize(1600, 1000)
         page = self._pages[where.page]
-        page.visit(Place(where.page, self._rows[where.of].ref if where.of else None, where.tab))
+        page.visit(Place(where.page, self._rows[where.record_of].ref if where.record_of else None, where.tab))
         page.show()
         return page
 
@@ -513,7 +530,7 @@ def _as_shown(value: object) -> tuple[str, ...] | None:
 
 
 def _is_left_out(table: str, column: str, kept: Any) -> bool:  # noqa: ANN401 # SQLAlchemy's column
-    """Left out for a reason; the store's own numbers for rows, and what counts edits, are always."""
+    """Whether a column need not be shown: `NOT_SHOWN` has a reason, or it has a row's number or the count of edits."""
     is_number = column in ("id", "version") or any(each.column.key == "id" for each in kept.foreign_keys)
     return is_number or table in NOT_SHOWN or f"{table}.{column}" in NOT_SHOWN
 
@@ -553,7 +570,7 @@ def test_every_column_is_shown_on_a_page(tmp_path: Path, qtbot: QtBot, caplog: p
     assert not [each for each in caplog.records if each.levelno >= logging.ERROR], "a page could not be shown"
 
 
-def test_no_reason_is_left_for_what_is_gone() -> None:
+def test_every_reason_is_for_a_table_or_column_that_exists() -> None:
     tables = {table for table, _ in COLUMNS}
     assert {*NOT_SHOWN} <= tables | {f"{table}.{column}" for table, column in COLUMNS}
     assert not tables & {*NOT_SHOWN} & {*SHOWN_AT}

@@ -33,7 +33,7 @@ MARKS = {
     "members": ("mark@example.org", "01632 960777", "birth parent"),
     "interests": ("INTEREST-MARK",),
     "papers": ("MEDICAL-MARK",),
-    "another's": ("Elsewhere household", "CASE-900", "OTHER-WORKER"),
+    "another authority's": ("Elsewhere household", "CASE-900", "OTHER-WORKER"),
 }
 """Texts that stand in the store, by the kind of information that they are."""
 SEEN = {
@@ -41,13 +41,14 @@ SEEN = {
     AccountRole.DECISION_MAKER: {"papers"},
     AccountRole.READER: set(),
 }
-"""Of which kinds a list of each role holds a text; the office sees them all."""
+"""The kinds of `MARKS` that the lists of each role hold; the administrator and the adviser see them all."""
 PLACES = (
     *(Place(page) for page in ("calendar", "cases", "central-list", "minutes", "decisions")),
     Place("meeting", PANEL, "line-up"),
     *(Place("case", case) for case in (APPROVAL, "CASE-900")),
     Place("member", "M003"),
 )
+"""The pages whose lists are exported."""
 
 
 @once

@@ -82,7 +82,7 @@ def test_a_date_is_read_however_it_is_typed_and_shown_in_full(qtbot: QtBot, type
     assert line(form, "day").text() == "4 March 2027"
 
 
-def test_a_button_that_is_pressed_is_not_pushed_away_by_what_is_wrong_with_the_field_before(qtbot: QtBot) -> None:
+def test_a_button_that_is_being_pressed_is_not_moved_by_the_problem_of_the_field_above(qtbot: QtBot) -> None:
     form = shown(qtbot, DateField(key="day", label="Day"))
     button = QPushButton("Add")
     form.rows["day"].put_beneath(button)
@@ -253,9 +253,9 @@ def test_an_operation_is_done_with_the_forms_values(qtbot: QtBot, desk: Desk) ->
     assert not form.is_dirty
 
 
-@pytest.mark.parametrize(("typed", "beside"), [("Nobody", True), ("Full", False)])
+@pytest.mark.parametrize(("typed", "is_beside"), [("Nobody", True), ("Full", False)])
 def test_a_broken_rule_is_shown_beside_its_field_or_at_the_top(
-    qtbot: QtBot, desk: Desk, typed: str, beside: bool
+    qtbot: QtBot, desk: Desk, typed: str, is_beside: bool
 ) -> None:
     a_member(desk)
     family_name = TextField(key="family_name", label="Family name")
@@ -264,7 +264,7 @@ def test_a_broken_rule_is_shown_beside_its_field_or_at_the_top(
     assert not form.send(
         DeskBridge(desk), lambda filled: filled.do(rename, ref="M001", family_name=filled[family_name])
     )
-    shown_text = form.rows["family_name"].problem if beside else form.banner.words
+    shown_text = form.rows["family_name"].problem if is_beside else form.banner.words
     assert shown_text in {"Nobody is no name. Write the family name.", "The list is full."}
     assert form.is_dirty
     assert line(form, "family_name").text() == typed
@@ -283,7 +283,7 @@ def test_a_passphrase_is_hidden_until_it_is_shown(qtbot: QtBot) -> None:
     assert line(form, "passphrase").echoMode() == QLineEdit.EchoMode.Password
 
 
-def test_yes_and_no_by_key_and_tab_leaves_a_box(qtbot: QtBot) -> None:
+def test_tab_leaves_a_box_of_text_and_a_key_chooses_yes(qtbot: QtBot) -> None:
     form = shown(qtbot, TextField(key="notes", label="Notes", lines=2), YesNoField(key="is_on", label="On"))
     form.activateWindow()
     form.focus("notes")
@@ -300,7 +300,7 @@ def test_enter_submits_from_every_field_but_one_of_several_lines(qtbot: QtBot) -
     day, choice = DateField(key="day", label="Day"), ChoiceField(key="kind", label="Kind", options=[("a", "A")])
     notes = TextField(key="notes", label="Notes", lines=2)
     form = shown(qtbot, TextField(key="name", label="Name"), day, choice, notes)
-    QTest.keyClick(line(form, "name"), Qt.Key.Key_Return)  # where nothing is submitted, nothing happens
+    QTest.keyClick(line(form, "name"), Qt.Key.Key_Return)  # before the form is told what Enter does
     submitted: list[bool] = []
     form.submit_with_enter(lambda: submitted.append(True))
     for key in ("name", "day", "kind"):

@@ -60,7 +60,11 @@ def desk(tmp_path: Path) -> Desk:
 
 
 class Home:
-    """A user at home, and the files that they save."""
+    """A reviewer at home.
+
+    Its `window` suggests names for files; `asked` are those names, and `where` is the file that the reviewer chooses
+    instead of the suggested one, if it is not empty.
+    """
 
     def __init__(self, qtbot: QtBot, home: OpenReviewFile) -> None:
         self._qtbot = qtbot
@@ -95,6 +99,7 @@ class Home:
 
 @pytest.fixture
 def at_home(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
+    """The chair at home, with minutes to check."""
     home = Home(qtbot, sent_home(desk, tmp_path))
     yield home
     home.leave()
@@ -102,6 +107,7 @@ def at_home(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
 
 @pytest.fixture
 def to_sign(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
+    """The chair at home, with final minutes to sign."""
     desk.do(make_final, PANEL)
     home = Home(qtbot, sent_home(desk, tmp_path))
     yield home
@@ -109,6 +115,7 @@ def to_sign(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
 
 
 def answer_of(desk: Desk, home: Home) -> tuple[ReviewAnswer, str]:
+    """The answer that was saved at home, decrypted at the office, and the SHA-256 of its file."""
     data = home.window.home.path.with_name(home.window.home.answer_name).read_bytes()
     return decrypt_answer(data, desk.ask(answer_key, answer_token(data, "a")), "a"), sha256_of(data)
 
@@ -326,20 +333,20 @@ def test_a_chair_adds_the_certificate_of_the_agency_at_home(
     click(to_sign.window.page, "Sign minutes")
     dialog = open_dialog(SignMinutes)
     qtbot.waitUntil(dialog.sign_button.isEnabled)
-    brought = dialog.bring()
-    chosen = brought.form.rows["file"].input
+    certificate_dialog = dialog.bring()
+    chosen = certificate_dialog.form.rows["file"].input
     assert isinstance(chosen, FileInput)
     chosen.ask_which = lambda: str(file)
     chosen.choose()
-    brought.form.fill({"password": "theirs", "passphrase": NEW_PASSPHRASE})
-    brought.save()
+    certificate_dialog.form.fill({"password": "theirs", "passphrase": NEW_PASSPHRASE})
+    certificate_dialog.save()
     dialog.form.fill({"passphrase": NEW_PASSPHRASE})
     dialog.sign()
     to_sign.window.save_answer()
     answer, sha256 = answer_of(desk, to_sign)
-    brought_home = preview(desk, answer, sha256).new_fingerprint
-    assert brought_home[:8] in to_sign.window.strip.words
-    take_in(desk, answer, sha256, compared=brought_home)
+    fingerprint = preview(desk, answer, sha256).new_fingerprint
+    assert fingerprint[:8] in to_sign.window.strip.words
+    take_in(desk, answer, sha256, compared=fingerprint)
     assert [one.issuer for one in desk.ask(credentials, "M001")] == ["Fenland Council Signing"]
 
 

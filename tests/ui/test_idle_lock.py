@@ -96,9 +96,9 @@ def test_a_window_that_nobody_uses_is_covered_and_keeps_what_was_typed(
     assert page.text.text() == "The panel asked about"
 
 
-def test_input_begins_the_time_anew(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_key_begins_the_idle_time_again(window: MainWindow, qtbot: QtBot) -> None:
     timer = window.idle_lock.idle
-    timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one is rounded, so that it can begin with less
+    timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse timer rounds its time, so that it could begin with less
     window.idle_lock.lock_after(1)
     qtbot.waitUntil(lambda: timer.remainingTime() < 60_000 - 50)
     before = timer.remainingTime()
@@ -125,7 +125,7 @@ def test_wrong_passphrases_are_said_counted_and_on_the_trail(
     assert window.idle_lock.locked is None
 
 
-def test_a_dialog_that_opens_while_it_is_locked_is_covered_too(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_dialog_that_opens_while_the_window_is_locked_is_covered_too(window: MainWindow, qtbot: QtBot) -> None:
     before = show_message(window, "Passwords", "4711")
     window.lock()
     locked = window.idle_lock.locked
@@ -141,7 +141,7 @@ def test_a_dialog_that_opens_while_it_is_locked_is_covered_too(window: MainWindo
     assert [dialog.windowTitle() for dialog in (before, after)] == ["Panel Desk", "Panel Desk"]
 
 
-def test_somebody_else_closes_it_without_saving(window: MainWindow) -> None:
+def test_somebody_else_closes_the_locked_window_without_saving(window: MainWindow) -> None:
     page = window.page("writing")
     assert isinstance(page, WritingPage)
     page.text.setText("Not saved")
@@ -155,7 +155,7 @@ def test_somebody_else_closes_it_without_saving(window: MainWindow) -> None:
     assert not window.isVisible()
 
 
-def test_the_agency_says_after_how_long(window: MainWindow, desk: Desk) -> None:
+def test_the_agencys_figure_sets_after_how_long_the_window_is_locked(window: MainWindow, desk: Desk) -> None:
     assert window.idle_lock.idle.interval() == 10 * 60_000
     desk.do(set_figure, "idle_lock_minutes", 3)
     assert window.idle_lock.idle.interval() == 3 * 60_000

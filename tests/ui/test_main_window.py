@@ -37,7 +37,7 @@ from tests.ui.dialog_keys import key_faults
 
 
 class ListPage(Page):
-    """A page with two fields."""
+    """A page with two fields; `asked` counts how often it was refreshed."""
 
     title = "People"
     keys = (("N", "New person"),)
@@ -124,9 +124,9 @@ def settings(tmp_path: Path) -> Settings:
 def make(desk: Desk, settings: Settings, qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     made: list[MainWindow] = []
 
-    def window(by: Desk = desk, pages: Sequence[PageSpec] = PAGES) -> MainWindow:
+    def window(its_desk: Desk = desk, pages: Sequence[PageSpec] = PAGES) -> MainWindow:
         one = MainWindow(
-            DeskBridge(by),
+            DeskBridge(its_desk),
             pages,
             agency=agency_name,
             find=lambda typed: [HitGroup("People", (Hit((Piece(typed),), (), Place("person", typed)),))],
@@ -264,10 +264,10 @@ def test_the_window_opens_with_its_last_page_and_geometry(make: Callable[[], Mai
     window.open(Place("other"))
     window.open(Place("person", "M001"))
     window.close()
-    again = make()
-    assert again.size() == QSize(960, 650)
-    assert again.place == Place("other")
-    again.close()
+    reopened = make()
+    assert reopened.size() == QSize(960, 650)
+    assert reopened.place == Place("other")
+    reopened.close()
     settings.put(f"account/{ADMINISTRATOR}/window/page", "gone")
     settings.put("window/geometry", "no geometry")
     assert make().place == Place("people")
@@ -295,7 +295,9 @@ def test_only_a_visible_page_refreshes(make: Callable[[], MainWindow], desk: Des
     assert people.header.facts == "1 people"
 
 
-def test_the_navigation_counts_and_the_foot_says_when_it_was_saved(make: Callable[[], MainWindow], desk: Desk) -> None:
+def test_the_navigation_counts_and_the_foot_says_when_something_was_saved(
+    make: Callable[[], MainWindow], desk: Desk
+) -> None:
     window = make()
     assert "not backed up yet · Administrator" in texts_in(window)
     a_member(desk)
@@ -319,7 +321,9 @@ def test_a_window_left_open_overnight_refreshes_on_the_new_day(
     assert people.asked == asked
     assert any("backed up today" in line for line in texts_in(window))
 
-    monkeypatch.setattr(type(desk.time_source), "today", lambda own: own.now().date() + timedelta(days=1))
+    monkeypatch.setattr(
+        type(desk.time_source), "today", lambda time_source: time_source.now().date() + timedelta(days=1)
+    )
     window.calendar.timeout.emit()
     assert people.asked == asked + 1
     assert not any("backed up today" in line for line in texts_in(window))
@@ -410,7 +414,7 @@ def test_ctrl_tab_turns_the_tabs_of_the_page(make: Callable[[], MainWindow], qtb
     window = make()
     with qtbot.waitActive(window):
         window.activateWindow()
-    QTest.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)  # this page has none
+    QTest.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)  # this page has no tabs
     window.open(Place("tabs"))
     page = window.page("tabs")
     assert isinstance(page, TabbedPage)
@@ -431,7 +435,7 @@ def test_f10_goes_to_the_main_button_of_the_page(make: Callable[[], MainWindow],
     page = window.page("people")
     assert isinstance(page, ListPage)
     page.other_field.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_F10)  # this page has none
+    QTest.keyClick(window, Qt.Key.Key_F10)  # this page has no main button
     assert window.focusWidget() is page.other_field
     page.header.set_actions(Action("Add person", lambda: None), more=[Action("Print", lambda: None)])
     qtbot.waitUntil(lambda: all(one.isVisible() for one in page.header.findChildren(QPushButton)))
@@ -495,7 +499,7 @@ def test_each_account_has_its_own_last_page_in_a_window_of_the_same_size(
     assert other.size() == QSize(960, 650)
 
 
-def test_a_page_that_the_account_may_not_see_is_nowhere_and_says_why_where_it_is_opened(
+def test_a_page_that_the_account_may_not_see_is_not_listed_and_says_why_when_it_is_opened(
     make: Callable[..., MainWindow], tmp_path: Path
 ) -> None:
     window = make(a_desk(tmp_path, AccountRole.READER), SEEN_BY_THE_OFFICE)

@@ -132,7 +132,7 @@ def test_history_groups_what_one_person_did_at_one_time(show: Callable[[QWidget]
     shown = texts_in(history.timeline)
     assert sum(each.endswith(" Attendance recorded") for each in shown) == 2
     assert shown[1] == "A: yes\nB: yes"
-    assert shown[4].replace("\u200b", "") == "x" * 200 + "…"  # with places to break
+    assert shown[4].replace("\u200b", "") == "x" * 200 + "…"  # without the places where it may break
     history.show_rows([row(1, "Ada Winter", *(f"{letter}: yes" for letter in "ABCDEFGHIJKLMN"))])
     assert texts_in(history.timeline)[1].endswith("L: yes\nAnd 2 more changes")
 

@@ -48,13 +48,14 @@ SIZES = {
     "1920×1080": QSize(1920, 1080),
 }
 SCREEN = QSize(1280, 672)  # 1920×1080 at 150 per cent, less the task bar
-_TITLE_BAR = 32
+_TITLE_BAR = 32  # pixels
 _MOST_LINES = 6  # of a list that are chosen in turn
 Refs = Callable[[Desk], Iterator[str | None]]
+"""Finds the refs of the records with which a page is opened."""
 
 
-def _one(desk: Desk) -> Iterator[None]:
-    """For a page that is not a record's."""
+def _no_record(desk: Desk) -> Iterator[None]:
+    """No ref: the page is opened once, without a record."""
     del desk
     yield None
 
@@ -84,13 +85,13 @@ def _decisions(desk: Desk) -> Iterator[str]:
 
 
 RECORDS: Mapping[str, Refs] = {
-    "today": _one,
-    "calendar": _one,
-    "cases": _one,
-    "central-list": _one,
-    "minutes": _one,
+    "today": _no_record,
+    "calendar": _no_record,
+    "cases": _no_record,
+    "central-list": _no_record,
+    "minutes": _no_record,
     "decisions": _decisions,
-    "settings": _one,
+    "settings": _no_record,
     "meeting": _meetings,
     "case": _cases,
     "member": _members,
@@ -149,7 +150,7 @@ def window(store: Path, qapp: QApplication) -> Iterator[MainWindow]:
     desk.close()
 
 
-def test_every_page_is_placed() -> None:
+def test_every_page_is_opened() -> None:
     assert {spec.key for spec in PAGES} == set(RECORDS)
 
 
@@ -186,6 +187,7 @@ def _states(page: QWidget) -> Iterator[str]:
 
 
 def _turned(page: QWidget, bars: list[TabBar], outer: tuple[TabBar, ...]) -> Iterator[str]:
+    """Turn the tabs of a bar that is not one of the outer bars, and then those within each; yields the open tabs."""
     bar = next(each for each in bars if each not in outer)
     for at in range(bar.count()):
         if not bar.isTabVisible(at):
@@ -199,6 +201,7 @@ def _turned(page: QWidget, bars: list[TabBar], outer: tuple[TabBar, ...]) -> Ite
 
 
 def _chosen(page: QWidget, where: str) -> Iterator[str]:
+    """Choose a row of each table, then each line of each list; yields what is chosen, after the words `where`."""
     for table in page.findChildren(Table):
         if table.isVisible() and table.model.rowCount() and table.current_ref() is None:
             table.choose(table.model.ref_at(0))
@@ -227,7 +230,7 @@ ALSO_OPENING = frozenset(
         "Versions",
     }
 )
-"""The buttons and menu entries that open a dialog although their words do not end in ….."""
+"""The buttons and menu entries that open a dialog although their words do not end in “…”."""
 ELSEWHERE: Mapping[str, str] = {
     "AddItem": "tests/ui/pages/meetings/test_page.py",
     "BookingDialog": "the base of BookCase and AddItem",
@@ -271,7 +274,7 @@ def test_no_dialog_cuts_anything_or_is_higher_than_the_screen(
     for place in places:
         window.open(place)
         for _ in _states(window.page(place.page)):
-            for press in _that_ask(window.page(place.page)):
+            for press in _dialog_openers(window.page(place.page)):
                 press()
                 qtbot.waitUntil(lambda: not window.background.is_busy)
                 for dialog in filter(isValid, _open_dialogs()):
@@ -293,8 +296,8 @@ def test_no_dialog_cuts_anything_or_is_higher_than_the_screen(
     )
 
 
-def _that_ask(page: QWidget) -> Iterator[Callable[[], object]]:
-    """What presses the buttons and menu entries of a page that open a dialog."""
+def _dialog_openers(page: QWidget) -> Iterator[Callable[[], object]]:
+    """Functions that press the buttons and menu entries of a page that open a dialog, one each."""
     for button in page.findChildren(QPushButton):
         if not isValid(button) or not button.isVisible() or not button.isEnabled():
             continue

@@ -22,7 +22,7 @@ from tests.pdfs import a_pdf
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A case."""
+    """A desk with one case."""
     desk = a_desk(tmp_path)
     a_case(desk)
     return desk

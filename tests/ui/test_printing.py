@@ -67,10 +67,10 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(noted: Noted, qtbot: Qt
     printing.ask_where = lambda _: str(tmp_path / "nowhere" / "Agenda.pdf")
     printing.save("Agenda", "Agenda.pdf", make)
 
-    def progress() -> list[Message]:
+    def messages() -> list[Message]:
         return [one for one in QApplication.topLevelWidgets() if isinstance(one, Message) and one.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(progress()))
-    assert progress()[0].words.text().startswith("Agenda.pdf could not be written: the folder is not there")
-    progress()[0].accept()
+    qtbot.waitUntil(lambda: bool(messages()))
+    assert messages()[0].words.text().startswith("Agenda.pdf could not be written: the folder is not there")
+    messages()[0].accept()
     assert noted.done == []

@@ -1,4 +1,4 @@
-"""What the window shows where a scope ends while it is open, a person left, and something odd is searched for."""
+"""What the window shows where an account's authority ends, a person left, and something odd is searched for."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -100,15 +100,15 @@ def test_whatever_is_typed_into_the_search_is_answered(
     desk: Desk, tmp_path: Path, time_source: FixedTime, qtbot: QtBot
 ) -> None:
     assert desk
-    with_search = desk_window(DeskBridge(a_desk(tmp_path, AccountRole.READER, time_source)), Settings())
-    qtbot.addWidget(with_search)
-    with_search.show()
+    window = desk_window(DeskBridge(a_desk(tmp_path, AccountRole.READER, time_source)), Settings())
+    qtbot.addWidget(window)
+    window.show()
     for typed in ("P", "x" * 10_000, '"', '"panel', "panel AND", "NEAR(panel", "title: *", "-panel^2"):
-        with_search.finder.setText(typed)
-        with_search.finder.run_search()
-        answered = visible_text(with_search)
-        assert with_search.finder.titles or "Nothing is found for" in answered
+        window.finder.setText(typed)
+        window.finder.run_search()
+        answered = visible_text(window)
+        assert window.finder.titles or "Nothing is found for" in answered
         assert "error" not in answered.casefold()
-    with_search.finder.setText("CASE-001")
-    with_search.finder.run_search()
-    assert all(not title.startswith("CASE") for title in with_search.finder.titles)
+    window.finder.setText("CASE-001")
+    window.finder.run_search()
+    assert all(not title.startswith("CASE") for title in window.finder.titles)

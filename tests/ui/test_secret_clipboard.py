@@ -15,7 +15,7 @@ def test_a_secret_is_removed_after_its_time(qtbot: QtBot, monkeypatch: pytest.Mo
     qtbot.waitUntil(lambda: not QGuiApplication.clipboard().text())
 
 
-def test_what_was_copied_after_it_stays(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_copied_after_a_secret_stays(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secret_clipboard, "CLEARED_AFTER", 0)
     copy_secret("apricot-lantern-41")
     QGuiApplication.clipboard().setText("The minutes of 4 March 2027")

@@ -39,9 +39,10 @@ from tests.ui.visible import texts_in, the_button
 DAY = date(2027, 3, 4)
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+"""For tests that open a menu or a popover, of which Qt's offscreen display warns."""
 
 
-# Chips and clocks
+# Chips and deadlines
 
 
 @pytest.mark.parametrize(
@@ -353,7 +354,7 @@ def test_a_header_offers_one_primary_button(show: Callable[[QWidget], QWidget]) 
     assert header.findChildren(QPushButton) == []
 
 
-def test_a_name_has_two_initials() -> None:
+def test_a_name_has_two_initials_at_most() -> None:
     assert [formats.initials(name) for name in ("Siân Mair Llewellyn", "Siân", "")] == ["SL", "S", ""]
 
 
@@ -374,9 +375,9 @@ def test_a_section_is_as_tall_as_its_text_and_keeps_unsaved_text(show: Callable[
     section = SectionEditor("Discussion", "What was asked")
     section.setFixedWidth(400)
     show(section)
-    low = section.box.height()
+    empty_height = section.box.height()
     section.show_saved(7, "One.\nTwo.\nThree.", 1)
-    assert section.box.height() >= low + 2 * section.box.fontMetrics().lineSpacing()
+    assert section.box.height() >= empty_height + 2 * section.box.fontMetrics().lineSpacing()
     assert not section.is_dirty
     section.write("Mine.")
     assert section.is_dirty
@@ -384,8 +385,8 @@ def test_a_section_is_as_tall_as_its_text_and_keeps_unsaved_text(show: Callable[
     assert (section.text, section.version) == ("Mine.", 1)
     section.mark_saved("Mine.", 3)
     assert not section.is_dirty
-    section.box.clearFocus()  # while somebody types it keeps lines to spare
-    assert section.box.height() == low
+    section.box.clearFocus()  # a box that has the focus keeps spare lines below its text
+    assert section.box.height() == empty_height
     section.set_writable(False)
     assert section.box.isReadOnly()
 
@@ -451,13 +452,13 @@ def test_a_tab_bar_shows_its_ring_unless_it_was_clicked(show: Callable[[QWidget]
     with qtbot.waitActive(both):
         both.activateWindow()
 
-    def moved(reason: Qt.FocusReason) -> bool:
+    def has_ring_after(reason: Qt.FocusReason) -> bool:
         other.setFocus()
         tabs.setFocus(reason)
         return bool(tabs.property("ring"))
 
-    assert moved(Qt.FocusReason.OtherFocusReason)  # as a page that opens moves it
-    assert not moved(Qt.FocusReason.MouseFocusReason)
-    assert not moved(Qt.FocusReason.ActiveWindowFocusReason)  # as it was when the window was left
+    assert has_ring_after(Qt.FocusReason.OtherFocusReason)  # as where a page that opens moves the focus
+    assert not has_ring_after(Qt.FocusReason.MouseFocusReason)
+    assert not has_ring_after(Qt.FocusReason.ActiveWindowFocusReason)  # there was none when the window was left
     QTest.keyClick(tabs, Qt.Key.Key_Right)
-    assert moved(Qt.FocusReason.ActiveWindowFocusReason)
+    assert has_ring_after(Qt.FocusReason.ActiveWindowFocusReason)

@@ -24,7 +24,8 @@ from panel_desk.ui.widgets.table import Table
 from tests.ui.people import PEOPLE, Person, columns, many, model
 
 KEY = Qt.Key
-NO_WINDOWS_ON_TOP = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+POPUPS = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+"""For tests that open a menu or a tooltip, of which Qt's offscreen display warns."""
 
 
 def shown(qtbot: QtBot, rows: RowModel[Person] | None = None, settings: Settings | None = None) -> Table:
@@ -120,12 +121,12 @@ def test_columns_chosen_moved_resized_and_sorted_are_remembered(qtbot: QtBot, tm
     table.view.sortByColumn(4, Qt.SortOrder.DescendingOrder)
     table.hide()
 
-    again = shown(qtbot, settings=Settings(tmp_path / "settings.json"))
-    columns_header = again.view.horizontalHeader()
+    second_table = shown(qtbot, settings=Settings(tmp_path / "settings.json"))
+    columns_header = second_table.view.horizontalHeader()
     assert [columns_header.isSectionHidden(at) for at in range(6)] == [False, True, False, False, False, False]
     assert columns_header.logicalIndex(0) == 4
     assert columns_header.sectionSize(3) == 201
-    assert again.model.rows()[0].sittings == 11
+    assert second_table.model.rows()[0].sittings == 11
 
 
 def test_settings_with_unknown_columns_are_ignored(qtbot: QtBot) -> None:
@@ -174,6 +175,7 @@ def test_export_writes_the_filtered_rows_and_visible_columns(qtbot: QtBot, tmp_p
 
 
 def _named() -> list[Column[Person]]:
+    """The usual columns, the first of them marked as the column of names."""
     made = columns()
     return [Column("name", "Name", lambda person: person.name, is_name=True), *made[1:]]
 
@@ -219,7 +221,7 @@ def test_the_usual_columns_never_scroll_sideways_and_come_back_with_the_room(qtb
     assert header.count() - header.hiddenSectionCount() == usual
 
 
-@NO_WINDOWS_ON_TOP
+@POPUPS
 def test_elided_text_is_shown_in_a_tooltip(qtbot: QtBot) -> None:
     table = shown(qtbot)
     header = table.view.horizontalHeader()
@@ -249,7 +251,7 @@ def test_rows_are_as_high_as_the_settings_ask(qtbot: QtBot) -> None:
     assert rows_header.defaultSectionSize() == COMPACT_ROW
 
 
-@NO_WINDOWS_ON_TOP
+@POPUPS
 def test_the_menu_of_columns_opens_from_its_button(qtbot: QtBot) -> None:
     table = shown(qtbot)
     table._columns.click()  # noqa: SLF001 # its own button
@@ -316,7 +318,7 @@ def test_tab_selects_the_first_row_of_a_list_and_keeps_the_one_that_is_selected(
     chosen: list[str] = []
     table.chosen.connect(chosen.append)
     table.view.setFocus(Qt.FocusReason.MouseFocusReason)
-    assert table.current_ref() is None  # the click chooses
+    assert table.current_ref() is None  # a click chooses its own row
     for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
         table.view.clearFocus()
         table.view.setFocus(reason)
@@ -327,7 +329,7 @@ def test_tab_selects_the_first_row_of_a_list_and_keeps_the_one_that_is_selected(
     assert table.current_ref() == "M003"
 
 
-def test_the_ring_leaves_the_whole_of_a_row_that_was_not_selected(qtbot: QtBot) -> None:
+def test_the_focus_ring_is_wiped_from_the_whole_row_that_it_leaves(qtbot: QtBot) -> None:
     table = shown(qtbot)
     with qtbot.waitActive(table):
         table.activateWindow()

@@ -95,7 +95,7 @@ def test_the_bundled_family_is_what_is_drawn(qtbot: QtBot) -> None:
     assert theme.font(Part.TITLE).pixelSize() > theme.font(Part.SECTION).pixelSize() > theme.font().pixelSize()
 
 
-def test_figures_are_all_of_one_width(qtbot: QtBot) -> None:
+def test_digits_are_all_of_one_width(qtbot: QtBot) -> None:
     widget = QWidget()
     qtbot.addWidget(widget)
     assert len({widget.fontMetrics().horizontalAdvance(figure) for figure in "0123456789"}) == 1

@@ -39,6 +39,7 @@ def rows(desk: Desk) -> WindowedRows[CaseRow]:
 
 
 def shown(rows: WindowedRows[CaseRow]) -> str:
+    """The last digits of the references of the rows that are loaded."""
     return "".join(row.ref[-1] for row in rows.rows())
 
 
@@ -62,7 +63,7 @@ def test_no_row_is_read_before_the_first_load_and_more_are_read_at_the_end(
     qtmodeltester.check(rows)  # type: ignore[no-untyped-call] # pytest-qt has no types here
 
 
-def test_filter_sort_and_facets_are_the_store_s(rows: WindowedRows[CaseRow]) -> None:
+def test_the_store_filters_sorts_and_lists_the_facets(rows: WindowedRows[CaseRow]) -> None:
     rows.load()
     rows.sort(1)
     assert shown(rows) == "76"
@@ -77,7 +78,7 @@ def test_filter_sort_and_facets_are_the_store_s(rows: WindowedRows[CaseRow]) -> 
 
 def test_rows_that_went_meanwhile_are_not_waited_for(desk: Desk, rows: WindowedRows[CaseRow]) -> None:
     rows.load()
-    rows._ask = lambda listing: desk.ask(case_list, type(listing)(("nothing",)))  # noqa: SLF001 # another desk's change
+    rows._ask = lambda listing: desk.ask(case_list, type(listing)(("nothing",)))  # noqa: SLF001 # as if the rows were gone
     rows.fetchMore()
     assert (shown(rows), rows.canFetchMore()) == ("12", False)
 

@@ -105,6 +105,7 @@ def type_at_home_until_killed(folder: Path, sender: Connection) -> None:
 
 
 def _type(folder: Path, sender: Connection, opened: Callable[[PageContext], tuple[Page, WritingBox]]) -> None:
+    """Sign in to the store in the folder, and type into the page and box that `opened` gives, until killed."""
     app = _program()
     with a_page_context(sign_in(folder / "store", ADMINISTRATOR, PASSPHRASE, FixedTime())) as noted:
         page, box = opened(noted.context)
