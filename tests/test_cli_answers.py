@@ -55,6 +55,7 @@ def call(
 
 
 def returned(home: OpenReviewFile) -> Path:
+    """Save the answer of a review file that is open at home; returns the answer's file."""
     file = home.path.with_name(home.answer_name)
     home.save_answer(file)
     return file

@@ -69,7 +69,7 @@ def test_the_pages_are_also_given_in_sentences(call: Call, desk: Desk) -> None:
     assert call("hide", "CASE-001", "PAR.pdf", "Nobody", "--from", "observer")[1].startswith("It was found on no page.")
 
 
-def test_wrong_words_are_refused(call: Call, desk: Desk) -> None:
+def test_wrong_arguments_are_refused(call: Call, desk: Desk) -> None:
     assert desk
     hide = ("hide", "CASE-001", "PAR.pdf", "Ann", "--from")
     assert call(*hide, "observer")[0] == Exit.DONE

@@ -64,11 +64,11 @@ def test_a_newer_version_replaces_a_filed_one_with_a_reason(call: Call, desk: De
     for name in ("PAR.pdf", "PAR-2.pdf"):
         (tmp_path / name).write_bytes(a_pdf(name))
     assert call(tmp_path / "PAR.pdf", "--kind", "PAR")[0] == Exit.DONE
-    again = (tmp_path / "PAR-2.pdf", "--kind", "PAR", "--replaces")
-    assert "together" in call(*again, "PAR.pdf")[2]
-    code, _, err = call(*again, "APR.pdf", "--why", "Mended")
+    newer = (tmp_path / "PAR-2.pdf", "--kind", "PAR", "--replaces")
+    assert "together" in call(*newer, "PAR.pdf")[2]
+    code, _, err = call(*newer, "APR.pdf", "--why", "Mended")
     assert (code, err) == (Exit.REFUSED, "No paper of CASE-001 is called APR.pdf. Filed are: PAR.pdf.\n")
-    code, out, _ = call(*again, "par.pdf", "--why", "Mended")
+    code, out, _ = call(*newer, "par.pdf", "--why", "Mended")
     assert (code, out.splitlines()[0]) == (Exit.DONE, "PAR-2.pdf: 1 page, version 2")
     [row] = desk.ask(papers, "CASE-001")
     assert [each.why for each in desk.ask(paper_file, row.id).versions] == ["Mended", None]
@@ -132,7 +132,7 @@ def test_the_preflight_is_given_the_password_and_the_other_cases(
     assert desk.ask(papers, "CASE-001")[0].is_signed
 
 
-def test_a_paper_with_comments_is_filed_by_a_script_and_refused_where_it_asks_for_that(
+def test_a_script_files_a_paper_with_comments_unless_it_is_told_to_refuse_them(
     call: Call, desk: Desk, tmp_path: Path
 ) -> None:
     file = tmp_path / "PAR.pdf"

@@ -14,7 +14,7 @@ from tests.panels import CHAIR, PANEL, a_held_panel, with_the_chair, write_all
 
 
 @pytest.fixture(autouse=True)
-def _at_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _passphrase_and_log_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PANEL_DESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr(paths, "log_file", lambda: tmp_path / "panel-desk.log")
 

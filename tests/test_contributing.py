@@ -43,7 +43,7 @@ def for_dev(text: str) -> list[list[str]]:
 
 
 def recipe(name: str) -> str:
-    """The text of one recipe."""
+    """The text of one recipe: a section on how to add something, such as a field or a register."""
     found = re.search(rf"^### An? {name}\n(.*?)(?=^### |\Z)", CONTRIBUTING, re.DOTALL | re.MULTILINE)
     assert found is not None, name
     return found[1]

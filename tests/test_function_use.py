@@ -52,7 +52,7 @@ def users(module: str, name: str) -> set[str]:
 
 
 def is_for_sqlalchemy(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Whether SQLAlchemy calls a function by itself, which writes a construct in an engine's own SQL."""
+    """Whether a function or class is registered with SQLAlchemy's `compiles`, so that SQLAlchemy alone uses it."""
     return any(ast.unparse(each).startswith("compiles(") for each in node.decorator_list)
 
 
@@ -67,11 +67,11 @@ def test_every_public_operation_and_query_is_used_outside_its_module(layer: str)
 
 def test_every_operation_declares_its_roles_and_is_called_from_another_layer() -> None:
     found = {(module, name): function for module, name, function in functions(OPERATIONS)}
-    done = {key for key in found if any(not user.startswith(OPERATIONS) for user in users(*key))}
+    called = {key for key in found if any(not user.startswith(OPERATIONS) for user in users(*key))}
     permitted = {key for key, function in found.items() if hasattr(function, "permitted_roles")}
 
-    assert done - permitted == set(), "Mark these with `permits`."
-    assert permitted - done == set(), "Remove `permits` from these, or call them from a page, a flow or a command."
+    assert called - permitted == set(), "Mark these with `permits`."
+    assert permitted - called == set(), "Remove `permits` from these, or call them from a page, a flow or a command."
 
 
 def test_no_function_or_class_is_used_only_by_tests() -> None:

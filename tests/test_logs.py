@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from panel_desk import logs, paths
 
-SENTINEL = "Zyxwell-Quorn"
+SENTINEL = "Zyxwell-Quorn"  # a made-up name, which must not be in the log
 
 
 @pytest.fixture

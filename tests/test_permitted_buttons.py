@@ -1,7 +1,8 @@
 """Every operation that the window runs is offered only to roles that may run it.
 
-A module of the window that runs an operation also asks `why_not` of it, or of one that no other role may run, and shows
-no button where it is refused. A dialog need not: then each module that opens it asks.
+A module of the window that runs an operation also calls `why_not` or `may` with that operation, or with another one
+that no further role may run, and shows no button where the operation is refused. A dialog need not: then each module
+that opens the dialog asks.
 """
 
 import ast
@@ -19,8 +20,9 @@ ROOT = Path(panel_desk.__file__).parent
 UI = ROOT / "ui"
 MODULES = sorted(UI.rglob("*.py"))
 WITHOUT_ACCOUNT = (UI / "application.py",)
-"""Makes a store and opens a review file, before anybody has signed in."""
+"""The modules that run operations before anybody has signed in, to make a store or to open a review file."""
 ASKING = frozenset({"why_not", "may"})
+"""The functions that ask whether the account may run an operation."""
 Operations = dict[str, frozenset[AccountRole]]
 """The roles that may run each operation or flow, by its name in a module."""
 
@@ -36,7 +38,7 @@ def _name_of(file: Path) -> str:
 
 @cache
 def _imports(file: Path) -> tuple[tuple[str, str, str], ...]:
-    """The module, the name there and the name here of what a module imports."""
+    """What a module imports: the module that it comes from, its name there, and its name in the importing module."""
     return tuple(
         (node.module or "", each.name, each.asname or each.name)
         for node in ast.walk(_tree(file))
@@ -46,7 +48,7 @@ def _imports(file: Path) -> tuple[tuple[str, str, str], ...]:
 
 
 def _imported(file: Path, package: str) -> list[tuple[str, str, str]]:
-    """The same of what it imports from a package."""
+    """What a module imports from a package, in the form of `_imports`."""
     return [each for each in _imports(file) if each[0].startswith(package)]
 
 
@@ -60,12 +62,12 @@ def _permitted(file: Path) -> Operations:
     for module, name, here in _imported(file, "panel_desk.flows"):
         flow = getattr(importlib.import_module(module), name)
         if inspect.isfunction(flow):
-            found[here] = _of_flow(Path(inspect.getfile(flow)), flow.__name__)
+            found[here] = _roles_of_flow(Path(inspect.getfile(flow)), flow.__name__)
     return {name: roles for name, roles in found.items() if roles != frozenset(AccountRole)}
 
 
 @cache
-def _of_flow(file: Path, name: str) -> frozenset[AccountRole]:
+def _roles_of_flow(file: Path, name: str) -> frozenset[AccountRole]:
     """The roles that may run every operation that a flow runs."""
     permitted = _permitted(file)
     body = next(each for each in _tree(file).body if isinstance(each, ast.FunctionDef) and each.name == name)
@@ -94,7 +96,7 @@ def _asked(file: Path) -> frozenset[str]:
         if isinstance(target, ast.Name)
     }
     for variable, values in _variables(tree):
-        if found & _names(variable):  # it stands for each of several operations
+        if found & _names(variable):  # the variable stands for each of several operations
             among = _names(values)
             found |= among | {name for each in among & constants.keys() for name in _names(constants[each])}
     return frozenset(found & _permitted(file).keys())
@@ -125,6 +127,7 @@ def _called(node: ast.Call) -> str:
 
 @cache
 def _is_asked_in(file: Path, roles: frozenset[AccountRole]) -> bool:
+    """Whether a module itself asks about an operation that only some or all of these roles may run."""
     permitted = _permitted(file)
     return any(permitted[each] <= roles for each in _asked(file))
 
@@ -138,7 +141,7 @@ def _openers(file: Path) -> list[Path]:
 
 @cache
 def _is_asked(file: Path, roles: frozenset[AccountRole]) -> bool:
-    """Whether a module, or each that opens it where it asks nothing itself, asks for a permission of no other role."""
+    """Whether a module asks about such an operation; if it asks about none, whether each module that opens it does."""
     if _asked(file):
         return _is_asked_in(file, roles)
     openers = _openers(file)
@@ -164,6 +167,7 @@ def _names_of_targets(node: ast.Assign) -> set[str]:
 
 
 def _not_asked(file: Path) -> Iterator[str]:
+    """The operations that a module offers to roles that may not run them, each with the module's name."""
     for name, roles in _permitted(file).items():
         if name not in _for_keys_only(file) and not _is_asked_in(file, roles) and not _is_asked(file, roles):
             yield f"{_name_of(file)}: {name}"

@@ -1,4 +1,4 @@
-"""Folders for documents that another program reads unencrypted, and what the next start finds of them."""
+"""Folders for documents that another program reads unencrypted, and their deletion by the next start of the program."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from panel_desk.private_folders import delete_left_folders, private_folder
 
 @pytest.fixture(autouse=True)
 def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which they are."""
+    """The folder in which private folders are made."""
     monkeypatch.setattr(paths, "private_folders", lambda: tmp_path / "conversions")
     return tmp_path / "conversions"
 
@@ -30,7 +30,7 @@ def test_a_folder_is_private_and_stays_while_it_is_used(parent: Path) -> None:
 
 def test_the_start_deletes_what_a_crash_left_and_ends_its_converter(parent: Path) -> None:
     with private_folder() as used:
-        left = parent / f"{used.name.split('-')[0]}-1-abc"  # the same number, but another process
+        left = parent / f"{used.name.split('-')[0]}-1-abc"  # a running process's number, but another time of start
         left.mkdir()
         paper = left / "paper.docx"
         paper.write_bytes(b"a paper")
@@ -41,7 +41,9 @@ def test_the_start_deletes_what_a_crash_left_and_ends_its_converter(parent: Path
         assert [used] == list(parent.iterdir())
 
 
-def test_every_run_of_the_program_begins_and_ends_with_it(parent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_run_of_the_program_begins_and_ends_by_deleting_left_folders(
+    parent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found: list[Path] = []
 
     def run(*_: object) -> int:

@@ -1,4 +1,4 @@
-"""What is seen is on the audit trail: sign-ins, exports, prints, packs, backups, medical papers, members' checks."""
+"""What is seen or taken out is on the audit trail: sign-ins, exports, prints, packs, backups, checks."""
 
 from pathlib import Path
 
@@ -109,13 +109,13 @@ def test_exports_backups_and_packs_are_on_the_trail(desk: Desk, tmp_path: Path) 
     desk.ask(all_registers)
     desk.do(back_up, tmp_path)
     read_print(desk, meeting)
-    of = "Approval of Barlow001 household"
-    did = [(each.action, each.changes) for each in seen(desk) if each.action != "filed a paper"]
-    assert did == [
+    subject = "Approval of Barlow001 household"
+    entries = [(each.action, each.changes) for each in seen(desk) if each.action != "filed a paper"]
+    assert entries == [
         ("exported every register", ("In the window",)),
         ("backed up the store", ("In the window",)),
         ("made a pack", ("Panel of 10 March 2027: member edition, in the window",)),
-        ("opened a medical paper", (f"{of}, panel of 10 March 2027, Medical.pdf: in a pack, in the window",)),
+        ("opened a medical paper", (f"{subject}, panel of 10 March 2027, Medical.pdf: in a pack, in the window",)),
     ]
 
 
@@ -143,7 +143,7 @@ def test_checks_on_members_are_on_the_trail_where_they_are_shown(desk: Desk, tmp
 
 
 class _MemberCard(Page):
-    """A page that shows a member, and lists everybody."""
+    """A page with a table, in which one member is listed."""
 
     def build(self) -> None:
         people: RowModel[MemberRow] = RowModel([Column("name", "Name", lambda row: row.name)], ref=lambda row: row.ref)
@@ -154,7 +154,7 @@ class _MemberCard(Page):
         self.table.model.replace([self.watch(member, self.ref).row])
 
 
-def test_a_page_that_asks_again_is_no_new_opening(desk: Desk, qtbot: QtBot) -> None:
+def test_a_page_that_refreshes_is_no_new_opening(desk: Desk, qtbot: QtBot) -> None:
     a_member(desk)
     with a_page_context(desk) as noted:
         page = _MemberCard(noted.context)

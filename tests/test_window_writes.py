@@ -7,6 +7,7 @@ import panel_desk.ui
 
 UI = Path(panel_desk.ui.__file__).parent
 WRITES = {"do", "do_or_raise", "run", "run_or_raise", "beside", "send"}
+"""The names of methods that run an operation."""
 
 
 def _called(node: ast.AST) -> list[ast.Attribute]:
