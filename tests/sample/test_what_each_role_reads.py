@@ -24,6 +24,7 @@ from panel_desk import queries
 from panel_desk.desk import sign_in
 from panel_desk.errors import NotAllowedError, RuleBrokenError
 from panel_desk.models import Base
+from panel_desk.operations.access import link_account
 from panel_desk.queries.cases.cases import case_titles
 from panel_desk.queries.minutes.minutes import minutes_to_sign
 from panel_desk.queries.papers.papers import missing_papers
@@ -193,6 +194,8 @@ def planted(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     sample.desk.store.close()
     shutil.copytree(sample.folder, store)
     desk = sign_in(store, None, SAMPLE_PASSPHRASE, on(sample.today))
+    adviser = "M010"
+    desk.do(link_account, "gwen", adviser)  # an account changed in the table alone could not sign in
     with desk.store.engine.execution_options(**{WRITES: True}).begin() as connection:
         triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
         for name in triggers:
@@ -203,8 +206,6 @@ def planted(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         withdrawn = [
             min(_rows(connection, f"{of_chair} {condition}")) for condition in (f"IN ({signed})", f"NOT IN ({signed})")
         ]
-        adviser = "M010"
-        connection.execute(text("UPDATE account SET member_ref = :member WHERE name = 'gwen'"), {"member": adviser})
         for case, member in itertools.product(withdrawn, ("M001", adviser)):
             connection.execute(
                 text("DELETE FROM interest WHERE case_ref = :c AND member_ref = :m"), {"c": case, "m": member}
