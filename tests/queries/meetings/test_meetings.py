@@ -87,6 +87,22 @@ def test_a_meeting_has_its_cases_items_and_quorum(desk: Desk) -> None:
         desk.ask(meeting, "P9")
 
 
+def test_a_chair_named_with_the_meeting_is_invited_once_they_replied(desk: Desk) -> None:
+    chair = a_member(desk, role=PanelRole.CHAIR)
+    a_member(desk, "M002")
+    for day, line_up_of in (
+        (3, {}),
+        (10, {chair: Response.NONE}),
+        (17, {chair: Response.DECLINED}),
+        (24, {chair: Response.NONE, "M002": Response.NONE}),
+    ):
+        ref = a_meeting(desk, f"P2027-03-{day:02}", meets_on=date(2027, 3, day), chair_ref=chair)
+        for member, response in line_up_of.items():
+            an_attendance(desk, ref, member, response=response, attended=False)
+    invited = [row.ref for row in desk.ask(meetings) if desk.ask(meeting, row.ref).is_anybody_invited]
+    assert invited == ["P2027-03-17", "P2027-03-24"]
+
+
 def test_the_line_up_has_whoever_chairs_first_and_observers_last(desk: Desk) -> None:
     rows = desk.ask(line_up, a_full_meeting(desk))
     assert [row.member for row in rows] == ["M001", "M002", "M003", "M004", "M005", "M006"]
