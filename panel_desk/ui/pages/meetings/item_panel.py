@@ -114,8 +114,9 @@ class ItemPanel(QWidget):
         parts.addLayout(self._advice)
         rated = row(Text("Quality of the reports", Part.SECTION), Text("1 poor, 5 excellent", Part.QUIET), STRETCH)
         quality_of_reports = within(column(rated, self.ratings, gap=S4))
-        quality_of_reports.setVisible(self._page.bridge.may_ask(quality))
         parts.addWidget(quality_of_reports)
+        if not self._page.bridge.may_ask(quality):
+            quality_of_reports.hide()  # shown with the item otherwise: by itself it would be a window of its own
         parts.addStretch(1)
         return within(parts)
 
