@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from panel_desk.queries.agency import figures
 from panel_desk.settings import AccountSettings, Settings
@@ -459,9 +459,12 @@ class MainWindow(Window):
         super().closeEvent(event)
 
     def leave(self) -> None:
-        """Close without running `before_leaving`."""
+        """Close at once: without running `before_leaving` or asking about what is not saved, and with every dialog."""
         self.before_leaving = _nothing_first
-        self.close()
+        for dialog in self.findChildren(QDialog):
+            dialog.hide()  # closing it would count as its Cancel
+            dialog.deleteLater()
+        self._close_anyway()
 
     def _unsaved(self) -> list[str]:
         return [self._specs[key].title for key, page in self._pages.items() if page.is_unsaved()]

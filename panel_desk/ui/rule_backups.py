@@ -7,9 +7,9 @@ from PySide6.QtCore import QTimer
 
 from panel_desk.errors import PanelDeskError
 from panel_desk.flows.keep_backups import BackupOutcome, BackupPlan, make_backups, note_outcome, plan_backups
+from panel_desk.logs import record_bug
 from panel_desk.store.backup_notes import Occasion
 from panel_desk.ui.dialogs.message import Message, show_message
-from panel_desk.ui.error_display import route
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.buttons import plain
@@ -94,22 +94,38 @@ class _BackingUp(Message):
     def _made(self, outcome: BackupOutcome) -> None:
         self.rejected.disconnect(self._skip)
         self.accept()
-        done = self._window.bridge.run(note_outcome, outcome)
-        if outcome.problems or not done:
-            self._say(" ".join(outcome.problems))
+        problems = list(outcome.problems)
+        try:
+            self._window.bridge.run_or_raise(note_outcome, outcome)
+        except Exception as error:  # noqa: BLE001 # every error is shown
+            problems.append(_sentence(error))
+        if problems:
+            self._say(" ".join(problems))
         else:
             self._leave()
 
     def _failed(self, error: BaseException) -> None:
         self.rejected.disconnect(self._skip)
         self.accept()
-        route(error, None, self._window)
-        self._leave()
+        self._say(_sentence(error))
 
     def _say(self, words: str) -> None:
-        message = show_message(self._window, "The backup on closing is not complete", words, close="Close the window")
-        message.finished.connect(self._leave)
+        """Show what went wrong; the window closes, or the account signs out, once the user has read it."""
+        title = "The backup on closing is not complete"
+        message = show_message(self._window, title, words, selectable=True, close="Close the window")
+        message.finished.connect(lambda _: self._leave())  # the signal's number is no argument of `signed_out`
 
     def _skip(self) -> None:
         self._job.stop()
         self._leave()
+
+
+def _sentence(error: BaseException) -> str:
+    """What the user reads about an error; a bug is logged under a reference."""
+    if isinstance(error, PanelDeskError):
+        return error.sentence
+    reference = record_bug(error)
+    return (
+        "Something went wrong inside Panel Desk. What was saved before is safe. "
+        f"Tell your supplier the reference {reference}."
+    )

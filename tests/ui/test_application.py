@@ -163,13 +163,16 @@ def test_every_role_can_sign_in(make: Make, tmp_path: Path, role: AccountRole) -
     assert ("not backed up" in app.window._status.text()) is is_office  # noqa: SLF001 # nobody else sees backups
 
 
-def test_signing_out_asks_who_it_is_and_somebody_else_signs_in(make: Make, store: Path, tmp_path: Path) -> None:
+def test_signing_out_asks_who_it_is_and_somebody_else_signs_in(
+    make: Make, store: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
     a_desk(tmp_path, AccountRole.READER).close()
     app = make(store)
     app.sign_in(ADMINISTRATOR, PASSPHRASE)
     assert app.window is not None
     app.window.sign_out()
-    assert app.window is None
+    qtbot.waitUntil(lambda: app.window is None)  # once the store is backed up
+    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, Message) and each.isVisible()]
     shown = sign_in_view(app)
     assert shown.form.rows["name"].input.read() == ADMINISTRATOR
     app.sign_in("reader", PASSPHRASE)

@@ -258,6 +258,17 @@ def test_the_window_does_not_close_over_unsaved_text(make: Callable[[], MainWind
     assert not window.isVisible()
 
 
+def test_leaving_at_once_asks_nothing_and_closes_every_dialog(make: Callable[[], MainWindow]) -> None:
+    window = make()
+    window.open(Place("person", "M001"))
+    record(window).text.setText("unsaved")
+    window.sign_out()
+    question = dialog()
+    window.leave()
+    assert not window.isVisible()
+    assert not question.isVisible()
+
+
 def test_the_window_opens_with_its_last_page_and_geometry(make: Callable[[], MainWindow], settings: Settings) -> None:
     window = make()
     window.resize(QSize(960, 650))

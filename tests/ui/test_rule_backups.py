@@ -12,6 +12,7 @@ from panel_desk.operations.backups import choose_backup_folder
 from panel_desk.settings import Settings
 from panel_desk.store.backup import backups_in
 from panel_desk.store.backup_notes import Occasion
+from panel_desk.ui import rule_backups
 from panel_desk.ui.application import Application
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.main_window import MainWindow
@@ -76,6 +77,42 @@ def test_signing_out_backs_up_first(qtbot: QtBot, app: Application, window: Main
     window.sign_out()
     qtbot.waitUntil(lambda: app.window is None)
     assert _occasions(store.backups) == [Occasion.CLOSING]
+
+
+def test_signing_out_during_the_backup_leaves_no_dialog(app: Application, window: MainWindow) -> None:
+    window.bridge.do(close_on, day=DAY, why="Flood")
+    window.close()
+    [dialog] = window.findChildren(Message)
+    app.sign_out()
+    assert not dialog.isVisible()
+    assert not window.isVisible()
+
+
+def test_whoever_signs_out_without_waiting_leaves_no_dialog(app: Application, window: MainWindow) -> None:
+    window.bridge.do(close_on, day=DAY, why="Flood")
+    window.sign_out()
+    [dialog] = window.findChildren(Message)
+    press(dialog, Qt.Key.Key_Escape)
+    assert app.window is None
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("step", ["make_backups", "note_outcome"])
+def test_a_bug_in_the_backup_is_read_before_the_account_is_signed_out(
+    qtbot: QtBot, app: Application, window: MainWindow, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    window.bridge.do(close_on, day=DAY, why="Flood")
+    monkeypatch.setattr(rule_backups, step, fail)
+    window.sign_out()
+    qtbot.waitUntil(lambda: any("not complete" in each.accessibleName() for each in window.findChildren(Message)))
+    [said] = [each for each in window.findChildren(Message) if each.isVisible()]
+    assert "Tell your supplier the reference" in said.words.text()
+    assert app.window is window
+    press(said, Qt.Key.Key_Return)
+    assert app.window is None
 
 
 def test_a_backup_that_fails_on_closing_is_said_and_the_window_still_closes(qtbot: QtBot, window: MainWindow) -> None:
