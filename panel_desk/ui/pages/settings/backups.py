@@ -18,7 +18,7 @@ from panel_desk.ui.wait_cursor import wait_cursor
 from panel_desk.ui.widgets.buttons import plain, primary
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.empty import EmptyState
-from panel_desk.ui.widgets.layout import STRETCH, column, empty, row
+from panel_desk.ui.widgets.layout import STRETCH, ScrolledContent, column, empty, reveal, row, scrolling, within
 from panel_desk.ui.widgets.table import Table
 from panel_desk.ui.widgets.text import Text
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FOLDER = "backups/folder"  # the key, in this computer's settings, of the other folder that was chosen last
-_TITLE_WIDTH = 130  # pixels
+_TITLE_WIDTH, _TABLE_HEIGHT = 130, 200  # pixels
 _OLD_AFTER = 7  # days; a store that changes daily is copied more often than this
 
 
@@ -61,10 +61,12 @@ class BackupsSection(Section):
             ),
             settings=self.context.settings,
         )
+        self.table.setMinimumHeight(_TABLE_HEIGHT)
         self.back_up_button = primary("Back up now", self.back_up)
         self.elsewhere_button = plain("Back up to another folder…", self.back_up_elsewhere, "folder-open")
         self.check_button = plain("Check the store", self.check, "list-checks")
         self.verdict = column(gap=S8)
+        self.verdict_area = within(self.verdict)
         about = (
             "A backup is a complete, encrypted copy of the store, which is read back to make sure that it is not "
             "damaged. It opens with the same passphrases. Panel Desk backs up by itself at the first sign-in of a day, "
@@ -99,12 +101,12 @@ class BackupsSection(Section):
                 Part.QUIET,
                 wrap=True,
             ),
-            self.verdict,
+            self.verdict_area,
             gap=S12,
-            margins=(0, 0, 0, S24),
+            margins=(0, 0, S12, S24),
         )
         whole.setStretch(4, 1)
-        self.body.addLayout(whole)
+        self.body.addWidget(scrolling(ScrolledContent(whole)))
 
     def refresh(self) -> None:
         """Reload the list of backups."""
@@ -161,6 +163,7 @@ class BackupsSection(Section):
         except Exception as error:  # noqa: BLE001 # route() shows every error, bugs included
             route(error, self, self.window())
             return
+        reveal(self.verdict_area)  # below what is seen in a low window
         if not faults:
             at = formats.clock_time(self.bridge.now())
             self.verdict.addWidget(StateChip(Chip(State.GOOD, f"The store is undamaged. Checked at {at}")))

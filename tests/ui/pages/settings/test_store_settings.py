@@ -137,6 +137,13 @@ def test_the_check_of_the_store_says_undamaged_or_names_the_damage(page: Setting
     assert any("triggers" in text.text() for text in section.findChildren(Text))
 
 
+def test_in_a_low_window_the_result_of_the_check_is_scrolled_to(page: SettingsPage, qtbot: QtBot) -> None:
+    section = open_section(page, BackupsSection)
+    page.resize(900, 480)
+    click(section.check_button)
+    qtbot.waitUntil(lambda: section.verdict_area.visibleRegion().boundingRect() == section.verdict_area.rect())
+
+
 def _names(widget: QWidget) -> set[str]:
     return {each.accessibleName() for each in widget.findChildren(QWidget)}
 
