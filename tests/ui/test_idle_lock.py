@@ -21,6 +21,8 @@ from panel_desk.ui.idle_lock import Locked
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Page, PageSpec
 from tests.builders import PASSPHRASE, FixedTime, a_desk
+from tests.ui.clipping import faults
+from tests.ui.dialog_keys import key_faults
 
 
 class WritingPage(Page):
@@ -85,6 +87,7 @@ def test_a_window_that_nobody_uses_is_covered_and_keeps_what_was_typed(
     assert topmost(window) == "_Cover"
     window.resize(window.width() + 90, window.height() + 90)
     assert topmost(window) == "_Cover"
+    assert [*faults(locked), *key_faults(locked)] == []
     QTest.keyClick(locked, Qt.Key.Key_Escape)
     locked.close()
     assert locked.isVisible()

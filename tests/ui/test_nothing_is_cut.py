@@ -241,6 +241,7 @@ ELSEWHERE: Mapping[str, str] = {
     "FilePapers": "tests/journeys/test_screens.py",
     "JoinTexts": "tests/ui/pages/minutes/test_page.py",
     "LineUpSearch": "it closes once the line-ups are found",
+    "Locked": "tests/ui/test_idle_lock.py",
     "LookAtPages": "tests/ui/dialogs/test_look_at_pages.py",
     "PaperViewer": "tests/ui/dialogs/test_paper_viewer.py",
     "Passwords": "tests/ui/pages/meetings/test_packs.py",
@@ -249,6 +250,7 @@ ELSEWHERE: Mapping[str, str] = {
     "Shortcuts": "tests/ui/test_main_window.py",
     "SignMinutes": "tests/journeys/test_screens.py",
     "TakeInAnswer": "tests/journeys/test_screens.py",
+    "_BackingUp": "tests/ui/test_rule_backups.py",
 }
 """Dialogs that no button opens with the sample agency's records, with the test that opens them, or the reason."""
 

@@ -1,5 +1,6 @@
 """The window backs the store up by itself: once a day, and before it closes."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from panel_desk.flows.keep_backups import BackupOutcome, BackupPlan, make_backups
 from panel_desk.operations.agency import close_on
 from panel_desk.operations.backups import choose_backup_folder
+from panel_desk.progress import ProgressCallback
 from panel_desk.settings import Settings
 from panel_desk.store.backup import backups_in
 from panel_desk.store.backup_notes import Occasion
@@ -18,7 +21,10 @@ from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.rule_backups import RuleBackups
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedTime, a_desk
+from tests.ui.clipping import faults
+from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import press
+from tests.ui.patience import WAIT
 
 DAY = FixedTime().today().replace(month=12, day=29)
 
@@ -49,9 +55,22 @@ def _occasions(folder: Path) -> list[Occasion]:
     return [note.occasion for _, note in backups_in(folder)]
 
 
-def test_the_window_closes_once_what_changed_is_backed_up(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_window_closes_once_what_changed_is_backed_up(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = threading.Event()
+
+    def back_up_then(plan: BackupPlan, progress: ProgressCallback) -> BackupOutcome:
+        looked_at.wait(WAIT)
+        return make_backups(plan, progress)
+
+    monkeypatch.setattr(rule_backups, "make_backups", back_up_then)
     window.bridge.do(close_on, day=DAY, why="Flood")
     assert not window.close()
+    [dialog] = window.findChildren(Message)
+    wrong = [*faults(dialog), *key_faults(dialog)]
+    looked_at.set()
+    assert wrong == []
     qtbot.waitUntil(lambda: not window.isVisible())
     assert _occasions(window.bridge.desk.store.backups) == [Occasion.CLOSING]
 
