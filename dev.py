@@ -56,7 +56,7 @@ QT_LIBRARIES = (
     "libxkbcommon-x11-0",
     "libxkbcommon0",
 )
-# Xvfb for the tests in a real window, and two PDF readers that share no code with the program.
+# Xvfb for the tests in a real window, and two programs that read PDFs beside the libraries of the program.
 TEST_PROGRAMS = ("poppler-utils", "qpdf", "xauth", "xvfb")
 
 # The tests of `python dev.py test quick`.
@@ -154,7 +154,7 @@ def _timed(command: list[str], output: IO[bytes] | None = None) -> tuple[int, fl
 
 
 def side_by_side() -> list[str]:
-    """The options with which pytest runs tests in as many processes as there are cores; one that dies fails one test.
+    """The options with which pytest runs tests in two to eight processes, by the cores; one that dies fails one test.
 
     Tests are handed out few at a time and in order, because tests/conftest.py puts the long ones first.
     """

@@ -19,7 +19,7 @@ class GivenAuthority:
     """An authority for which an account decides.
 
     Args:
-        id: its key.
+        id: the key of this entry; an account may have several for one authority.
         code: the authority's code.
         name: the authority's name.
         is_acting: whether the person decides in the decision maker's absence.

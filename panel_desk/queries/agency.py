@@ -37,7 +37,7 @@ class AgencyFacts:
     Args:
         host_authority: the code of the authority that hosts the agency; None where there is none.
         approvals_decided_by: the code of the authority whose decision maker decides on approvals; None for the host.
-        year_starts_on: the first day of the agency's year, as MM-DD.
+        year_starts_on: the first day of the agency's year, such as `1 April`.
     """
 
     name: str

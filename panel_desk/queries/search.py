@@ -1,7 +1,7 @@
 """The search: finds the people, cases, meetings, agendas, minutes and papers that contain the typed words.
 
-Each kind is one statement that joins the hits of the index to the mapped records, so that the limits of the account
-apply before anything is counted or cut off.
+Each kind of entry in the index is read by one statement that joins its hits to the mapped records, so that the limits
+of the account apply before anything is counted or cut off.
 """
 
 from collections.abc import Sequence
@@ -35,8 +35,8 @@ from panel_desk.store.search.index import Kind
 
 Ts = TypeVarTuple("Ts")
 MOST_HITS = 5
-"""The hits of one kind that are shown."""
-_PAGES = 40  # hits in papers that are read, of which those of the same paper are shown as one
+"""The hits of one group that are shown."""
+_PAGES = 40  # pages of papers that are taken from the index; those of one paper are shown as one hit
 _MEDICAL = "A medical paper; open it to read what it says."  # each opening of one is recorded
 _DETAILS = 130  # characters of a second line
 
@@ -77,7 +77,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """The newest hits of one kind; `has_more` where there are others."""
+    """The newest hits of one group; `has_more` where there are others."""
 
     group: Group
     hits: tuple[SearchHit, ...]
@@ -86,7 +86,7 @@ class HitGroup:
 
 @shows(Information.AGENCY)
 def search(work: Work, typed: str) -> tuple[HitGroup, ...]:
-    """The records that have all typed words, grouped by kind, the newest first; kinds without a hit are left out."""
+    """The records that have all typed words, in groups, the newest first; groups without a hit are left out."""
     phrases = search_phrases(typed)
     if not phrases:
         return ()
@@ -246,7 +246,7 @@ class _Search:
         return self._work.store.index.hits(kind, self._phrases)
 
     def _newest(self, found: Select[*Ts], hits: Subquery, most: int = MOST_HITS + 1) -> Sequence[Row[*Ts]]:
-        """The rows of a statement that is joined to hits, the newest first; at most `most` of them."""
+        """The rows of a statement joined to hits, at most `most`, the latest first by the day that the index keeps."""
         return self._work.session.execute(found.order_by(hits.c.place.desc()).limit(most)).all()
 
     def _children(self, cases: Sequence[str]) -> dict[str, list[Child]]:

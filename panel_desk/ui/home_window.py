@@ -80,7 +80,7 @@ class HomeWindow(Window):
         self.page.visit(Place("minutes-of", home.file.meeting))
 
     def working_area(self) -> QWidget:
-        """The page."""
+        """The page, in which the focus stays after a button is pressed."""
         return self.page
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -32,7 +32,7 @@ def test_each_account_opens_the_same_data_key(tmp_path: Path) -> None:
     assert (read.as_spelt(" ADA "), read.as_spelt("nobody")) == ("ada", "nobody")
 
 
-def test_a_ring_without_an_administrator_signs_in_its_first_account() -> None:
+def test_without_an_administrator_a_command_without_user_signs_in_as_the_first_account() -> None:
     assert _ring("ben", "cat")[0].first_administrator() == "ben"
 
 

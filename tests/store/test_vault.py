@@ -52,7 +52,7 @@ def test_a_file_under_another_name_or_key_counts_as_damaged(tmp_path: Path) -> N
     assert not vault.is_whole("0" * 64)
 
 
-def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("in the way", encoding="utf-8")
     with pytest.raises(SurroundingsError, match="could not be saved in the store"):
         Vault(tmp_path / "papers", KEY).put(b"a paper")

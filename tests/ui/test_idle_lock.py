@@ -109,7 +109,7 @@ def test_a_key_begins_the_idle_time_again(window: MainWindow, qtbot: QtBot) -> N
     assert timer.remainingTime() > before
 
 
-def test_wrong_passphrases_are_said_counted_and_on_the_trail(
+def test_wrong_passphrases_are_refused_counted_and_kept_for_the_audit_trail(
     window: MainWindow, desk: Desk, time_source: FixedTime
 ) -> None:
     window.lock()

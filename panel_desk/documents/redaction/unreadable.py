@@ -56,7 +56,8 @@ def unread_drawings(page: Any, *, has_text: bool) -> Iterator[Unread]:  # noqa: 
 def has_unread_letters(text_page: Any, letters: Sequence[str]) -> bool:  # noqa: ANN401 - the same
     """Whether a page shows letters without a meaning: not mapped to Unicode, or to private use or control characters.
 
-    One such sign that stands alone between spaces is a bullet or a tick box.
+    Such a sign with a space before and after it is taken for a bullet or a tick box, unless the sign before that space
+    or after it is one too.
 
     Args:
         text_page: the page's text.

@@ -18,7 +18,7 @@ from panel_desk.rules.vocabulary import UNDECIDABLE
 
 @shows(Information.DECISIONS)
 def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
-    """One bundle for each decision maker who decides on a recommendation of this meeting, by the authority's name."""
+    """One bundle for each authority whose decision maker decides on a recommendation of this meeting, by its name."""
     agency = agency_record(work)
     rows = work.session.execute(
         select(Recommendation.case_ref, Child)
@@ -31,7 +31,7 @@ def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
     for case, child in rows:
         cases_for.setdefault(who_decides(agency, child), {})[case] = None
     on_agenda = {row.ref for row in items(work, meeting)}
-    makers = (row for code, row in authorities(work).items() if code in cases_for)
+    deciding = (row for code, row in authorities(work).items() if code in cases_for)
     days = figures(work).decision_working_days
     return tuple(
         Bundle(
@@ -42,7 +42,7 @@ def bundles(work: Work, meeting: str) -> tuple[Bundle, ...]:
             is_whole=on_agenda <= cases_for[each.code].keys(),
             working_days=days,
         )
-        for each in makers
+        for each in deciding
     )
 
 

@@ -124,19 +124,19 @@ def due_for_cases(work: Work, cases: tuple[str, ...] | None = None) -> tuple[Due
 
 def running_of_others(work: Work, on: date) -> tuple[DueRow, ...]:
     """The clocks of meetings, packs, checks of minutes, decisions and members that run on a day."""
-    set_clocks = clocks(work)
+    calculator = clocks(work)
     return (
-        *_meetings(work, set_clocks, on),
-        *_packs(work, set_clocks, on),
+        *_meetings(work, calculator, on),
+        *_packs(work, calculator, on),
         *_reviews(work, on),
-        *_decisions(work, set_clocks, on),
-        *_members(work, set_clocks, on),
+        *_decisions(work, calculator, on),
+        *_members(work, calculator, on),
     )
 
 
 def _running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tuple[DueRow, ...]:
     """The clocks of households and children that run on a day and meet all conditions on `RunningClock`."""
-    set_clocks, rows = clocks(work), [*running_of_households(work, on, *which)]
+    calculator, rows = clocks(work), [*running_of_households(work, on, *which)]
     # Each part reads nothing but its index, so that what was closed long ago costs nothing.
     children = union_all(
         *(
@@ -157,7 +157,7 @@ def _running_of_cases(work: Work, on: date, *which: ColumnElement[bool]) -> tupl
         key = planned_on, born_on, is_relinquished
         if key not in made:
             days = date.fromisoformat(planned_on), date.fromisoformat(born_on)
-            made[key] = set_clocks.match_after_plan(*days, relinquished=is_relinquished)
+            made[key] = calculator.match_after_plan(*days, relinquished=is_relinquished)
         rows.append(DueRow(made[key], on, case=case, child=child))
     return tuple(rows)
 
@@ -167,7 +167,7 @@ def running_of_households(
 ) -> Iterator[DueRow]:
     """The clocks of households of some kinds that run on a day and meet all conditions on `RunningClock`."""
     keep_up_to_date(work.session)
-    set_clocks = clocks(work)
+    calculator = clocks(work)
     found = union_all(
         *(
             select(
@@ -184,7 +184,7 @@ def running_of_households(
         key = kind, started_on
         clock = made.get(key)
         if clock is None:
-            clock = made[key] = household_clock(set_clocks, ClockKind(kind), date.fromisoformat(started_on))
+            clock = made[key] = household_clock(calculator, ClockKind(kind), date.fromisoformat(started_on))
         if clock.kind is not ClockKind.ADOPTER_COMMENTS or not clock.overdue(on):
             yield DueRow(clock, on, case=case, household=household)
 

@@ -1,4 +1,4 @@
-"""The dialog that books a case on a meeting: the first meetings with room, their delay and warnings."""
+"""The dialog that books a case on a meeting: lists the first ones with room, and what speaks against the chosen one."""
 
 from collections.abc import Callable
 

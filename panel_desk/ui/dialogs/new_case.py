@@ -135,7 +135,7 @@ class NewCase(Message):
     """The form of a new case.
 
     Args:
-        bridge: the desk.
+        bridge: asks queries and does operations for the form.
         then: takes the new case's ref.
         parent: the widget that it belongs to.
     """

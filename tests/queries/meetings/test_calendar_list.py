@@ -48,7 +48,7 @@ def refs(desk: Desk, *words: str, limit: int | None = None, **listing: object) -
     return "".join(row.ref[-1] for row in found.rows)
 
 
-def test_meetings_to_come_are_first_and_the_latest_of_the_past_ones_next(desk: Desk) -> None:
+def test_planned_and_later_meetings_are_first_and_the_latest_of_the_past_ones_next(desk: Desk) -> None:
     assert refs(desk) == "213546"
     pages = [desk.ask(calendar_list, Listing(offset=offset, limit=2)) for offset in (0, 2, 4, 6)]
     assert ["".join(row.ref[-1] for row in page.rows) for page in pages] == ["21", "35", "46", ""]

@@ -127,7 +127,7 @@ def test_a_box_is_burnt_in_where_it_was_drawn(opened: Callable[..., LookAtPages]
         assert (darkness(found.data, (x * width, y * height)) == 255) is is_black, (x, y)
 
 
-def test_what_a_program_found_on_a_page_is_shown_black(opened: Callable[..., LookAtPages]) -> None:
+def test_a_marked_phrase_found_in_the_text_of_a_page_is_shown_black(opened: Callable[..., LookAtPages]) -> None:
     dialog = opened(a_pdf(NAME, scans=[1], size=SIZE))
     [found] = dialog.view.blackened
     assert (found.left(), found.bottom()) == pytest.approx((72 / 420, 72 / 594), abs=0.02)

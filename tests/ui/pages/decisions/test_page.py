@@ -256,7 +256,9 @@ def test_a_reader_sees_no_decisions_and_is_told_why(desk: Desk, tmp_path: Path, 
         assert page.unseen.words.startswith("You are signed in as reader, who does not see ")
 
 
-def test_complete_decisions_are_hidden_until_one_is_opened_by_reference(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+def test_a_decision_that_the_filter_hides_is_shown_when_opened_by_reference(
+    desk: Desk, noted: Noted, qtbot: QtBot
+) -> None:
     signed_minutes(desk, PANEL)
     page = shown(noted, qtbot)
     assert page.model.rowCount() == 3
