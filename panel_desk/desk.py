@@ -332,6 +332,9 @@ class Desk:
         """Add to the audit trail what was shown or taken out: one entry for each kind, in one transaction.
 
         A store that cannot be written at present is read all the same; the log then says that the entry is missing.
+
+        Raises:
+            NotAllowedError: the account was closed or got a new passphrase meanwhile.
         """
         kinds = dict.fromkeys(each.seen for each in disclosed)
         now, me = self.time_source.now(), self.signed_in.account
@@ -391,6 +394,8 @@ class Desk:
             ):
                 for at, account, seen, trail in entries:
                     newest = write_entry(session, trail, at=at, account=account, action=seen.action, signer=self.signer)
+        except NotAllowedError:  # an account that was closed meanwhile sees nothing that the trail does not have
+            raise
         except (PanelDeskError, DBAPIError) as error:
             _log.warning("not on the audit trail: %s", error)
             return False

@@ -16,6 +16,7 @@ from panel_desk import paths
 
 _NAME = re.compile(r"(\d+)-(\d+)-\w+")  # the process's number, when it started in milliseconds, random characters
 _SECOND = 1000  # milliseconds
+_CLOCK_STEP = 5 * _SECOND  # a process seems to have started at another time where the computer's clock was set
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def delete_left_folders() -> None:
 
 def _is_in_use(name: str) -> bool:
     found = _NAME.fullmatch(name)
-    return found is not None and _started(int(found[1])) == int(found[2])
+    return found is not None and abs(_started(int(found[1])) - int(found[2])) < _CLOCK_STEP
 
 
 def _started(process: int) -> int:

@@ -126,8 +126,8 @@ class IdleLock(QObject):
         self._lift()
 
     def _end(self) -> None:
+        self._leave()  # first, so that nothing shows meanwhile
         self._lift()
-        self._leave()
 
     def _lift(self) -> None:
         app = QGuiApplication.instance()

@@ -103,7 +103,7 @@ class MainWindow(Window):
         self._lay_out()
         self._add_shortcuts()
         me = bridge.signed_in
-        self.idle_lock = IdleLock(self, me.name, "Passphrase", bridge.unlock, self._close_anyway)
+        self.idle_lock = IdleLock(self, me.name, "Passphrase", bridge.unlock, self.leave)
         self._set_idle_time()
         bridge.share(*(spec.count for spec in pages if spec.count is not None and self._has_count(spec)))
         bridge.changed.connect(self._on_changed)

@@ -22,6 +22,7 @@ from panel_desk.operations.accounts import (
 from panel_desk.operations.agency import close_on
 from panel_desk.queries.accounts import accounts_changed_outside
 from panel_desk.queries.integrity import store_faults
+from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.audit import Trail, entry_hash, write_entry
 from panel_desk.store.keys import KEY_FILE, read_key_ring
@@ -269,11 +270,13 @@ def test_an_entry_marked_as_not_about_accounts_is_found(office: Desk) -> None:
     assert "Entry 2 of the audit trail is marked as one about accounts, or is not, in error." in faults(office)
 
 
-def test_an_open_window_writes_nothing_once_its_account_has_another_key(office: Desk) -> None:
+def test_an_open_window_writes_and_takes_out_nothing_once_its_account_has_another_key(office: Desk) -> None:
     window = signed_in_as(office, "ada")
     office.do(set_passphrase, "ada", ANOTHER)
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
         window.do(close_on, NOW.date(), "Closed")
+    with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
+        window.note_seen(Disclosure(Seen.EXPORTED_LIST, "case"))
     assert faults(office) == ()
 
 
