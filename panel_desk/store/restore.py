@@ -40,7 +40,7 @@ from panel_desk.store.keys import KeyRing, Unlocked, is_same_name, read_key_ring
 from panel_desk.store.last_change import Change, missing_changes, newest_change, write_last_change
 from panel_desk.store.sign_in_waits import SIGN_IN_WAITS
 from panel_desk.store.signed_trail import access_now
-from panel_desk.store.signers import Signer, new_signer
+from panel_desk.store.signers import RECOVERY, Signer, new_signer
 from panel_desk.store.store import BACKUPS, exists, open_with_key
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place
 
@@ -238,8 +238,14 @@ def _authorise(copy: Path, folder: Path, restorer: Restorer) -> _Right:
     if not (copy / DATABASE).is_file() or _read(newest_change, copy / DATABASE, own_key) is not None:
         newest = _read(newest_change, folder / DATABASE, own_key)
         access = _read(_access, folder / DATABASE, own_key)
-        keys = _read(_keys, folder / DATABASE, own_key) or ()
-        return _Right(account, unlocked, _InPlace(folder, own, newest, access, keys))
+        keys = _read(_keys, folder / DATABASE, own_key)
+        if (
+            keys is None and len(_read(_keys, copy / DATABASE, own_key) or ()) > 0
+        ):  # then it is not known which keys are to end
+            if not any(slot.signing for slot in own.slots):  # of an earlier version, whose key file has no such keys
+                return _Right(*restorer.unlock(ring), None)
+            access = None
+        return _Right(account, unlocked, _InPlace(folder, own, newest, access, keys or ()))
     try:
         return _Right(account, restorer.unlock(ring)[1], None)
     except SignInRefusedError:
@@ -292,8 +298,8 @@ def _complete(part: Path, right: _Right, at: datetime) -> None:
             if in_place and in_place.access:
                 _keep_access(session, in_place.access)
                 _keep_keys(session, in_place.keys, at)
-            if ring is not None:
-                _add_key(session, signer, KeyOrigin.FIRST_SIGN_IN, at)
+            origin = KeyOrigin.RECOVERY if signer.account == RECOVERY else KeyOrigin.FIRST_SIGN_IN
+            _add_key(session, signer, origin, at)
             trail.changes.append(_restored_change(restored, in_place.newest if in_place else None))
             newest = write_entry(session, trail, at=at, account=right.account, action=RESTORED, signer=signer)
         if not lacks_changes:
@@ -431,11 +437,13 @@ def _preview(backup: Engine, ring: KeyRing, right: _Right) -> RestorePreview:
         roles_now: dict[str, AccountRole] = {row["name"]: row["role"] for row in in_place.access[Account]}
         with Session(open_engine(in_place.folder / DATABASE, right.data_key)) as now:
             common = _last_common(then, now, min(entry_then, in_place.newest[0]))
-            undone = now.scalars(select(AuditEntry).where(AuditEntry.id > common)).all()
+            undone = now.scalars(
+                select(AuditEntry.changes).where(AuditEntry.id > common)
+            ).all()  # an older one has no more
             at_now = _time_of(now, in_place.newest[0])
     changed = [
-        [each for each in entry.changes if each["kind"] != SEEN and each["register"] not in ACCESS_REGISTERS]
-        for entry in undone
+        [each for each in changes if each["kind"] != SEEN and each["register"] not in ACCESS_REGISTERS]
+        for changes in undone
     ]
     records = {(each["register"], each["ref"]) for changes in changed for each in changes}
     return RestorePreview(

@@ -72,9 +72,12 @@ class Access:
         return ""
 
     def _may_sign_for(self, entry: Row[Any]) -> bool:
-        """Whether one may sign an entry that another account stands in: a refused sign-in, or after a recovery."""
+        """Whether one may sign an entry that another account stands in: a refused sign-in, or with the recovery key.
+
+        The trail may not know that account yet, which a restore of an older backup brings with it.
+        """
         is_refusal = entry.account == "" and entry.action == Seen.SIGN_IN_REFUSED.action
-        return is_refusal or (entry.signed_by == RECOVERY and self.is_administrator(entry.account))
+        return is_refusal or bool(entry.signed_by == RECOVERY)
 
     def _first_key(self, account: str, changes: Sequence[Mapping[str, Any]]) -> str:
         """The key that an account of a store from before entries were signed makes itself with this entry."""

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import shutil
+from contextlib import closing
 from dataclasses import asdict, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import CheckConstraint, Connection, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from panel_desk.desk import Desk, Work, permits, sign_in
+from panel_desk.desk import Desk, Work, permits, sign_in, sign_in_with_recovery_key
 from panel_desk.errors import StoreError
 from panel_desk.models import AuditEntry, Base, PanelQuestion, Paper, Recommendation, RecommendationView
 from panel_desk.queries.integrity import store_faults
@@ -26,15 +27,18 @@ from panel_desk.queries.minutes.minutes import minutes as minutes_record
 from panel_desk.rules.vocabulary import AccountRole, MeetingStatus, MinutesState, Outcome, PaperKind, Response, View
 from panel_desk.store import migrate as migrate_module
 from panel_desk.store.audit import entry_hash
-from panel_desk.store.backup import backups_in
+from panel_desk.store.backup import DATABASE, backups_in
 from panel_desk.store.backup_notes import Occasion
-from panel_desk.store.keys import KEY_FILE
-from panel_desk.store.last_change import LAST_CHANGE
+from panel_desk.store.engine import open_engine
+from panel_desk.store.keys import KEY_FILE, read_key_ring
+from panel_desk.store.last_change import LAST_CHANGE, write_last_change
 from panel_desk.store.migrate import known_versions, migrate, needs_migration, version_of
-from panel_desk.store.restore import Restorer, restore_store
-from panel_desk.store.store import open_store
+from panel_desk.store.restore import Restorer, preview_restore, restore_store
+from panel_desk.store.store import create_store, open_store
 from panel_desk.store.triggers import TRIGGERS
 from tests.builders import (
+    ADMINISTRATOR,
+    CHEAP,
     NOW,
     PASSPHRASE,
     a_case,
@@ -350,6 +354,68 @@ def test_an_invitation_of_an_older_version_keeps_what_it_said_and_the_line_up_as
     [sent] = again.ask(invitations, "P2")
     assert sent.facts == EntryFacts("Panel, North", date(2027, 3, 10), time(9, 30), 90, "Room 2, Marsham")
     assert (sent.sequence, [email for _, email in sent.attendees]) == (2, ["m002@example.org"])
+
+
+@pytest.fixture
+def unsigned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, str]:
+    """The folder of a store from before entries were signed, that of a later backup, and the recovery key of both."""
+    folder = tmp_path / "own"
+    recovery_key = create_store(folder, "Fenland", ADMINISTRATOR, "Ada Winter", PASSPHRASE, CHEAP)
+    desk = sign_in(folder, None, PASSPHRASE)
+    backup = desk.store.back_up(tmp_path / "copies", NOW)
+    _downgrade(desk, "0020", monkeypatch)
+    desk.close()
+    return folder, backup, recovery_key
+
+
+def test_the_recovery_key_restores_an_updated_store_in_which_it_was_never_used(
+    unsigned: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    folder, _, recovery_key = unsigned
+    with closing(sign_in(folder, None, PASSPHRASE)) as desk:
+        backup = desk.store.back_up(tmp_path / "copies", NOW + timedelta(days=1))
+    restore_store(backup, folder, Restorer(None, recovery_key, is_recovery_key=True), NOW)
+    with closing(sign_in(folder, None, PASSPHRASE)) as desk:
+        assert desk.ask(store_faults) == ()
+    sign_in_with_recovery_key(folder, recovery_key).close()
+
+
+def test_a_backup_with_signing_keys_in_place_of_a_store_without_keeps_its_own(
+    unsigned: tuple[Path, Path, str],
+) -> None:
+    folder, backup, recovery_key = unsigned
+    restore_store(backup, folder, Restorer(None, PASSPHRASE), NOW)
+    with closing(sign_in(folder, None, PASSPHRASE)) as desk:
+        assert desk.ask(store_faults) == ()
+    sign_in_with_recovery_key(folder, recovery_key).close()
+
+
+def test_a_restore_in_place_of_a_store_of_an_older_version_is_previewed(
+    unsigned: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    folder, _, _ = unsigned
+    shutil.copytree(folder, tmp_path / "copy")
+    preview = preview_restore(tmp_path / "copy", folder, Restorer(None, PASSPHRASE))
+    assert (preview.entry_now, preview.undone) == (preview.entry_then, 0)
+
+
+def test_an_older_store_without_entries_opens_and_says_that_changes_are_missing(
+    unsigned: tuple[Path, Path, str],
+) -> None:
+    folder, _, _ = unsigned
+    ring = read_key_ring(folder / KEY_FILE)
+    engine = open_engine(folder / DATABASE, ring.unlock(ADMINISTRATOR, PASSPHRASE).data_key)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM audit_ref"))
+        connection.execute(text("DELETE FROM audit_entry"))
+        connection.execute(text("UPDATE audit_end SET entry = 0, hash = :none, compared_from = 0"), {"none": "0" * 64})
+    engine.dispose()
+    write_last_change(folder, (7, "7" * 64))
+    with closing(sign_in(folder, None, PASSPHRASE)) as desk:
+        assert "it has none of the changes that were saved" in desk.warnings[0]
+    (folder / LAST_CHANGE).unlink()
+    with closing(sign_in(folder, None, PASSPHRASE)) as desk:
+        assert desk.ask(store_faults) == ()
 
 
 def test_a_migration_that_would_break_a_foreign_key_is_rolled_back(

@@ -10,7 +10,7 @@ import pytest
 
 from panel_desk.desk import Desk, sign_in
 from panel_desk.errors import NotAllowedError, SignInRefusedError, StoreError
-from panel_desk.operations.accounts import change_passphrase, close_account, set_passphrase
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account, set_passphrase
 from panel_desk.operations.agency import close_on
 from panel_desk.queries.history import history
 from panel_desk.queries.integrity import store_faults
@@ -173,6 +173,20 @@ def test_the_recovery_key_restores_in_the_place_of_a_whole_store_too(recovery_ke
     by_key = Restorer(None, recovery_key, is_recovery_key=True)
     assert preview_in_words(preview_restore(copy, tmp_path / "own", by_key))[2] == "0 changes would be undone."
     assert restore_store(copy, tmp_path / "own", by_key, NOW)
+
+
+def test_a_later_administrator_signs_in_after_the_recovery_key_restored_an_older_backup(
+    recovery_key: str, tmp_path: Path
+) -> None:
+    store = tmp_path / "own"
+    with closing(sign_in(store, None, PASSPHRASE)) as desk:
+        copy = desk.store.back_up(tmp_path / "copies", NOW)
+        desk.do(open_account, "ruth", "Ruth Aldous", AccountRole.ADMINISTRATOR, PASSPHRASE)
+    with closing(sign_in(store, "ruth", PASSPHRASE)) as desk:
+        desk.do(close_account, ADMINISTRATOR)
+    restore_store(copy, store, Restorer(None, recovery_key, is_recovery_key=True), NOW)
+    with closing(sign_in(store, "ruth", PASSPHRASE)) as again:
+        assert again.ask(store_faults) == ()
 
 
 def test_another_stores_backup_is_restored_only_into_an_empty_folder(

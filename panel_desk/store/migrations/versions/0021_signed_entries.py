@@ -33,7 +33,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_key_account_name"), "account_key", ["account_name"])
     op.add_column("audit_end", sa.Column("signed_from", sa.Integer(), server_default=sa.text("0"), nullable=False))
-    op.execute("UPDATE audit_end SET signed_from = entry")
+    # At least 1, as 0 means that the store was made with its first keys; a store may have no entries yet.
+    op.execute("UPDATE audit_end SET signed_from = max(entry, 1)")
     for name in ("signed_by", "signature"):
         op.add_column("audit_entry", sa.Column(name, sa.String(), server_default=sa.text("''"), nullable=False))
     op.add_column(
