@@ -47,3 +47,9 @@ def test_of_one_day_the_newest_is_kept_and_the_only_one_whatever_its_age() -> No
 
 def test_a_backup_of_a_clock_that_was_ahead_is_kept() -> None:
     assert superseded([("ahead", date(2031, 1, 1)), ("now", TODAY)], TODAY, Figures()) == ()
+
+
+def test_a_clock_that_is_set_far_ahead_deletes_no_more_than_usual() -> None:
+    made = [(day, day) for day in (date(2040, 1, 1), *(TODAY - timedelta(days=age) for age in range(13)))]
+    assert superseded(made, date(2040, 1, 1), Figures()) == ()
+    assert superseded(made[:1] * 2 + made[1:], TODAY, Figures()) == ()
