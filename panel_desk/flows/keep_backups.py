@@ -15,9 +15,9 @@ from panel_desk.queries.agency import figures
 from panel_desk.queries.backups import outside_places
 from panel_desk.rules.backup_ages import superseded
 from panel_desk.rules.figures import Figures
-from panel_desk.store.anchors import write_anchor
+from panel_desk.store.anchors import is_known, write_anchor
 from panel_desk.store.backup import backups_in, delete_backup
-from panel_desk.store.backup_notes import Occasion, key_id
+from panel_desk.store.backup_notes import BackupNote, Occasion, key_id
 from panel_desk.store.last_change import has_every_change, newest_change
 from panel_desk.store.store import Store
 
@@ -36,7 +36,7 @@ class BackupPlan:
         today: today, in the computer's time zone.
         figures: the agency's figures.
         anchor_folder: where the newest entry of the history is noted too; None for nowhere.
-        absent: a sentence that says that the second place cannot be reached; empty if it can.
+        left_out: a sentence for each place in which no backup can be made.
     """
 
     store: Store
@@ -46,7 +46,7 @@ class BackupPlan:
     today: date
     figures: Figures
     anchor_folder: Path | None = None
-    absent: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +68,30 @@ def plan_backups(desk: Desk, occasion: Occasion) -> BackupPlan | None:
     """The backups that are due; None where there is nothing to make or to say.
 
     A place is due where its newest backup lacks changes; at a sign-in, only where it has no backup of that day either.
+    Nothing is made, deleted or noted where the newest backup is of changes that this store lacks: this may be a copy of
+    a store that somebody looks into, with the same key and places as the store itself.
     """
     if desk.store.why_read_only:
         return None
     places = desk.ask(outside_places)
     today, second = desk.time_source.today(), places.backup_folder
-    due = [folder for folder in (desk.store.backups, second) if folder and _is_due(desk, folder, occasion, today)]
-    absent = ""
+    folders = [folder for folder in (desk.store.backups, second) if folder]
+    strange = [folder for folder in folders if _has_unknown_changes(desk, folder)]
+    left_out = [
+        f"The newest backup in {folder} has changes that this store lacks, so no backup was made there. If this is a "
+        "copy that you look into, nothing is wrong. If not, check the store; once you back it up into that folder "
+        "yourself, automatic backups go on."
+        for folder in strange
+    ]
+    due = [folder for folder in folders if folder not in strange and _is_due(desk, folder, occasion, today)]
     if second in due and not _is_there(second):
         due.remove(second)
-        absent = f"The second place for backups, {second}, is not there now, so no backup was made in it."
-    if not due and not absent:
+        left_out.append(f"The second place for backups, {second}, is not there now, so no backup was made in it.")
+    if not due and not left_out:
         return None
-    return BackupPlan(
-        desk.store, occasion, tuple(due), desk.time_source.now(), today, desk.ask(figures), places.anchor_folder, absent
-    )
+    anchor_folder = None if strange else places.anchor_folder
+    now, own_figures = desk.time_source.now(), desk.ask(figures)
+    return BackupPlan(desk.store, occasion, tuple(due), now, today, own_figures, anchor_folder, tuple(left_out))
 
 
 def make_backups(plan: BackupPlan, progress: ProgressCallback) -> BackupOutcome:
@@ -90,7 +99,7 @@ def make_backups(plan: BackupPlan, progress: ProgressCallback) -> BackupOutcome:
 
     A place that cannot be written is reported, and the other places are still written.
     """
-    made, problems = [], [plan.absent] if plan.absent else []
+    made, problems = [], [*plan.left_out]
     for folder in plan.folders:
         try:
             made.append(plan.store.back_up(folder, plan.at, plan.occasion, progress))
@@ -123,11 +132,23 @@ def note_outcome(desk: Desk, outcome: BackupOutcome) -> None:
 
 def _is_due(desk: Desk, folder: Path, occasion: Occasion, today: date) -> bool:
     """Whether the newest backup in a folder lacks changes or has another key; never at a sign-in if it is of today."""
-    newest = next((note for _, note in backups_in(folder)), None)
+    newest = next(iter(_notes_until(today, folder)), None)
     if occasion is Occasion.FIRST_SIGN_IN and newest and newest.made_at.astimezone().date() == today:
         return False
     is_same_key = newest is None or newest.key_id == key_id(desk.store.data_key)
     return not (is_same_key and has_every_change(desk.store.engine, newest.change if newest else None))
+
+
+def _has_unknown_changes(desk: Desk, folder: Path) -> bool:
+    """Whether the newest backup in a folder names an entry of the history that this store neither has nor undid."""
+    genuine = (note for _, note in backups_in(folder) if note.is_genuine(desk.store.data_key))
+    newest = next(genuine, None)
+    return newest is not None and not is_known(desk.store.engine, newest.change)
+
+
+def _notes_until(today: date, folder: Path) -> list[BackupNote]:
+    """The notes of the backups in a folder, newest first, without those of a clock that was ahead."""
+    return [note for _, note in backups_in(folder) if note.made_at.astimezone().date() <= today]
 
 
 def _is_there(folder: Path | None) -> bool:

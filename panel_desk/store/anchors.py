@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from panel_desk.errors import RuleBrokenError
@@ -146,6 +146,12 @@ def anchor_faults(session: Session, anchors: Sequence[Anchor]) -> list[str]:
             "store was put back and then used, or entries were deleted or replaced and the hashes calculated again."
         )
     return faults
+
+
+def is_known(engine: Engine, noted: Change) -> bool:
+    """Whether the trail has an entry, or a recorded restore undid it."""
+    with Session(engine) as session:
+        return not anchor_faults(session, [Anchor("", *noted)])
 
 
 def _knows(anchor: Anchor, all_of_them: Sequence[Anchor]) -> str:

@@ -1,6 +1,8 @@
 """Automatic backups: when one is due, in which places, and which are deleted."""
 
+import shutil
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from panel_desk.desk import Desk, sign_in
 from panel_desk.flows.keep_backups import BackupOutcome, make_backups, note_outcome, plan_backups
 from panel_desk.operations.agency import set_figure
-from panel_desk.operations.backups import back_up, choose_backup_folder
+from panel_desk.operations.backups import back_up, choose_anchor_folder, choose_backup_folder
 from panel_desk.progress import ignore_progress
 from panel_desk.queries.history import history
 from panel_desk.rules.vocabulary import AccountRole
@@ -118,7 +120,7 @@ def test_a_place_that_cannot_be_written_does_not_keep_the_other_from_being_writt
 
 
 def test_old_backups_are_deleted_by_the_rule_and_none_made_by_hand(desk: Desk, time_source: FixedTime) -> None:
-    desk.do(set_figure, "backup_days", 3)
+    desk.do(set_figure, "backup_days", 1)
     desk.do(set_figure, "backup_weeks", 1)
     desk.do(set_figure, "backup_months", 1)
     by_hand = desk.do(back_up)
@@ -158,3 +160,38 @@ def test_a_store_for_reading_only_is_not_backed_up(desk: Desk, tmp_path: Path, m
     monkeypatch.setattr("panel_desk.store.store.can_be_written", lambda *_: False)
     with closing(sign_in(tmp_path / "store", None, PASSPHRASE)) as desk_for_reading:
         assert plan_backups(desk_for_reading, Occasion.CLOSING) is None
+
+
+def test_a_copy_that_somebody_looks_into_leaves_the_places_of_its_store_alone(desk: Desk, tmp_path: Path) -> None:
+    for name, choose in (("drive", choose_backup_folder), ("office", choose_anchor_folder)):
+        (tmp_path / name).mkdir()
+        desk.do(choose, str(tmp_path / name))
+    assert _back_up(desk)
+    [(old, _)] = backups_in(desk.store.backups)
+    shutil.copytree(old, tmp_path / "copy")
+    a_member(desk, "M002")
+    outcome = _back_up(desk)
+    assert outcome
+    assert outcome.problems == ()
+    desk.close()
+
+    def outside() -> list[tuple[Path, int]]:
+        return sorted(
+            (each, each.stat().st_size) for place in ("drive", "office") for each in (tmp_path / place).iterdir()
+        )
+
+    before = outside()
+    with closing(sign_in(tmp_path / "copy", None, PASSPHRASE)) as copy:
+        a_member(copy, "M003")
+        outcome = _back_up(copy)
+    assert outcome
+    [problem] = outcome.problems
+    assert problem.startswith(f"The newest backup in {tmp_path / 'drive'} has changes that this store lacks")
+    assert outside() == before
+
+
+def test_a_backup_of_a_clock_that_was_ahead_does_not_hide_that_one_is_due(desk: Desk, time_source: FixedTime) -> None:
+    desk.store.back_up(desk.store.backups, time_source.now() + timedelta(days=5000), Occasion.CLOSING)
+    assert _back_up(desk, Occasion.FIRST_SIGN_IN)
+    assert _back_up(desk) is None
+    assert len(_occasions(desk.store.backups)) == 2
