@@ -9,15 +9,15 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, extract, false, 
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from panel_desk.desk import Work, shows
-from panel_desk.models import Base, Case, Meeting, Member
+from panel_desk.models import Base, Meeting, Member
 from panel_desk.queries.agency import clocks, figures
 from panel_desk.queries.listing import Listed, Listing, contains, day_contains, find_page, joined
-from panel_desk.queries.meetings.meetings import MeetingRow, meetings_of, newest_state
+from panel_desk.queries.meetings.meetings import NUMBER_OF_ITEMS, MeetingRow, meetings_of, newest_state
 from panel_desk.queries.meetings.quorum import attendance_of, quorum_of_each
 from panel_desk.queries.papers.papers import missing_papers
 from panel_desk.rules.access import Information
 from panel_desk.rules.clocks import Clock
-from panel_desk.rules.vocabulary import CaseStatus, MeetingFormat, MeetingKind, MeetingStatus, MinutesState, Response
+from panel_desk.rules.vocabulary import MeetingFormat, MeetingKind, MeetingStatus, MinutesState, Response
 from panel_desk.store.text_functions import folded
 
 TO_COME, PAST = "To come", "Past"
@@ -131,14 +131,6 @@ _Part = tuple[Sequence[ColumnElement[bool]], Sequence[SQLCoreOperations[Any]], i
 _BY_DAY: Sequence[SQLCoreOperations[Any]] = (Meeting.meets_on, Meeting.starts_at, Meeting.ref)
 _JOINS: Mapping[type[Base], ColumnElement[bool]] = {Member: Member.ref == Meeting.chair_ref}
 _NEWEST_STATE = newest_state(Meeting.ref)
-_ITEMS = (
-    select(func.count())
-    .select_from(Case)
-    .where(Case.meeting_ref == Meeting.ref, Case.status != CaseStatus.WITHDRAWN)
-    .correlate(Meeting)
-    .scalar_subquery()
-)
-"""How many items a meeting has."""
 _KIND = case(
     (Meeting.status == MeetingStatus.CANCELLED, MeetingStatus.CANCELLED.value), else_=cast(Meeting.kind, String)
 )
@@ -149,7 +141,7 @@ _SORT_KEYS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
     "day": (Meeting.meets_on, Meeting.ref),
     "starts": (_STARTS,),
     "chair": (func.coalesce(folded(Member.given_name + " " + Member.family_name), ""),),
-    "items": (_ITEMS,),
+    "items": (NUMBER_OF_ITEMS,),
     "papers": (Meeting.meets_on,),
     "kind": (_KIND,),
     "place": (func.coalesce(cast(Meeting.place, String), ""),),
@@ -205,7 +197,7 @@ def _contains(work: Work, word: str, to_come: ColumnElement[bool]) -> ColumnElem
     if any(letter.isdecimal() for letter in word):
         conditions.append(_STARTS.contains(word, autoescape=True))
     if word.isdecimal():
-        conditions.append(cast(_ITEMS, String) == word)
+        conditions.append(cast(NUMBER_OF_ITEMS, String) == word)
     if word in TO_COME.casefold():
         conditions.append(to_come)
     if word in PAST.casefold():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from panel_desk.desk import Work, asked_once, shows
@@ -63,6 +63,14 @@ from panel_desk.rules.votes import votes_in_words
 
 _CAPACITY_ORDER = (Capacity.MEMBER, Capacity.ADVISER, Capacity.OBSERVER)
 _ROLE_ORDER = (PanelRole.CHAIR, PanelRole.VICE_CHAIR, PanelRole.MEMBER)
+NUMBER_OF_ITEMS = (
+    select(func.count())
+    .select_from(Case)
+    .where(Case.meeting_ref == Meeting.ref, Case.status != CaseStatus.WITHDRAWN)
+    .correlate(Meeting)
+    .scalar_subquery()
+)
+"""The number of items of a meeting, as a part of a statement that reads meetings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from panel_desk.desk import Work, shows
 from panel_desk.models import Base, Case, Decision, Meeting, MeetingClosing, Member, Minutes
 from panel_desk.queries.listing import FEW, Listed, Listing, contains, day_contains, find_page, joined
+from panel_desk.queries.meetings.meetings import NUMBER_OF_ITEMS
 from panel_desk.queries.names import member_name
 from panel_desk.rules.access import Information
 from panel_desk.rules.folding import fold
-from panel_desk.rules.vocabulary import CaseStatus, MeetingStatus, MinutesState
+from panel_desk.rules.vocabulary import MeetingStatus, MinutesState
 from panel_desk.store.text_functions import folded
 
 
@@ -150,18 +151,10 @@ _RECEIVED_ON = (
     .scalar_subquery()
 )
 """The last day on which a decision maker received the minutes of a meeting."""
-_ITEMS = (
-    select(func.count())
-    .select_from(Case)
-    .where(Case.meeting_ref == Meeting.ref, Case.status != CaseStatus.WITHDRAWN)
-    .correlate(Meeting)
-    .scalar_subquery()
-)
-"""How many items a meeting has."""
 _SORT_KEYS: Mapping[str, SQLCoreOperations[Any]] = {
     "met": Meeting.meets_on,
     "chair": func.coalesce(folded(Member.given_name + " " + Member.family_name), ""),
-    "items": _ITEMS,
+    "items": NUMBER_OF_ITEMS,
     "signed": Minutes.signed_at,
     "panel": folded(Meeting.panel),
     "ref": Meeting.ref,
@@ -213,7 +206,7 @@ def _contains(work: Work, word: str) -> ColumnElement[bool]:
     return or_(
         contains(word, Meeting.ref, Meeting.panel, Member.given_name, Member.family_name, Minutes.signed_as),
         *([_shown(work).in_(states)] if states else []),
-        *([cast(_ITEMS, String) == word] if word.isdecimal() else []),
+        *([cast(NUMBER_OF_ITEMS, String) == word] if word.isdecimal() else []),
         *day_contains(word, Meeting.meets_on, Minutes.signed_at),
     )
 
@@ -221,7 +214,7 @@ def _contains(work: Work, word: str) -> ColumnElement[bool]:
 def _rows(work: Work, refs: Sequence[str]) -> tuple[MinutesRow, ...]:
     """The meetings with some refs, in their order."""
     chosen = (
-        select(Meeting, Member, Minutes, _shown(work), _ITEMS, _RECEIVED_ON)
+        select(Meeting, Member, Minutes, _shown(work), NUMBER_OF_ITEMS, _RECEIVED_ON)
         .select_from(Meeting)
         .outerjoin(Member, _JOINS[Member])
         .outerjoin(Minutes, _JOINS[Minutes])
