@@ -6,6 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
+from panel_desk.rules.vocabulary import HowGiven
 from panel_desk.ui import formats
 from panel_desk.ui.inputs import (
     BoxInput,
@@ -144,6 +145,20 @@ class ChoiceField(Field[T_co]):
     def make(self) -> Input:
         """A list that drops down."""
         return (LongChoiceInput if self.is_long else ChoiceInput)(self.width, self.options, self.none)
+
+
+def how_given_field(
+    explanation: str = "", *, required: bool = False, width: int = FIELD_WIDTH
+) -> ChoiceField[HowGiven]:
+    """The choice of how somebody gave the office what it records for them."""
+    return ChoiceField(
+        key="how",
+        label="Given to the office by",
+        help=explanation,
+        required=required,
+        options=options(HowGiven),
+        width=width,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from panel_desk.operations.minutes.reviews import comment_on
 from panel_desk.queries.minutes.reviews import ReviewRow
-from panel_desk.rules.vocabulary import HowGiven
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, Field, TextField, options
+from panel_desk.ui.fields import ChoiceField, Field, TextField, how_given_field
 from panel_desk.ui.page import Page
 
 _SHOWN = 160  # characters of the passage
@@ -29,7 +28,7 @@ class CommentOnPassage(FormDialog[int]):
         review = ChoiceField(
             key="review", label="On behalf of", options=[(one.id, one.name) for one in others], none="Myself"
         )
-        how = ChoiceField(key="how", label="Given to the office by", options=options(HowGiven))
+        how = how_given_field()
         fields: list[Field[object]] = [text, proposed, *([review, how] if others else [])]
         passage = quote if len(quote) <= _SHOWN else f"{quote[:_SHOWN]}…"
         super().__init__(

@@ -7,9 +7,9 @@ from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.queries.meetings.meetings import RecommendationRow
 from panel_desk.queries.meetings.quorum import ItemQuorum
 from panel_desk.rules.text import count
-from panel_desk.rules.vocabulary import OFFICE, HowGiven, Outcome
+from panel_desk.rules.vocabulary import OFFICE, Outcome
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, NumberField, TextField, options
+from panel_desk.ui.fields import ChoiceField, NumberField, TextField, how_given_field, options
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.buttons import plain
@@ -48,14 +48,7 @@ class RecordRecommendation(FormDialog[int]):
         votes_against = NumberField(key="votes_against", label="Against", most=99, width=_VOTE_WIDTH)
         abstained = NumberField(key="abstained", label="Abstained", most=99, width=_VOTE_WIDTH)
         reasons = TextField(key="reasons", label="Reasons", required=True, lines=6)
-        how = ChoiceField(
-            key="how",
-            label="Given to the office by",
-            help="You record this for the chair.",
-            required=True,
-            options=options(HowGiven),
-            width=200,
-        )
+        how = how_given_field("You record this for the chair.", required=True, width=200)
         for_chair = page.bridge.signed_in.role in OFFICE and not is_today
         keys = ("outcome", "votes_for", "votes_against", "abstained", "reasons")
         super().__init__(

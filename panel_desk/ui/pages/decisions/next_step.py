@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from panel_desk.operations.decisions.decisions import Subject, record_decision, record_minutes_received, record_notice
 from panel_desk.operations.minutes.corrections import acknowledge_correction
 from panel_desk.queries.decisions.decisions import DecisionRow, NextStep, decisions_of_meeting
-from panel_desk.rules.vocabulary import OFFICE, CaseKind, DecisionOutcome, HowGiven, Outcome
+from panel_desk.rules.vocabulary import OFFICE, CaseKind, DecisionOutcome, Outcome
 from panel_desk.ui.desk_bridge import Done
 from panel_desk.ui.dialogs.form_dialog import FormDialog
-from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, TextField, options
+from panel_desk.ui.fields import ChoiceField, DateField, Field, SeveralField, TextField, how_given_field, options
 from panel_desk.ui.form import FilledForm, Form
 from panel_desk.ui.page import Page
 from panel_desk.ui.states import Chip, State
@@ -54,14 +54,7 @@ _ALSO: SeveralField[Subject] = SeveralField(
 _DECISION = ChoiceField(key="decision", label="Decision", required=True, options=options(DecisionOutcome), width=240)
 _DECIDED_ON = DateField(key="decided_on", label="Decided on", required=True)
 _BECAUSE = TextField(key="because", label="Why there is a new decision", required=True, lines=3)
-_HOW = ChoiceField(
-    key="how",
-    label="Given to the office by",
-    help="You record this for the decision maker.",
-    required=True,
-    options=options(HowGiven),
-    width=240,
-)
+_HOW = how_given_field("You record this for the decision maker.", required=True, width=240)
 _STAYS_ON_RECORD = (
     "The people concerned were informed of the decision in writing. It stays on record with its notices, and notice of "
     "the new decision has to be given."

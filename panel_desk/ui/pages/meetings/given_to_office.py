@@ -6,14 +6,12 @@ from typing import TypeAlias
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.rules.vocabulary import HowGiven
-from panel_desk.ui.fields import ChoiceField, options
+from panel_desk.ui.fields import how_given_field
 from panel_desk.ui.theme import S4, Part
 from panel_desk.ui.widgets.layout import column
 from panel_desk.ui.widgets.text import Text
 
-_HOW = ChoiceField(
-    key="how", label="Given to the office by", help="You record this for the chair.", options=options(HowGiven)
-)
+_HOW = how_given_field("You record this for the chair.")
 How: TypeAlias = Callable[[], HowGiven | None]
 """Reads how the chair gave the office what it records; None where nothing is chosen, as on the day of the panel."""
 

@@ -27,12 +27,12 @@ from panel_desk.queries.minutes.reviews import (
 from panel_desk.queries.minutes.wording_doubts import wording
 from panel_desk.rules.minutes_text import blocks
 from panel_desk.rules.text import listed
-from panel_desk.rules.vocabulary import OFFICE, CommentState, HowGiven, MinutesState, ReviewStage
+from panel_desk.rules.vocabulary import OFFICE, CommentState, MinutesState, ReviewStage
 from panel_desk.ui.dialogs.comment import CommentOnPassage
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import ask
 from panel_desk.ui.dialogs.section_history import SectionHistory
-from panel_desk.ui.fields import ChoiceField, TextField, options
+from panel_desk.ui.fields import ChoiceField, TextField, how_given_field
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.margin import Margin
 from panel_desk.ui.pages.minutes.tools import WritingTools
@@ -214,7 +214,7 @@ class Checking(QObject):
             required=True,
             options=[(one.id, one.name) for one in self._others() if one.done_at is None],
         )
-        how = ChoiceField(key="how", label="Given to the office by", required=True, options=options(HowGiven))
+        how = how_given_field(required=True)
         return FormDialog(
             self._page.bridge,
             "Note who has checked",
