@@ -3,6 +3,7 @@
 `plan_backups` decides at the desk which backups are due; `make_backups` can then run in another thread.
 """
 
+import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -153,7 +154,7 @@ def _notes_until(today: date, folder: Path) -> list[BackupNote]:
 
 def _is_there(folder: Path | None) -> bool:
     """Whether a folder can be made or is there: on a drive that is not connected, not even its parent is."""
-    return folder is not None and (folder.is_dir() or folder.parent.is_dir())
+    return folder is not None and any(os.path.isdir(each) for each in (folder, folder.parent))  # noqa: PTH112 - never raises
 
 
 def _delete_superseded(folder: Path, plan: BackupPlan) -> None:

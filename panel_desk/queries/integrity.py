@@ -1,6 +1,7 @@
 """The integrity check of the store: database, accounts' keys, audit trail, filed papers and signed prints."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Select, select, text
 
 from panel_desk.desk import Work, shows
-from panel_desk.errors import StoreError, SurroundingsError
+from panel_desk.errors import RuleBrokenError, StoreError, SurroundingsError
 from panel_desk.models import Account, Minutes, Paper, PaperVersion
 from panel_desk.queries.backups import outside_places
 from panel_desk.queries.history_words import REGISTERS, label_of
@@ -17,7 +18,7 @@ from panel_desk.rules.text import capital, count, listed
 from panel_desk.store.anchors import ANCHOR_FILE, anchor_faults, anchors_in_file, anchors_in_print, anchors_of_backups
 from panel_desk.store.audit import first_entry_with_other_refs
 from panel_desk.store.backup import integrity_faults
-from panel_desk.store.derived_registers import faults as kept_clock_faults
+from panel_desk.store.derived_registers import faults as derived_register_faults
 from panel_desk.store.keys import KEY_FILE, is_same_name
 from panel_desk.store.last_change import missing_changes
 from panel_desk.store.replay import ChangedOutside, changed_outside
@@ -56,7 +57,7 @@ def store_faults(work: Work, anchor_file: Path | None = None) -> tuple[str, ...]
             "record may lack that entry."
         )
     faults += _changed_records(work)
-    faults += kept_clock_faults(work.session.connection())
+    faults += derived_register_faults(work.session.connection())
     triggers = {str(sql) for sql in work.session.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))}
     if triggers != set(TRIGGERS.values()):
         faults.append("The database triggers that protect signed minutes and the audit trail were changed.")
@@ -84,8 +85,13 @@ def _anchor_faults(work: Work, brought: Path | None, prints: Sequence[tuple[str,
     folders = [work.store.backups, *([places.backup_folder] if places.backup_folder else [])]
     anchors, faults = anchors_of_backups(folders, work.store.data_key)
     named = places.anchor_folder / ANCHOR_FILE if places.anchor_folder else None
-    if named and named.is_file():
-        anchors += anchors_in_file(named)
+    if named and os.path.isfile(named):  # noqa: PTH113 - Path.is_file raises where the folder may not be looked into
+        try:
+            anchors += anchors_in_file(named)
+        except RuleBrokenError:
+            faults.append(
+                f"The file {named} holds no entry of the history, or cannot be read: it was damaged or changed."
+            )
     if brought:
         anchors += anchors_in_file(brought)
     for meeting, sha256 in prints:

@@ -159,6 +159,15 @@ def test_anchors_from_elsewhere_are_compared_and_other_files_refused(desk: Desk,
         desk.ask(store_faults, tmp_path / "nowhere")
 
 
+def test_a_damaged_anchor_file_is_a_fault_of_its_own(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "office" / ANCHOR_FILE).write_text("not what was noted", encoding="utf-8")
+    [fault] = _faults(desk.store.folder)
+    assert fault == (
+        f"The file {tmp_path / 'office' / ANCHOR_FILE} holds no entry of the history, or cannot be read: it was "
+        "damaged or changed."
+    )
+
+
 def test_a_missing_folder_for_the_anchors_is_reported(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "office").rmdir()
     plan = plan_backups(desk, Occasion.CLOSING)
