@@ -105,9 +105,8 @@ class IdleLock(QObject):
 
     def _cover(self, window: QWidget) -> bool:
         """Cover a window that is shown and neither covered yet nor the lock's own; returns whether it did so."""
-        is_lock = self.locked is not None and (window is self.locked or window.window() is self.locked)
-        belongs_to_lock = self.locked is not None and self.locked.isAncestorOf(window)
-        if not window.isWindow() or not window.isVisible() or is_lock or belongs_to_lock:
+        is_of_lock = self.locked is not None and (window is self.locked or self.locked.isAncestorOf(window))
+        if not window.isWindow() or not window.isVisible() or is_of_lock:
             return False
         if any(cover.parentWidget() is window for cover in self._covers):
             return False
