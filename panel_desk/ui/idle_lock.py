@@ -105,13 +105,19 @@ class IdleLock(QObject):
 
     def _cover(self, window: QWidget) -> bool:
         """Cover a window that is shown and neither covered yet nor the lock's own; returns whether it did so."""
-        is_of_lock = self.locked is not None and (window is self.locked or self.locked.isAncestorOf(window))
-        if not window.isWindow() or not window.isVisible() or is_of_lock:
+        if not window.isWindow() or not window.isVisible() or self._is_of_lock(window):
             return False
         if any(cover.parentWidget() is window for cover in self._covers):
             return False
         self._covers.append(_Cover(window))
         return True
+
+    def _is_of_lock(self, window: QWidget) -> bool:
+        """Whether a window is the lock's dialog or a dialog that it opened; `isAncestorOf` ends at a window's edge."""
+        at: QWidget | None = window
+        while at is not None and at is not self.locked:
+            at = at.parentWidget()
+        return at is not None
 
     def _try(self, typed: str) -> None:
         if self.locked is None:

@@ -154,6 +154,9 @@ def test_somebody_else_closes_the_locked_window_without_saving(window: MainWindo
     press(locked, "Close Panel Desk without saving")
     question = QApplication.activeModalWidget()
     assert question is not None
+    QApplication.processEvents()  # a dialog that is covered loses its place in front only then
+    assert QApplication.activeModalWidget() is question
+    assert not any(type(each).__name__ == "_Cover" for each in question.findChildren(QWidget))
     press(question, "Close without saving")
     assert not window.isVisible()
 
