@@ -15,6 +15,7 @@ from panel_desk.store import text_functions
 from panel_desk.store.keys import derive
 
 _BUSY_SECONDS = 5  # that a statement waits for another program's lock
+_CACHE_KIBIBYTES = 32_000  # pages that a connection keeps decrypted, of which it takes up only those it has read
 WRITES = "writes"
 """Execution option of an engine whose transactions will write."""
 DAMAGED = (
@@ -43,6 +44,7 @@ def open_engine(path: Path, data_key: bytes, pool: type[Pool] = NullPool) -> Eng
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
         return connection
 
     return _engine(connect, pool)
