@@ -302,7 +302,11 @@ class Desk:
         return RoleRefusal(refusal)
 
     def ask(self, query: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query; its result. What it disclosed is added to the audit trail."""
+        """Run a query; its result. What it disclosed is added to the audit trail.
+
+        Raises:
+            NotAllowedError: the account may not ask it, or was closed or got a new passphrase meanwhile.
+        """
         result = self.ask_with_registers(query, *args, **kwargs)
         self.note_seen(*result.disclosed)
         return result.value
@@ -430,8 +434,8 @@ class Desk:
         return Work(session, self.time_source, self.signed_in, self.store, view, cache)
 
     def _view(self, session: Session) -> Viewpoint:
-        me = self.signed_in
-        return viewpoint_of(session, me.account, me.role, me.member_ref, self.time_source.today())
+        me, key = self.signed_in, self.signer.public if self.signer else None
+        return viewpoint_of(session, me.account, me.role, me.member_ref, self.time_source.today(), key)
 
     def _log_if_slow(self, name: str, started: float) -> None:
         seconds = time.monotonic() - started

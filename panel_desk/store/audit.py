@@ -28,10 +28,11 @@ SEEN = "seen"
 """The kind of a change that records only that somebody saw a record."""
 _MAX_WHOLE = 200  # characters; of a longer text, only the passage that changed is recorded
 _CONTEXT = 30  # characters recorded on each side of the passage that changed
-_ENDED = (
+KEY_ENDED = (
     "This account was closed or got a new passphrase meanwhile, perhaps in another window. Close this window and sign "
     "in again; nothing was saved."
 )
+"""The refusal of a unit of work whose account signs with a key that is no longer in force."""
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -148,7 +149,7 @@ def _refuse_ended_key(session: Session, trail: Trail, signer: Signer | None) -> 
     if ended is not None and ("account_key", str(ended)) not in {
         (change["register"], change["ref"]) for change in trail.changes
     }:
-        raise NotAllowedError(_ENDED)
+        raise NotAllowedError(KEY_ENDED)
 
 
 def first_entry_with_other_refs(session: Session) -> int | None:

@@ -48,7 +48,7 @@ class Access:
         return self.signed_from > 0 and is_known and account not in self._have_had_keys
 
     def follow(self, entry: Row[Any]) -> str:
-        """Take an entry into account; what is wrong with it, as the end of a sentence, and then it has no effect."""
+        """Apply an entry, unless something is wrong with it, which is given back as the end of a sentence."""
         changes = [each for each in entry.changes if each["register"] in ACCESS_REGISTERS and each["kind"] != SEEN]
         if entry.id > self.signed_from and (fault := self._fault(entry, changes)):
             return fault
@@ -57,6 +57,7 @@ class Access:
         return ""
 
     def _fault(self, entry: Row[Any], changes: Sequence[Mapping[str, Any]]) -> str:
+        """What is wrong with an entry, given who might sign and do what before it; empty if nothing is."""
         if not entry.signature:
             return "is not signed"
         who = f"“{entry.signed_by}”" if entry.signed_by else "the recovery key"

@@ -35,6 +35,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from panel_desk.errors import NotAllowedError
 from panel_desk.models import (
     Absence,
     Account,
@@ -99,6 +100,7 @@ from panel_desk.models import (
 )
 from panel_desk.rules.access import Information, Viewpoint, seen_by
 from panel_desk.rules.vocabulary import OFFICE, AccountRole, MinutesState, PaperKind
+from panel_desk.store.audit import KEY_ENDED
 
 # Keys of `Session.info`: whether the session is limited, and how many callers have lifted its limits at present.
 _LIMITED, _LIFTED = "limited", "limits lifted"
@@ -171,9 +173,26 @@ KINDS: Mapping[type[Base], Information | None] = {
 """The kind of information of each register; None where every account sees it. Members' names are in every document."""
 
 
-def viewpoint_of(session: Session, account: str, role: AccountRole, member_ref: str | None, on: date) -> Viewpoint:
-    """What an account may see on a day, from its role, its authorities and the agency's choices for its role."""
-    found = session.execute(_AUTHORITIES_AND_GRANTS, {"account": account, "role": role, "on": on}).all()
+def viewpoint_of(
+    session: Session, account: str, role: AccountRole, member_ref: str | None, on: date, key: str | None
+) -> Viewpoint:
+    """What an account may see on a day, from its role, its authorities and the agency's choices for its role.
+
+    Args:
+        session: the database session.
+        account: the sign-in name; empty in a review file.
+        role: the account's role.
+        member_ref: the person's ref on the central list, if they are on it.
+        on: the day.
+        key: the public half of the key that it signs with; None where it signs nothing, as in a review file.
+
+    Raises:
+        NotAllowedError: that key is no longer in force, because the account was closed or got a new passphrase.
+    """
+    values = {"account": account, "role": role, "on": on, "key": key}
+    found = session.execute(_AUTHORITIES_AND_GRANTS, values).all()
+    if any(what == "ended key" for what, _, _ in found):
+        raise NotAllowedError(KEY_ENDED)
     granted = {Information[name]: bool(seen) for what, name, seen in found if what == "grant" and name in _KIND_NAMES}
     authorities = frozenset(code for what, code, _ in found if what == "authority")
     return Viewpoint(role, on, member_ref, authorities, seen_by(role, granted))
@@ -321,7 +340,7 @@ _case_child, _child, _recommendation, _decision = (
 _minutes, _section, _paper, _pack_issue, _agenda_issue = (
     _table(each) for each in (Minutes, MinutesSection, Paper, PackIssue, AgendaIssue)
 )
-_authority, _grant = _table(AccountAuthority), _table(InformationGrant)
+_authority, _grant, _key = _table(AccountAuthority), _table(InformationGrant), _table(AccountKey)
 _agency, _member = _table(Agency), _table(Member)
 
 _AUTHORITIES_AND_GRANTS = union_all(
@@ -331,8 +350,11 @@ _AUTHORITIES_AND_GRANTS = union_all(
         or_(_authority.c.until_on.is_(None), _authority.c.until_on >= bindparam("on")),
     ),
     select(literal("grant"), _grant.c.information, _grant.c.is_seen).where(_grant.c.role == bindparam("role")),
+    select(literal("ended key"), _key.c.public_key, literal(value=True)).where(
+        _key.c.public_key == bindparam("key"), _key.c.ended_at.is_not(None)
+    ),
 )
-"""The authorities of an account on a day, and the agency's choices for its role."""
+"""The authorities of an account on a day, the agency's choices for its role, and its key if that was ended."""
 
 
 def _among(column: ColumnElement[Any], found: Select[Any]) -> _Condition:

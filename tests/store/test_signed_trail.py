@@ -21,6 +21,7 @@ from panel_desk.operations.accounts import (
 )
 from panel_desk.operations.agency import close_on
 from panel_desk.queries.accounts import accounts_changed_outside
+from panel_desk.queries.agency import closed_days
 from panel_desk.queries.integrity import store_faults
 from panel_desk.rules.disclosures import Disclosure, Seen
 from panel_desk.rules.vocabulary import AccountRole
@@ -270,9 +271,12 @@ def test_an_entry_marked_as_not_about_accounts_is_found(office: Desk) -> None:
     assert "Entry 2 of the audit trail is marked as one about accounts, or is not, in error." in faults(office)
 
 
-def test_an_open_window_writes_and_takes_out_nothing_once_its_account_has_another_key(office: Desk) -> None:
+def test_an_open_window_shows_and_writes_nothing_once_its_account_has_another_key(office: Desk) -> None:
     window = signed_in_as(office, "ada")
+    window.ask(closed_days)
     office.do(set_passphrase, "ada", ANOTHER)
+    with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
+        window.ask(closed_days)
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
         window.do(close_on, NOW.date(), "Closed")
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
