@@ -59,7 +59,7 @@ READ_ONLY = (
     "The store's folder cannot be written, so the store can be read, but nothing in it can be changed. Check that the "
     "folder is not on a read-only drive and that this account may write to it, then open the store again."
 )
-_NO_SLOT = "The account has no key in keys.json. An administrator can set a new passphrase for it."
+_NO_SLOT = "The account has no key in keys.json. An administrator can reset its passphrase."
 _MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
 
 
