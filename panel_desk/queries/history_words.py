@@ -14,6 +14,7 @@ OPERATIONS: Mapping[str, str] = {
     "add_authority": "added an authority",
     "add_child": "added a child",
     "add_household": "added a household",
+    "add_sealing_key": "added the key for sealing of an account",
     "add_spelling_words": "added words to the spelling",
     "add_standing_item": "added an item to the agenda",
     "add_to_central_list": "added a person to the central list",
@@ -124,8 +125,7 @@ OPERATIONS: Mapping[str, str] = {
     "send_to_chair_and_adviser": "sent the minutes to the chair and the adviser",
     "send_to_members": "sent the minutes to the members",
     "set_figure": "set a figure of the rules",
-    "reset_passphrase": "gave an account a one-time code",
-    "choose_passphrase": "chose their passphrase with a one-time code",
+    "set_passphrase": "set a new passphrase for an account",
     "set_up_agency": "set up the agency",
     "settle_draft": "chose between two texts of the minutes",
     "sign_minutes": "signed the minutes",
@@ -152,7 +152,6 @@ OPERATIONS: Mapping[str, str] = {
 """What each operation did, as it follows a person's name: *Siân Llewellyn recorded a recommendation*."""
 
 FORMER_OPERATIONS: Mapping[str, str] = {
-    "set_passphrase": "set a new passphrase for an account",
     "cancel_and_move": "cancelled a meeting and moved its cases",
     "place_on_agenda": "placed a case on the agenda",
     "send_for_review": "sent the minutes for checking",

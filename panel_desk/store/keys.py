@@ -1,9 +1,10 @@
 """The key file `keys.json`: the store's data key, wrapped for each account and for the recovery key.
 
 One random data key opens the database and the papers. It is stored only wrapped (AES-256-GCM): once for each account,
-under a key that Argon2id derives from the passphrase, and once under the recovery key. Beside it stands the account's
-own signing key, wrapped under the same key; the recovery key's signing key is derived from the recovery key. The file
-shows the accounts' sign-in names and nothing else about a person.
+under a key that Argon2id derives from the passphrase, and once under the recovery key; after the store's key was
+changed, it is sealed to each of them instead. Beside it stands the account's own signing key, wrapped under the same
+key; the recovery key's signing key is derived from the recovery key. The file shows the accounts' sign-in names and
+nothing else about a person.
 """
 
 import base64
@@ -12,6 +13,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,18 +27,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from panel_desk.errors import RuleBrokenError, SignInRefusedError, StoreError
 from panel_desk.store.atomic_write import write_whole
+from panel_desk.store.sealed_keys import SealingKey, open_sealed, seal, sealing_key
 from panel_desk.store.signers import RECOVERY, Signer, new_signer
 
 KEY_FILE = "keys.json"
 """The key file's name in a store's folder."""
-_FORMAT = 1
+_FORMAT, _FORMAT_SEALED = 1, 2  # where the data key is wrapped under passphrases alone, and where it is sealed
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _RECOVERY_BYTES = 20
-_CODE_BYTES = 10  # of a one-time code, which ends after some days
-_CODE_LETTERS = 16
 _SALT_BYTES = 16
 _WRAPPED_BYTES = _NONCE_BYTES + _KEY_BYTES + 16  # with the tag of AES-GCM
+_SEALED_BYTES = _KEY_BYTES + _KEY_BYTES + 16  # with a public key and the tag
 _MOST_PASSES, _MOST_LANES, _MOST_KIB, _LEAST_KIB_A_LANE = 10, 16, 2**18, 8
 """The widest costs that a sound slot has, so that a changed key file cannot hold a sign-in up for more than some
 seconds; Argon2 itself needs 8 KiB for each lane."""
@@ -53,6 +55,15 @@ _EASY = {
     "dictionary": "it is made of a common word or a name with little added",
 }
 _SHORT = "it is too short for what it is made of"
+_DATA_KEY, _FORMER_KEY = "data key", "former data key"  # what a sealed and a wrapped key is for
+_NO_SEALING_KEY = (
+    "The account “{name}” has not signed in since this version of Panel Desk was installed, so it cannot be given "
+    "another key. Let them sign in once, set a new passphrase for the account, or close it."
+)
+_NO_RECOVERY_SEALING_KEY = (
+    "The recovery key was made by an earlier version of Panel Desk, so it cannot be given another key. Make a new "
+    "recovery key first."
+)
 _DAMAGED = "The store's key file keys.json is damaged. Put it back from the last backup."
 
 
@@ -110,6 +121,8 @@ class KeySlot:
             program wrote. It shows damage to a slot whose passphrase is not known.
         signing: the wrapped private half of the signing key, in base64; empty likewise.
         public: its public half, in hexadecimal; empty likewise.
+        sealed_key: the data key, sealed to the account, after the store's key was changed; `wrapped` is then empty.
+        sealing: the public half of the key pair to which keys are sealed for the account; None likewise.
     """
 
     name: str
@@ -120,6 +133,8 @@ class KeySlot:
     seal: str = ""
     signing: str = ""
     public: str = ""
+    sealed_key: str = ""
+    sealing: SealingKey | None = None
 
     def is_damaged(self, data_key: bytes) -> bool:
         """Whether the slot was changed since it was written; without a seal, whether its form is wrong."""
@@ -138,12 +153,18 @@ class KeySlot:
 
     def _sealed(self) -> tuple[object, ...]:
         signing = (self.signing, self.public) if self.signing else ()
-        return (self.name, self.is_administrator, self.salt, asdict(self.cost), self.wrapped, *signing)
+        sealing = (asdict(self.sealing), self.sealed_key) if self.sealing else ()
+        return (self.name, self.is_administrator, self.salt, asdict(self.cost), self.wrapped, *signing, *sealing)
 
     def with_signer(self, signer: Signer, own_key: bytes, data_key: bytes) -> "KeySlot":
-        """The slot with a signing key, sealed anew."""
+        """The slot with a signing key and the key for sealing that is derived from it, with a new seal."""
         signing = _wrap(own_key, signer.private, _signing_label(self.name))
-        return replace(self, signing=signing, public=signer.public).sealed(data_key)
+        return replace(self, signing=signing, public=signer.public, sealing=sealing_key(signer)).sealed(data_key)
+
+    @property
+    def recipient(self) -> SealingKey | None:
+        """The key to which keys are sealed for the account; None if it has none or it was not made by `public`."""
+        return self.sealing if self.sealing and self.sealing.is_of(self.name, self.public) else None
 
     def unwrapped(self, own_key: bytes) -> Unlocked:
         """What the slot holds.
@@ -152,13 +173,24 @@ class KeySlot:
             InvalidTag: the key is another, or the slot was changed.
             ValueError: the slot is damaged.
         """
-        data_key = _unwrap(own_key, self.wrapped, self.name)
         if not self.signing:
-            return Unlocked(data_key, None, own_key)
+            return Unlocked(_unwrap(own_key, self.wrapped, self.name), None, own_key)
         signer = Signer(self.name, _unwrap(own_key, self.signing, _signing_label(self.name)))
         if signer.public != self.public:
             raise ValueError(self.name)
-        return Unlocked(data_key, signer, own_key)
+        if self.sealed_key:
+            return Unlocked(open_sealed(self.sealed_key, signer, _DATA_KEY), signer, own_key)
+        return Unlocked(_unwrap(own_key, self.wrapped, self.name), signer, own_key)
+
+    def with_data_key(self, data_key: bytes) -> "KeySlot":
+        """The slot with another data key, sealed to the account, which needs no passphrase.
+
+        Raises:
+            RuleBrokenError: the account has no key for sealing yet.
+        """
+        if self.recipient is None:
+            raise RuleBrokenError(_NO_SEALING_KEY.format(name=self.name))
+        return replace(self, wrapped="", sealed_key=seal(data_key, self.recipient, _DATA_KEY)).sealed(data_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +201,36 @@ class KeyRing:
         slots: one for each account, oldest first.
         recovery: the data key, wrapped with the recovery key, in base64.
         recovery_seal: the HMAC of `recovery`, as for a slot; empty in a file that an older program made.
+        recovery_public: the public half of the recovery key's signing key, in hexadecimal; empty likewise.
+        recovery_sealing: the public half of the key pair to which keys are sealed for the recovery key; None likewise.
+        recovery_sealed_key: the data key, sealed to the recovery key, after the store's key was changed; `recovery` is
+            then empty.
+        former: the data keys that the store had before, newest first, each encrypted under the present one, in base64.
+            With them, papers that are not encrypted anew yet, answers to review files that were sent out before, and
+            the notes of old backups can be read.
+        is_changing: whether the store's key was changed and some papers may not be encrypted anew yet.
     """
 
     slots: tuple[KeySlot, ...]
     recovery: str
     recovery_seal: str = ""
+    recovery_public: str = ""
+    recovery_sealing: SealingKey | None = None
+    recovery_sealed_key: str = ""
+    former: tuple[str, ...] = ()
+    is_changing: bool = False
+
+    @property
+    def recovery_recipient(self) -> SealingKey | None:
+        """The key to which keys are sealed for the recovery key; None as for a slot."""
+        sealing = self.recovery_sealing
+        return sealing if sealing and sealing.is_of(RECOVERY, self.recovery_public) else None
 
     def faults(self, data_key: bytes) -> tuple[str, ...]:
         """The damage to the slots and to the recovery key's part, one sentence each; empty if there is none."""
         faults = [
             f"The key of the account “{slot.name}” in {KEY_FILE} is damaged, so its passphrase may not open the store. "
-            "An administrator can reset the passphrase of that account."
+            "An administrator can set a new passphrase for that account."
             for slot in self.slots
             if slot.is_damaged(data_key)
         ]
@@ -188,13 +239,54 @@ class KeyRing:
             for number, slot in enumerate(self.slots)
             if any(is_same_name(slot.name, other.name) for other in self.slots[:number])
         ]
-        seal = _seal(data_key, self.recovery) if self.recovery_seal else ""
-        if seal != self.recovery_seal or not _has_bytes(self.recovery, _WRAPPED_BYTES):
+        recovery = self.recovery_sealed_key or self.recovery
+        expected = _seal(data_key, recovery) if self.recovery_seal else ""
+        length = _SEALED_BYTES if self.recovery_sealed_key else _WRAPPED_BYTES
+        if expected != self.recovery_seal or not _has_bytes(recovery, length):
             faults.append(
                 f"The part of {KEY_FILE} for the recovery key is damaged, so the recovery key may not open the store. "
                 "Put the file back from the last backup."
             )
+        if len(self.former_keys(data_key)) < len(self.former):
+            faults.append(
+                f"A former key of the store in {KEY_FILE} is damaged, so papers and answers from before the store's "
+                "key was changed may not open. Put the file back from the last backup."
+            )
         return tuple(faults)
+
+    def former_keys(self, data_key: bytes) -> tuple[bytes, ...]:
+        """The data keys that the store had before, newest first, without those that are damaged."""
+        keys = []
+        for encrypted in self.former:
+            with suppress(InvalidTag, ValueError):
+                keys.append(_unwrap(derive(data_key, _FORMER_KEY), encrypted, _FORMER_KEY))
+        return tuple(keys)
+
+    def with_new_data_key(self, data_key: bytes, new_key: bytes) -> "KeyRing":
+        """The key ring with another data key, sealed to each account and to the recovery key.
+
+        Args:
+            data_key: the present data key, which becomes a former one.
+            new_key: the new one.
+
+        Raises:
+            RuleBrokenError: an account or the recovery key has no key for sealing yet.
+        """
+        recipient = self.recovery_recipient
+        if recipient is None:
+            raise RuleBrokenError(_NO_RECOVERY_SEALING_KEY)
+        sealed = seal(new_key, recipient, _DATA_KEY)
+        wrapping_key = derive(new_key, _FORMER_KEY)
+        former = tuple(_wrap(wrapping_key, key, _FORMER_KEY) for key in (data_key, *self.former_keys(data_key)))
+        return replace(
+            self,
+            slots=tuple(slot.with_data_key(new_key) for slot in self.slots),
+            recovery="",
+            recovery_sealed_key=sealed,
+            recovery_seal=_seal(new_key, sealed),
+            former=former,
+            is_changing=True,
+        )
 
     def names(self) -> tuple[str, ...]:
         """The sign-in names, oldest first."""
@@ -223,13 +315,12 @@ class KeyRing:
         if slot is not None:
             if not slot.cost.is_bounded:
                 raise StoreError(_DAMAGED)
-            for typed in dict.fromkeys((passphrase, _as_code(passphrase))):
-                try:
-                    return slot.unwrapped(_passphrase_key(typed, slot))
-                except InvalidTag:
-                    pass
-                except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
-                    raise StoreError(_DAMAGED) from None
+            try:
+                return slot.unwrapped(_passphrase_key(passphrase, slot))
+            except InvalidTag:
+                pass
+            except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
+                raise StoreError(_DAMAGED) from None
         raise SignInRefusedError(
             "That name and passphrase do not open this store. Check Caps Lock and try again, or use the recovery key.",
             account=slot.name if slot else "",
@@ -243,8 +334,10 @@ class KeyRing:
         """
         try:
             own_key = _key_from_recovery_key(recovery_key, "recovery")
-            data_key = _unwrap(own_key, self.recovery, "recovery")
-            return Unlocked(data_key, recovery_signer(recovery_key), own_key)
+            signer = recovery_signer(recovery_key)
+            if self.recovery_sealed_key:
+                return Unlocked(open_sealed(self.recovery_sealed_key, signer, _DATA_KEY), signer, own_key)
+            return Unlocked(_unwrap(own_key, self.recovery, "recovery"), signer, own_key)
         except (InvalidTag, ValueError):
             raise SignInRefusedError(
                 "That is not this store's recovery key. It has eight groups of four letters and digits; "
@@ -289,14 +382,24 @@ class KeyRing:
     def with_recovery_key(self, recovery_key: str, data_key: bytes) -> "KeyRing":
         """The key ring with another recovery key."""
         recovery = _wrap(_key_from_recovery_key(recovery_key, "recovery"), data_key, "recovery")
-        return replace(self, recovery=recovery, recovery_seal=_seal(data_key, recovery))
+        ring = replace(self, recovery=recovery, recovery_sealed_key="", recovery_seal=_seal(data_key, recovery))
+        return ring.with_recovery_signer(recovery_signer(recovery_key))
+
+    def with_recovery_signer(self, signer: Signer) -> "KeyRing":
+        """The key ring with the public halves of the recovery key's keys."""
+        return replace(self, recovery_public=signer.public, recovery_sealing=sealing_key(signer))
 
     def save(self, path: Path) -> None:
         """Write `keys.json` atomically."""
         content = {
-            "format": _FORMAT,
+            "format": _FORMAT_SEALED if self.former else _FORMAT,
             "recovery": self.recovery,
             "recovery_seal": self.recovery_seal,
+            "recovery_public": self.recovery_public,
+            "recovery_sealing": asdict(self.recovery_sealing) if self.recovery_sealing else None,
+            "recovery_sealed_key": self.recovery_sealed_key,
+            "former": self.former,
+            "is_changing": self.is_changing,
             "accounts": [asdict(slot) for slot in self.slots],
         }
         write_whole(path, json.dumps(content, indent=1).encode())
@@ -307,11 +410,6 @@ def new_key_ring() -> tuple[KeyRing, bytes, str]:
     data_key = secrets.token_bytes(_KEY_BYTES)
     recovery_key = _grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode())
     return KeyRing((), "").with_recovery_key(recovery_key, data_key), data_key, recovery_key
-
-
-def new_one_time_code() -> str:
-    """A random code for a person who forgot their passphrase: four groups of four letters and digits."""
-    return _grouped(base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode())
 
 
 def recovery_signer(recovery_key: str) -> Signer:
@@ -327,12 +425,21 @@ def read_key_ring(path: Path) -> KeyRing:
     """
     try:
         content: dict[str, Any] = json.loads(path.read_bytes())
-        if content["format"] > _FORMAT:
+        if content["format"] > _FORMAT_SEALED:
             raise StoreError(
                 "This store was made by a newer Panel Desk. Install the newest version and open it with that."
             )
         slots = tuple(map(_slot, content["accounts"]))
-        ring = KeyRing(slots, str(content["recovery"]), str(content.get("recovery_seal", "")))
+        ring = KeyRing(
+            slots,
+            str(content["recovery"]),
+            recovery_seal=str(content.get("recovery_seal", "")),
+            recovery_public=str(content.get("recovery_public", "")),
+            recovery_sealing=_sealing(content.get("recovery_sealing")),
+            recovery_sealed_key=str(content.get("recovery_sealed_key", "")),
+            former=tuple(map(str, content.get("former", ()))),
+            is_changing=bool(content.get("is_changing", False)),
+        )
     except FileNotFoundError:
         raise StoreError(
             "There is no Panel Desk store in this folder. Choose the folder that holds desk.db and keys.json."
@@ -407,8 +514,13 @@ def _slot(account: dict[str, Any]) -> KeySlot:
         str(account["salt"]),
         Cost(**account["cost"]),
         str(account["wrapped"]),
-        *(str(account.get(name, "")) for name in ("seal", "signing", "public")),
+        **{name: str(account.get(name, "")) for name in ("seal", "signing", "public", "sealed_key")},
+        sealing=_sealing(account.get("sealing")),
     )
+
+
+def _sealing(content: dict[str, Any] | None) -> SealingKey | None:
+    return SealingKey(str(content["public"]), str(content["signature"])) if content else None
 
 
 def _wrap(key: bytes, secret: bytes, label: str) -> str:
@@ -435,19 +547,11 @@ def _signing_label(name: str) -> str:
     return f"{name} signing"
 
 
-def _as_code(typed: str) -> str:
-    """A one-time code as it was given, however it was typed; another text stays as it is."""
-    letters = _base32_letters(typed)
-    return _grouped(letters) if len(letters) == _CODE_LETTERS else typed
-
-
-def _base32_letters(typed: str) -> str:
-    """The letters and digits of a recovery key or a one-time code, without what is easily taken for another."""
-    return "".join(c for c in typed.upper() if c.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
-
-
 def _key_from_recovery_key(recovery_key: str, purpose: str) -> bytes:
-    secret = base64.b32decode(_base32_letters(recovery_key))
+    letters = (
+        "".join(c for c in recovery_key.upper() if c.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
+    )
+    secret = base64.b32decode(letters)
     return HKDF(SHA256(), _KEY_BYTES, None, f"panel desk {purpose}".encode()).derive(secret)
 
 

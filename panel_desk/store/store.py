@@ -59,7 +59,7 @@ READ_ONLY = (
     "The store's folder cannot be written, so the store can be read, but nothing in it can be changed. Check that the "
     "folder is not on a read-only drive and that this account may write to it, then open the store again."
 )
-_NO_SLOT = "The account has no key in keys.json. An administrator can reset its passphrase."
+_NO_SLOT = "The account has no key in keys.json. An administrator can set a new passphrase for it."
 _MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
 
 
@@ -139,6 +139,23 @@ class Store:
         signer = new_signer(name)
         self._save_key_ring(ring.with_slot(slot.with_signer(signer, unlocked.own_key, self.data_key)))
         return signer
+
+    def add_sealing_key(self, name: str, unlocked: Unlocked, *, is_recovery: bool) -> None:
+        """Add the key for sealing of an account, or of the recovery key, to a key file of an earlier version.
+
+        Args:
+            name: the account's.
+            unlocked: what its passphrase or the recovery key decrypted.
+            is_recovery: whether it was the recovery key.
+        """
+        ring = self.key_ring
+        slot = ring.slot_of(name)
+        if unlocked.signer is None:
+            return
+        if is_recovery and ring.recovery_recipient is None:
+            self._save_key_ring(ring.with_recovery_signer(unlocked.signer))
+        elif not is_recovery and slot is not None and slot.recipient is None:
+            self._save_key_ring(ring.with_slot(slot.with_signer(unlocked.signer, unlocked.own_key, self.data_key)))
 
     def signer_of(self, name: str, passphrase: str) -> Signer | None:
         """The signing key of another account whose passphrase is known.

@@ -1,6 +1,7 @@
 """The key file: passphrases, the recovery key, and sentences for a damaged file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,7 @@ def test_an_accounts_damaged_key_is_reported_in_a_sentence(tmp_path: Path, chang
 
 def test_a_key_file_of_a_newer_program_asks_to_install_it(tmp_path: Path) -> None:
     path, content = _file(tmp_path)
-    path.write_text(json.dumps(content | {"format": 2}), encoding="utf-8")
+    path.write_text(json.dumps(content | {"format": 3}), encoding="utf-8")
     with pytest.raises(StoreError, match="newer Panel Desk"):
         read_key_ring(path)
 
@@ -259,3 +260,61 @@ def test_a_damaged_recovery_part_and_a_duplicate_key_are_found(tmp_path: Path) -
     twice, recovery = read_key_ring(path).faults(data_key)
     assert twice.startswith("keys.json holds two keys for the account “ben”")
     assert recovery.startswith("The part of keys.json for the recovery key is damaged")
+
+
+def test_a_new_data_key_is_opened_by_every_passphrase_and_the_recovery_key(tmp_path: Path) -> None:
+    ring, data_key, recovery_key = _ring("ada", "ben")
+    new_key, newest_key = b"n" * 32, b"m" * 32
+    ring.with_new_data_key(data_key, new_key).save(tmp_path / "keys.json")
+    changed = read_key_ring(tmp_path / "keys.json")
+    for name in ("ada", "ben"):
+        assert changed.unlock(name, PASSPHRASE).data_key == new_key
+    assert changed.unlock_with_recovery_key(recovery_key).data_key == new_key
+    assert changed.faults(new_key) == ()
+    assert changed.is_changing
+    again = changed.with_new_data_key(new_key, newest_key)
+    assert again.unlock("ben", PASSPHRASE).data_key == newest_key
+    assert again.former_keys(newest_key) == (new_key, data_key)
+
+
+def test_the_old_data_key_opens_nothing_of_a_changed_key_file() -> None:
+    ring, data_key, _ = _ring("ada", "ben")
+    changed = ring.without_account("ben").with_new_data_key(data_key, b"n" * 32)
+    assert changed.former_keys(data_key) == ()
+    with pytest.raises(StoreError):
+        changed.unlock("ben", PASSPHRASE)
+    old = next(slot for slot in ring.slots if slot.name == "ben")
+    assert changed.with_slot(old).unlock("ben", PASSPHRASE).data_key == data_key  # an old slot holds the old key alone
+    assert (
+        changed.with_slot(old).faults(b"n" * 32)[0].startswith("The key of the account “ben” in keys.json is damaged")
+    )
+
+
+def test_an_account_of_a_changed_key_file_gets_a_new_passphrase_and_a_new_recovery_key() -> None:
+    ring, data_key, recovery_key = _ring("ada")
+    new_key = b"n" * 32
+    changed = ring.with_new_data_key(data_key, new_key)
+    changed = changed.with_account("ada", "tram lily walnut 93", new_key, is_administrator=True, cost=CHEAP)
+    assert changed.unlock("ada", "tram lily walnut 93").data_key == new_key
+    new_recovery_key = new_key_ring()[2]
+    changed = changed.with_recovery_key(new_recovery_key, new_key)
+    assert changed.unlock_with_recovery_key(new_recovery_key).data_key == new_key
+    with pytest.raises(StoreError, match=r"^That is not this store's recovery key"):
+        changed.unlock_with_recovery_key(recovery_key)
+    assert changed.faults(new_key) == ()
+
+
+def test_a_key_file_of_an_earlier_version_gets_no_new_data_key_yet() -> None:
+    ring, data_key, _ = _ring("ada", "ben")
+    without = ring.with_slot(replace(ring.slots[1], sealing=None))
+    with pytest.raises(RuleBrokenError, match="The account “ben” has not signed in since"):
+        without.with_new_data_key(data_key, b"n" * 32)
+    with pytest.raises(RuleBrokenError, match="Make a new recovery key first"):
+        replace(ring, recovery_sealing=None).with_new_data_key(data_key, b"n" * 32)
+
+
+def test_a_damaged_former_key_is_a_fault() -> None:
+    ring, data_key, _ = _ring("ada")
+    changed = replace(ring.with_new_data_key(data_key, b"n" * 32), former=("AAAA",))
+    (fault,) = changed.faults(b"n" * 32)
+    assert fault.startswith("A former key of the store in keys.json is damaged, so papers and answers from before")

@@ -17,7 +17,7 @@ from panel_desk.operations.accounts import (
     close_account,
     open_account,
     put_account_back,
-    reset_passphrase,
+    set_passphrase,
 )
 from panel_desk.operations.agency import close_on
 from panel_desk.queries.accounts import accounts_changed_outside
@@ -31,7 +31,7 @@ from panel_desk.store.last_change import write_last_change
 from panel_desk.store.signers import Signer, new_signer
 from panel_desk.store.store import create_store
 from panel_desk.store.triggers import TRIGGERS
-from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, an_authority, give_passphrase
+from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, an_authority
 
 _SEEN_MEMBER: dict[str, Any] = {"register": "member", "ref": "M001", "kind": "seen", "fields": {}}
 ANOTHER = "tram lily walnut 93"
@@ -103,7 +103,7 @@ def test_each_entry_is_signed_by_whoever_acted(office: Desk) -> None:
     adviser.do(close_on, NOW.date(), "Closed")
     adviser.do(change_passphrase, PASSPHRASE, ANOTHER)
     adviser.do(close_on, NOW.date().replace(day=5), "Closed")
-    office.do(reset_passphrase, "ruth")
+    office.do(set_passphrase, "ruth", ANOTHER)
     office.do(close_account, "ruth")
     assert faults(office) == ()
     with Session(office.store.engine) as session:
@@ -167,7 +167,7 @@ def test_a_key_put_in_for_another_account_opens_nothing_until_that_gets_a_new_pa
         sign_in(office.store.folder, "ada", ANOTHER, FixedTime())
     [fault] = faults(office)
     assert fault.startswith("The key of the account “ada” in keys.json is not the one")
-    give_passphrase(office, "ada", PASSPHRASE)
+    office.do(set_passphrase, "ada", PASSPHRASE)
     assert signed_in_as(office, "ada").signed_in.role is AccountRole.ADVISER
 
 
@@ -274,7 +274,7 @@ def test_an_entry_marked_as_not_about_accounts_is_found(office: Desk) -> None:
 def test_an_open_window_shows_and_writes_nothing_once_its_account_has_another_key(office: Desk) -> None:
     window = signed_in_as(office, "ada")
     window.ask(closed_days)
-    office.do(reset_passphrase, "ada")
+    office.do(set_passphrase, "ada", ANOTHER)
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
         window.ask(closed_days)
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
@@ -292,7 +292,7 @@ def test_the_recovery_key_opens_a_store_whose_accounts_were_changed(tmp_path: Pa
     assert "was changed outside Panel Desk" in refusal(desk, "admin")
     rescue = sign_in_with_recovery_key(folder, recovery_key, FixedTime())
     rescue.do(put_account_back, "admin")
-    give_passphrase(rescue, "admin", ANOTHER)
+    rescue.do(set_passphrase, "admin", ANOTHER)
     again = sign_in(folder, "admin", ANOTHER, FixedTime())
     assert again.signed_in.role is AccountRole.ADMINISTRATOR
     assert faults(again) == ()

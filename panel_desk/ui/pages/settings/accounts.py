@@ -2,13 +2,7 @@
 
 from functools import partial
 
-from panel_desk.operations.accounts import (
-    change_passphrase,
-    close_account,
-    open_account,
-    put_account_back,
-    reset_passphrase,
-)
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account, put_account_back
 from panel_desk.operations.members.certificates import bring_credential
 from panel_desk.queries.accounts import AccountRow, GivenAuthority, accounts, accounts_changed_outside
 from panel_desk.queries.members.members import members
@@ -17,11 +11,10 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.accounts import (
     OpenAccount,
-    ask_to_reset,
     change_own_passphrase,
     give_account_authority,
+    give_passphrase,
     link_to_person,
-    show_one_time_code,
     take_account_authority,
 )
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -114,7 +107,7 @@ class AccountsSection(Section):
         )
         self.table = Table(self.accounts, "Accounts", counted=("account", "accounts"), settings=self.context.settings)
         self.open_button = primary("Open an account…", self.open_account)
-        self.reset_button = plain("Reset passphrase…", self.reset_chosen)
+        self.set_button = plain("Give a new passphrase…", self.give_passphrase)
         self.close_button = plain("Close account…", self.close_chosen)
         self.changed = Text("", Part.ERROR, wrap=True)
         self.put_back_button = plain("Put account back", self.put_back)
@@ -128,7 +121,7 @@ class AccountsSection(Section):
                 Text("Who may sign in", Part.SECTION),
                 STRETCH,
                 self.close_button,
-                self.reset_button,
+                self.set_button,
                 self.open_button,
                 gap=S8,
             ),
@@ -168,15 +161,10 @@ class AccountsSection(Section):
         """Go to the Signing tab of the signed-in person's own page."""
         self.open("member", self.bridge.signed_in.member_ref, "signing")
 
-    def reset_chosen(self) -> Message:
-        """Ask whether to reset the passphrase of the selected account."""
+    def give_passphrase(self) -> FormDialog[None]:
+        """Open the form for a new passphrase of the selected account."""
         account = self._chosen()
-        return ask_to_reset(account, partial(self.reset_passphrase, account), self)
-
-    def reset_passphrase(self, account: AccountRow) -> None:
-        """Reset an account's passphrase, and show the one-time code."""
-        if done := self.do(reset_passphrase, name=account.name):
-            show_one_time_code(account, str(done.value), self)
+        return give_passphrase(self.bridge, account.name, account.full_name, self._given, parent=self)
 
     def link(self) -> FormDialog[None]:
         """Open the form for who the selected account's person is on the central list."""
@@ -222,8 +210,8 @@ class AccountsSection(Section):
 
     def _choose(self, name: str) -> None:
         is_own = name == self.bridge.signed_in.account
-        self.close_button.setEnabled(not is_own)
-        self.reset_button.setEnabled(not is_own or self.bridge.is_with_recovery_key)
+        for each in (self.set_button, self.close_button):
+            each.setEnabled(not is_own)
         own = "You cannot close your own account. Another administrator can." if is_own else ""
         position = self.accounts.position_of(name)
         chosen = None if position is None else self.accounts.row_at(position)
@@ -267,6 +255,9 @@ class AccountsSection(Section):
 
     def _own_changed(self, _: object) -> None:
         self.show_done("Your passphrase is changed. Sign in with the new one next time.")
+
+    def _given(self, _: object) -> None:
+        self.show_done("The new passphrase is set. The old one no longer works.")
 
 
 def _in_words(given: GivenAuthority) -> str:
