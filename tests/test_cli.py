@@ -386,6 +386,16 @@ def test_a_restore_is_previewed_and_done_with_the_recovery_key(
     assert err.startswith("That is not this store's recovery key.")
 
 
+def test_a_new_recovery_key_is_printed_once(call: Call, desk: Desk) -> None:
+    desk.close()
+    assert call("recovery-key")[0] == Exit.REFUSED
+    code, out, err = call("recovery-key", "--new")
+    assert code == Exit.DONE
+    assert [len(group) for group in out.strip().split("-")] == [4] * 8
+    assert "the one before opens only backups made until now" in err
+    assert call("check")[0] == Exit.DONE
+
+
 def test_restore_works_where_there_is_no_store(call: Call, desk: Desk, tmp_path: Path) -> None:
     a_member(desk, "M001")
     copy = call("backup", tmp_path / "copies")[1].strip()

@@ -189,6 +189,9 @@ def _parser() -> argparse.ArgumentParser:
     add("backup", stores.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"
     )
+    add("recovery-key", stores.recovery_key, "make a new recovery key in place of the one before").add_argument(
+        "--new", action="store_true", required=True, help="make a new one; the present one is stored nowhere"
+    )
     command = add("restore", stores.restore, "put a backup in the store's place, as its administrator")
     command.add_argument("backup", type=Path, metavar="BACKUP")
     command.add_argument("--preview", action="store_true", help="print what it would undo and keep, and change nothing")

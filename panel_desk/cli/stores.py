@@ -115,6 +115,23 @@ def make_backup(options: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+def recovery_key(options: argparse.Namespace) -> Exit:
+    """Make a new recovery key, and print it once; the one before opens the store no more."""
+    from panel_desk.operations.accounts import make_recovery_key  # noqa: PLC0415 - heavy; loads when first needed
+
+    desk = desk_of(options)
+    if not confirmed("Make a new recovery key? The one before no longer opens the store."):
+        write_message("Nothing was changed.")
+        return Exit.REFUSED
+    made = desk.do(make_recovery_key)
+    write_message(
+        "This recovery key opens the store from now on; the one before opens only backups made until now. Print it "
+        "now; it is not shown again."
+    )
+    write_output(made)
+    return Exit.DONE
+
+
 def restore(options: argparse.Namespace) -> Exit:
     """Replace the store by a backup, or print what that would do; the replaced store is kept in a folder beside it."""
     from panel_desk.desk import ComputerTime  # noqa: PLC0415 - heavy; a mistyped option needs none of it

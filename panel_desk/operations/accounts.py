@@ -12,8 +12,9 @@ from panel_desk.operations.members.certificates import reencrypt_keys
 from panel_desk.queries.accounts import decided_by
 from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
-from panel_desk.store.keys import is_same_name
+from panel_desk.store.keys import is_same_name, new_recovery_key
 from panel_desk.store.replay import account_as_written
+from panel_desk.store.signers import RECOVERY
 
 _EVERYONE = tuple(AccountRole)
 
@@ -120,6 +121,21 @@ def set_passphrase(work: Work, name: str, passphrase: str) -> None:
         RuleBrokenError: there is no such account, or the passphrase is too short or easy to guess.
     """
     _save_passphrase(work, name, passphrase, None, KeyOrigin.RESET)
+
+
+@permits(AccountRole.ADMINISTRATOR)
+def make_recovery_key(work: Work) -> str:
+    """Make a new recovery key, in place of the one before, which opens the store no more; the key, to print.
+
+    It is stored nowhere. A backup that was made before still opens with the old one.
+    """
+    recovery_key = new_recovery_key()
+    work.session.scalars(select(Account.name).limit(1)).all()  # locks the store: no other window writes the key file
+    signer = work.store.save_recovery_key(recovery_key)
+    add_key(work, signer, KeyOrigin.RECOVERY)
+    if work.store.signer and work.store.signer.account == RECOVERY:
+        work.new_signers.append(signer)  # the old recovery key opened the store, and no longer signs
+    return recovery_key
 
 
 def _save_passphrase(work: Work, name: str, passphrase: str, old: str | None, origin: KeyOrigin) -> None:

@@ -26,6 +26,7 @@ OPERATIONS: Mapping[str, str] = {
     "choose_backup_folder": "chose a second place for backups",
     "note_backup": "backed up the store",
     "begin_correction": "began a correction of the minutes",
+    "make_recovery_key": "made a new recovery key",
     "begin_signing": "made the signing key of an account",
     "begin_item": "recorded when an item began",
     "book_case": "booked a case",

@@ -407,9 +407,18 @@ class KeyRing:
 
 def new_key_ring() -> tuple[KeyRing, bytes, str]:
     """A key ring without accounts, its data key (32 bytes) and the recovery key to print."""
-    data_key = secrets.token_bytes(_KEY_BYTES)
-    recovery_key = _grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode())
+    data_key, recovery_key = new_data_key(), new_recovery_key()
     return KeyRing((), "").with_recovery_key(recovery_key, data_key), data_key, recovery_key
+
+
+def new_data_key() -> bytes:
+    """A random data key of 32 bytes."""
+    return secrets.token_bytes(_KEY_BYTES)
+
+
+def new_recovery_key() -> str:
+    """A random recovery key, in eight groups of four letters and digits."""
+    return _grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode())
 
 
 def recovery_signer(recovery_key: str) -> Signer:

@@ -165,6 +165,11 @@ class Store:
         """
         return self.key_ring.unlock(name, passphrase).signer
 
+    def save_recovery_key(self, recovery_key: str) -> Signer:
+        """Wrap the data key under another recovery key, with which the one before opens nothing; its signing key."""
+        self._save_key_ring(self.key_ring.with_recovery_key(recovery_key, self.data_key))
+        return recovery_signer(recovery_key)
+
     def remove_account_key(self, name: str) -> None:
         """Delete an account's key, so that its passphrase no longer opens the store."""
         self._save_key_ring(self.key_ring.without_account(name))

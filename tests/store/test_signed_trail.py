@@ -9,12 +9,13 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from panel_desk.desk import Desk, sign_in, sign_in_with_recovery_key
-from panel_desk.errors import NotAllowedError, RuleBrokenError
+from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError
 from panel_desk.models import AuditEnd, AuditEntry
 from panel_desk.operations.access import give_authority, put_access_back, take_authority_away
 from panel_desk.operations.accounts import (
     change_passphrase,
     close_account,
+    make_recovery_key,
     open_account,
     put_account_back,
     set_passphrase,
@@ -296,6 +297,34 @@ def test_the_recovery_key_opens_a_store_whose_accounts_were_changed(tmp_path: Pa
     again = sign_in(folder, "admin", ANOTHER, FixedTime())
     assert again.signed_in.role is AccountRole.ADMINISTRATOR
     assert faults(again) == ()
+
+
+def test_a_new_recovery_key_opens_the_store_and_the_one_before_does_not(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    old = create_store(folder, "Fenland Adoption", "admin", "Ada Winter", PASSPHRASE, CHEAP)
+    desk = sign_in(folder, "admin", PASSPHRASE, FixedTime())
+    backup = desk.store.back_up(tmp_path / "backups", NOW)
+    key_file_before = (folder / KEY_FILE).read_bytes()
+
+    new = desk.do(make_recovery_key)
+
+    assert desk.ask(store_faults) == ()
+    with pytest.raises(StoreError, match="not this store's recovery key"):
+        sign_in_with_recovery_key(folder, old, FixedTime())
+    rescue = sign_in_with_recovery_key(folder, new, FixedTime())
+    newest = rescue.do(make_recovery_key)  # signed in with the key that this ends
+    rescue.do(open_account, "ruth", "Ruth Aldous", AccountRole.READER, PASSPHRASE)
+    assert sign_in_with_recovery_key(folder, newest, FixedTime()).ask(store_faults) == ()
+    (folder / KEY_FILE).write_bytes(key_file_before)
+    with pytest.raises(NotAllowedError, match="not the one that was made with the store"):
+        sign_in_with_recovery_key(folder, old, FixedTime())
+    assert read_key_ring(backup / KEY_FILE).unlock_with_recovery_key(old)
+
+
+def test_only_an_administrator_makes_a_recovery_key(office: Desk) -> None:
+    for name in ("ada", "ruth"):
+        with pytest.raises(NotAllowedError):
+            signed_in_as(office, name).do(make_recovery_key)
 
 
 def test_another_recovery_key_put_into_the_key_file_opens_nothing(tmp_path: Path) -> None:

@@ -244,6 +244,7 @@ ELSEWHERE: Mapping[str, str] = {
     "Locked": "tests/ui/test_idle_lock.py",
     "LookAtPages": "tests/ui/dialogs/test_look_at_pages.py",
     "PaperViewer": "tests/ui/dialogs/test_paper_viewer.py",
+    "NewRecoveryKey": "tests/ui/pages/settings/test_page.py",
     "Passwords": "tests/ui/pages/meetings/test_packs.py",
     "RecordRecommendation": "tests/ui/pages/minutes/test_page.py",
     "SectionHistory": "tests/journeys/test_review.py",

@@ -2,9 +2,16 @@
 
 from functools import partial
 
-from panel_desk.operations.accounts import change_passphrase, close_account, open_account, put_account_back
+from panel_desk.operations.accounts import (
+    change_passphrase,
+    close_account,
+    make_recovery_key,
+    open_account,
+    put_account_back,
+)
 from panel_desk.operations.members.certificates import bring_credential
 from panel_desk.queries.accounts import AccountRow, GivenAuthority, accounts, accounts_changed_outside
+from panel_desk.queries.agency import agency
 from panel_desk.queries.members.members import members
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
@@ -19,6 +26,7 @@ from panel_desk.ui.dialogs.accounts import (
 )
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.new_recovery_key import NewRecoveryKey
 from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, S16, S24, Part
@@ -114,6 +122,7 @@ class AccountsSection(Section):
         self.link_button = plain("Place on the central list…", self.link)
         self.give_button = plain("Give an authority…", self.give_authority)
         self.take_button = plain("Take an authority away…", self.take_authority)
+        self.recovery_button = plain("New recovery key…", self.ask_for_recovery_key, "key-round")
         self.table.chosen.connect(self._choose)
         self._choose(me.account)
         everybody = column(
@@ -128,6 +137,7 @@ class AccountsSection(Section):
             self.changed,
             row(STRETCH, self.put_back_button, self.link_button, self.give_button, self.take_button, gap=S8),
             self.table,
+            row(Text("The store's keys", Part.SECTION), STRETCH, self.recovery_button, gap=S8),
             gap=S12,
         )
         parts = row(own, line(upright=True), everybody, gap=S24)
@@ -204,6 +214,24 @@ class AccountsSection(Section):
         """Close an account."""
         if self.do(close_account, name=account.name):
             self.show_done(f"The account of {account.full_name} is closed.")
+
+    def ask_for_recovery_key(self) -> Message:
+        """Ask whether to make a new recovery key."""
+        return ask(
+            self,
+            "Make a new recovery key?",
+            "The recovery key that was printed before no longer opens the store. Make a new one if that sheet is lost, "
+            "or somebody may have read it. Backups that were made before still open with the old one.",
+            "Make a new recovery key",
+            self.make_recovery_key,
+            otherwise="Keep the present one",
+        )
+
+    def make_recovery_key(self) -> None:
+        """Make a new recovery key, and show it."""
+        done = self.do(make_recovery_key)
+        if done and done.value is not None:
+            NewRecoveryKey(self.bridge.ask(agency).name, done.value, self)
 
     def _chosen(self) -> AccountRow:
         return next(each for each in self.accounts.rows() if each.name == self.table.current_ref())

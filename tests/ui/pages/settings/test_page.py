@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from panel_desk.desk import Desk, sign_in
+from panel_desk.desk import Desk, sign_in, sign_in_with_recovery_key
 from panel_desk.operations.agency import change_agency
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.agency import agency
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.new_recovery_key import NewRecoveryKey
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.settings.accounts import AccountsSection
 from panel_desk.ui.pages.settings.agency import AgencySection
@@ -21,6 +22,7 @@ from panel_desk.ui.pages.settings.exchange import ExchangeSection
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.rules import RulesSection
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
+from tests.ui.clipping import faults
 from tests.ui.page_context import Noted, a_page_context, choose, click, press, write
 from tests.ui.pages.settings.showing import open_section, shown
 
@@ -243,3 +245,14 @@ def test_passphrases_are_changed(page: SettingsPage, tmp_path: Path) -> None:
     write(own.form.rows["old"].input.focus_widget(), PASSPHRASE)
     own.save()
     assert sign_in(tmp_path / "store", ADMINISTRATOR, NEW).signed_in.account == ADMINISTRATOR
+
+
+def test_a_new_recovery_key_is_shown_once(page: SettingsPage, tmp_path: Path) -> None:
+    section = open_section(page, AccountsSection)
+
+    _answer(section.ask_for_recovery_key(), "Make a new recovery key")
+
+    (dialog,) = section.findChildren(NewRecoveryKey)
+    assert faults(dialog) == []
+    rescue = sign_in_with_recovery_key(tmp_path / "store", dialog.shown.text())
+    assert rescue.signed_in.role is AccountRole.ADMINISTRATOR
