@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy import bindparam, event, insert, inspect, select, text, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from panel_desk.errors import NotAllowedError
@@ -33,6 +33,18 @@ KEY_ENDED = (
     "in again; nothing was saved."
 )
 """The refusal of a unit of work whose account signs with a key that is no longer in force."""
+_END = select(
+    AuditEnd.entry,
+    AuditEnd.hash,
+    select(AuditEntry.signature).where(AuditEntry.id == AuditEnd.entry).scalar_subquery().label("signature"),
+    select(AccountKey.id)
+    .where(AccountKey.public_key == bindparam("key"), AccountKey.ended_at.is_not(None))
+    .scalar_subquery()
+    .label("ended_key"),
+)
+"""The newest entry with its hash and signature, and the id of the signing key if that is no longer in force."""
+_ADD_REFS = insert(AuditRef)
+_MOVE_END = update(AuditEnd.__table__).values(entry=bindparam("newest"), hash=bindparam("newest_hash"))  # type: ignore[arg-type] # a table
 _CLASSES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -105,8 +117,11 @@ def write_entry(
     Raises:
         NotAllowedError: the account was closed or got a new passphrase before this unit of work.
     """
-    _refuse_ended_key(session, trail, signer)
-    end = session.scalars(select(AuditEnd)).one()
+    end = session.execute(_END, {"key": signer.public if signer else None}).one()
+    if end.ended_key is not None and ("account_key", str(end.ended_key)) not in {
+        (change["register"], change["ref"]) for change in trail.changes
+    }:
+        raise NotAllowedError(KEY_ENDED)
     entry = AuditEntry(
         id=end.entry + 1,
         at=at,
@@ -114,42 +129,26 @@ def write_entry(
         action=action,
         changes=trail.changes,
         previous_hash=end.hash,
+        concerns_access=does_concern_access(trail.changes),
     )
-    entry.hash = entry_hash(entry, session.scalar(select(AuditEntry.signature).filter_by(id=end.entry)) or "")
-    entry.concerns_access = does_concern_access(trail.changes)
+    entry.hash = entry_hash(entry, end.signature or "")
     if signer is not None:
         entry.signed_by, entry.signature = signer.account, signer.sign(entry.hash)
     session.add(entry)
     session.flush()
-    session.execute(
-        insert(AuditRef),
-        [
-            {"ref": ref, "entry": entry.id, "place": place}
-            for place, change in enumerate(trail.changes)
-            for ref in dict.fromkeys((change["ref"], *change.get("of", ())))
-        ],
-    )
-    end.entry, end.hash = newest = entry.id, entry.hash
-    session.flush()
-    return newest
+    refs = [
+        {"ref": ref, "entry": entry.id, "place": place}
+        for place, change in enumerate(trail.changes)
+        for ref in dict.fromkeys((change["ref"], *change.get("of", ())))
+    ]
+    session.connection().execute(_ADD_REFS, refs)
+    session.connection().execute(_MOVE_END, {"newest": entry.id, "newest_hash": entry.hash})
+    return entry.id, entry.hash
 
 
 def does_concern_access(changes: Sequence[Mapping[str, Any]]) -> bool:
     """Whether one of an entry's changes is of an account, its keys or what it may see."""
     return any(change["register"] in ACCESS_REGISTERS and change["kind"] != SEEN for change in changes)
-
-
-def _refuse_ended_key(session: Session, trail: Trail, signer: Signer | None) -> None:
-    """Refuse an entry that would be signed with a key that is no longer in force, unless it ends the key itself."""
-    if signer is None:
-        return
-    ended = session.scalar(
-        select(AccountKey.id).where(AccountKey.public_key == signer.public, AccountKey.ended_at.is_not(None))
-    )
-    if ended is not None and ("account_key", str(ended)) not in {
-        (change["register"], change["ref"]) for change in trail.changes
-    }:
-        raise NotAllowedError(KEY_ENDED)
 
 
 def first_entry_with_other_refs(session: Session) -> int | None:

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -10,7 +11,7 @@ RECOVERY = ""
 """The name under which the recovery key signs; no account has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signer:
     """The private signing key of whoever is signed in.
 
@@ -22,15 +23,18 @@ class Signer:
     account: str
     private: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def public(self) -> str:
         """The public half, in hexadecimal."""
-        return Ed25519PrivateKey.from_private_bytes(self.private).public_key().public_bytes_raw().hex()
+        return self._key.public_key().public_bytes_raw().hex()
+
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.private)
 
     def sign(self, text: str) -> str:
         """The signature of a text, in base64."""
-        signature = Ed25519PrivateKey.from_private_bytes(self.private).sign(text.encode())
-        return base64.b64encode(signature).decode()
+        return base64.b64encode(self._key.sign(text.encode())).decode()
 
 
 def new_signer(account: str) -> Signer:

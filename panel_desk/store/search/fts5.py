@@ -23,6 +23,7 @@ from sqlalchemy import (
     Subquery,
     Table,
     TextClause,
+    bindparam,
     column,
     delete,
     false,
@@ -71,6 +72,16 @@ _entry = Table(
     Index("ix_search_entry_kind_record_file_page", "kind", "record", "file", "page", unique=True),
 )
 _version = Table("search_version", _metadata, Column("number", Integer, primary_key=True))
+# Statements that every change of a record sends, made once because making them takes longer than running them.
+_OF_RECORDS = select(_entry).where(
+    _entry.c.kind == bindparam("kind"), _entry.c.record.in_(bindparam("records", expanding=True))
+)
+_LAST_OF_DAY = select(func.max(_entry.c.id)).where(_entry.c.id.between(bindparam("first"), bindparam("last")))
+_ADD = insert(_entry)
+_ADD_WORDS = {
+    name: text(f"INSERT INTO {name} (rowid, words) VALUES (:id, :words)")  # noqa: S608 - no user's text
+    for name in (_NAMES, _TEXTS)
+}
 _CREATE = (
     "CREATE VIRTUAL TABLE {} USING fts5(words, content='', contentless_delete=1, "
     'tokenize="unicode61 remove_diacritics 2", {})'
@@ -99,10 +110,9 @@ class Fts5Index:
 
     def replace(self, connection: Connection, kind: Kind, records: Collection[str], entries: Iterable[Entry]) -> None:
         """Replace the entries of records by others; entries that are equal are not written again."""
-        of_kind = select(_entry).where(_entry.c.kind == _NUMBERS[kind])
         before = {}
         for some in _groups(records):
-            for row in connection.execute(of_kind.where(_entry.c.record.in_(some))):
+            for row in connection.execute(_OF_RECORDS, {"kind": _NUMBERS[kind], "records": some}):
                 before[_entry_of(row)] = row.id
         now = dict.fromkeys(entries)
         gone = [number for entry, number in before.items() if entry not in now]
@@ -119,15 +129,15 @@ class Fts5Index:
             for entry in some:
                 first = _first_place(entry)
                 if first not in last:
-                    in_day = _entry.c.id.between(first, first + (1 << _DAY_BITS) - 1)
-                    last[first] = connection.scalar(select(func.max(_entry.c.id)).where(in_day)) or first
+                    of_day = {"first": first, "last": first + (1 << _DAY_BITS) - 1}
+                    last[first] = connection.scalar(_LAST_OF_DAY, of_day) or first
                 last[first] += 1
                 rows.append((last[first], entry))
-            connection.execute(insert(_entry), [_row(number, entry) for number, entry in rows])
+            connection.execute(_ADD, [_row(number, entry) for number, entry in rows])
             for name in (_NAMES, _TEXTS):
                 words = [{"id": at, "words": _words(each, name)} for at, each in rows if _TABLES[each.kind] == name]
                 if words:
-                    connection.execute(text(f"INSERT INTO {name} (rowid, words) VALUES (:id, :words)"), words)  # noqa: S608 - no user's text
+                    connection.execute(_ADD_WORDS[name], words)
 
     def entries(self, connection: Connection, kind: Kind) -> Iterator[Entry]:
         """Every entry of a kind."""
