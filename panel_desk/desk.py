@@ -34,6 +34,7 @@ from panel_desk.errors import (
     NotAllowedError,
     PanelDeskError,
     SignInRefusedError,
+    StoreError,
     SurroundingsError,
 )
 from panel_desk.models import AccountKey
@@ -49,7 +50,15 @@ from panel_desk.store.search.updates import watch_texts
 from panel_desk.store.sign_in_check import refuse_changed_access, refuse_other_recovery_key
 from panel_desk.store.sign_in_waits import TRIES_UNTIL_WAIT, count_refused, forget_refused, wait_left
 from panel_desk.store.signers import Signer
-from panel_desk.store.store import Opened, Store, account_of, account_typed, open_store, open_with_recovery_key
+from panel_desk.store.store import (
+    KEY_CHANGED,
+    Opened,
+    Store,
+    account_of,
+    account_typed,
+    open_store,
+    open_with_recovery_key,
+)
 from panel_desk.store.vault import Vault
 from panel_desk.store.visibility import NAMED_BY, are_limits_lifted, is_seen, limit_to, viewpoint_of
 from panel_desk.store.visibility import without_limits as limits_lifted
@@ -428,6 +437,8 @@ class Desk:
                 yield
         except SurroundingsError:
             self.store.drop_connections()
+            if self.store.has_other_key:
+                raise StoreError(KEY_CHANGED) from None
             raise
 
     def _work(self, session: Session, view: Viewpoint, cache: dict[Hashable, Any] | None = None) -> Work:

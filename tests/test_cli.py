@@ -396,6 +396,18 @@ def test_a_new_recovery_key_is_printed_once(call: Call, desk: Desk) -> None:
     assert call("check")[0] == Exit.DONE
 
 
+def test_rekey_changes_the_key_and_lists_the_backups_of_before(call: Call, desk: Desk, tmp_path: Path) -> None:
+    old = (tmp_path / "store" / "keys.json").read_bytes()
+    desk.close()
+    code, out, err = call("rekey")
+    assert code == Exit.DONE
+    assert err.startswith("The store's key is changed")
+    assert "1 backup was made before the store's key was changed" in out
+    assert str(tmp_path / "store" / "backups") in out
+    assert (tmp_path / "store" / "keys.json").read_bytes() != old
+    assert call("check")[0] == Exit.DONE
+
+
 def test_restore_works_where_there_is_no_store(call: Call, desk: Desk, tmp_path: Path) -> None:
     a_member(desk, "M001")
     copy = call("backup", tmp_path / "copies")[1].strip()

@@ -189,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
     add("backup", stores.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"
     )
+    add("rekey", stores.rekey, "encrypt the store under a new key, which old copies of its key file do not open")
     add("recovery-key", stores.recovery_key, "make a new recovery key in place of the one before").add_argument(
         "--new", action="store_true", required=True, help="make a new one; the present one is stored nowhere"
     )

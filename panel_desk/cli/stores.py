@@ -132,6 +132,24 @@ def recovery_key(options: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
+def rekey(options: argparse.Namespace) -> Exit:
+    """Change the store's key, or go on with a change that was interrupted; name the backups under a former key."""
+    from panel_desk.flows.change_key import change_key, what_old_backups_open  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.progress import ignore_progress  # noqa: PLC0415 - the same
+
+    desk = desk_of(options)
+    if not confirmed("Change the store's key? Nobody else may use the store meanwhile."):
+        write_message("Nothing was changed.")
+        return Exit.REFUSED
+    change_key(desk, ignore_progress)
+    write_message(
+        "The store's key is changed: the database and every paper are encrypted anew. Everybody signs in as before."
+    )
+    for line in what_old_backups_open(desk):
+        write_output(line)
+    return Exit.DONE
+
+
 def restore(options: argparse.Namespace) -> Exit:
     """Replace the store by a backup, or print what that would do; the replaced store is kept in a folder beside it."""
     from panel_desk.desk import ComputerTime  # noqa: PLC0415 - heavy; a mistyped option needs none of it

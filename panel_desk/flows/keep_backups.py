@@ -142,7 +142,8 @@ def _is_due(desk: Desk, folder: Path, occasion: Occasion, today: date) -> bool:
 
 def _has_unknown_changes(desk: Desk, folder: Path) -> bool:
     """Whether the newest backup in a folder names an entry of the history that this store neither has nor undid."""
-    genuine = (note for _, note in backups_in(folder) if note.is_genuine(desk.store.data_key))
+    keys = desk.store.data_keys
+    genuine = (note for _, note in backups_in(folder) if note.is_genuine(*keys))
     newest = next(genuine, None)
     return newest is not None and not is_known(desk.store.engine, newest.change)
 
@@ -164,10 +165,11 @@ def _delete_superseded(folder: Path, plan: BackupPlan) -> None:
     an update is kept for as many days as daily ones are. Never deleted: one made by hand, and one whose note is missing
     or was changed.
     """
+    keys = plan.store.data_keys
     automatic = [
         (each, note.made_at.astimezone().date(), note.occasion)
         for each, note in backups_in(folder)
-        if note.occasion in _AUTOMATIC and note.is_genuine(plan.store.data_key)
+        if note.occasion in _AUTOMATIC and note.is_genuine(*keys)
     ]
     first_day = plan.today - timedelta(days=plan.figures.backup_days - 1)
     made = [(each, day) for each, day, why in automatic if why is not Occasion.UPDATE or day < first_day]

@@ -1,5 +1,6 @@
 """Takes in answers from home: opens them with the store's own key, and checks a signature against these minutes."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,13 +8,13 @@ from pathlib import Path
 from panel_desk.desk import Desk
 from panel_desk.documents.minutes.pades import is_signed_print_of, read_signatures
 from panel_desk.documents.minutes.signing import field_name, pages_to_sign, signature_words, signer_of
-from panel_desk.errors import RuleBrokenError
+from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.exchange.minutes.review_file import answer_token, decrypt_answer, read, sha256_of
 from panel_desk.operations.minutes.review_files import take_in_answer
 from panel_desk.queries.minutes.answers import AnswerPreview, answer_preview
 from panel_desk.queries.minutes.home_file import HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes_content, print_to_sign
-from panel_desk.queries.minutes.review_files import answer_key
+from panel_desk.queries.minutes.review_files import answer_keys
 from panel_desk.rules.text import capital, count, fingerprint_in_words
 
 _WRONG_CLOCK = timedelta(hours=1)  # by which the clock at home may be out
@@ -54,8 +55,11 @@ def open_answer(desk: Desk, path: Path) -> AnswerFile:
         RuleBrokenError: it answers no review file of this store.
     """
     data = read(path)
-    key = desk.ask(answer_key, answer_token(data, path.name))
-    return AnswerFile(path.name, decrypt_answer(data, key, path.name), sha256_of(data))
+    first, *former = desk.ask(answer_keys, answer_token(data, path.name))
+    for key in former:
+        with suppress(SurroundingsError):
+            return AnswerFile(path.name, decrypt_answer(data, key, path.name), sha256_of(data))
+    return AnswerFile(path.name, decrypt_answer(data, first, path.name), sha256_of(data))
 
 
 def preview(desk: Desk, answer: ReviewAnswer, sha256: str) -> AnswerPreview:

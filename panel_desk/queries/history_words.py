@@ -27,6 +27,8 @@ OPERATIONS: Mapping[str, str] = {
     "note_backup": "backed up the store",
     "begin_correction": "began a correction of the minutes",
     "make_recovery_key": "made a new recovery key",
+    "begin_key_change": "began to change the store's key",
+    "finish_key_change": "changed the store's key",
     "begin_signing": "made the signing key of an account",
     "begin_item": "recorded when an item began",
     "book_case": "booked a case",

@@ -83,7 +83,7 @@ def _anchor_faults(work: Work, brought: Path | None, prints: Sequence[tuple[str,
     """
     places = outside_places(work)
     folders = [work.store.backups, *([places.backup_folder] if places.backup_folder else [])]
-    anchors, faults = anchors_of_backups(folders, work.store.data_key)
+    anchors, faults = anchors_of_backups(folders, work.store.data_keys)
     named = places.anchor_folder / ANCHOR_FILE if places.anchor_folder else None
     if named and os.path.isfile(named):  # noqa: PTH113 - Path.is_file raises where the folder may not be looked into
         try:

@@ -14,6 +14,8 @@ class Seen(StrEnum):
     SAVED_DOCUMENT = "printed or saved a document"
     READ_PACK = "made a pack"
     BACKED_UP = "backed up the store"
+    BEGAN_NEW_KEY = "began to change the store's key"
+    CHANGED_KEY = "changed the store's key"
     OPENED_HEALTH_PAPER = "opened a medical paper"
     OPENED_CHECKS = "opened a member's checks and appraisal"
 

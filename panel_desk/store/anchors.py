@@ -105,14 +105,14 @@ def _lines(text: str, source: str) -> list[Anchor]:
     return found
 
 
-def anchors_of_backups(folders: Iterable[Path], data_key: bytes) -> tuple[list[Anchor], list[str]]:
-    """The anchors in the backups of some folders that this data key encrypts, and a sentence for each changed note."""
-    own_id, anchors, faults = key_id(data_key), [], []
+def anchors_of_backups(folders: Iterable[Path], data_keys: Sequence[bytes]) -> tuple[list[Anchor], list[str]]:
+    """The anchors in the backups of some folders that these data keys encrypt, and a sentence for each changed note."""
+    own_ids, anchors, faults = {key_id(each) for each in data_keys}, [], []
     for folder in folders:
         for backup, note in backups_in(folder):
-            if note.key_id == own_id and note.is_genuine(data_key):
+            if note.key_id in own_ids and note.is_genuine(*data_keys):
                 anchors.append(Anchor(f"the backup {backup.name}", note.entry, note.hash, note.made_at))
-            elif note.key_id == own_id:
+            elif note.key_id in own_ids:
                 faults.append(f"The note {BACKUP_NOTE} of the backup {backup} was changed outside Panel Desk.")
     return anchors, faults
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from panel_desk.errors import SurroundingsError
+from panel_desk.errors import StoreError, SurroundingsError
 from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.rules.text import count
 from panel_desk.store.atomic_write import (
@@ -97,7 +97,7 @@ def back_up(
         papers = _Papers(store / PAPERS, _newest_with_key(backups, data_key), part / PAPERS)
         papers.copy(partial(progress, f"Backing up to {backups}"))
         write_note(part, at, occasion, newest_change(copy), data_key)
-        faults = [*read_key_ring(part / KEYS).faults(data_key), *papers.mend(Vault(part / PAPERS, data_key))]
+        faults = [*read_key_ring(part / KEYS).faults(data_key), *papers.mend(vault_in(part, data_key))]
         faults += integrity_faults(copy)
         if faults and occasion is not Occasion.UPDATE:  # a damaged store is updated too, and its copy is all there is
             raise SurroundingsError(
@@ -112,6 +112,14 @@ def back_up(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
+
+
+def vault_in(folder: Path, data_key: bytes) -> Vault:
+    """The papers of a store or of a backup, with the former keys that its key file holds."""
+    former: tuple[bytes, ...] = ()
+    with suppress(StoreError):  # without a key file, the present key opens what it can
+        former = read_key_ring(folder / KEYS).former_keys(data_key)
+    return Vault(folder / PAPERS, data_key, former)
 
 
 def backups_in(folder: Path) -> list[tuple[Path, BackupNote]]:
@@ -256,7 +264,7 @@ def _unused_path(path: Path) -> Path:
 def faults_of(folder: Path, data_key: bytes) -> list[str]:
     """The damage to the database and the papers in a folder, one sentence each; empty if there is none."""
     engine = open_engine(folder / DATABASE, data_key)
-    vault = Vault(folder / PAPERS, data_key)
+    vault = vault_in(folder, data_key)
     damaged = [_damaged_paper(name) for name in vault.names() if not vault.is_whole(name)]
     return [*integrity_faults(engine), *damaged]
 

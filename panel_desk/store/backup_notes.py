@@ -56,9 +56,9 @@ class BackupNote:
         """The newest entry of its audit trail: its number and its hash."""
         return self.entry, self.hash
 
-    def is_genuine(self, data_key: bytes) -> bool:
-        """Whether the note is as it was written; False for a backup under another data key, as this cannot be known."""
-        return hmac.compare_digest(self.seal, _seal(self, data_key))
+    def is_genuine(self, *data_keys: bytes) -> bool:
+        """Whether the note is as it was written, under one of some data keys; False where another key encrypts it."""
+        return any(hmac.compare_digest(self.seal, _seal(self, each)) for each in data_keys)
 
 
 def key_id(data_key: bytes) -> str:

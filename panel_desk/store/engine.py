@@ -64,6 +64,22 @@ def is_open_elsewhere(path: Path, data_key: bytes) -> bool:
     return False
 
 
+def change_key_of_file(path: Path, data_key: bytes, new_key: bytes) -> None:
+    """Encrypt every page of a database under another key. An interruption destroys it, so it has to be a copy.
+
+    Args:
+        path: the database, which nobody has open.
+        data_key: the store's key under which it is encrypted.
+        new_key: the store's key under which it will be.
+    """
+    key, other = (derive(each, "database").hex() for each in (data_key, new_key))
+    with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute(f"PRAGMA rekey = \"x'{other}'\"")
+
+
 def memory_engine() -> tuple[Engine, Any]:
     """An engine for an empty in-memory database, and its one connection. Nothing is written to the disk."""
     connection = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)

@@ -254,6 +254,12 @@ class KeyRing:
             )
         return tuple(faults)
 
+    def is_under(self, data_key: bytes) -> bool:
+        """Whether this is the data key that the key ring holds; True where no seal shows it."""
+        return not self.recovery_seal or self.recovery_seal == _seal(
+            data_key, self.recovery_sealed_key or self.recovery
+        )
+
     def former_keys(self, data_key: bytes) -> tuple[bytes, ...]:
         """The data keys that the store had before, newest first, without those that are damaged."""
         keys = []

@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -308,6 +308,9 @@ def _complete(part: Path, right: _Right, at: datetime) -> None:
         for name in (KEYS, SIGN_IN_WAITS):
             if (in_place.folder / name).is_file():
                 copy_file(in_place.folder / name, part / name)
+        kept = read_key_ring(part / KEYS) if ring is None else ring
+        if kept.former:  # the backup may be from while the store's key was changed
+            ring = replace(kept, is_changing=True)
     if ring is not None:
         ring.save(part / KEYS)
 

@@ -89,6 +89,13 @@ def refuse_other_recovery_key(session: Session, unlocked: Unlocked) -> bool:
     return _refuse_other_key(access, RECOVERY, unlocked, _OTHER_RECOVERY_KEY)
 
 
+def foreign_keys_in(access: Access, ring: KeyRing) -> tuple[str, ...]:
+    """As `key_file_faults`, with the recovery key: everything in the key file that must not be given a new data key."""
+    known = access.keys.get(RECOVERY)
+    foreign = known is not None and ring.recovery_public not in {"", known}
+    return (*key_file_faults(access, ring), *([_OTHER_RECOVERY_KEY] if foreign else ()))
+
+
 def key_file_faults(access: Access, ring: KeyRing) -> tuple[str, ...]:
     """The keys of the key file that are not those of the audit trail, a sentence each."""
     others = [

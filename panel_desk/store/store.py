@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as field_of
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,14 +29,20 @@ from panel_desk.store.atomic_write import (
     write_whole,
 )
 from panel_desk.store.audit import begin_trail
-from panel_desk.store.backup import DATABASE, KEYS, PAPERS, back_up
+from panel_desk.store.backup import DATABASE, KEYS, back_up, vault_in
 from panel_desk.store.backup_notes import Occasion
+from panel_desk.store.data_key_change import (
+    change_database_key,
+    delete_interrupted_copy,
+    settle_interrupted_change,
+)
 from panel_desk.store.engine import DAMAGED, database_errors_in_words, open_engine
 from panel_desk.store.keys import (
     Cost,
     KeyRing,
     Unlocked,
     check_passphrase,
+    new_data_key,
     new_key_ring,
     read_key_ring,
     recovery_signer,
@@ -59,6 +65,7 @@ READ_ONLY = (
     "The store's folder cannot be written, so the store can be read, but nothing in it can be changed. Check that the "
     "folder is not on a read-only drive and that this account may write to it, then open the store again."
 )
+KEY_CHANGED = "The store's key was changed in another window. Sign out here and sign in again."
 _NO_SLOT = "The account has no key in keys.json. An administrator can set a new passphrase for it."
 _MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
 
@@ -164,6 +171,39 @@ class Store:
             SignInRefusedError: the passphrase is wrong.
         """
         return self.key_ring.unlock(name, passphrase).signer
+
+    def change_data_key(self) -> None:
+        """Give the store a new data key: its database is encrypted anew, and its papers are to be.
+
+        Raises:
+            RuleBrokenError: an account or the recovery key has no key for sealing yet.
+            StoreError: somebody else has the store open; nothing was changed.
+            SurroundingsError: the disk is full or the folder cannot be written; nothing was changed.
+        """
+        new_key = new_data_key()
+        ring = self.key_ring.with_new_data_key(self.data_key, new_key)
+        self.drop_connections()
+        change_database_key(self.folder, self.data_key, new_key, ring, self.folder / PREVIOUS_KEYS)
+        self.engine = open_engine(self.folder / DATABASE, new_key, QueuePool)
+        self.data_key = new_key
+        self.vault.use_keys(new_key, ring.former_keys(new_key))
+
+    def end_key_change(self) -> None:
+        """Note in the key file that every paper is encrypted under the present data key."""
+        self._save_key_ring(replace(self.key_ring, is_changing=False))
+
+    @property
+    def has_other_key(self) -> bool:
+        """Whether the store's data key was changed since it was opened here, so that nothing can be read any more."""
+        try:
+            return not self.key_ring.is_under(self.data_key)
+        except StoreError:
+            return False
+
+    @property
+    def data_keys(self) -> tuple[bytes, ...]:
+        """The data key, and those that the store had before, newest first."""
+        return self.data_key, *self.key_ring.former_keys(self.data_key)
 
     def save_recovery_key(self, recovery_key: str) -> Signer:
         """Wrap the data key under another recovery key, with which the one before opens nothing; its signing key."""
@@ -425,9 +465,12 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> Opened:
     ring = read_key_ring(folder / KEYS)
     name = ring.first_administrator() if name is None else ring.as_spelt(name)
     unlocked = ring.unlock(name, passphrase)
+    if _put_keys_back(folder, ring, unlocked):
+        unlocked = read_key_ring(folder / KEYS).unlock(name, passphrase)
     store = open_with_key(folder, unlocked.data_key, unlocked.signer)
     if not store.why_read_only:
         _delete_keys_left_by_a_crash(folder)
+        delete_interrupted_copy(store.engine, folder)
     return Opened(store, name, unlocked)
 
 
@@ -439,8 +482,23 @@ def open_with_recovery_key(folder: Path, recovery_key: str) -> Opened:
     """
     ring = read_key_ring(folder / KEYS)
     unlocked = ring.unlock_with_recovery_key(recovery_key)
+    if _put_keys_back(folder, ring, unlocked):
+        unlocked = read_key_ring(folder / KEYS).unlock_with_recovery_key(recovery_key)
     store = open_with_key(folder, unlocked.data_key, unlocked.signer)
     return Opened(store, ring.first_administrator(), unlocked, is_recovery=True)
+
+
+def _put_keys_back(folder: Path, ring: KeyRing, unlocked: Unlocked) -> bool:
+    """Undo a change of the data key that was interrupted; whether the key file from before was put back."""
+    if not ring.is_changing:
+        return False
+    try:
+        return settle_interrupted_change(folder, ring, unlocked.data_key, folder / PREVIOUS_KEYS)
+    except OSError as error:
+        raise StoreError(
+            f"The key of this store was being changed when the program ended, and {KEYS} cannot be put back: "
+            f"{cause_in_words(error)}. Put that right and sign in again."
+        ) from None
 
 
 def open_with_key(folder: Path, data_key: bytes, signer: Signer | None = None, *, backs_up: bool = True) -> Store:
@@ -483,7 +541,7 @@ def open_with_key(folder: Path, data_key: bytes, signer: Signer | None = None, *
     return Store(
         folder,
         engine,
-        Vault(folder / PAPERS, data_key),
+        vault_in(folder, data_key),
         data_key,
         warnings,
         signer,

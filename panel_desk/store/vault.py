@@ -4,6 +4,8 @@ A file is written before the row that names it, so that no row names a missing f
 """
 
 import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -19,11 +21,16 @@ class Vault:
     Args:
         folder: the folder.
         data_key: the store's key, from which that of the files is derived.
+        former_keys: the keys that the store had before, with which some files may still be encrypted.
     """
 
-    def __init__(self, folder: Path, data_key: bytes) -> None:
+    def __init__(self, folder: Path, data_key: bytes, former_keys: Sequence[bytes] = ()) -> None:
         self._folder = folder
-        self._key = derive(data_key, "papers")
+        self.use_keys(data_key, former_keys)
+
+    def use_keys(self, data_key: bytes, former_keys: Sequence[bytes]) -> None:
+        """Encrypt files under this key from now on, and decrypt them with any of these."""
+        self._keys = tuple(derive(each, "papers") for each in (data_key, *former_keys))
 
     def put(self, data: bytes) -> str:
         """Store `data`; its name, which is its SHA-256 in hexadecimal.
@@ -38,7 +45,7 @@ class Vault:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 flush_folder(self._folder.parent)
                 flush_folder(self._folder)
-                write_whole(path, encrypt(self._key, data, name))
+                write_whole(path, encrypt(self._keys[0], data, name))
             except OSError as error:
                 raise SurroundingsError(
                     f"The file could not be saved in the store: {cause_in_words(error)}. Put that right and file it "
@@ -53,11 +60,36 @@ class Vault:
             SurroundingsError: the file is missing or damaged.
         """
         try:
-            return decrypt(self._key, self._path(name).read_bytes(), name)
+            return self._decrypted(name)[0]
         except (OSError, InvalidTag):
             raise SurroundingsError(
                 "A filed document is missing from the store or damaged. Restore the papers folder from a backup."
             ) from None
+
+    def encrypt_anew(self, name: str) -> None:
+        """Encrypt a file under the present key, if it is encrypted under a former one; it can be read at any moment.
+
+        Raises:
+            InvalidTag: it is damaged.
+            SurroundingsError: the disk is full or the folder cannot be written.
+        """
+        try:
+            data, is_former = self._decrypted(name)
+            if is_former:
+                write_whole(self._path(name), encrypt(self._keys[0], data, name))
+        except OSError as error:
+            raise SurroundingsError(
+                f"A filed document could not be encrypted under the store's new key: {cause_in_words(error)}. It opens "
+                "as before. Put that right; the work goes on at the next sign-in."
+            ) from None
+
+    def _decrypted(self, name: str) -> tuple[bytes, bool]:
+        """The data stored under `name`, and whether a former key encrypts it."""
+        encrypted = self._path(name).read_bytes()
+        for key in self._keys[:-1]:
+            with suppress(InvalidTag):
+                return decrypt(key, encrypted, name), key is not self._keys[0]
+        return decrypt(self._keys[-1], encrypted, name), len(self._keys) > 1
 
     def names(self) -> tuple[str, ...]:
         """The name of every file in the vault."""

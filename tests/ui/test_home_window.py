@@ -21,7 +21,7 @@ from panel_desk.queries.agency import agency
 from panel_desk.queries.members.certificates import credentials
 from panel_desk.queries.minutes.home_file import ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes
-from panel_desk.queries.minutes.review_files import answer_key
+from panel_desk.queries.minutes.review_files import answer_keys
 from panel_desk.queries.minutes.reviews import comments
 from panel_desk.rules.minutes_headings import DISCUSSION
 from panel_desk.rules.vocabulary import MinutesState
@@ -117,7 +117,7 @@ def to_sign(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[Home]:
 def answer_of(desk: Desk, home: Home) -> tuple[ReviewAnswer, str]:
     """The answer that was saved at home, decrypted at the office, and the SHA-256 of its file."""
     data = home.window.home.path.with_name(home.window.home.answer_name).read_bytes()
-    return decrypt_answer(data, desk.ask(answer_key, answer_token(data, "a")), "a"), sha256_of(data)
+    return decrypt_answer(data, desk.ask(answer_keys, answer_token(data, "a"))[0], "a"), sha256_of(data)
 
 
 def sign(home: Home, qtbot: QtBot, **typed: str) -> SignMinutes:

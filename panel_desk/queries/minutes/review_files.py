@@ -169,7 +169,7 @@ def build_home_file(work: Work, found: Minutes, member: Member, token: str) -> H
     so_far = signatures(work, meeting)
     return HomeFile(
         token=token,
-        key=answer_key(work, token).hex(),
+        key=answer_keys(work, token)[0].hex(),
         agency=agency.name,
         office=usable_email(agency.email) or "",
         meeting=meeting,
@@ -207,15 +207,17 @@ def _give_offices(rows: Rows, offices: Mapping[str, PanelRole]) -> None:
 
 
 @shows(Information.OFFICE_WORK)
-def answer_key(work: Work, token: str) -> bytes:
-    """The key that encrypts the answer to a review file: derived from the store's data key, and not stored.
+def answer_keys(work: Work, token: str) -> tuple[bytes, ...]:
+    """The keys one of which encrypts the answer to a review file: derived from the store's data keys, and not stored.
+
+    The first is of the present data key, under which a new file's answer will be encrypted.
 
     Raises:
         RuleBrokenError: no review file of this store has the token.
     """
     if work.session.get(ReviewFile, token) is None:
         raise RuleBrokenError(UNKNOWN_ANSWER)
-    return derive(work.store.data_key, f"answer {token}")
+    return tuple(derive(each, f"answer {token}") for each in work.store.data_keys)
 
 
 @shows(Information.DRAFTS)

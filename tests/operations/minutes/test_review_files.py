@@ -28,7 +28,7 @@ from panel_desk.queries.minutes.home_file import AddedComment, AmendedSection, S
 from panel_desk.queries.minutes.minutes import fingerprint, minutes
 from panel_desk.queries.minutes.review_files import (
     UNKNOWN_ANSWER,
-    answer_key,
+    answer_keys,
     home_readers,
     review_files,
     signing_at_home,
@@ -332,7 +332,7 @@ def test_an_answer_of_another_store_or_person_is_refused(desk: Desk, tmp_path: P
     with pytest.raises(RuleBrokenError, match="no review file that was made here"):
         desk.do(take_in_answer, replace(answer, token="0" * 32), sha256)
     with pytest.raises(RuleBrokenError, match="no review file that was made here"):
-        desk.ask(answer_key, "0" * 32)
+        desk.ask(answer_keys, "0" * 32)
     assert refused(desk, replace(answer, member="M003"), sha256) == UNKNOWN_ANSWER
     strange = replace(answer, amended=(AmendedSection(9999, "", "x"),))
     assert preview(desk, strange, sha256).sections == ()
