@@ -1,9 +1,9 @@
 """Layout of a record: facts at the left, tabs in the middle, the timeline at the right, or below the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from panel_desk.ui.theme import S12, S16, S24, Part
@@ -22,19 +22,25 @@ class Tabs(QWidget):
     """A tab bar, and the body of the tab that is open.
 
     Args:
-        tabs: each tab's key, title and body.
+        tabs: each tab's key, title and body, or a function that makes the body when the tab is first opened.
     """
 
     changed = Signal(str)
 
-    def __init__(self, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
+    def __init__(self, tabs: Sequence[tuple[str, str, QWidget | Callable[[], QWidget]]]) -> None:
         super().__init__()
         self._keys = [key for key, _, _ in tabs]
+        self._unmade: dict[int, tuple[Callable[[], QWidget], QWidget]] = {}  # by number; what stands in for the body
         self._bar = TabBar()
         self._stack = QStackedWidget()
-        for _, words, body in tabs:
+        for number, (_, words, body) in enumerate(tabs):
             self._bar.addTab(words.replace("&", "&&"))
-            self._stack.addWidget(body)
+            if isinstance(body, QWidget):
+                self._stack.addWidget(body)
+            else:
+                stand_in = QWidget()
+                self._unmade[number] = body, stand_in
+                self._stack.addWidget(stand_in)
         self._bar.currentChanged.connect(self._turn)
         self.setFocusProxy(self._bar)
         self._head = within(column(self._bar, line(), gap=0))
@@ -52,6 +58,19 @@ class Tabs(QWidget):
         if key in self._keys:
             self._bar.setCurrentIndex(self._keys.index(key))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the body of the first tab where none was opened before."""
+        self._show_body(self._bar.currentIndex())
+        super().showEvent(event)
+
+    def _show_body(self, index: int) -> None:
+        if index in self._unmade:
+            make, stand_in = self._unmade.pop(index)
+            self._stack.insertWidget(index, make())
+            self._stack.removeWidget(stand_in)
+            stand_in.deleteLater()
+        self._stack.setCurrentIndex(index)
+
     def show_bar(self, *, is_shown: bool) -> None:
         """Show or hide the tab bar."""
         self._head.setVisible(is_shown)
@@ -66,7 +85,7 @@ class Tabs(QWidget):
         return max(self._bar.sizeHint().width(), self._stack.minimumSizeHint().width())
 
     def _turn(self, index: int) -> None:
-        self._stack.setCurrentIndex(index)
+        self._show_body(index)
         self.changed.emit(self._keys[index])
 
 

@@ -16,6 +16,7 @@ from panel_desk.queries.members.members import members
 from panel_desk.rules.text import listed
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import formats
+from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.accounts import (
     OpenAccount,
     change_own_passphrase,
@@ -61,6 +62,11 @@ class AccountsSection(Section):
     key = "accounts"
     title = "Accounts"
 
+    @classmethod
+    def tab_title(cls, bridge: DeskBridge) -> str:
+        """The title of its tab: who keeps no accounts sees their own alone."""
+        return "Your account" if bridge.why_not(open_account) else cls.title
+
     def build(self) -> None:
         """Build the own account at the left, and the list of accounts at the right."""
         self.keeps_accounts = self.may(open_account)
@@ -83,7 +89,6 @@ class AccountsSection(Section):
         own.setFixedWidth(_OWN_WIDTH)
         self.own_button.setVisible(self.may(change_passphrase))
         if not self.keeps_accounts:
-            self.title = "Your account"
             self.body.addLayout(row(own, STRETCH))
             return
         self._names: dict[str, str] = {}

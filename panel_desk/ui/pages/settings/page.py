@@ -1,5 +1,7 @@
 """The Settings page: one tab per section that the signed-in role may use."""
 
+from functools import partial
+
 from panel_desk.operations.access import grant_information
 from panel_desk.operations.minutes.snippets import write_snippet
 from panel_desk.rules.vocabulary import OFFICE
@@ -51,14 +53,19 @@ class SettingsPage(Page):
             hidden |= _FOR_WRITERS
         if self.bridge.why_not(grant_information):
             hidden |= {AccessSection}
-        self.sections = [kind(self.context) for kind in _SECTIONS if kind not in hidden]
-        self.tabs = Tabs([(section.key, section.title, section) for section in self.sections])
+        self._kinds = {kind.key: kind for kind in _SECTIONS if kind not in hidden}
+        self._sections: dict[str, Section] = {}
+        self.tabs = Tabs(
+            [(key, kind.tab_title(self.bridge), partial(self.section, key)) for key, kind in self._kinds.items()]
+        )
         self.tabs.changed.connect(self.note_tab)
         self.body.addWidget(self.tabs)
 
     def section(self, key: str) -> Section:
-        """A section that the signed-in role has, by its key."""
-        return next(section for section in self.sections if section.key == key)
+        """A section that the signed-in role has, by its key; made when it is first opened."""
+        if key not in self._sections:
+            self._sections[key] = self._kinds[key](self.context)
+        return self._sections[key]
 
     def visit(self, place: Place) -> None:
         """Open the tab that the place names."""
@@ -67,4 +74,4 @@ class SettingsPage(Page):
 
     def is_unsaved(self) -> bool:
         """Whether a section holds something typed that is not saved."""
-        return any(section.is_unsaved() for section in self.sections)
+        return any(section.is_unsaved() for section in self._sections.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.page import Page, PageContext
 from panel_desk.ui.theme import READING_WIDTH, S12, Part
 from panel_desk.ui.widgets.filter_bar import FilterBar
@@ -21,6 +22,12 @@ class Section(Page):
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
+
+    @classmethod
+    def tab_title(cls, bridge: DeskBridge) -> str:
+        """The title of its tab for whoever is signed in."""
+        del bridge
+        return cls.title
 
     def may(self, operation: Callable[..., object]) -> bool:
         """Whether the signed-in role may do an operation; buttons for what it may not are hidden."""

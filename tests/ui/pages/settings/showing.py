@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.settings.page import SettingsPage
 from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.widgets.tab_bar import TabBar
 
 S = TypeVar("S", bound=Section)
 
@@ -28,3 +29,10 @@ def open_section(page: SettingsPage, kind: type[S]) -> S:
     section = page.section(kind.key)
     assert isinstance(section, kind)
     return section
+
+
+def titles(page: SettingsPage) -> list[str]:
+    """The titles of the tabs, from the left."""
+    bar = page.findChild(TabBar)
+    assert isinstance(bar, TabBar)
+    return [bar.tabText(number) for number in range(bar.count())]

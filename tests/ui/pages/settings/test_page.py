@@ -24,7 +24,7 @@ from panel_desk.ui.pages.settings.rules import RulesSection
 from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
 from tests.ui.clipping import faults
 from tests.ui.page_context import Noted, a_page_context, choose, click, press, write
-from tests.ui.pages.settings.showing import open_section, shown
+from tests.ui.pages.settings.showing import open_section, shown, titles
 
 NEW = "Another-good-passphrase"
 
@@ -62,7 +62,7 @@ def test_a_role_sees_only_the_sections_it_uses(qtbot: QtBot, tmp_path: Path, rol
     with a_page_context(a_desk(tmp_path, role)) as noted:
         page = shown(qtbot, SettingsPage(noted.context))
 
-        assert ", ".join(section.title for section in page.sections) == tabs
+        assert ", ".join(titles(page)) == tabs
 
 
 def test_a_place_opens_its_tab_and_the_open_tab_is_recorded_as_the_place(page: SettingsPage, noted: Noted) -> None:
@@ -93,7 +93,7 @@ def test_what_a_role_may_not_do_is_not_offered(qtbot: QtBot, tmp_path: Path, rol
         assert own.own_button.isVisible()
         assert own.keeps_accounts is is_administrator
         writes_minutes = is_office or role is AccountRole.CHAIR
-        assert ("Snippets" in [section.title for section in page.sections]) is writes_minutes
+        assert ("Snippets" in titles(page)) is writes_minutes
         if is_office:
             exchange = open_section(page, ExchangeSection)
             assert exchange.import_button.isVisible() is is_administrator

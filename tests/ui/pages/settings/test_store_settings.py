@@ -21,6 +21,7 @@ from panel_desk.ui.pages.settings.closed_days import ClosedDaysSection
 from panel_desk.ui.pages.settings.exchange import ExchangeSection
 from panel_desk.ui.pages.settings.history import HistorySection
 from panel_desk.ui.pages.settings.page import SettingsPage
+from panel_desk.ui.pages.settings.section import Section
 from panel_desk.ui.theme import COMPACT_ROW, ROW, Scheme
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedTime, a_workbook
@@ -202,7 +203,7 @@ def _texts(widget: QWidget) -> set[str]:
 
 
 def test_every_button_and_field_has_a_name(page: SettingsPage) -> None:
-    for section in page.sections:
-        open_section(page, type(section))
+    for kind in Section.__subclasses__():
+        section = open_section(page, kind)
         for each in [*section.findChildren(QPushButton), *section.findChildren(QLineEdit)]:
             assert each.accessibleName(), each
