@@ -20,6 +20,7 @@ from panel_desk.documents.packs.edition import (
     shows_comments,
     visible_content,
 )
+from panel_desk.documents.packs.front import Typeset, own_pages
 from panel_desk.documents.packs.phrases import HiddenPhrases
 from panel_desk.documents.packs.plan import PackLimits, plan_pack
 from panel_desk.documents.packs.read_back import OWN_PAGES, readable_phrases
@@ -74,6 +75,7 @@ def build_pack(
     password: str | None = None,
     limits: PackLimits = PackLimits(),  # noqa: B008 - it is frozen
     redact: Redact = redact_pdf,
+    typeset: Typeset = own_pages,
 ) -> PackResult:
     """Build a pack.
 
@@ -84,8 +86,9 @@ def build_pack(
         password: encrypts the pack with AES-256; None leaves it unencrypted.
         limits: the maximum size of one volume.
         redact: removes phrases from a paper.
+        typeset: makes the pack's own pages of a volume.
     """
-    builder = _PackBuilder(visible_content(content), read, progress or _ignore, password, limits, redact)
+    builder = _PackBuilder(visible_content(content), read, progress or _ignore, password, limits, redact, typeset)
     builder.open_papers()
     while (result := builder.build()) is None:
         pass  # each further attempt leaves out, or redacts, at least one more paper
@@ -107,9 +110,10 @@ class _PackBuilder:
         password: str | None,
         limits: PackLimits,
         redact: Redact,
+        typeset: Typeset,
     ) -> None:
         self._content, self._read, self._progress, self._password = content, read, progress, password
-        self._limits, self._redact = limits, redact
+        self._limits, self._redact, self._typeset = limits, redact, typeset
         self._phrases = hidden_phrases(content)
         self._papers = papers_in_edition(content)
         self._hidden = [paper for case in content.cases for paper in case.papers if paper not in self._papers]
@@ -137,7 +141,7 @@ class _PackBuilder:
         try:
             for number in range(1, len(plan.volumes) + 1):
                 roman_pages = sum(label.islower() for volume in volumes for label in volume.labels)
-                volume = build_volume(content, plan, number, roman_pages, self._step)
+                volume = build_volume(content, plan, number, roman_pages, self._step, self._typeset)
                 volumes.append(volume)
                 data.append(self._save(volume))
         except PaperFailedError as error:

@@ -1,6 +1,6 @@
 """The pack's own pages: cover, agenda, contents, one divider per case, and a page for each attached paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
@@ -58,6 +58,10 @@ class OwnPages:
     starts: dict[str, int]
     contents: int
     lines: tuple[ContentsLine, ...]
+
+
+Typeset = Callable[[PackContent, PackPlan, int], OwnPages]
+"""Makes the pack's own pages of a volume, as `own_pages` does with the same arguments."""
 
 
 def pack_title(content: PackContent, number: int = 1, of: int = 1) -> str:

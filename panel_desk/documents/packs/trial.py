@@ -3,9 +3,12 @@
 The finding at filing is therefore always the same as the result at packing.
 """
 
+from collections.abc import Hashable
 from datetime import date, time
 
 from panel_desk.documents.packs.build import build_pack
+from panel_desk.documents.packs.front import OwnPages, own_pages
+from panel_desk.documents.packs.plan import PackPlan
 from panel_desk.queries.document_rows import (
     AgendaContent,
     AgendaItem,
@@ -31,6 +34,8 @@ _MEETING = MeetingFacts(
 )
 _ITEM = AgendaItem(1, CaseFacts("", CaseKind.OTHER, "", (), None), None, None)
 _AGENDA = AgendaContent(_MEETING, _ANY_DAY, 1, (_ITEM,), (), (), ())
+_MOST_KEPT = 50
+_typeset: dict[Hashable, OwnPages] = {}  # the own pages of earlier trials, by all that differs in them
 
 
 def why_left_out(data: bytes, pages: int, *, is_signed: bool) -> dict[PackEdition, str]:
@@ -49,6 +54,18 @@ def why_left_out(data: bytes, pages: int, *, is_signed: bool) -> dict[PackEditio
     reasons = {}
     for edition in editions:
         content = PackContent(_AGENDA, (PackCase(_ITEM, (paper,)),), edition=edition)
-        if failed := build_pack(content, lambda _: data).failed:
+        if failed := build_pack(content, lambda _: data, typeset=_own_pages).failed:
             reasons[edition] = failed[_KEY]
     return reasons
+
+
+def _own_pages(content: PackContent, plan: PackPlan, number: int) -> OwnPages:
+    """The own pages of a trial's pack, typeset once for papers that look alike in them: it takes most of a trial."""
+    papers = [paper for case in plan.volumes[number - 1] for paper in case.papers]
+    seen = tuple((paper.paper, paper.labels, paper.source is None, paper.why, paper.attached) for paper in papers)
+    key = (content.edition, number, len(plan.volumes), seen)
+    if key not in _typeset:
+        if len(_typeset) == _MOST_KEPT:
+            _typeset.clear()
+        _typeset[key] = own_pages(content, plan, number)
+    return _typeset[key]

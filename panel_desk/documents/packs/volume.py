@@ -14,7 +14,7 @@ from panel_desk.documents.packs.bookmarks import Bookmark, bookmarks_of, write_b
 from panel_desk.documents.packs.destinations import LinkDestination
 from panel_desk.documents.packs.edition import shows_comments
 from panel_desk.documents.packs.forms import PackForm
-from panel_desk.documents.packs.front import OwnPages, own_pages, pack_title, title_of_case
+from panel_desk.documents.packs.front import OwnPages, Typeset, pack_title, title_of_case
 from panel_desk.documents.packs.layers import PackLayers
 from panel_desk.documents.packs.plan import PackPlan, PlannedCase, PlannedPaper
 from panel_desk.documents.packs.sanitise import remove_active_content, sanitise_page
@@ -48,7 +48,9 @@ class Volume:
     papers: list[str] = field(default_factory=list)
 
 
-def build_volume(content: PackContent, plan: PackPlan, number: int, front: int, step: OnPage) -> Volume:
+def build_volume(
+    content: PackContent, plan: PackPlan, number: int, front: int, step: OnPage, typeset: Typeset
+) -> Volume:
     """Assemble a volume.
 
     Args:
@@ -57,11 +59,12 @@ def build_volume(content: PackContent, plan: PackPlan, number: int, front: int, 
         number: the volume, from 1.
         front: the number of pages with Roman numerals in the volumes before it.
         step: called for each page of a paper.
+        typeset: makes the pack's own pages of the volume.
 
     Raises:
         PaperFailedError: a paper turned out to be damaged.
     """
-    own = own_pages(content, plan, number)
+    own = typeset(content, plan, number)
     return _VolumeBuilder(content, plan, number, own, step).build(front)
 
 
