@@ -32,7 +32,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from panel_desk.errors import (
     ChangedMeanwhileError,
     NotAllowedError,
+    OwnPassphraseNeededError,
     PanelDeskError,
+    RuleBrokenError,
     SignInRefusedError,
     StoreError,
     SurroundingsError,
@@ -47,9 +49,9 @@ from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.refused_sign_ins import RefusedSignIn, keep_refused, take_refused
 from panel_desk.store.search.updates import watch_texts
-from panel_desk.store.sign_in_check import refuse_changed_access, refuse_other_recovery_key
+from panel_desk.store.sign_in_check import KeyState, refuse_changed_access, refuse_other_recovery_key
 from panel_desk.store.sign_in_waits import TRIES_UNTIL_WAIT, count_refused, forget_refused, wait_left
-from panel_desk.store.signers import Signer
+from panel_desk.store.signers import RECOVERY, Signer
 from panel_desk.store.store import (
     KEY_CHANGED,
     Opened,
@@ -67,6 +69,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _A_MINUTE = 60  # seconds
 _SLOW = 0.1  # seconds; an operation or a query that takes longer, and so blocks the window, is logged
+_ONE_TIME_CODE = (
+    "This is a one-time code, which opens nothing by itself. Choose a passphrase of your own; you sign in with it from "
+    "now on."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -416,6 +422,11 @@ class Desk:
         return True
 
     @property
+    def is_with_recovery_key(self) -> bool:
+        """Whether the recovery key opened the store, and not a passphrase."""
+        return self.signer is not None and self.signer.account == RECOVERY
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the open store to show to the user, of one or two sentences each."""
         return self.store.warnings
@@ -455,11 +466,27 @@ class Desk:
 
 
 def sign_in(
-    folder: Path, name: str | None, passphrase: str, time_source: TimeSource | None = None, way: Way = Way.WINDOW
+    folder: Path,
+    name: str | None,
+    passphrase: str,
+    time_source: TimeSource | None = None,
+    way: Way = Way.WINDOW,
+    *,
+    chosen: str | None = None,
 ) -> Desk:
     """Open the store in `folder` as an account (its first administrator if `name` is None).
 
+    Args:
+        folder: the store's.
+        name: the sign-in name.
+        passphrase: the account's passphrase, or the one-time code that an administrator gave.
+        time_source: the source of the current time.
+        way: how the store is used.
+        chosen: the passphrase that the person chose, where they sign in with a one-time code.
+
     Raises:
+        OwnPassphraseNeededError: it is a one-time code, and no passphrase was chosen.
+        RuleBrokenError: the passphrase that was chosen is the code itself, too short or easy to guess.
         SignInRefusedError: the name or the passphrase is wrong, which the next sign-in adds to the audit trail; or it
             was wrong several times in a row, and the account must wait.
         StoreError: the store cannot be opened; the sentence says why and what to do.
@@ -468,7 +495,7 @@ def sign_in(
     account = account_typed(folder, name)
     _refuse_while_waiting(folder, account, clock)
     try:
-        desk = _desk(folder, lambda: open_store(folder, name, passphrase), clock, way)
+        desk = _desk(folder, lambda: open_store(folder, name, passphrase), clock, way, chosen)
     except SignInRefusedError:
         if account:
             count_refused(folder, account, clock.now())
@@ -490,7 +517,7 @@ def _refuse_while_waiting(folder: Path, account: str, time_source: TimeSource) -
         wait = count(seconds, "second") if seconds < _A_MINUTE else count(math.ceil(seconds / _A_MINUTE), "minute")
         raise SignInRefusedError(
             f"Wrong passphrases were typed for this account {TRIES_UNTIL_WAIT} times or more in a row. "
-            f"Try again in {wait}, ask an administrator for a new passphrase, or use the recovery key.",
+            f"Try again in {wait}, ask an administrator for a one-time code, or use the recovery key.",
             account,
         )
 
@@ -507,7 +534,9 @@ def sign_in_with_recovery_key(
     return _desk(folder, lambda: open_with_recovery_key(folder, recovery_key), time_source or ComputerTime(), way)
 
 
-def _desk(folder: Path, open_it: Callable[[], Opened], time_source: TimeSource, way: Way) -> Desk:
+def _desk(
+    folder: Path, open_it: Callable[[], Opened], time_source: TimeSource, way: Way, chosen: str | None = None
+) -> Desk:
     """The desk of the store that `open_it` opens; the sign-in is recorded, and so is a refused one."""
     try:
         opened = open_it()
@@ -519,22 +548,44 @@ def _desk(folder: Path, open_it: Callable[[], Opened], time_source: TimeSource, 
         with database_errors_in_words(), Session(store.engine) as session:
             account = account_of(session, opened.name)
             if opened.is_recovery:
-                needs_key = refuse_other_recovery_key(session, opened.unlocked)
+                key = KeyState(refuse_other_recovery_key(session, opened.unlocked))
             else:
-                needs_key = refuse_changed_access(session, account, opened.unlocked)
+                key = refuse_changed_access(session, account, opened.unlocked, time_source.now())
+            _refuse_code_alone(key, chosen, store)
     except BaseException:
         store.close()
         raise
     role = AccountRole.ADMINISTRATOR if opened.is_recovery else account.role
     signed_in = SignedIn(account.name, account.full_name, role, account.member_ref)
     desk = Desk(store, signed_in, time_source, way)
-    if needs_key and not store.why_read_only:
-        desk.do(begin_signing, opened)
-    if not store.why_read_only:
-        with suppress(SurroundingsError):  # on a full disk it is added at another sign-in
-            desk.do(add_sealing_key, opened)
+    try:
+        if key.is_code:
+            desk.do(choose_passphrase, chosen or "")
+        elif not store.why_read_only:
+            if key.needs_first:
+                desk.do(begin_signing, opened)
+            with suppress(SurroundingsError):  # on a full disk it is added at another sign-in
+                desk.do(add_sealing_key, opened)
+    except BaseException:
+        desk.close()
+        raise
     desk.note_sign_in()
     return desk
+
+
+def _refuse_code_alone(key: KeyState, chosen: str | None, store: Store) -> None:
+    """Refuse a sign-in with a one-time code where no passphrase was chosen, or none can be set.
+
+    Raises:
+        OwnPassphraseNeededError: no passphrase was chosen.
+        StoreError: the store can only be read.
+    """
+    if not key.is_code:
+        return
+    if store.why_read_only:
+        raise StoreError(store.why_read_only)
+    if chosen is None:
+        raise OwnPassphraseNeededError(_ONE_TIME_CODE)
 
 
 @permits(*AccountRole)
@@ -557,13 +608,31 @@ def add_sealing_key(work: Work, opened: Opened) -> None:
     work.store.add_sealing_key(opened.name, opened.unlocked, is_recovery=opened.is_recovery)
 
 
+@permits(*AccountRole)
+def choose_passphrase(work: Work, passphrase: str) -> None:
+    """Set the passphrase that a person chose who signs in with a one-time code, which ends with it.
+
+    Raises:
+        RuleBrokenError: it is the code itself, too short or easy to guess.
+    """
+    me = work.by.account
+    if work.store.is_passphrase_of(me, passphrase):
+        raise RuleBrokenError("Choose a passphrase of your own, not the one-time code.", "passphrase")
+    account = account_of(work.session, me)
+    account.passphrase_set_at = work.time_source.now()
+    work.session.flush()
+    is_administrator = account.role is AccountRole.ADMINISTRATOR
+    signer = work.store.save_account_key(me, passphrase, account.full_name, is_administrator=is_administrator)
+    add_key(work, signer, KeyOrigin.CHOSEN)
+
+
 def add_key(work: Work, signer: Signer, origin: KeyOrigin) -> None:
     """Register the public half of a new signing key, and end the key that the account had until now."""
     end_keys(work, signer.account)
     work.session.add(
         AccountKey(account_name=signer.account, public_key=signer.public, origin=origin, made_at=work.time_source.now())
     )
-    if signer.account == work.by.account:
+    if signer.account == work.by.account and origin is not KeyOrigin.RESET:
         work.new_signers.append(signer)
 
 

@@ -57,6 +57,10 @@ class StoreError(SurroundingsError):
     """The store cannot be opened: it is missing, locked, damaged, newer or read-only, or the passphrase is wrong."""
 
 
+class OwnPassphraseNeededError(StoreError):
+    """A one-time code was typed: the person must now choose a passphrase of their own, and nothing else is opened."""
+
+
 class SignInRefusedError(StoreError):
     """The passphrase, the recovery key or the sign-in name is wrong.
 

@@ -39,6 +39,7 @@ from panel_desk.models import (
     Recommendation,
     Training,
 )
+from panel_desk.operations.accounts import reset_passphrase
 from panel_desk.operations.members.certificates import keep_credential
 from panel_desk.queries.agency import agency as of_agency
 from panel_desk.rules.vocabulary import (
@@ -349,6 +350,12 @@ def a_workbook(folder: Path, sheets: Mapping[str, Sequence[Sequence[object]]], n
     path = folder / name
     book.save(path)
     return path
+
+
+def give_passphrase(desk: Desk, name: str, passphrase: str) -> None:
+    """Reset an account's passphrase, as an administrator, and choose another as the person with the one-time code."""
+    code = desk.do(reset_passphrase, name)
+    sign_in(desk.store.folder, name, code, desk.time_source, chosen=passphrase).close()
 
 
 def _files(store: Path) -> list[Path]:

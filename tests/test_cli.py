@@ -17,7 +17,7 @@ from sqlalchemy import text
 from panel_desk import logs, paths
 from panel_desk.cli import Exit, run
 from panel_desk.desk import Desk
-from panel_desk.operations.accounts import open_account
+from panel_desk.operations.accounts import open_account, reset_passphrase
 from panel_desk.operations.papers.papers import file_paper
 from panel_desk.queries.search import search
 from panel_desk.rules.vocabulary import (
@@ -97,6 +97,23 @@ def test_create_asks_for_the_passphrase_twice(call: Call, monkeypatch: pytest.Mo
     code, _, err = call("create", "--agency", "Fenland", "--user", "ada")
     assert (code, err) == (Exit.REFUSED, "The two passphrases differ. Nothing was made; try again.\n")
     assert not (tmp_path / "store").exists()
+
+
+def test_whoever_has_a_one_time_code_is_asked_twice_for_a_passphrase_of_their_own(
+    call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", "Correct-horse-7-battery")
+    desk.do(open_account, "ruth", "Ruth Aldous", AccountRole.READER, "one long passphrase")
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", desk.do(reset_passphrase, "ruth"))
+    answers = iter(["plain-otter-kettle-91", "another passphrase", "plain-otter-kettle-91", "plain-otter-kettle-91"])
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(answers))
+    code, out, err = call("meetings", "--user", "ruth")
+    assert (code, out) == (Exit.REFUSED, "")
+    assert err.startswith("This is a one-time code, which opens nothing by itself.")
+    assert call("meetings", "--user", "ruth")[0] == Exit.DONE
+    assert list(answers) == []
+    monkeypatch.setenv("PANEL_DESK_PASSPHRASE", "plain-otter-kettle-91")
+    assert call("meetings", "--user", "ruth")[0] == Exit.DONE
 
 
 def test_a_passphrase_is_never_asked_for_with_an_echo(call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

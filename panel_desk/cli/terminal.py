@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from panel_desk import paths
-from panel_desk.errors import RuleBrokenError, StoreError
+from panel_desk.errors import OwnPassphraseNeededError, RuleBrokenError, StoreError
 from panel_desk.rules.disclosures import Way
 
 if TYPE_CHECKING:
@@ -81,14 +81,33 @@ def passphrase(question: str = "Passphrase: ") -> str:
     given = os.environ.get(PASSPHRASE)
     if given:
         return given
+    return _typed(question, f"The passphrase is needed. Put it in {PASSPHRASE}, or run this in a terminal.")
+
+
+def _typed(question: str, otherwise: str) -> str:
+    """What is typed at the terminal without echo; where there is none, fail with the sentence `otherwise`.
+
+    Raises:
+        RuleBrokenError: there is no terminal.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
             return getpass.getpass(question)
         except (EOFError, getpass.GetPassWarning):
-            raise RuleBrokenError(
-                f"The passphrase is needed. Put it in {PASSPHRASE}, or run this in a terminal."
-            ) from None
+            raise RuleBrokenError(otherwise) from None
+
+
+def _own_passphrase() -> str:
+    """A passphrase that somebody with a one-time code chooses, typed twice without echo.
+
+    Raises:
+        RuleBrokenError: there is no terminal to type it in, or the two are not the same.
+    """
+    chosen = _typed("New passphrase: ", "Choose it in a terminal, or in the window.")
+    if _typed("New passphrase again: ", "") != chosen:
+        raise RuleBrokenError("The two passphrases are not the same. Nothing was changed; try again.")
+    return chosen
 
 
 def desk_of(options: argparse.Namespace) -> "Desk":
@@ -100,9 +119,13 @@ def desk_of(options: argparse.Namespace) -> "Desk":
     """
     from panel_desk.desk import sign_in  # noqa: PLC0415 - heavy; a mistyped option needs none of it
 
-    folder = folder_of(options)
+    folder, secret = folder_of(options), passphrase()
     try:
-        desk = sign_in(folder, user_of(options), passphrase(), way=Way.COMMAND_LINE)
+        try:
+            desk = sign_in(folder, user_of(options), secret, way=Way.COMMAND_LINE)
+        except OwnPassphraseNeededError as error:
+            write_message(error.sentence)
+            desk = sign_in(folder, user_of(options), secret, way=Way.COMMAND_LINE, chosen=_own_passphrase())
     except StoreError as error:
         raise StoreError(f"{folder}: {error.sentence}") from None
     options.open_desks.callback(desk.close)

@@ -12,7 +12,7 @@ from panel_desk.operations.members.certificates import reencrypt_keys
 from panel_desk.queries.accounts import decided_by
 from panel_desk.queries.records import find
 from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
-from panel_desk.store.keys import is_same_name, new_recovery_key
+from panel_desk.store.keys import is_same_name, new_one_time_code, new_recovery_key
 from panel_desk.store.replay import account_as_written
 from panel_desk.store.signers import RECOVERY
 
@@ -112,15 +112,24 @@ def change_passphrase(work: Work, old: str, passphrase: str) -> None:
 
 
 @permits(AccountRole.ADMINISTRATOR)
-def set_passphrase(work: Work, name: str, passphrase: str) -> None:
-    """Give a person who forgot theirs a new passphrase.
+def reset_passphrase(work: Work, name: str) -> str:
+    """Give a person who forgot theirs a one-time code, with which they choose a passphrase at their next sign-in.
 
-    Their signing certificates are withdrawn, since the keys cannot be opened without the old passphrase.
+    The code ends once it was used, and after `ONE_TIME_CODE_LASTS`. Their signing certificates are withdrawn, since the
+    keys cannot be opened without the old passphrase.
+
+    Returns:
+        The code, which is kept nowhere.
 
     Raises:
-        RuleBrokenError: there is no such account, or the passphrase is too short or easy to guess.
+        RuleBrokenError: there is no such account, or it is your own and you did not sign in with the recovery key.
     """
-    _save_passphrase(work, name, passphrase, None, KeyOrigin.RESET)
+    signer = work.store.signer
+    if name == work.by.account and not (signer and signer.account == RECOVERY):
+        raise RuleBrokenError("Change your own passphrase under “Your account”. A one-time code is for somebody else.")
+    code = new_one_time_code()
+    _save_passphrase(work, name, code, None, KeyOrigin.RESET)
+    return code
 
 
 @permits(AccountRole.ADMINISTRATOR)

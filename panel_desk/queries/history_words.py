@@ -128,7 +128,8 @@ OPERATIONS: Mapping[str, str] = {
     "send_to_chair_and_adviser": "sent the minutes to the chair and the adviser",
     "send_to_members": "sent the minutes to the members",
     "set_figure": "set a figure of the rules",
-    "set_passphrase": "set a new passphrase for an account",
+    "reset_passphrase": "gave an account a one-time code",
+    "choose_passphrase": "chose their passphrase with a one-time code",
     "set_up_agency": "set up the agency",
     "settle_draft": "chose between two texts of the minutes",
     "sign_minutes": "signed the minutes",
@@ -155,6 +156,7 @@ OPERATIONS: Mapping[str, str] = {
 """What each operation did, as it follows a person's name: *Siân Llewellyn recorded a recommendation*."""
 
 FORMER_OPERATIONS: Mapping[str, str] = {
+    "set_passphrase": "set a new passphrase for an account",
     "cancel_and_move": "cancelled a meeting and moved its cases",
     "place_on_agenda": "placed a case on the agenda",
     "send_for_review": "sent the minutes for checking",

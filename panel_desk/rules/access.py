@@ -7,10 +7,14 @@ A role's limits have two parts. The kinds here say what sort of information an a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from panel_desk.rules.vocabulary import AccountRole
+
+ONE_TIME_CODE_LASTS = timedelta(days=7)
+"""How long a one-time code can be used: a person who is away for a week still finds it good, and a note of it that is
+lost or forgotten opens nothing for long."""
 
 
 class Information(StrEnum):

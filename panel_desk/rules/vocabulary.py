@@ -350,7 +350,7 @@ class KeyOrigin(StrEnum):
 
     OPENED = "account opened"
     FIRST_SIGN_IN = "first sign-in after the update"  # to the first version that signs entries of the audit trail
-    RESET = "reset by an administrator"
+    RESET = "reset by an administrator"  # under a one-time code, with which nothing but a new passphrase is set
     CHOSEN = "own passphrase chosen"
     RECOVERY = "recovery key made"
 

@@ -36,6 +36,8 @@ _FORMAT, _FORMAT_SEALED = 1, 2  # where the data key is wrapped under passphrase
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _RECOVERY_BYTES = 20
+_CODE_BYTES = 10  # of a one-time code, which ends after some days
+_CODE_LETTERS = 16
 _SALT_BYTES = 16
 _WRAPPED_BYTES = _NONCE_BYTES + _KEY_BYTES + 16  # with the tag of AES-GCM
 _SEALED_BYTES = _KEY_BYTES + _KEY_BYTES + 16  # with a public key and the tag
@@ -58,7 +60,7 @@ _SHORT = "it is too short for what it is made of"
 _DATA_KEY, _FORMER_KEY = "data key", "former data key"  # what a sealed and a wrapped key is for
 _NO_SEALING_KEY = (
     "The account “{name}” has not signed in since this version of Panel Desk was installed, so it cannot be given "
-    "another key. Let them sign in once, set a new passphrase for the account, or close it."
+    "another key. Let them sign in once, reset the passphrase of the account, or close it."
 )
 _NO_RECOVERY_SEALING_KEY = (
     "The recovery key was made by an earlier version of Panel Desk, so it cannot be given another key. Make a new "
@@ -230,7 +232,7 @@ class KeyRing:
         """The damage to the slots and to the recovery key's part, one sentence each; empty if there is none."""
         faults = [
             f"The key of the account “{slot.name}” in {KEY_FILE} is damaged, so its passphrase may not open the store. "
-            "An administrator can set a new passphrase for that account."
+            "An administrator can reset the passphrase of that account."
             for slot in self.slots
             if slot.is_damaged(data_key)
         ]
@@ -321,12 +323,13 @@ class KeyRing:
         if slot is not None:
             if not slot.cost.is_bounded:
                 raise StoreError(_DAMAGED)
-            try:
-                return slot.unwrapped(_passphrase_key(passphrase, slot))
-            except InvalidTag:
-                pass
-            except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
-                raise StoreError(_DAMAGED) from None
+            for typed in dict.fromkeys((passphrase, _as_code(passphrase))):
+                try:
+                    return slot.unwrapped(_passphrase_key(typed, slot))
+                except InvalidTag:
+                    pass
+                except (ValueError, TypeError, OverflowError, MemoryError, HashingError):
+                    raise StoreError(_DAMAGED) from None
         raise SignInRefusedError(
             "That name and passphrase do not open this store. Check Caps Lock and try again, or use the recovery key.",
             account=slot.name if slot else "",
@@ -425,6 +428,11 @@ def new_data_key() -> bytes:
 def new_recovery_key() -> str:
     """A random recovery key, in eight groups of four letters and digits."""
     return _grouped(base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode())
+
+
+def new_one_time_code() -> str:
+    """A random code for a person who forgot their passphrase: four groups of four letters and digits."""
+    return _grouped(base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode())
 
 
 def recovery_signer(recovery_key: str) -> Signer:
@@ -562,11 +570,19 @@ def _signing_label(name: str) -> str:
     return f"{name} signing"
 
 
+def _as_code(typed: str) -> str:
+    """A one-time code as it was given, however it was typed; another text stays as it is."""
+    letters = _base32_letters(typed)
+    return _grouped(letters) if len(letters) == _CODE_LETTERS else typed
+
+
+def _base32_letters(typed: str) -> str:
+    """The letters and digits of a recovery key or a one-time code, without what is easily taken for another."""
+    return "".join(c for c in typed.upper() if c.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
+
+
 def _key_from_recovery_key(recovery_key: str, purpose: str) -> bytes:
-    letters = (
-        "".join(c for c in recovery_key.upper() if c.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
-    )
-    secret = base64.b32decode(letters)
+    secret = base64.b32decode(_base32_letters(recovery_key))
     return HKDF(SHA256(), _KEY_BYTES, None, f"panel desk {purpose}".encode()).derive(secret)
 
 

@@ -328,7 +328,8 @@ def _signer(session: Session, right: _Right, ring: KeyRing) -> tuple[Signer, Key
         signer = new_signer(right.account)
         made = ring.with_slot(slot.with_signer(signer, right.unlocked.own_key, right.data_key)) if slot else None
     is_known = access.keys.get(signer.account) == signer.public or access.may_make_first_key(signer.account)
-    if not (is_known and access.is_administrator(signer.account)):
+    is_code = signer.account in access.codes  # which only sets a passphrase
+    if is_code or not (is_known and access.is_administrator(signer.account)):
         raise NotAllowedError(_OTHER_SIGNING_KEY.format(name=right.account))
     return signer, made
 

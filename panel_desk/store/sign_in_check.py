@@ -4,19 +4,28 @@ What the account table and the key file hold is compared with what signed entrie
 that was raised in the table, or a slot that was written into the key file, opens nothing.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel_desk.errors import NotAllowedError, StoreError
 from panel_desk.models import Account, AccountAuthority
+from panel_desk.rules.access import ONE_TIME_CODE_LASTS
+from panel_desk.rules.dates import in_words
 from panel_desk.store.keys import KeyRing, Unlocked
 from panel_desk.store.replay import Tampering, changed_outside
 from panel_desk.store.signed_trail import Access, access_now
 from panel_desk.store.signers import RECOVERY
 
+_CODE_ENDED = (
+    "The one-time code of the account “{name}” ended on {day}. Ask an administrator for another; the recovery key "
+    "opens the store too."
+)
 _OTHER_KEY = (
     "The key of the account “{name}” in keys.json is not the one that it was given in Panel Desk, so it opens nothing. "
-    "An administrator can set a new passphrase for the account; the recovery key opens the store."
+    "An administrator can reset its passphrase; the recovery key opens the store."
 )
 _OTHER_RECOVERY_KEY = (
     "This recovery key is not the one that was made with the store, so it opens nothing. Use the one that was printed."
@@ -42,16 +51,31 @@ _UNREADABLE = (
 )
 
 
-def refuse_changed_access(session: Session, account: Account, unlocked: Unlocked) -> bool:
-    """Refuse an account whose sign-in differs from the audit trail; whether it needs its first signing key.
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """What is to be done with an account's key before it signs in.
+
+    Args:
+        needs_first: whether it needs its first signing key.
+        is_code: whether it is that of a one-time code, which only sets a passphrase.
+    """
+
+    needs_first: bool
+    is_code: bool = False
+
+
+def refuse_changed_access(session: Session, account: Account, unlocked: Unlocked, now: datetime) -> KeyState:
+    """Refuse an account whose sign-in differs from the audit trail; what is to be done with its key.
 
     Args:
         session: reads the store.
         account: the account that signs in.
-        unlocked: what its passphrase decrypted.
+        unlocked: what its passphrase or its one-time code decrypted.
+        now: the time.
 
     Raises:
-        NotAllowedError: the account, its key, its authorities or its role's grants were changed outside the program.
+        NotAllowedError: the account, its key, its authorities or its role's grants were changed outside the program, or
+            its one-time code has ended.
         StoreError: the trail cannot be read.
     """
     try:
@@ -71,7 +95,12 @@ def refuse_changed_access(session: Session, account: Account, unlocked: Unlocked
                 raise NotAllowedError(_OTHER_GRANTS.format(role=account.role))
     except (LookupError, TypeError, ValueError, AttributeError):
         raise StoreError(_UNREADABLE) from None
-    return needs_key
+    if account.name not in access.codes:
+        return KeyState(needs_key)
+    ends = access.codes[account.name][0] + ONE_TIME_CODE_LASTS
+    if now >= ends:
+        raise NotAllowedError(_CODE_ENDED.format(name=account.name, day=in_words(ends.astimezone().date())))
+    return KeyState(needs_first=False, is_code=True)
 
 
 def refuse_other_recovery_key(session: Session, unlocked: Unlocked) -> bool:

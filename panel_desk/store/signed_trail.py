@@ -7,6 +7,7 @@ account of a store from before entries were signed makes its first key itself.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from panel_desk.models import Account, AccountKey, AuditEnd, AuditEntry
 from panel_desk.rules.disclosures import Seen
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
 from panel_desk.store.audit import ACCESS_REGISTERS, HASH_BEFORE_FIRST, SEEN, does_concern_access, entry_hash
 from panel_desk.store.signers import RECOVERY, is_signature
 
@@ -30,11 +31,13 @@ class Access:
         signed_from: the number of the newest entry from before entries were signed.
         roles: the role of each account.
         keys: the public key in force of each account and, as `RECOVERY`, of the recovery key.
+        codes: when each account whose key in force is that of a one-time code was given it, and by whom.
     """
 
     signed_from: int
     roles: dict[str, str]
     keys: dict[str, str]
+    codes: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     _key_rows: dict[str, tuple[str, str]] = field(default_factory=dict)  # account and public key by the row's id
     _have_had_keys: set[str] = field(default_factory=set)
 
@@ -53,7 +56,7 @@ class Access:
         if entry.id > self.signed_from and (fault := self._fault(entry, changes)):
             return fault
         for change in sorted(changes, key=lambda each: str(each["kind"]) == "added"):  # a key ends before the next
-            self._apply(change)
+            self._apply(change, entry)
         return ""
 
     def _fault(self, entry: Row[Any], changes: Sequence[Mapping[str, Any]]) -> str:
@@ -66,6 +69,10 @@ class Access:
         public = self.keys.get(entry.signed_by) or self._first_key(entry.signed_by, changes)
         if not public or not is_signature(public, entry.signature, entry.hash):
             return f"is not signed with the key that {who} had then"
+        if entry.signed_by in self.codes and not (
+            changes and len(changes) == len(entry.changes) and all(self._is_own(entry.signed_by, c) for c in changes)
+        ):
+            return f"is signed with the one-time code of {who}, which only sets a passphrase"
         if not self.is_administrator(entry.signed_by) and not all(
             self._is_own(entry.signed_by, change) for change in changes
         ):
@@ -99,7 +106,7 @@ class Access:
             return bool(change["fields"]["account_name"] == account)
         return self._key_rows.get(change["ref"], ("", ""))[0] == account
 
-    def _apply(self, change: Mapping[str, Any]) -> None:
+    def _apply(self, change: Mapping[str, Any], entry: Row[Any]) -> None:
         fields = change["fields"]
         match change["register"], change["kind"]:
             case "account", "added":
@@ -112,6 +119,8 @@ class Access:
                 self.keys.pop(change["ref"], None)
             case "account_key", "added":
                 self.add_key(change["ref"], fields["account_name"], fields["public_key"])
+                if fields["origin"] == KeyOrigin.RESET:
+                    self.codes[fields["account_name"]] = (datetime.fromisoformat(fields["made_at"]), entry.signed_by)
             case "account_key", _:
                 account, public = self._key_rows.get(change["ref"], ("", ""))
                 if self.keys.get(account) == public:
@@ -124,6 +133,7 @@ class Access:
         self._key_rows[ref] = (account, public)
         self._have_had_keys.add(account)
         self.keys[account] = public
+        self.codes.pop(account, None)
 
 
 def access_at_beginning(session: Session) -> Access:

@@ -66,7 +66,7 @@ READ_ONLY = (
     "folder is not on a read-only drive and that this account may write to it, then open the store again."
 )
 KEY_CHANGED = "The store's key was changed in another window. Sign out here and sign in again."
-_NO_SLOT = "The account has no key in keys.json. An administrator can set a new passphrase for it."
+_NO_SLOT = "The account has no key in keys.json. An administrator can reset its passphrase."
 _MAX_KEY_CHANGE = 600  # seconds, the longest that a unit of work which changes keys takes
 
 
@@ -202,8 +202,11 @@ class Store:
 
     @property
     def data_keys(self) -> tuple[bytes, ...]:
-        """The data key, and those that the store had before, newest first."""
-        return self.data_key, *self.key_ring.former_keys(self.data_key)
+        """The data key, and those that the store had before, newest first; without these where keys.json is damaged."""
+        try:
+            return self.data_key, *self.key_ring.former_keys(self.data_key)
+        except StoreError:
+            return (self.data_key,)
 
     def save_recovery_key(self, recovery_key: str) -> Signer:
         """Wrap the data key under another recovery key, with which the one before opens nothing; its signing key."""

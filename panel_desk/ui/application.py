@@ -17,7 +17,7 @@ from PySide6.QtCore import QLocale, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
 from panel_desk import logs, paths
-from panel_desk.errors import PanelDeskError, RuleBrokenError, StoreError
+from panel_desk.errors import OwnPassphraseNeededError, PanelDeskError, RuleBrokenError, StoreError
 from panel_desk.progress import ProgressCallback
 from panel_desk.rules.vocabulary import Calendar
 from panel_desk.settings import Settings
@@ -106,6 +106,7 @@ class Application(QObject):
             return
         view = SignIn(str(self.folder), names, self.settings.get(_NAME, ""))
         view.signed_in.connect(self.sign_in)
+        view.chosen.connect(self.sign_in)
         view.recovered.connect(self.sign_in_with_recovery_key)
         view.other_store.connect(self.show_first_run)
         view.review_file.connect(self.choose_review_file)
@@ -212,11 +213,11 @@ class Application(QObject):
 
     # Signing in and out
 
-    def sign_in(self, name: str, passphrase: str) -> None:
-        """Open the store as an account."""
+    def sign_in(self, name: str, passphrase: str, chosen: str | None = None) -> None:
+        """Open the store as an account; `chosen` is the person's own passphrase, where the other is a one-time code."""
         from panel_desk.desk import sign_in  # noqa: PLC0415 - the database library, preloaded by now
 
-        self._enter(lambda: sign_in(self.folder, name, passphrase, self.time_source))
+        self._enter(lambda: sign_in(self.folder, name, passphrase, self.time_source, chosen=chosen))
 
     def sign_in_with_recovery_key(self, recovery_key: str) -> None:
         """Open the store as its first administrator."""
@@ -238,6 +239,9 @@ class Application(QObject):
                 except BaseException:
                     desk.close()
                     raise
+        except OwnPassphraseNeededError as error:
+            view.ask_for_own(error.sentence)
+            return
         except PanelDeskError as error:
             view.say(error.sentence)
             return

@@ -66,6 +66,11 @@ class DeskBridge(QObject):
         return self.desk.has_account
 
     @property
+    def is_with_recovery_key(self) -> bool:
+        """Whether the recovery key opened the store, and not a passphrase."""
+        return self.desk.is_with_recovery_key
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What the user is to know about the open store; empty if nothing."""
         return self.desk.warnings

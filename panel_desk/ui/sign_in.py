@@ -1,4 +1,7 @@
-"""The sign-in screen: name and passphrase, or the recovery key. It imports nothing of the store or of documents."""
+"""The sign-in screen: name and passphrase, the recovery key, or a new passphrase after a one-time code.
+
+It imports nothing of the store or of documents.
+"""
 
 from collections.abc import Sequence
 
@@ -17,6 +20,14 @@ from panel_desk.ui.widgets.text import Text
 
 _NAME = TextField(key="name", label="Sign-in name", required=True)
 _PASSPHRASE = TextField(key="passphrase", label="Passphrase", required=True, is_secret=True)
+_CHOSEN = TextField(
+    key="passphrase",
+    label="New passphrase",
+    help="At least 12 characters. Three or four words are easy to remember.",
+    required=True,
+    is_secret=True,
+)
+_AGAIN = TextField(key="again", label="New passphrase again", required=True, is_secret=True)
 _RECOVERY_KEY = TextField(
     key="recovery_key",
     label="Recovery key",
@@ -26,7 +37,7 @@ _RECOVERY_KEY = TextField(
 
 
 class SignIn(QWidget):
-    """Asks for a sign-in name and a passphrase, or for the recovery key.
+    """Asks for a sign-in name and a passphrase, or for the recovery key; after a one-time code, for a new passphrase.
 
     Args:
         store_path: the path of the store, as it is shown.
@@ -35,6 +46,7 @@ class SignIn(QWidget):
     """
 
     signed_in = Signal(str, str)  # sign-in name, passphrase
+    chosen = Signal(str, str, str)  # sign-in name, one-time code, the passphrase that the person chose
     recovered = Signal(str)  # recovery key
     other_store = Signal()  # the user wants to open or make another store
     review_file = Signal()  # the user wants to open a review file
@@ -45,6 +57,9 @@ class SignIn(QWidget):
         self.form = Form([_NAME, _PASSPHRASE])
         self.form.fill({"name": last if last in names else (names[0] if len(names) == 1 else "")})
         self.recovery = Form([_RECOVERY_KEY])
+        self.choosing = Form([_CHOSEN, _AGAIN])
+        self.why = Text("", wrap=True)
+        self._code = ""
         self.button = primary("Sign in", self.enter)
         self._other_way = link("Use the recovery key", self.switch)
         self._title = Text("Sign in", Part.TITLE)
@@ -56,13 +71,16 @@ class SignIn(QWidget):
         middle = card(
             self._title,
             Text(store_path, Part.QUIET, wrap=True, selectable=True),
+            self.why,
             self.form,
+            self.choosing,
             self.recovery,
             row(self.button, self._other_way, STRETCH, gap=S16),
             beneath=ways,
         )
         self.setLayout(middle)
-        self.recovery.hide()
+        for later in (self.recovery, self.choosing, self.why):
+            later.hide()
 
     def start(self) -> None:
         """Move the focus to the first field that is empty."""
@@ -80,8 +98,27 @@ class SignIn(QWidget):
         else:
             self.start()
 
+    def ask_for_own(self, why: str) -> None:
+        """Ask for a passphrase of the person's own, after they typed a one-time code."""
+        self._code = str(self.form.typed(_PASSPHRASE))
+        self._title.setText("Choose your passphrase")
+        self.why.setText(why)
+        self.why.show()
+        self.form.hide()
+        self._other_way.hide()
+        self.choosing.show()
+        self.button.setText("Set passphrase and sign in")
+        self.choosing.focus(_CHOSEN.key)
+
     def enter(self) -> None:
         """Emit what was typed."""
+        if not self.choosing.isHidden():
+            typed = self.choosing.read()
+            if typed is not None and typed[_CHOSEN] != typed[_AGAIN]:
+                self.choosing.show_problem(RuleBrokenError("The two are not the same. Type both again.", _AGAIN.key))
+            elif typed is not None:
+                self.chosen.emit(str(self.form.typed(_NAME)), self._code, typed[_CHOSEN])
+            return
         if not self.recovery.isHidden():
             typed = self.recovery.read()
             if typed is not None:
@@ -93,6 +130,9 @@ class SignIn(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show why the store did not open; the name stays, the passphrase is cleared."""
+        if not self.choosing.isHidden():
+            self.choosing.show_problem(RuleBrokenError(sentence, _CHOSEN.key))
+            return
         form = self.form if self.recovery.isHidden() else self.recovery
         key = _PASSPHRASE.key if form is self.form else _RECOVERY_KEY.key
         form.show_problem(RuleBrokenError(sentence, key))

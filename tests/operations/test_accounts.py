@@ -2,19 +2,32 @@
 
 import errno
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
-from panel_desk.desk import Desk, Work, shows, sign_in
-from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
-from panel_desk.operations.accounts import change_passphrase, close_account, open_account, set_passphrase
+from panel_desk.desk import Desk, SignedIn, Work, shows, sign_in, sign_in_with_recovery_key
+from panel_desk.errors import NotAllowedError, OwnPassphraseNeededError, RuleBrokenError, StoreError, SurroundingsError
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account, reset_passphrase
+from panel_desk.operations.agency import close_on
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.history import history
+from panel_desk.queries.integrity import store_faults
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store import atomic_write, keys, store
-from tests.builders import ADMINISTRATOR, PASSPHRASE, a_desk, a_member, an_authority
+from panel_desk.store.store import create_store, open_with_key
+from tests.builders import (
+    ADMINISTRATOR,
+    CHEAP,
+    PASSPHRASE,
+    FixedTime,
+    a_desk,
+    a_member,
+    an_authority,
+    give_passphrase,
+)
 
 NEW = "Another-good-passphrase"
 
@@ -131,27 +144,82 @@ def test_everybody_changes_their_own_passphrase(tmp_path: Path) -> None:
 
 def test_an_administrator_sets_a_forgotten_passphrase(desk: Desk, tmp_path: Path) -> None:
     _open(desk)
-    desk.do(set_passphrase, name="ruth", passphrase="Third-good-passphrase")
-
+    code = desk.do(reset_passphrase, name="ruth")
+    with pytest.raises(StoreError):
+        sign_in(tmp_path / "store", "ruth", NEW)
+    with pytest.raises(OwnPassphraseNeededError, match="Choose a passphrase of your own"):
+        sign_in(tmp_path / "store", "ruth", code)
+    sign_in(tmp_path / "store", "ruth", code, chosen="Third-good-passphrase").close()
     assert sign_in(tmp_path / "store", "ruth", "Third-good-passphrase").signed_in.account == "ruth"
+    with pytest.raises(StoreError, match="do not open"):  # it was used
+        sign_in(tmp_path / "store", "ruth", code, chosen=NEW)
+    assert desk.ask(store_faults) == ()
     with pytest.raises(RuleBrokenError, match="no account"):
-        desk.do(set_passphrase, name="nobody", passphrase=NEW)
+        desk.do(reset_passphrase, name="nobody")
+    with pytest.raises(RuleBrokenError, match="Change your own passphrase"):
+        desk.do(reset_passphrase, name=ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(("chosen", "why"), [("short", "at least 12"), (None, "not the one-time code")])
+def test_with_a_one_time_code_a_good_passphrase_of_ones_own_is_chosen(
+    desk: Desk, tmp_path: Path, chosen: str | None, why: str
+) -> None:
+    _open(desk)
+    code = desk.do(reset_passphrase, "ruth")
+    with pytest.raises(RuleBrokenError, match=why):
+        sign_in(tmp_path / "store", "ruth", code, chosen=chosen or code)
+    typed = code.lower().replace("-", " ")
+    assert sign_in(tmp_path / "store", "ruth", typed, chosen=NEW).signed_in.account == "ruth"
+
+
+def test_a_one_time_code_ends_after_a_week(tmp_path: Path, time_source: FixedTime) -> None:
+    desk = a_desk(tmp_path, time_source=time_source)
+    _open(desk)
+    code = desk.do(reset_passphrase, "ruth")
+    time_source.move(days=7)
+    with pytest.raises(NotAllowedError, match="ended on 11 March 2027"):
+        sign_in(tmp_path / "store", "ruth", code, time_source, chosen=NEW)
+    code = desk.do(reset_passphrase, "ruth")
+    time_source.move(days=6)
+    sign_in(tmp_path / "store", "ruth", code, time_source, chosen=NEW).close()
+
+
+def test_a_one_time_code_signs_nothing_else_in_the_audit_trail(desk: Desk, tmp_path: Path) -> None:
+    _open(desk)
+    code = desk.do(reset_passphrase, "ruth")
+    unlocked = desk.store.key_ring.unlock("ruth", code)
+    store = open_with_key(tmp_path / "store", unlocked.data_key, unlocked.signer)
+    forged = Desk(store, SignedIn("ruth", "Ruth Aldous", AccountRole.ADVISER))
+    forged.do(close_on, date(2027, 3, 5), "Flood")
+    forged.close()
+    assert any("one-time code of “ruth”, which only sets a passphrase" in each for each in desk.ask(store_faults))
+
+
+def test_whoever_signed_in_with_the_recovery_key_resets_the_first_administrators_passphrase(tmp_path: Path) -> None:
+    recovery_key = create_store(tmp_path / "store", "Fenland Adoption", ADMINISTRATOR, "Ada Winter", PASSPHRASE, CHEAP)
+    rescue = sign_in_with_recovery_key(tmp_path / "store", recovery_key)
+    code = rescue.do(reset_passphrase, ADMINISTRATOR)
+    rescue.do(close_on, date(2027, 3, 5), "Flood")
+    again = sign_in(tmp_path / "store", None, code, chosen=NEW)
+    assert again.ask(store_faults) == ()
 
 
 def test_a_passphrase_that_was_set_is_in_the_history_and_a_refused_one_is_not(desk: Desk) -> None:
     _open(desk)
+    code = desk.do(reset_passphrase, name="ruth")
     with pytest.raises(RuleBrokenError):
-        desk.do(set_passphrase, name="ruth", passphrase="short")
-    desk.do(set_passphrase, name="ruth", passphrase="Third-good-passphrase")
+        sign_in(desk.store.folder, "ruth", code, desk.time_source, chosen="short")
+    sign_in(desk.store.folder, "ruth", code, desk.time_source, chosen="Third-good-passphrase").close()
     desk.do(change_passphrase, old=PASSPHRASE, passphrase=NEW)
 
-    [changed, set_anew, opened] = (each for each in desk.ask(history) if not each.is_seen)
-    assert [entry.action for entry in (changed, set_anew, opened)] == [
+    [changed, chosen, reset, opened] = (each for each in desk.ask(history) if not each.is_seen)
+    assert [entry.action for entry in (changed, chosen, reset, opened)] == [
         "changed their passphrase",
-        "set a new passphrase for an account",
+        "chose their passphrase with a one-time code",
+        "gave an account a one-time code",
         "opened an account",
     ]
-    assert all(entry.changes[0].split(": ")[1].startswith("passphrase set at") for entry in (changed, set_anew))
+    assert all(entry.changes[0].split(": ")[1].startswith("passphrase set at") for entry in (changed, reset))
 
 
 def test_an_administrator_stays_one_under_a_new_passphrase(desk: Desk, tmp_path: Path) -> None:
@@ -172,7 +240,7 @@ def test_only_an_administrator_manages_accounts(tmp_path: Path, role: AccountRol
     with pytest.raises(NotAllowedError):
         other.do(close_account, name=ADMINISTRATOR)
     with pytest.raises(NotAllowedError):
-        other.do(set_passphrase, name=ADMINISTRATOR, passphrase=NEW)
+        other.do(reset_passphrase, name=ADMINISTRATOR)
 
 
 def test_accounts_opened_in_two_windows_both_sign_in(desk: Desk, tmp_path: Path) -> None:
@@ -188,15 +256,15 @@ def test_accounts_opened_in_two_windows_both_sign_in(desk: Desk, tmp_path: Path)
 
 def test_the_copy_of_the_keys_from_before_a_change_is_deleted(desk: Desk, tmp_path: Path) -> None:
     _open(desk)
-    desk.do(set_passphrase, "ruth", PASSPHRASE)
+    give_passphrase(desk, "ruth", NEW)
     previous_keys = tmp_path / "store" / store.PREVIOUS_KEYS
     assert not previous_keys.exists()
 
     previous_keys.write_bytes((tmp_path / "store" / "keys.json").read_bytes())
-    sign_in(tmp_path / "store", "ruth", PASSPHRASE).close()
+    sign_in(tmp_path / "store", "ruth", NEW).close()
     assert previous_keys.exists()  # it may belong to a change in another window
     os.utime(previous_keys, (0, 0))
-    sign_in(tmp_path / "store", "ruth", PASSPHRASE).close()
+    sign_in(tmp_path / "store", "ruth", NEW).close()
     assert not previous_keys.exists()
 
 
@@ -227,10 +295,10 @@ def test_keys_are_restored_on_a_full_disk_when_the_account_could_not_be_saved(
         desk.do(close_account, "ruth")
     make_room()
     with pytest.raises(SurroundingsError):
-        desk.do(set_passphrase, "ruth", PASSPHRASE)
+        desk.do(reset_passphrase, "ruth")
     event.remove(desk.store.engine, "commit", no_room)
     with pytest.raises(SurroundingsError, match="the disk is full"):
-        desk.do(set_passphrase, "ruth", PASSPHRASE)
+        desk.do(reset_passphrase, "ruth")
 
     assert (tmp_path / "store" / "keys.json").read_bytes() == before
     assert not (tmp_path / "store" / store.PREVIOUS_KEYS).exists()

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from panel_desk.desk import Desk, sign_in
 from panel_desk.errors import PanelDeskError, StoreError, SurroundingsError
-from panel_desk.operations.accounts import change_passphrase, close_account, open_account, set_passphrase
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account, reset_passphrase
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.integrity import store_faults
 from panel_desk.rules.vocabulary import AccountRole
@@ -24,7 +24,7 @@ NEW = "another long passphrase"
 CHANGES: dict[str, Callable[[Desk], object]] = {
     "open": lambda desk: desk.do(open_account, "ben", "Ben Hythe", AccountRole.ADVISER, NEW),
     "close": lambda desk: desk.do(close_account, "ruth"),
-    "set": lambda desk: desk.do(set_passphrase, "ruth", NEW),
+    "reset": lambda desk: desk.do(reset_passphrase, "ruth"),
     "change": lambda desk: desk.do(change_passphrase, PASSPHRASE, NEW),
 }
 
@@ -88,7 +88,7 @@ def test_a_full_disk_at_any_write_leaves_keys_and_accounts_as_they_were(
             patch.setattr(os, "fsync", limited_fsync)
             event.listen(desk.store.engine, "commit", commit)
             try:
-                CHANGES[change](desk)
+                result = CHANGES[change](desk)
             except SurroundingsError as error:
                 assert "disk is full" in error.sentence  # noqa: PT017 - one of the attempts succeeds
             else:
@@ -98,6 +98,8 @@ def test_a_full_disk_at_any_write_leaves_keys_and_accounts_as_they_were(
         refused += 1
         assert (folder / "keys.json").read_bytes() == keys
         assert not (folder / PREVIOUS_KEYS).exists()
+    if change == "reset":
+        sign_in(folder, "ruth", str(result), chosen=NEW).close()
     assert refused >= 5  # two files written and flushed, and the commit
     with closing(sign_in(folder, ADMINISTRATOR, NEW if change == "change" else PASSPHRASE)) as again:
         assert again.ask(store_faults) == ()

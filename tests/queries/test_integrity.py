@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from panel_desk.desk import Desk
 from panel_desk.errors import SurroundingsError
-from panel_desk.operations.accounts import open_account, set_passphrase
+from panel_desk.operations.accounts import open_account, reset_passphrase
 from panel_desk.operations.backups import back_up
 from panel_desk.operations.members.members import change_member
 from panel_desk.operations.papers.papers import file_paper, replace_paper
@@ -100,7 +100,7 @@ def test_a_damaged_key_of_another_account_is_named_and_mended_by_a_new_passphras
     assert fault.startswith("The key of the account “ruth” in keys.json is damaged")
     with pytest.raises(SurroundingsError, match=r"so it was not kept\. The key of the account “ruth”"):
         desk.do(back_up, tmp_path / "copies")
-    desk.do(set_passphrase, "ruth", PASSPHRASE)
+    desk.do(reset_passphrase, "ruth")
     assert desk.ask(store_faults) == ()
     desk.do(back_up, tmp_path / "copies")
 

@@ -10,7 +10,7 @@ import pytest
 
 from panel_desk.desk import Desk, sign_in
 from panel_desk.errors import NotAllowedError, SignInRefusedError, StoreError
-from panel_desk.operations.accounts import change_passphrase, close_account, open_account, set_passphrase
+from panel_desk.operations.accounts import change_passphrase, close_account, open_account
 from panel_desk.operations.agency import close_on
 from panel_desk.queries.history import history
 from panel_desk.queries.integrity import store_faults
@@ -20,7 +20,7 @@ from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.backup import DATABASE, KEYS
 from panel_desk.store.restore import RestorePreview, Restorer, preview_restore, restore_store
 from panel_desk.store.store import create_store
-from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, a_member
+from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, a_member, give_passphrase
 
 NEW = "velvet-harbour-thimble-62"
 BY_ADMINISTRATOR = Restorer(None, PASSPHRASE)
@@ -109,7 +109,7 @@ def test_where_no_store_is_in_place_an_administrator_of_the_backup_restores(desk
 def test_passphrases_roles_and_accounts_stay_as_they_are_in_the_store_in_place(desk: Desk, tmp_path: Path) -> None:
     a_desk(tmp_path, AccountRole.ADVISER, name="gwen").close()
     copy = desk.store.back_up(tmp_path / "copies", NOW)
-    desk.do(set_passphrase, "gwen", NEW)
+    give_passphrase(desk, "gwen", NEW)
     a_desk(tmp_path, AccountRole.READER).close()
     desk.do(close_on, FixedTime().today().replace(month=12, day=29), "Flood")
     desk.close()
@@ -195,7 +195,7 @@ def test_another_stores_backup_is_restored_only_into_an_empty_folder(
     assert recovery_key
     copy = desk.store.back_up(tmp_path / "copies", NOW)
     with closing(sign_in(tmp_path / "own", None, PASSPHRASE)) as other:
-        other.do(set_passphrase, ADMINISTRATOR, NEW)
+        other.do(change_passphrase, PASSPHRASE, NEW)
     with pytest.raises(StoreError, match="under another key"):
         restore_store(copy, tmp_path / "own", Restorer(None, NEW), NOW)
     assert restore_store(copy, tmp_path / "empty", BY_ADMINISTRATOR, NOW) is None

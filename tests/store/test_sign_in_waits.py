@@ -7,11 +7,10 @@ import pytest
 
 from panel_desk.desk import sign_in
 from panel_desk.errors import SignInRefusedError, StoreError
-from panel_desk.operations.accounts import set_passphrase
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.store.keys import KEY_FILE
 from panel_desk.store.sign_in_waits import SIGN_IN_WAITS
-from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedTime, a_desk
+from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedTime, a_desk, give_passphrase
 
 WRONG = "not my passphrase"
 NEW = "Third-good-passphrase"
@@ -63,7 +62,7 @@ def test_others_do_not_wait_and_a_new_passphrase_ends_the_wait(folder: Path, tim
     for _ in range(5):
         refused(folder, time_source, "chair")
     desk = sign_in(folder, None, PASSPHRASE, time_source)
-    desk.do(set_passphrase, name="chair", passphrase=NEW)
+    give_passphrase(desk, "chair", NEW)
     desk.close()
     sign_in(folder, "chair", NEW, time_source).close()
 

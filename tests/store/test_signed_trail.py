@@ -18,7 +18,7 @@ from panel_desk.operations.accounts import (
     make_recovery_key,
     open_account,
     put_account_back,
-    set_passphrase,
+    reset_passphrase,
 )
 from panel_desk.operations.agency import close_on
 from panel_desk.queries.accounts import accounts_changed_outside
@@ -32,7 +32,7 @@ from panel_desk.store.last_change import write_last_change
 from panel_desk.store.signers import Signer, new_signer
 from panel_desk.store.store import create_store
 from panel_desk.store.triggers import TRIGGERS
-from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, an_authority
+from tests.builders import ADMINISTRATOR, CHEAP, NOW, PASSPHRASE, FixedTime, a_desk, an_authority, give_passphrase
 
 _SEEN_MEMBER: dict[str, Any] = {"register": "member", "ref": "M001", "kind": "seen", "fields": {}}
 ANOTHER = "tram lily walnut 93"
@@ -104,7 +104,7 @@ def test_each_entry_is_signed_by_whoever_acted(office: Desk) -> None:
     adviser.do(close_on, NOW.date(), "Closed")
     adviser.do(change_passphrase, PASSPHRASE, ANOTHER)
     adviser.do(close_on, NOW.date().replace(day=5), "Closed")
-    office.do(set_passphrase, "ruth", ANOTHER)
+    office.do(reset_passphrase, "ruth")
     office.do(close_account, "ruth")
     assert faults(office) == ()
     with Session(office.store.engine) as session:
@@ -168,7 +168,7 @@ def test_a_key_put_in_for_another_account_opens_nothing_until_that_gets_a_new_pa
         sign_in(office.store.folder, "ada", ANOTHER, FixedTime())
     [fault] = faults(office)
     assert fault.startswith("The key of the account “ada” in keys.json is not the one")
-    office.do(set_passphrase, "ada", PASSPHRASE)
+    give_passphrase(office, "ada", PASSPHRASE)
     assert signed_in_as(office, "ada").signed_in.role is AccountRole.ADVISER
 
 
@@ -275,7 +275,7 @@ def test_an_entry_marked_as_not_about_accounts_is_found(office: Desk) -> None:
 def test_an_open_window_shows_and_writes_nothing_once_its_account_has_another_key(office: Desk) -> None:
     window = signed_in_as(office, "ada")
     window.ask(closed_days)
-    office.do(set_passphrase, "ada", ANOTHER)
+    office.do(reset_passphrase, "ada")
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
         window.ask(closed_days)
     with pytest.raises(NotAllowedError, match="closed or got a new passphrase meanwhile"):
@@ -293,7 +293,7 @@ def test_the_recovery_key_opens_a_store_whose_accounts_were_changed(tmp_path: Pa
     assert "was changed outside Panel Desk" in refusal(desk, "admin")
     rescue = sign_in_with_recovery_key(folder, recovery_key, FixedTime())
     rescue.do(put_account_back, "admin")
-    rescue.do(set_passphrase, "admin", ANOTHER)
+    give_passphrase(rescue, "admin", ANOTHER)
     again = sign_in(folder, "admin", ANOTHER, FixedTime())
     assert again.signed_in.role is AccountRole.ADMINISTRATOR
     assert faults(again) == ()

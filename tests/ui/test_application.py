@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from panel_desk import paths
 from panel_desk.errors import RuleBrokenError
 from panel_desk.flows.set_up_agency import read_authorities
+from panel_desk.operations.accounts import reset_passphrase
 from panel_desk.rules.vocabulary import AccountRole, PanelType
 from panel_desk.settings import Settings
 from panel_desk.store.store import create_store
@@ -150,6 +152,34 @@ def test_the_recovery_key_opens_the_store(make: Make, tmp_path: Path) -> None:
     press(shown, "Open with the recovery key")
     assert app.window is not None
     assert app.window.bridge.signed_in.account == "ada"
+
+
+def test_whoever_has_a_one_time_code_chooses_a_passphrase_before_the_store_opens(
+    make: Make, store: Path, tmp_path: Path
+) -> None:
+    a_desk(tmp_path, AccountRole.READER).close()
+    with closing(a_desk(tmp_path)) as office:
+        code = office.do(reset_passphrase, "reader")
+    app = make(store)
+    shown = sign_in_view(app)
+    type_into(shown, "name", "reader")
+    type_into(shown, "passphrase", code)
+    press(shown, "Sign in")
+    assert app.window is None
+    assert shown.why.text().startswith("This is a one-time code")
+    again = "plain-otter-kettle-91"
+    for first, second, problem in (
+        ("short", "other", ("again", "The two are not the same. Type both again.")),
+        ("short", "short", ("passphrase", "A passphrase has at least 12 characters.")),
+        (again, again, None),
+    ):
+        shown.choosing.reset({"passphrase": first, "again": second})
+        press(shown, "Set passphrase and sign in")
+        if problem is not None:
+            assert shown.choosing.rows[problem[0]].problem.startswith(problem[1])
+            assert app.window is None
+    assert app.window is not None
+    assert app.window.bridge.signed_in.account == "reader"
 
 
 @pytest.mark.parametrize("role", AccountRole)

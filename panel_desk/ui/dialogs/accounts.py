@@ -1,16 +1,20 @@
-"""Dialogs about accounts: opening one, setting a new passphrase for somebody, changing one's own."""
+"""Dialogs about accounts: opening one, giving somebody a one-time code, changing one's own passphrase."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from panel_desk.operations.access import give_authority, link_account, take_authority_away
-from panel_desk.operations.accounts import change_passphrase, open_account, set_passphrase
+from panel_desk.operations.accounts import change_passphrase, open_account
 from panel_desk.queries.accounts import AccountRow, decided_by
 from panel_desk.queries.agency import agency
+from panel_desk.rules.access import ONE_TIME_CODE_LASTS
+from panel_desk.rules.text import count
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.form_dialog import FormDialog
+from panel_desk.ui.dialogs.message import Message, ask
+from panel_desk.ui.dialogs.passwords import Passwords
 from panel_desk.ui.fields import ChoiceField, DateField, SeveralField, TextField, YesNoField, options
 
 _LENGTH_HELP = "At least 12 characters. Three or four words are easy to remember."
@@ -192,20 +196,28 @@ def link_to_person(
     )
 
 
-def give_passphrase(
-    bridge: DeskBridge, name: str, full_name: str, then: Callable[[None], object], parent: QWidget | None = None
-) -> FormDialog[None]:
-    """Ask for a new passphrase for somebody who forgot theirs; `then` is called once it is set."""
-    passphrase = TextField(key="passphrase", label="New passphrase", help=_LENGTH_HELP, required=True, is_secret=True)
-    return FormDialog(
-        bridge,
-        f"Give {full_name} a new passphrase",
-        [passphrase],
-        "Set passphrase",
-        lambda filled: filled.do(set_passphrase, name=name, passphrase=filled[passphrase]),
+def ask_to_reset(account: AccountRow, then: Callable[[], object], parent: QWidget) -> Message:
+    """Ask whether to reset a passphrase, with the consequences; `then` resets it."""
+    withdrawn = " Their signing certificates are withdrawn; what they signed stays valid." if account.member else ""
+    return ask(
+        parent,
+        f"Reset the passphrase of {account.full_name}?",
+        f"Their passphrase no longer works. You get a one-time code to tell them, with which they choose another at "
+        f"their next sign-in.{withdrawn}",
+        "Reset passphrase",
         then,
-        words=f"From now on {name} signs in with the new passphrase only.",
-        parent=parent,
+    )
+
+
+def show_one_time_code(account: AccountRow, code: str, parent: QWidget) -> Passwords:
+    """Show the one-time code of an account, once."""
+    return Passwords(
+        f"One-time code for {account.full_name}",
+        f"Tell it to them in person or by telephone, on a number that you know. They sign in as {account.name} with "
+        f"it, and then choose their own passphrase. It opens nothing else, works once, and ends after "
+        f"{count(ONE_TIME_CODE_LASTS.days, 'day')}. It is shown only here.",
+        [(account.full_name, code)],
+        parent,
     )
 
 

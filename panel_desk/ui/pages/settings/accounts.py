@@ -8,6 +8,7 @@ from panel_desk.operations.accounts import (
     make_recovery_key,
     open_account,
     put_account_back,
+    reset_passphrase,
 )
 from panel_desk.operations.members.certificates import bring_credential
 from panel_desk.queries.accounts import AccountRow, GivenAuthority, accounts, accounts_changed_outside
@@ -19,10 +20,11 @@ from panel_desk.ui import formats
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.dialogs.accounts import (
     OpenAccount,
+    ask_to_reset,
     change_own_passphrase,
     give_account_authority,
-    give_passphrase,
     link_to_person,
+    show_one_time_code,
     take_account_authority,
 )
 from panel_desk.ui.dialogs.form_dialog import FormDialog
@@ -120,7 +122,7 @@ class AccountsSection(Section):
         )
         self.table = Table(self.accounts, "Accounts", counted=("account", "accounts"), settings=self.context.settings)
         self.open_button = primary("Open an account…", self.open_account)
-        self.set_button = plain("Give a new passphrase…", self.give_passphrase)
+        self.reset_button = plain("Reset passphrase…", self.reset_chosen)
         self.close_button = plain("Close account…", self.close_chosen)
         self.changed = Text("", Part.ERROR, wrap=True)
         self.put_back_button = plain("Put account back", self.put_back)
@@ -135,7 +137,7 @@ class AccountsSection(Section):
                 Text("Who may sign in", Part.SECTION),
                 STRETCH,
                 self.close_button,
-                self.set_button,
+                self.reset_button,
                 self.open_button,
                 gap=S8,
             ),
@@ -176,10 +178,15 @@ class AccountsSection(Section):
         """Go to the Signing tab of the signed-in person's own page."""
         self.open("member", self.bridge.signed_in.member_ref, "signing")
 
-    def give_passphrase(self) -> FormDialog[None]:
-        """Open the form for a new passphrase of the selected account."""
+    def reset_chosen(self) -> Message:
+        """Ask whether to reset the passphrase of the selected account."""
         account = self._chosen()
-        return give_passphrase(self.bridge, account.name, account.full_name, self._given, parent=self)
+        return ask_to_reset(account, partial(self.reset_passphrase, account), self)
+
+    def reset_passphrase(self, account: AccountRow) -> None:
+        """Reset an account's passphrase, and show the one-time code."""
+        if done := self.do(reset_passphrase, name=account.name):
+            show_one_time_code(account, str(done.value), self)
 
     def link(self) -> FormDialog[None]:
         """Open the form for who the selected account's person is on the central list."""
@@ -243,8 +250,8 @@ class AccountsSection(Section):
 
     def _choose(self, name: str) -> None:
         is_own = name == self.bridge.signed_in.account
-        for each in (self.set_button, self.close_button):
-            each.setEnabled(not is_own)
+        self.close_button.setEnabled(not is_own)
+        self.reset_button.setEnabled(not is_own or self.bridge.is_with_recovery_key)
         own = "You cannot close your own account. Another administrator can." if is_own else ""
         position = self.accounts.position_of(name)
         chosen = None if position is None else self.accounts.row_at(position)
@@ -288,9 +295,6 @@ class AccountsSection(Section):
 
     def _own_changed(self, _: object) -> None:
         self.show_done("Your passphrase is changed. Sign in with the new one next time.")
-
-    def _given(self, _: object) -> None:
-        self.show_done("The new passphrase is set. The old one no longer works.")
 
 
 def _in_words(given: GivenAuthority) -> str:
