@@ -3,7 +3,9 @@
 import ast
 import importlib
 import inspect
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,15 +23,22 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imported() -> Iterator[tuple[str, str, str]]:
-    """The names that each module imports from another, as (importer, module, name)."""
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a source file."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def imported() -> Mapping[tuple[str, str], set[str]]:
+    """The modules that import each name of another, by that module and the name."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom):
-                yield from ((module_of(path), node.module or "", alias.name) for alias in node.names)
-
-
-IMPORTED = frozenset(imported())
+                for alias in node.names:
+                    found[node.module or "", alias.name].add(module_of(path))
+    return found
 
 
 def functions(layer: str) -> Iterator[tuple[str, str, object]]:
@@ -48,7 +57,7 @@ def functions(layer: str) -> Iterator[tuple[str, str, object]]:
 
 def users(module: str, name: str) -> set[str]:
     """The modules of the program that import a function."""
-    return {importer for importer, source, what in IMPORTED if (source, what) == (module, name)}
+    return imported().get((module, name), set())
 
 
 def is_for_sqlalchemy(node: ast.FunctionDef | ast.ClassDef) -> bool:
@@ -80,11 +89,14 @@ def test_no_function_or_class_is_used_only_by_tests() -> None:
     for path in SOURCES:
         if "migrations" in path.parts:
             continue  # Alembic finds their functions
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        named |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        named |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        named |= {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}  # pages, loaded by name
-        for node in tree.body:
+        for node in nodes(path):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    named.add(name)
+                case ast.Constant(value=value):
+                    named.add(str(value))  # pages, loaded by name
+        tree = nodes(path)[0]
+        for node in tree.body if isinstance(tree, ast.Module) else ():
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not is_for_sqlalchemy(node):
                 defined[node.name] = module_of(path)
     unused = [f"{module}.{name}" for name, module in defined.items() if name not in named]

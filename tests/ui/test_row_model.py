@@ -95,19 +95,19 @@ def test_a_new_row_is_sorted_in(row_model: RowModel[Person]) -> None:
     assert persistent.data() == "Morag Heaney"
 
 
-def test_three_thousand_rows_are_filtered_sorted_and_restored(row_model: RowModel[Person]) -> None:
-    people = many(3000)
+def test_a_thousand_rows_are_filtered_sorted_and_restored(row_model: RowModel[Person]) -> None:
+    people = many(1000)
     row_model.replace(people)
-    persistent = QPersistentModelIndex(row_model.index(1502, 0))
+    persistent = QPersistentModelIndex(row_model.index(502, 0))
     row_model.sort(4)
     row_model.narrow("moyana")
-    assert row_model.tally("member") == "600 of 3,000 members"
+    assert row_model.tally("member") == "200 of 1,000 members"
     row_model.narrow("")
-    assert row_model.rowCount() == 3000
+    assert row_model.rowCount() == 1000
     assert row_model.position_of(people[0].ref) is not None
-    row_model.replace(people[:2000])
-    assert row_model.rowCount() == 2000
-    assert not persistent.isValid() or persistent.data() == people[1502].name
+    row_model.replace(people[:700])
+    assert row_model.rowCount() == 700
+    assert not persistent.isValid() or persistent.data() == people[502].name
 
 
 def test_the_longest_words_of_all_rows_are_known_whatever_is_shown(row_model: RowModel[Person]) -> None:
