@@ -204,7 +204,7 @@ def a_certificate(desk: Desk) -> str:
 
 @permits(AccountRole.CHAIR)
 def _keep_certificate(work: Work, credential: Credential) -> str:
-    return keep_credential(work, work.by.member_ref or "", credential)
+    return keep_credential(work, work.by.member_ref or "", credential, PASSPHRASE)
 
 
 def a_meeting(desk: Desk, ref: str = "P2027-03-10", **fields: object) -> str:

@@ -1,23 +1,31 @@
 """Builds a panel that was held, with five members, an approval and a match of two children, and its minutes."""
 
+from contextlib import closing
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from panel_desk.desk import Desk, Work, permits
+from panel_desk.errors import RuleBrokenError
 from panel_desk.exchange.minutes.review_file import encrypt_review_file, new_password_key
 from panel_desk.flows.review_at_home import OpenReviewFile, open_review_file
+from panel_desk.flows.take_in_answer import preview, take_in
 from panel_desk.models import Agency
 from panel_desk.operations.meetings.calendar import cancel_meeting
 from panel_desk.operations.meetings.meetings import declare_interest, record_attendance
+from panel_desk.operations.members.certificates import vouch_for_certificate
 from panel_desk.operations.minutes.minutes import draft_minutes, make_final, write_section
 from panel_desk.operations.minutes.review_files import make_review_file
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.operations.minutes.signatures import sign_minutes
 from panel_desk.operations.packs.packs import MadeCopy, issue_pack, recall_packs
 from panel_desk.queries.cases.bookings import new_places
+from panel_desk.queries.members.certificates import credentials
+from panel_desk.queries.minutes.answers import AnswerPreview
+from panel_desk.queries.minutes.home_file import ReviewAnswer
 from panel_desk.queries.minutes.minutes import MinutesRecord, SectionRow, fingerprint, minutes
 from panel_desk.queries.packs.packs import pack_content, pack_readers
 from panel_desk.rules.minutes_headings import DISCUSSION, FROM_REGISTERS
@@ -31,6 +39,7 @@ from panel_desk.rules.vocabulary import (
     MeetingStatus,
     MemberStatus,
     PanelRole,
+    VouchedHow,
 )
 from tests.builders import (
     CHEAP,
@@ -235,6 +244,21 @@ def sent_home(desk: Desk, folder: Path, member: str = CHAIR, name: str = "minute
         encrypt_review_file(desk.do(make_review_file, PANEL, member), new_password_key(FILE_PASSWORD, CHEAP))
     )
     return open_review_file(file, FILE_PASSWORD, desk.time_source)
+
+
+def vouched_for(desk: Desk, member: str = CHAIR) -> None:
+    """Let an adviser who had no part in it vouch for a member's newest certificate."""
+    newest, folder = desk.ask(credentials, member)[0], desk.store.folder.parent
+    with closing(a_desk(folder, AccountRole.ADVISER, name="second")) as second:
+        second.do(vouch_for_certificate, newest.id, VouchedHow.TELEPHONE)
+
+
+def taken_in(desk: Desk, answer: ReviewAnswer, sha256: str) -> AnswerPreview:
+    """Take in an answer with a certificate from home, for which an adviser vouches."""
+    with pytest.raises(RuleBrokenError, match="waits for a second person to vouch"):
+        take_in(desk, answer, sha256, preview(desk, answer, sha256).new_fingerprint)
+    vouched_for(desk)
+    return take_in(desk, answer, sha256)
 
 
 @permits(AccountRole.ADMINISTRATOR)

@@ -19,7 +19,7 @@ from panel_desk.rules.minutes_headings import ADVICE, CONCERNS, DISCUSSION
 from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import CommentState, MinutesState
 from tests.builders import PASSPHRASE, FixedTime, a_certificate, a_desk
-from tests.panels import CHAIR, PANEL, section, sent_home, the_chair, with_the_chair, write
+from tests.panels import CHAIR, PANEL, section, sent_home, the_chair, vouched_for, with_the_chair, write
 
 Call = Callable[..., tuple[int, str, str]]
 TEXT = "The panel was told of contact."
@@ -130,7 +130,11 @@ def test_a_certificate_from_home_is_accepted_only_with_its_fingerprint(call: Cal
     assert code == Exit.REFUSED
     assert "another fingerprint" in err
     assert desk.ask(credentials, CHAIR) == ()
-    assert call(file, "--fingerprint", fingerprint.upper())[0] == Exit.DONE
+    code, _, err = call(file, "--fingerprint", fingerprint.upper())
+    assert code == Exit.REFUSED
+    assert "waits for a second person to vouch for it" in err
+    vouched_for(desk)
+    assert call(file)[0] == Exit.DONE
     [credential] = desk.ask(credentials, CHAIR)
     assert fingerprint_in_words(credential.sha256) == fingerprint
 

@@ -10,8 +10,8 @@ from panel_desk.documents.minutes.pades import is_signed_print_of, read_signatur
 from panel_desk.documents.minutes.signing import field_name, pages_to_sign, signature_words, signer_of
 from panel_desk.errors import RuleBrokenError, SurroundingsError
 from panel_desk.exchange.minutes.review_file import answer_token, decrypt_answer, read, sha256_of
-from panel_desk.operations.minutes.review_files import take_in_answer
-from panel_desk.queries.minutes.answers import AnswerPreview, answer_preview
+from panel_desk.operations.minutes.review_files import add_home_certificate, take_in_answer
+from panel_desk.queries.minutes.answers import NOT_VOUCHED_AT_HOME, AnswerPreview, answer_preview
 from panel_desk.queries.minutes.home_file import HomeSignature, ReviewAnswer
 from panel_desk.queries.minutes.minutes import minutes_content, print_to_sign
 from panel_desk.queries.minutes.review_files import answer_keys
@@ -78,6 +78,9 @@ def preview(desk: Desk, answer: ReviewAnswer, sha256: str) -> AnswerPreview:
 def take_in(desk: Desk, answer: ReviewAnswer, sha256: str, compared: str = "") -> AnswerPreview:
     """Take an answer in, after checking the signature in it, if any; what was taken in.
 
+    A certificate that was made or brought at home is put on the central list first. The answer is then taken in once
+    somebody else has vouched for it.
+
     Args:
         desk: the office's.
         answer: what the file says.
@@ -94,6 +97,9 @@ def take_in(desk: Desk, answer: ReviewAnswer, sha256: str, compared: str = "") -
     if found.new_fingerprint and found.new_fingerprint != "".join(compared.split()).casefold():
         sentence = _OTHER_FINGERPRINT if compared else _NOT_COMPARED
         raise RuleBrokenError(sentence.format(name=found.name, fingerprint=fingerprint_in_words(found.certificate)))
+    if found.new_fingerprint:
+        desk.do(add_home_certificate, answer, sha256)
+        raise RuleBrokenError(NOT_VOUCHED_AT_HOME)
     desk.do(take_in_answer, answer, sha256)
     return found
 

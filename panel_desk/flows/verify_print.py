@@ -52,7 +52,7 @@ def check_print(desk: Desk | None, pdf: bytes) -> CheckedPrint:
     lines = tuple(
         line
         for signature, owner in zip(found.signatures, owners, strict=True)
-        for line in (*_described(signature), _owned(owner))
+        for line in (*_described(signature), *_owned(owner))
     )
     if fault := _fault(found, owners):
         return CheckedPrint(False, fault, lines)
@@ -66,12 +66,16 @@ def _described(signature: PdfSignature) -> Iterator[str]:
     yield f"Certificate {signature.certificate_sha256}."
 
 
-def _owned(owner: CertificateOwner | None) -> str:
-    """The line on whose certificate a signature was made with."""
+def _owned(owner: CertificateOwner | None) -> Iterator[str]:
+    """The lines on whose certificate a signature was made with."""
     if owner is None:
-        return "It is nobody's on this central list."
+        yield "It is nobody's on this central list."
+        return
     withdrawn = f", withdrawn on {_moment(owner.withdrawn_at)}" if owner.withdrawn_at else ""
-    return f"It is that of {owner.name} ({owner.member}) on this central list{withdrawn}."
+    yield f"It is that of {owner.name} ({owner.member}) on this central list{withdrawn}."
+    if owner.voucher_needed:
+        who = f"{owner.vouched.in_words}, vouched for it" if owner.vouched else "nobody has vouched for it"
+        yield f"It was {owner.voucher_needed}; {who}."
 
 
 def _fault(found: PdfSignatures, owners: Sequence[CertificateOwner | None]) -> str:
@@ -86,6 +90,8 @@ def _fault(found: PdfSignatures, owners: Sequence[CertificateOwner | None]) -> s
             )
         if not owner.could_sign_at(signature.signed_at):
             return f"The certificate of {owner.name} had been withdrawn when this signature was made."
+        if owner.voucher_needed and owner.vouched is None:
+            return f"The certificate of {owner.name} counts once a second person has vouched for it."
     return ""
 
 

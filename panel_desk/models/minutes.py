@@ -15,6 +15,8 @@ from panel_desk.rules.vocabulary import (
     MinutesState,
     MinutesStep,
     ReviewStage,
+    VouchedHow,
+    VoucherReason,
 )
 
 
@@ -181,7 +183,11 @@ class ReviewFile(Versioned, Base):
 
 
 class SigningCredential(Base):
-    """A chair's signing credential: a PKCS#12 under the chair's own passphrase, with the details of its certificate."""
+    """A chair's signing credential: a PKCS#12 under the chair's own passphrase, with the details of its certificate.
+
+    Where `voucher_needed` gives a reason, it signs nothing until a second person has vouched for it. `added_by` and
+    `vouched_by` are sign-in names, `vouched_name` is the name of who vouched.
+    """
 
     __tablename__ = "signing_credential"
 
@@ -196,6 +202,17 @@ class SigningCredential(Base):
     valid_until: Mapped[date]
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    added_by: Mapped[str | None]
+    voucher_needed: Mapped[VoucherReason | None]
+    vouched_by: Mapped[str | None]
+    vouched_name: Mapped[str | None]
+    vouched_how: Mapped[VouchedHow | None]
+    vouched_at: Mapped[datetime | None]
+
+    @property
+    def waits_for_voucher(self) -> bool:
+        """Whether it signs nothing yet, because nobody has vouched for it."""
+        return self.voucher_needed is not None and self.vouched_at is None
 
 
 class MinutesSignature(Base):

@@ -355,5 +355,22 @@ class KeyOrigin(StrEnum):
     RECOVERY = "recovery key made"
 
 
+class VoucherReason(StrEnum):
+    """Why a certificate signs nothing until a second person has vouched that it is its owner's."""
+
+    RESET = "made after a reset"
+    WITHDRAWN = "made after a withdrawal"
+    OTHER_KEY = "added without the earlier key"
+    HOME = "made or brought at home"
+
+
+class VouchedHow(StrEnum):
+    """How whoever vouches for a certificate compared its fingerprint with the owner."""
+
+    IN_PERSON = "in person"
+    VIDEO = "by video"
+    TELEPHONE = "by telephone"
+
+
 OFFICE = (AccountRole.ADMINISTRATOR, AccountRole.ADVISER)
 """The roles of the panel office, which prepare, book, file and write."""

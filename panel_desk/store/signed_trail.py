@@ -53,7 +53,7 @@ class Access:
     def follow(self, entry: Row[Any]) -> str:
         """Apply an entry, unless something is wrong with it, which is given back as the end of a sentence."""
         changes = [each for each in entry.changes if each["register"] in ACCESS_REGISTERS and each["kind"] != SEEN]
-        if entry.id > self.signed_from and (fault := self._fault(entry, changes)):
+        if entry.id > self.signed_from and (fault := self._fault(entry, changes) or _fault_of_voucher(entry)):
             return fault
         for change in sorted(changes, key=lambda each: str(each["kind"]) == "added"):  # a key ends before the next
             self._apply(change, entry)
@@ -134,6 +134,30 @@ class Access:
         self._have_had_keys.add(account)
         self.keys[account] = public
         self.codes.pop(account, None)
+
+
+def _fault_of_voucher(entry: Row[Any]) -> str:
+    """What is wrong with an entry in which somebody vouches for a certificate, as the end of a sentence."""
+    for change in entry.changes:
+        if change["register"] == "signing_credential" and change["kind"] != SEEN:
+            vouched = change["fields"].get("vouched_by")
+            by = vouched[1] if isinstance(vouched, list) else vouched
+            if by and by != entry.signed_by:
+                return f"vouches for a certificate in the name of “{by}”, but is signed by “{entry.signed_by}”"
+    return ""
+
+
+def last_reset_by(session: Session, account: str) -> str | None:
+    """The account of whoever last gave an account a one-time code; None where nobody did."""
+    by = None
+    for entry in session.execute(_entries().where(AuditEntry.concerns_access)):
+        for change in entry.changes:
+            fields = change["fields"]
+            if (change["register"], change["kind"]) == ("account_key", "added") and (
+                (fields["account_name"], fields["origin"]) == (account, KeyOrigin.RESET)
+            ):
+                by = str(entry.account)
+    return by
 
 
 def access_at_beginning(session: Session) -> Access:

@@ -131,8 +131,11 @@ TRIGGERS: dict[str, str] = dict(
         _refuse(
             "signing_credential",
             "UPDATE",
-            f"{_changes('id', 'member_ref', 'certificate_sha256', 'certificate', 'added_at')} "
-            "OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NOT OLD.withdrawn_at)",
+            f"{_changes('id', 'member_ref', 'certificate_sha256', 'certificate', 'added_at', 'added_by')} "
+            f"OR {_changes('voucher_needed')} "
+            "OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NOT OLD.withdrawn_at) "
+            "OR (OLD.vouched_at IS NOT NULL AND "
+            f"{_changes('vouched_by', 'vouched_name', 'vouched_how', 'vouched_at')})",
             _CERTIFICATE,
         ),
         _refuse("signing_credential", "DELETE", "1", _CERTIFICATE),

@@ -14,7 +14,7 @@ from panel_desk.documents.minutes.pades import read_signatures, sign_pdf
 from panel_desk.documents.minutes.signing import field_name, pages_to_sign, signature_words
 from panel_desk.flows.review_at_home import OpenReviewFile
 from panel_desk.flows.sign_minutes import sign
-from panel_desk.flows.take_in_answer import preview, take_in
+from panel_desk.flows.take_in_answer import preview
 from panel_desk.operations.minutes.minutes import make_final
 from panel_desk.operations.minutes.reviews import send_to_chair_and_adviser
 from panel_desk.queries.document_rows import MinutesContent
@@ -24,7 +24,7 @@ from panel_desk.queries.minutes.minutes import minutes, signatures
 from panel_desk.queries.minutes.review_files import answer_at_home
 from panel_desk.store.credentials import self_signed
 from tests.builders import FixedTime, a_desk, once
-from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, with_a_chair_who_leaves, write_all
+from tests.panels import CHAIR, PANEL, a_held_panel, sent_home, taken_in, with_a_chair_who_leaves, write_all
 
 PASSPHRASE = "A-passphrase-of-my-own"
 NOT_THESE = "not these minutes as they print here"
@@ -102,7 +102,8 @@ def test_a_genuine_signature_is_taken_in_a_month_later(
     answer, signed = answer_of(home)
     time_source.move(days=30)
     assert preview(desk, answer, SHA256).refused == ""
-    take_in(desk, answer, SHA256, signed.certificate)
+    assert preview(desk, answer, SHA256).new_fingerprint == signed.certificate
+    taken_in(desk, answer, SHA256)
     assert [one.member for one in desk.ask(signatures, PANEL)] == [CHAIR]
 
 

@@ -29,7 +29,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import at_the_program
 from tests.journeys.poppler import poppler_says
 from tests.journeys.window_user import POPUPS, WindowUser, settle, visible_text
-from tests.panels import APPROVAL, PANEL, with_the_chair
+from tests.panels import APPROVAL, PANEL, vouched_for, with_the_chair
 
 TEXT = "The panel was told of contact. All agreed."
 CHOSEN_AT_HOME = "three-words-of-mine"  # the passphrase of the chair's new key
@@ -188,6 +188,11 @@ def test_final_minutes_are_signed_at_home(office: WindowUser, qtbot: QtBot) -> N
     assert not office.button(shown, "Take in").isEnabled()
     office.press(shown.tick)
     office.click(shown, "Take in")
+    assert "waits for a second person to vouch for it" in visible_text(shown)
+    office.click(shown, "Cancel")
+    vouched_for(office.window.bridge.desk)
+    choose(office, answer)
+    office.click(office.dialog(TakeInAnswer), "Take in")
     page = at_the_minutes(office)
     record = office.window.bridge.ask(minutes, PANEL)
     assert record is not None

@@ -88,9 +88,9 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turn the store into one of an older version: its tables, of each row the columns that it had, and no signatures.
+    """Turn the store into one of an older version: its tables, of each row the columns that it had.
 
-    The trail's hashes are reckoned anew, as they cover the signatures.
+    One from before 0021 has no signatures. The trail's hashes are reckoned anew, as they cover the signatures.
     """
     with desk.store.engine.connect() as connection:
         names = [table.name for table in Base.metadata.sorted_tables]
@@ -113,6 +113,8 @@ def _downgrade(desk: Desk, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
                 values = ", ".join(f":{column}" for column in held)
                 connection.execute(text(f'INSERT INTO "{name}" ({columns}) VALUES ({values})'), dict(row))  # noqa: S608 - our own names
 
+    if to >= "0021":  # whose entries are signed already
+        return
     with Session(desk.store.engine) as session, session.begin():
         found, previous = text("SELECT id, at, account, action, changes FROM audit_entry ORDER BY id"), "0" * 64
         for each in session.execute(found.columns(*(AuditEntry.__table__.c[name] for name in _CHAINED))).all():

@@ -40,6 +40,7 @@ from tests.panels import (
     FILE_PASSWORD,
     PANEL,
     sent_home,
+    taken_in,
     the_chair,
     with_a_chair_who_leaves,
     with_the_chair,
@@ -286,7 +287,7 @@ def test_a_chair_signs_at_home_with_a_passphrase_chosen_there(desk: Desk, to_sig
     made = preview(desk, answer, sha256).new_fingerprint
     assert made
     assert made[:8] in to_sign.window.strip.words
-    take_in(desk, answer, sha256, compared=made)
+    taken_in(desk, answer, sha256)
     record = desk.ask(minutes, PANEL)
     assert record is not None
     assert record.state is MinutesState.SIGNED
@@ -346,7 +347,7 @@ def test_a_chair_adds_the_certificate_of_the_agency_at_home(
     answer, sha256 = answer_of(desk, to_sign)
     fingerprint = preview(desk, answer, sha256).new_fingerprint
     assert fingerprint[:8] in to_sign.window.strip.words
-    take_in(desk, answer, sha256, compared=fingerprint)
+    taken_in(desk, answer, sha256)
     assert [one.issuer for one in desk.ask(credentials, "M001")] == ["Fenland Council Signing"]
 
 

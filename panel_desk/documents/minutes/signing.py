@@ -53,7 +53,9 @@ def signer_of(content: MinutesContent, member: str) -> Signer | None:
     return next((each for each in content.signers if each.member == member), None)
 
 
-def signature_words(signer: Signer, name: str, signed_at: datetime, certificate: str) -> tuple[str, ...]:
+def signature_words(
+    signer: Signer, name: str, signed_at: datetime, certificate: str, voucher: str = ""
+) -> tuple[str, ...]:
     """The lines of a visible signature.
 
     Args:
@@ -61,12 +63,13 @@ def signature_words(signer: Signer, name: str, signed_at: datetime, certificate:
         name: who signs.
         signed_at: when, with its zone.
         certificate: the SHA-256 of the certificate, in hexadecimal.
+        voucher: who vouched for the certificate, how and when; empty where nobody needed to.
     """
     local = signed_at.astimezone()
     presided = f"Presided over {with_numbers('item', signer.items)}" if signer.items else PRESIDED
     return (
         name,
         f"{presided}. Signed on {in_words(local.date())} at {local:%H:%M}.",
-        "Fingerprint of the certificate (SHA-256):",
+        f"Fingerprint of the certificate (SHA-256){f', for which vouched {voucher}' if voucher else ''}:",
         fingerprint_in_words(certificate),
     )

@@ -1,15 +1,21 @@
-"""Chairs' signing certificates: imports them, re-encrypts their keys when a passphrase changes, withdraws them."""
+"""Chairs' signing certificates: imports them, re-encrypts their keys, withdraws them, vouches for them."""
 
 from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Account, SigningCredential
-from panel_desk.queries.members.certificates import credential_of
+from panel_desk.models import Account, ReviewFile, SigningCredential
+from panel_desk.queries.members.certificates import (
+    credential_of,
+    is_first_certificate,
+    newest_certificate,
+    was_reset_since,
+)
 from panel_desk.queries.records import find
 from panel_desk.rules.dates import in_words
-from panel_desk.rules.vocabulary import OFFICE, AccountRole
+from panel_desk.rules.vocabulary import OFFICE, AccountRole, VouchedHow, VoucherReason
 from panel_desk.store.credentials import Credential, imported, opens, with_passphrase
+from panel_desk.store.signed_trail import last_reset_by
 
 NOT_YOUR_PASSPHRASE = "That is not your passphrase. Check Caps Lock and type it again."  # noqa: S105 - a sentence
 
@@ -31,7 +37,47 @@ def bring_credential(work: Work, file: bytes, password: str, passphrase: str) ->
     member = _own_member_ref(work, passphrase)
     found = imported(file, password, passphrase, work.time_source.today())
     _refuse_registered(work, member, found.sha256)
-    return keep_credential(work, member, found)
+    return keep_credential(work, member, found, passphrase)
+
+
+@permits(AccountRole.CHAIR)
+def make_certificate(work: Work, made: Credential, passphrase: str) -> str:
+    """Store a certificate that was made for the signed-in chair apart from a signature; return its fingerprint.
+
+    That is done where somebody has to vouch for it before it signs.
+
+    Raises:
+        RuleBrokenError: the passphrase is not the account's.
+    """
+    return keep_credential(work, _own_member_ref(work, passphrase), made, passphrase)
+
+
+@permits(*OFFICE)
+def vouch_for_certificate(work: Work, credential: int, how: VouchedHow) -> None:
+    """Vouch that a certificate is its owner's, after comparing its fingerprint with them; it signs from then on.
+
+    Raises:
+        RuleBrokenError: nobody has to, somebody has, it is withdrawn or your own, or you had a part in it: you gave the
+            owner a one-time code, put it on the central list, or made a review file for the owner.
+    """
+    found = find(work.session, SigningCredential, credential, "certificate")
+    if not found.waits_for_voucher:
+        raise RuleBrokenError("Nobody needs to vouch for this certificate.")
+    if found.withdrawn_at is not None:
+        raise RuleBrokenError("This certificate is withdrawn, so nobody can vouch for it.")
+    if found.member_ref == work.by.member_ref:
+        raise RuleBrokenError("Somebody else must vouch for your certificate.")
+    owners = work.session.scalars(select(Account.name).filter_by(member_ref=found.member_ref)).all()
+    if work.by.account in {found.added_by, *(last_reset_by(work.session, owner) for owner in owners)}:
+        raise RuleBrokenError(
+            "You reset the owner's passphrase, or put this certificate on the central list. Another person must vouch "
+            "for it."
+        )
+    files = select(ReviewFile.token).filter_by(member_ref=found.member_ref, made_by=work.by.name)
+    if found.voucher_needed is VoucherReason.HOME and work.session.scalars(files.limit(1)).first() is not None:
+        raise RuleBrokenError("You made a review file for the owner. Another person must vouch for this certificate.")
+    found.vouched_by, found.vouched_name = work.by.account, work.by.name
+    found.vouched_how, found.vouched_at = how, work.time_source.now()
 
 
 @permits(*OFFICE, AccountRole.CHAIR)
@@ -98,9 +144,17 @@ def _refuse_registered(work: Work, member: str, sha256: str) -> None:
         raise RuleBrokenError("You sign with this certificate already.", "file")
 
 
-def keep_credential(work: Work, member: str, credential: Credential) -> str:
-    """Store a member's certificate and key, withdraw the one before, and return the certificate's fingerprint."""
+def keep_credential(work: Work, member: str, credential: Credential, passphrase: str | None) -> str:
+    """Store a member's certificate and key, withdraw the one before, and return the certificate's fingerprint.
+
+    Args:
+        work: the unit of work.
+        member: whose it is.
+        credential: the certificate and its key.
+        passphrase: the owner's own; None where it was made or brought at home.
+    """
     before = credential_of(work, member)
+    reason = _why_voucher(work, member, passphrase)
     if before is not None:
         before.withdrawn_at = work.time_source.now()
     work.session.add(
@@ -114,6 +168,24 @@ def keep_credential(work: Work, member: str, credential: Credential) -> str:
             valid_from=credential.valid_from,
             valid_until=credential.valid_until,
             added_at=work.time_source.now(),
+            added_by=work.by.account or None,
+            voucher_needed=reason,
         )
     )
     return credential.sha256
+
+
+def _why_voucher(work: Work, member: str, passphrase: str | None) -> VoucherReason | None:
+    """Why somebody must vouch for a new certificate; None where whoever adds it has the key of a trusted one before."""
+    if passphrase is None:
+        return VoucherReason.HOME
+    if is_first_certificate(work, member):
+        return None
+    newest = newest_certificate(work, member)
+    if newest is None or was_reset_since(work, member, newest):
+        return VoucherReason.RESET
+    if newest.withdrawn_at is not None:
+        return VoucherReason.WITHDRAWN
+    if newest.waits_for_voucher:
+        return newest.voucher_needed
+    return None if opens(newest.pkcs12, passphrase) else VoucherReason.OTHER_KEY

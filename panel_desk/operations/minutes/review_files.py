@@ -145,6 +145,23 @@ def take_in_answer(work: Work, answer: ReviewAnswer, sha256: str) -> None:
             own.done_at = work.time_source.now()
 
 
+@permits(*OFFICE)
+def add_home_certificate(work: Work, answer: ReviewAnswer, sha256: str) -> None:
+    """Put the certificate that was made or brought at home, and signed an answer, on the central list.
+
+    It counts once somebody other than whoever adds it here has vouched for it; then the answer can be taken in.
+
+    Raises:
+        RuleBrokenError: the answer cannot be taken in, or brings no certificate.
+    """
+    if refused := why_not_taken(work, answer, sha256):
+        raise RuleBrokenError(refused)
+    if answer.signed is None or credential_of(work, answer.member) is not None:
+        raise RuleBrokenError("This answer brings no certificate that is new here.")
+    made = from_certificate(answer.signed.made_certificate, answer.signed.made_pkcs12)
+    keep_credential(work, answer.member, made, None)
+
+
 def _answer_comments(work: Work, answer: ReviewAnswer, sections: Container[int], proposed_only: Container[int]) -> None:
     """Accept and decline comments as they were at home, unless they were answered here meanwhile.
 
@@ -217,11 +234,8 @@ def _comment(
 
 
 def _take_signature(work: Work, the_minutes: Minutes, signed: HomeSignature) -> None:
-    """Store a signature from home, with its certificate if that was made there; `work` is in the signer's name."""
+    """Store a signature from home, whose certificate is on the central list; `work` is in the signer's name."""
     member = work.by.member_ref or ""
-    if signed.made_pkcs12 and credential_of(work, member) is None:
-        keep_credential(work, member, from_certificate(signed.made_certificate, signed.made_pkcs12))
-        work.session.flush()
     own = credential_of(work, member)
     if own is None or own.certificate_sha256 != signed.certificate:
         raise RuleBrokenError(

@@ -11,9 +11,16 @@ from panel_desk.operations.minutes.minutes import minutes_in_state, refuse_if_un
 from panel_desk.queries.document_rows import MinutesContent
 from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
+from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, MinutesStep
 from panel_desk.store.credentials import Credential
 from panel_desk.store.visibility import limit_to
+
+NOT_VOUCHED = (
+    "Your certificate signs once a second person has vouched for it, because it is not your first, or was made after "
+    "your passphrase was reset. Ask somebody of the panel office to open your page on the central list, Signing, "
+    "and to compare this fingerprint with you: {fingerprint}. It must not be whoever reset your passphrase."
+)
 
 
 @permits(AccountRole.CHAIR)
@@ -43,7 +50,8 @@ def sign_minutes(
 
     Raises:
         RuleBrokenError: the minutes are not final, another chair presided, this chair has signed, the passphrase is not
-            the account's, or the certificate is not the one with which this chair signs today.
+            the account's, the certificate is not the one with which this chair signs today, or nobody has vouched for
+            it yet.
         ChangedMeanwhileError: the minutes, or the records they depend on, were changed since they were read, or since
             somebody else signed.
         SurroundingsError: the vault cannot be written.
@@ -65,11 +73,13 @@ def sign_minutes(
     member = work.by.member_ref or ""
     own = credential_of(work, member)
     if own is None and made is not None:
-        keep_credential(work, member, made)
+        keep_credential(work, member, made, passphrase)
         work.session.flush()
         own = credential_of(work, member)
     if own is None or own.certificate_sha256 != certificate:
         raise RuleBrokenError("This is not the certificate with which you sign now. Open the minutes again, then sign.")
+    if own.waits_for_voucher:
+        raise RuleBrokenError(NOT_VOUCHED.format(fingerprint=fingerprint_in_words(certificate)))
     return record_signature(work, final, content, member, work.by.name, printed=printed, signed_at=signed_at, own=own)
 
 

@@ -27,6 +27,11 @@ _OTHER_CERTIFICATE = (
     "The signature was made with a certificate that is not the one on the central list today. It is not taken in."
 )
 
+NOT_VOUCHED_AT_HOME = (
+    "The certificate of this signature is on the central list, and waits for a second person to vouch for it: not "
+    "whoever put it there, nor whoever made the review file. They open the signer's page on the central list, Signing, "
+    "and compare the fingerprint with the signer. Then open this answer again; nothing of it is lost."
+)
 _NO_LONGER = (
     "The signature was made with a certificate on the central list that is not valid for this person: it was "
     "withdrawn, has expired, or is somebody else's. It is not taken in."
@@ -162,7 +167,9 @@ def answer_preview(work: Work, answer: ReviewAnswer, sha256: str) -> AnswerPrevi
         is_done=answer.is_done,
         signed_at=answer.signed.signed_at if answer.signed else None,
         certificate=answer.signed.certificate if answer.signed else "",
-        new_fingerprint=answer.signed.certificate if answer.signed and answer.signed.made_pkcs12 else "",
+        new_fingerprint=answer.signed.certificate
+        if answer.signed and answer.signed.made_pkcs12 and credential_of(work, file.member_ref) is None
+        else "",
         unseen=tuple(places[one.section] for one in changes_since(work, checked, file.made_at, name)),
         is_superseded=answer.token in sent and sent[answer.token].is_superseded,
         refused=why_not_taken(work, answer, sha256),
@@ -252,7 +259,9 @@ def _why_not_certified(work: Work, member: str, signed: HomeSignature) -> str:
     """Why the certificate of a signature does not count, as a sentence; empty where it does."""
     known = credential_of(work, member)
     if known is not None:
-        return "" if known.certificate_sha256 == signed.certificate else _OTHER_CERTIFICATE
+        if known.certificate_sha256 != signed.certificate:
+            return _OTHER_CERTIFICATE
+        return NOT_VOUCHED_AT_HOME if known.waits_for_voucher else ""
     if certificate_owner(work, signed.certificate) is not None:
         return _NO_LONGER
     return "" if signed.made_pkcs12 else _OTHER_CERTIFICATE

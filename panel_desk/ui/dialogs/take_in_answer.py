@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 _WIDTH = 820  # pixels
 _MOST_OF_THE_SCREEN = 0.65  # of its height, which the part that scrolls takes at most
 _COMPARE = (
-    "This certificate was made or brought at home, and comes onto the central list with this answer. Ring {name} on a "
-    "number that you know. The window at home shows them the same fingerprint; have them read it to you."
+    "This certificate was made or brought at home. Ring {name} on a number that you know. The window at home shows "
+    "them the same fingerprint; have them read it to you. The certificate then comes onto the central list, where a "
+    "second person vouches for it before the answer is taken in."
 )
 _TICK = "I have compared this fingerprint with {name} by telephone"
 _SUPERSEDED = (

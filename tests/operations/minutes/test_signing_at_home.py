@@ -14,7 +14,12 @@ from panel_desk.operations.members.certificates import keep_credential, withdraw
 from panel_desk.operations.members.members import change_member
 from panel_desk.operations.minutes.corrections import begin_correction
 from panel_desk.operations.minutes.minutes import make_final, reopen_minutes
-from panel_desk.operations.minutes.review_files import forget_review_file, make_review_file, take_in_answer
+from panel_desk.operations.minutes.review_files import (
+    add_home_certificate,
+    forget_review_file,
+    make_review_file,
+    take_in_answer,
+)
 from panel_desk.operations.minutes.reviews import (
     answer_comment,
     comment_on,
@@ -39,7 +44,9 @@ from tests.panels import (
     PANEL,
     section,
     sent_home,
+    taken_in,
     the_chair,
+    vouched_for,
     with_a_chair_who_leaves,
     with_a_vice_chair,
     with_the_chair,
@@ -67,7 +74,7 @@ def read_at(desk: Desk) -> str:
 
 @permits(AccountRole.CHAIR)
 def _store_certificate(work: Work, signed: HomeSignature) -> None:
-    keep_credential(work, CHAIR, from_certificate(signed.made_certificate, signed.made_pkcs12))
+    keep_credential(work, CHAIR, from_certificate(signed.made_certificate, signed.made_pkcs12), HOME_PASSPHRASE)
 
 
 def test_a_chair_signs_at_home_with_the_key_in_the_store(desk: Desk, tmp_path: Path) -> None:
@@ -104,10 +111,14 @@ def test_a_chair_without_a_key_makes_one_at_home(desk: Desk, tmp_path: Path) -> 
     with pytest.raises(RuleBrokenError, match="another fingerprint"):
         take_in(desk, answer, sha256, "0" * 64)
     assert desk.ask(credentials, CHAIR) == ()
-    assert (
-        summary_of_answer(take_in(desk, answer, sha256, fingerprint_in_words(answer.signed.certificate.upper())))
-        == "Signed"
-    )
+    with pytest.raises(RuleBrokenError, match="waits for a second person to vouch"):
+        take_in(desk, answer, sha256, fingerprint_in_words(answer.signed.certificate.upper()))
+    with pytest.raises(RuleBrokenError, match="waits for a second person to vouch"):
+        desk.do(add_home_certificate, answer, sha256)
+    vouched_for(desk)
+    with pytest.raises(RuleBrokenError, match="no certificate that is new here"):
+        desk.do(add_home_certificate, answer, sha256)
+    assert summary_of_answer(take_in(desk, answer, sha256)) == "Signed"
     [kept] = desk.ask(credentials, CHAIR)
     assert (kept.sha256, kept.subject) == (answer.signed.certificate, "Siân Llewellyn")
     assert "taken in on" in refused(desk, answer, sha256)
@@ -117,8 +128,7 @@ def test_the_error_names_which_of_two_passphrases_opens_the_key(desk: Desk, tmp_
     desk.do(make_final, PANEL)
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, HOME_PASSPHRASE)
-    file = returned(desk, home, tmp_path)
-    take_in(desk, *file, compared=preview(desk, *file).new_fingerprint)
+    taken_in(desk, *returned(desk, home, tmp_path))
     desk.do(begin_correction, PANEL, "A name was misspelt.")
     for step in (send_to_chair_and_adviser, make_final):
         desk.do(step, PANEL)
@@ -248,8 +258,7 @@ def test_a_key_made_at_home_stays_when_the_account_gets_a_new_passphrase(desk: D
     chair = the_chair(tmp_path)
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, HOME_PASSPHRASE)
-    answer, sha256 = returned(desk, home, tmp_path)
-    take_in(desk, answer, sha256, preview(desk, answer, sha256).new_fingerprint)
+    taken_in(desk, *returned(desk, home, tmp_path))
     chair.do(change_passphrase, PASSPHRASE, "Another-passphrase")
     [kept] = desk.ask(credentials, CHAIR)
     assert kept.withdrawn_at is None
@@ -298,7 +307,7 @@ def test_a_signature_with_a_withdrawn_certificate_is_refused(desk: Desk, tmp_pat
     home = sent_home(desk, tmp_path)
     sign_at(home.desk, HOME_PASSPHRASE)
     answer, sha256 = returned(desk, home, tmp_path)
-    take_in(desk, answer, sha256, preview(desk, answer, sha256).new_fingerprint)
+    taken_in(desk, answer, sha256)
     desk.do(withdraw_credential, desk.ask(credentials, CHAIR)[0].id)
     desk.do(begin_correction, PANEL, "A name was misspelt.")
     for step in (send_to_chair_and_adviser, make_final):

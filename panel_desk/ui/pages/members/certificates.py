@@ -1,14 +1,15 @@
 """The Signing tab of a member: the certificates that they sign with or signed with; import one or withdraw one."""
 
-from panel_desk.operations.members.certificates import bring_credential, withdraw_credential
+from panel_desk.operations.members.certificates import bring_credential, vouch_for_certificate, withdraw_credential
 from panel_desk.queries.members.certificates import CredentialRow, credentials
 from panel_desk.rules.vocabulary import AccountRole
 from panel_desk.ui import formats
 from panel_desk.ui.dialogs.credentials import ask_to_withdraw, bring_certificate
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message
+from panel_desk.ui.dialogs.vouch import vouch
 from panel_desk.ui.page import Page
-from panel_desk.ui.pages.members.presentation import certificate_chip
+from panel_desk.ui.pages.members.presentation import certificate_chip, voucher_in_words
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.buttons import plain
@@ -48,6 +49,7 @@ class MemberSigning:
                     chip=lambda c: certificate_chip(c, today()),
                 ),
                 Column("fingerprint", "Fingerprint", lambda c: formats.fingerprint_in_words(c.sha256), width=280),
+                Column("voucher", "Vouched for by", lambda c: formats.capital(voucher_in_words(c)), width=240),
                 Column("added", "Added", lambda c: formats.moment(c.added_at), lambda c: c.added_at, is_extra=True),
             ],
             ref=lambda certificate: str(certificate.id),
@@ -66,12 +68,14 @@ class MemberSigning:
         )
         self.bring_button = plain("Bring a certificate…", self.bring)
         self.withdraw_button = plain("Withdraw…", self.withdraw_chosen)
+        self.vouch_button = plain("Vouch for it…", self.vouch_for_chosen)
         self.table.chosen.connect(self._choose)
         self.body = within(
             column(
                 row(
                     Text("What this person signs minutes with", Part.QUIET),
                     STRETCH,
+                    self.vouch_button,
                     self.withdraw_button,
                     self.bring_button,
                     gap=S8,
@@ -89,11 +93,17 @@ class MemberSigning:
         self.bring_button.setVisible(is_own and not self._page.bridge.why_not(bring_credential))
         may_withdraw = is_own or me.role is not AccountRole.CHAIR
         self.withdraw_button.setVisible(may_withdraw and not self._page.bridge.why_not(withdraw_credential))
+        self.vouch_button.setVisible(not is_own and not self._page.bridge.why_not(vouch_for_certificate))
         self._choose()
 
     def bring(self) -> FormDialog[str]:
         """Ask for the file of a certificate that the agency issued."""
         return bring_certificate(self._page.bridge, self._brought, self._page)
+
+    def vouch_for_chosen(self) -> FormDialog[None] | None:
+        """Ask how the fingerprint of the selected certificate was compared with its owner."""
+        found = self._chosen()
+        return None if found is None else vouch(self._page.bridge, found, self._vouched, self._page)
 
     def withdraw_chosen(self) -> Message | None:
         """Ask whether to withdraw the selected certificate."""
@@ -108,7 +118,12 @@ class MemberSigning:
             self._page.show_done("The certificate is withdrawn. What it signed stays valid.")
 
     def _brought(self, _: object) -> None:
-        self._page.show_done("The certificate is here. You sign with it from now on.")
+        newest = self._page.bridge.ask(credentials, self._page.ref)[0]
+        waits = "It signs once a second person has vouched for it." if newest.waits_for_voucher else ""
+        self._page.show_done(f"The certificate is here. {waits or 'You sign with it from now on.'}")
+
+    def _vouched(self, _: object) -> None:
+        self._page.show_done("You have vouched for the certificate. Its owner can sign with it.")
 
     def _chosen(self) -> CredentialRow | None:
         position = self.certificates.position_of(self.table.current_ref() or "")
@@ -116,4 +131,6 @@ class MemberSigning:
 
     def _choose(self, _: str = "") -> None:
         found = self._chosen()
-        self.withdraw_button.setEnabled(found is not None and found.withdrawn_at is None)
+        is_in_use = found is not None and found.withdrawn_at is None
+        self.withdraw_button.setEnabled(is_in_use)
+        self.vouch_button.setEnabled(found is not None and is_in_use and found.waits_for_voucher)

@@ -149,19 +149,29 @@ def summary(person: MemberRow, today: date, unseen: Collection[str] = ()) -> lis
 
 
 def certificate_in_words(found: CredentialRow) -> str:
-    """A certificate as a sentence: its fingerprint, its issuer and the last day on which it is valid."""
+    """A certificate as a sentence: its fingerprint, its issuer, its last day and who vouched for it."""
     by = "made in Panel Desk" if found.is_self_made else f"issued by {found.issuer}"
-    return (
+    words = (
         f"Certificate {formats.fingerprint_in_words(found.sha256)}, {by}, valid until {formats.full(found.valid_until)}"
     )
+    return f"{words}. Vouched for by {voucher_in_words(found)}" if found.voucher_needed else words
+
+
+def voucher_in_words(found: CredentialRow) -> str:
+    """Who vouched for a certificate, how and when, and why that was needed; empty where it was not."""
+    if found.voucher_needed is None:
+        return ""
+    return f"{found.vouched.in_words if found.vouched else 'nobody yet'}: {found.voucher_needed}"
 
 
 def certificate_chip(found: CredentialRow, today: date) -> Chip:
-    """Status chip of a certificate: withdrawn, expired, expiring soon or valid."""
+    """Status chip of a certificate: withdrawn, expired, not vouched for yet, expiring soon or valid."""
     if found.withdrawn_at is not None:
         return Chip(State.QUIET, f"Withdrawn {formats.full(found.withdrawn_at.astimezone().date())}")
     if found.valid_until < today:
         return Chip(State.ALERT, "Expired")
+    if found.waits_for_voucher:
+        return Chip(State.WAITING, "Waits for a voucher")
     if found.ends_soon(today):
         return Chip(State.WAITING, f"Expires in {formats.count((found.valid_until - today).days, 'day')}")
     return Chip(State.GOOD, "Valid")

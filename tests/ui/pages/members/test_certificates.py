@@ -8,8 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from panel_desk.desk import Desk
+from panel_desk.operations.members.certificates import withdraw_credential
 from panel_desk.queries.members.certificates import credentials, own_key
-from panel_desk.rules.vocabulary import AccountRole
+from panel_desk.rules.vocabulary import AccountRole, VouchedHow
+from panel_desk.ui import formats
 from panel_desk.ui.fields import FileField
 from panel_desk.ui.inputs import FileInput
 from panel_desk.ui.page import Place
@@ -91,6 +93,29 @@ def test_a_withdrawn_certificate_stays_listed_and_cannot_be_withdrawn_twice(
         assert certificate_chip(row, office.time_source.today()).word == "Withdrawn 4 March 2027"
         page.signing.table.choose(str(row.id))
         assert not page.signing.withdraw_button.isEnabled()
+
+
+def test_the_office_vouches_for_a_certificate_made_after_a_withdrawal(office: Desk, chair: Desk, qtbot: QtBot) -> None:
+    a_certificate(chair)
+    chair.do(withdraw_credential, chair.ask(credentials, MEMBER)[0].id)
+    a_certificate(chair)
+    with a_page_context(office) as noted:
+        page = shown(noted, qtbot)
+        [waiting, withdrawn] = page.signing.certificates.rows()
+        assert certificate_chip(waiting, office.time_source.today()).word == "Waits for a voucher"
+        page.signing.table.choose(str(withdrawn.id))
+        assert not page.signing.vouch_button.isEnabled()
+        page.signing.table.choose(str(waiting.id))
+        dialog = page.signing.vouch_for_chosen()
+        assert dialog is not None
+        assert formats.fingerprint_in_words(waiting.sha256) in dialog.words.text()
+        dialog.form.fill({"how": VouchedHow.IN_PERSON})
+        dialog.save()
+        assert noted.done == ["You have vouched for the certificate. Its owner can sign with it."]
+        [vouched, _] = page.signing.certificates.rows()
+        assert certificate_chip(vouched, office.time_source.today()).word == "Valid"
+        assert vouched.vouched is not None
+        assert vouched.vouched.in_words == "Ada Winter, in person, on 4 March 2027"
 
 
 def test_another_chair_sees_no_certificate(office: Desk, chair: Desk, tmp_path: Path, qtbot: QtBot) -> None:

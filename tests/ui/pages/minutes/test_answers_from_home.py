@@ -27,7 +27,18 @@ from panel_desk.ui.dialogs.take_in_answer import TakeInAnswer
 from panel_desk.ui.page import Place
 from panel_desk.ui.pages.minutes.list import MinutesListPage
 from tests.builders import FixedTime, a_desk
-from tests.panels import APPROVAL, CHAIR, PANEL, a_held_panel, section, sent_home, with_the_chair, write, write_all
+from tests.panels import (
+    APPROVAL,
+    CHAIR,
+    PANEL,
+    a_held_panel,
+    section,
+    sent_home,
+    vouched_for,
+    with_the_chair,
+    write,
+    write_all,
+)
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, buttons, click, drop, open_dialog
 
@@ -269,6 +280,11 @@ def test_a_certificate_from_home_is_compared_before_it_is_taken_in(
     assert "Compare its fingerprint with them by telephone" in dialog.banner.words
     assert desk.ask(credentials, CHAIR) == ()
     dialog.tick.setChecked(True)
+    click(dialog, "Take in")
+    assert "waits for a second person to vouch for it" in dialog.banner.words
+    dialog.reject()
+    vouched_for(desk)
+    dialog = shown(noted, qtbot, returned(home))
     click(dialog, "Take in")
     assert [one.sha256 for one in desk.ask(credentials, CHAIR)] == [signed.certificate]
     record = desk.ask(minutes, PANEL)
