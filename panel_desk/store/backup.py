@@ -35,6 +35,7 @@ DATABASE, KEYS, PAPERS = "desk.db", KEY_FILE, "papers"
 """The names in a store's folder, and in a backup's."""
 _READ_AGAIN = 2**26  # bytes of linked papers that each backup reads back, of papers chosen at random
 _COSTS_AS_MUCH = 2**18  # bytes that take as long to read as opening a small file does
+_READ_AT_ONCE = 2**20  # bytes
 _COARSE_TIME = 2 * 10**9  # nanoseconds; some file systems keep times to two seconds
 
 
@@ -162,16 +163,17 @@ class _Papers:
         self._store, self._target = store, target
         self._earlier = earlier / PAPERS if earlier else None
         self._copied: list[str] = []
+        self._unreadable: list[str] = []
         self._linked: list[tuple[str, int]] = []  # with their sizes in bytes
 
     def copy(self, progress: Callable[[int, int], object]) -> None:
-        """Link or copy every paper.
+        """Link or copy every paper that can be read.
 
         Args:
             progress: told how many folders of how many are done.
 
         Raises:
-            OSError: a paper cannot be read or written.
+            OSError: a paper cannot be written.
         """
         if not self._store.is_dir():
             return
@@ -187,13 +189,24 @@ class _Papers:
                 if name in earlier and _is_same(earlier[name], known) and _link(from_place + name, to_place + name):
                     self._linked.append((name, known[0]))
                 else:
-                    copy_file(self._store / folder / name, target / name)
-                    self._copied.append(name)
+                    self._copy(self._store / folder / name, target / name)
         if self._linked:
             flush_everything()  # one call, where flushing each folder would take longer than all of the links
         else:
             for each in (*(self._target / folder for folder in folders), self._target):
                 flush_folder(each)
+
+    def _copy(self, paper: Path, target: Path) -> None:
+        """Copy a paper, unless it cannot be read."""
+        try:
+            copy_file(paper, target)
+        except OSError:
+            if _can_be_read(paper):
+                raise
+            target.unlink(missing_ok=True)
+            self._unreadable.append(paper.name)
+        else:
+            self._copied.append(paper.name)
 
     def mend(self, vault: Vault) -> list[str]:
         """Read back the copied papers and some of the linked ones; the damage that is left, one sentence each.
@@ -208,7 +221,7 @@ class _Papers:
                     (self._target / name[:2] / name).unlink(missing_ok=True)
                     copy_file(self._store / name[:2] / name, self._target / name[:2] / name)
             damaged = [name for name in everything if not vault.is_whole(name)]
-        return [_damaged_paper(name) for name in damaged]
+        return [_damaged_paper(name) for name in (*self._unreadable, *damaged)]
 
     def _to_read(self) -> list[str]:
         """The papers to read back: all that were copied, and a random choice of the linked ones."""
@@ -220,6 +233,17 @@ class _Papers:
                 break
             some.append(name)
         return [*self._copied, *some]
+
+
+def _can_be_read(file: Path) -> bool:
+    """Whether every byte of a file can be read."""
+    try:
+        with file.open("rb") as opened:
+            while opened.read(_READ_AT_ONCE):
+                pass
+    except OSError:
+        return False
+    return True
 
 
 def _link(source: str, target: str) -> bool:

@@ -63,6 +63,17 @@ def test_a_damaged_backup_is_not_kept(desk: Desk, tmp_path: Path) -> None:
     assert list((tmp_path / "copies").iterdir()) == []
 
 
+def test_an_unreadable_paper_stops_a_backup_but_not_the_one_before_an_update(desk: Desk, tmp_path: Path) -> None:
+    [paper] = [path for path in (desk.store.folder / "papers").rglob("*") if path.is_file()]
+    paper.unlink()
+    paper.mkdir()  # as unreadable as a file on a broken sector, for every account
+    whole = desk.store.vault.put(b"another paper")
+    with pytest.raises(SurroundingsError, match=r"is damaged, so it was not kept\. The paper filed as"):
+        desk.store.back_up(tmp_path / "copies", NOW)
+    copy = desk.store.back_up(tmp_path / "copies", NOW, Occasion.UPDATE)
+    assert [path.name for path in (copy / "papers").rglob("*") if path.is_file()] == [whole]
+
+
 def test_papers_that_did_not_change_are_not_copied_again(desk: Desk, tmp_path: Path) -> None:
     first = desk.store.back_up(tmp_path / "copies", NOW)
     new = desk.store.vault.put(b"another paper")
