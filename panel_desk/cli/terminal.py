@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from panel_desk import paths
 from panel_desk.errors import OwnPassphraseNeededError, RuleBrokenError, StoreError
+from panel_desk.rules.dates import in_words
 from panel_desk.rules.disclosures import Way
+from panel_desk.rules.vocabulary import AccountRole
 
 if TYPE_CHECKING:
     from panel_desk.desk import Desk
@@ -118,6 +120,7 @@ def desk_of(options: argparse.Namespace) -> "Desk":
         RuleBrokenError: the passphrase is not in the environment, and there is no terminal.
     """
     from panel_desk.desk import sign_in  # noqa: PLC0415 - heavy; a mistyped option needs none of it
+    from panel_desk.queries.minutes.signed_in_name import signed_in_my_name  # noqa: PLC0415 - the same
 
     folder, secret = folder_of(options), passphrase()
     try:
@@ -131,4 +134,10 @@ def desk_of(options: argparse.Namespace) -> "Desk":
     options.open_desks.callback(desk.close)
     for warning in desk.warnings:
         write_message(warning)
+    if desk.signed_in.role is AccountRole.CHAIR:
+        for signed in desk.ask(signed_in_my_name):
+            write_message(
+                f"The minutes of {in_words(signed.held_on)} were signed in your name since you last signed in. If that "
+                "was not you, sign in to the window, and withdraw your certificate on your page of the central list."
+            )
     return desk

@@ -90,6 +90,8 @@ def _fault(found: PdfSignatures, owners: Sequence[CertificateOwner | None]) -> s
             )
         if not owner.could_sign_at(signature.signed_at):
             return f"The certificate of {owner.name} had been withdrawn when this signature was made."
+        if owner.is_disowned_at(signature.signed_at):
+            return f"{owner.name} has said that this signature is not theirs. Ask the panel office for the minutes."
         if owner.voucher_needed and owner.vouched is None:
             return f"The certificate of {owner.name} counts once a second person has vouched for it."
     return ""

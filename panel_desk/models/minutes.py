@@ -186,7 +186,8 @@ class SigningCredential(Base):
     """A chair's signing credential: a PKCS#12 under the chair's own passphrase, with the details of its certificate.
 
     Where `voucher_needed` gives a reason, it signs nothing until a second person has vouched for it. `added_by` and
-    `vouched_by` are sign-in names, `vouched_name` is the name of who vouched.
+    `vouched_by` are sign-in names, `vouched_name` is the name of who vouched. At `disowned_at` the owner said that the
+    signatures made with it from `disowned_from` on are not theirs.
     """
 
     __tablename__ = "signing_credential"
@@ -208,6 +209,8 @@ class SigningCredential(Base):
     vouched_name: Mapped[str | None]
     vouched_how: Mapped[VouchedHow | None]
     vouched_at: Mapped[datetime | None]
+    disowned_at: Mapped[datetime | None]
+    disowned_from: Mapped[datetime | None]
 
     @property
     def waits_for_voucher(self) -> bool:

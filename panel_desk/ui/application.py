@@ -228,6 +228,7 @@ class Application(QObject):
     def _enter(self, open_desk: "Callable[[], Desk]") -> None:
         from panel_desk.ui.desk_bridge import DeskBridge  # noqa: PLC0415 - needed only after sign-in
         from panel_desk.ui.desk_window import desk_window  # noqa: PLC0415 - the same
+        from panel_desk.ui.dialogs.signed_in_name import tell_of_signatures  # noqa: PLC0415 - the same
         from panel_desk.ui.rule_backups import RuleBackups  # noqa: PLC0415 - the same
 
         view = self._view(SignIn)
@@ -250,6 +251,7 @@ class Application(QObject):
         self.window.signed_out.connect(self.sign_out)
         RuleBackups(self.window)
         self._open_window(self.window)
+        tell_of_signatures(self.window.bridge, self.window)
 
     def open_review_file(self, path: Path, password: str) -> None:
         """Open a review file with its password."""

@@ -180,7 +180,8 @@ ATTACKS = {
     ),
     "certificate put in": Attack(
         "INSERT INTO signing_credential SELECT 99, 'M002', subject, issuer, certificate_sha256, certificate, pkcs12, "
-        "valid_from, valid_until, added_at, withdrawn_at, NULL, NULL, NULL, NULL, NULL, NULL FROM signing_credential",
+        "valid_from, valid_until, added_at, withdrawn_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL "
+        "FROM signing_credential",
         "signing_credential",
         Tampering.ADDED,
         ("M002",),

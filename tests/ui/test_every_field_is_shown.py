@@ -203,6 +203,8 @@ NOT_SHOWN: Mapping[str, str] = {
     "signing_credential.vouched_by": "The name of whoever vouched is shown, not their sign-in name.",
     "signing_credential.voucher_needed": "The Signing tab says it in a sentence; the store refuses another value.",
     "signing_credential.vouched_how": "The Signing tab says it in a sentence; the store refuses another value.",
+    "signing_credential.disowned_at": "Administrators are told at their next sign-in, and the history shows it.",
+    "signing_credential.disowned_from": "The check of a signed file uses it, and the history shows it.",
     "signing_credential.member_ref": "It is on the page of the member whose it is, and stays theirs.",
     "signing_credential.pkcs12": "The locked private key.",
     "standing_item.ref": _REF,

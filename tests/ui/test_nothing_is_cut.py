@@ -249,6 +249,7 @@ ELSEWHERE: Mapping[str, str] = {
     "RecordRecommendation": "tests/ui/pages/minutes/test_page.py",
     "SectionHistory": "tests/journeys/test_review.py",
     "Shortcuts": "tests/ui/test_main_window.py",
+    "SignedInName": "tests/ui/dialogs/test_signed_in_name.py",
     "SignMinutes": "tests/journeys/test_screens.py",
     "TakeInAnswer": "tests/journeys/test_screens.py",
     "_BackingUp": "tests/ui/test_rule_backups.py",

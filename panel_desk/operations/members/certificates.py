@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from panel_desk.desk import Work, permits
 from panel_desk.errors import RuleBrokenError
-from panel_desk.models import Account, ReviewFile, SigningCredential
+from panel_desk.models import Account, MinutesSignature, ReviewFile, SigningCredential
 from panel_desk.queries.members.certificates import (
     credential_of,
     is_first_certificate,
@@ -95,6 +95,27 @@ def withdraw_credential(work: Work, credential: int) -> None:
     if found.withdrawn_at is not None:
         raise RuleBrokenError("This certificate is withdrawn already.")
     found.withdrawn_at = work.time_source.now()
+
+
+@permits(AccountRole.CHAIR)
+def disown_signature(work: Work, signature: int) -> None:
+    """Say that a signature in your name is not yours: its certificate is withdrawn, and administrators are told.
+
+    Signatures made with that certificate since are not yours either.
+
+    Raises:
+        RuleBrokenError: there is no such signature, or it is in another person's name.
+    """
+    found = find(work.session, MinutesSignature, signature, "signature")
+    if found.member_ref != work.by.member_ref:
+        raise RuleBrokenError("This signature is in another person's name.")
+    certificate = work.session.scalars(
+        select(SigningCredential).filter_by(certificate_sha256=found.certificate_sha256)
+    ).one()
+    now = work.time_source.now()
+    certificate.withdrawn_at = certificate.withdrawn_at or now
+    certificate.disowned_from = min(certificate.disowned_from or found.signed_at, found.signed_at)
+    certificate.disowned_at = now
 
 
 def reencrypt_keys(work: Work, account: Account, old: str | None, new: str) -> None:

@@ -81,6 +81,7 @@ class CertificateOwner:
         withdrawn_at: when the certificate was withdrawn; None where it was not.
         voucher_needed: why somebody must vouch for it; None where nobody needs to.
         vouched: who has.
+        disowned_from: the moment from which its owner says that signatures with it are not theirs; None for none.
     """
 
     member: str
@@ -88,6 +89,13 @@ class CertificateOwner:
     withdrawn_at: datetime | None
     voucher_needed: VoucherReason | None = None
     vouched: Voucher | None = None
+    disowned_from: datetime | None = None
+
+    def is_disowned_at(self, moment: datetime | None) -> bool:
+        """Whether its owner said that signatures made at a moment, or at one that is not known, are not theirs."""
+        return self.disowned_from is not None and (
+            moment is None or moment >= self.disowned_from.replace(microsecond=0)
+        )
 
     def could_sign_at(self, moment: datetime | None) -> bool:
         """Whether the certificate was not withdrawn by a moment; where that is not known, whether it never was."""
@@ -129,6 +137,7 @@ def certificate_owner(work: Work, sha256: str) -> CertificateOwner | None:
         certificate.withdrawn_at,
         certificate.voucher_needed,
         voucher_of(certificate),
+        certificate.disowned_from,
     )
 
 
