@@ -123,6 +123,8 @@ class Replay:
             self._time_source.moment = moment
             act()
             yield
+        for name in self._chairs.values():  # who are then not told again of all that they signed
+            self._desks[name].note_sign_in()
 
     def _do(
         self, day: date, time_of_day: str, who: str, operation: Callable[..., object], *args: object, **named: object
