@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from enum import Enum
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
@@ -37,6 +38,13 @@ _LEAST, _FIRST = QSize(960, 600), QSize(1280, 720)  # the smallest size, and the
 _PAGES_WITH_KEYS = 8  # Alt+1 to Alt+8
 _MINUTE_MS = 60_000  # how often the window checks whether a new day has begun
 _GEOMETRY, _PAGE = "window/geometry", "window/page"  # keys of this computer's settings
+
+
+class Leaving(Enum):
+    """What ends the work in a window."""
+
+    CLOSE = "the window is closed"
+    SIGN_OUT = "the account signs out"
 
 
 class MainWindow(Window):
@@ -77,7 +85,7 @@ class MainWindow(Window):
         self._backed_up_at, self._sees_backups = backed_up_at, sees_backups
         # Takes what closes the window or signs out. Returns True where something, such as a backup, is done first: it
         # calls what it was given once that is done.
-        self.before_leaving: Callable[[Callable[[], object]], bool] = _nothing_first
+        self.before_leaving: Callable[[Callable[[], object], Leaving], bool] = _nothing_first
         self._saved_at: datetime | None = None
         self.context = PageContext(
             bridge,
@@ -442,7 +450,7 @@ class MainWindow(Window):
         self._ask_to_leave("Sign out without saving?", "Sign out", self._sign_out)
 
     def _sign_out(self) -> None:
-        if not self.before_leaving(self.signed_out.emit):
+        if not self.before_leaving(self.signed_out.emit, Leaving.SIGN_OUT):
             self.signed_out.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -451,7 +459,7 @@ class MainWindow(Window):
             event.ignore()
             self._ask_to_leave("Close without saving?", "Close without saving", self._close_anyway)
             return
-        if self.before_leaving(self.close):
+        if self.before_leaving(self.close, Leaving.CLOSE):
             event.ignore()
             return
         self.settings.put(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
@@ -484,7 +492,7 @@ class MainWindow(Window):
         self.close()
 
 
-def _nothing_first(_: Callable[[], object]) -> bool:
+def _nothing_first(_: Callable[[], object], __: Leaving) -> bool:
     """`MainWindow.before_leaving` where there is nothing to do before the window closes."""
     return False
 

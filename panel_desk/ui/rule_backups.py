@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 
@@ -10,10 +11,38 @@ from panel_desk.flows.keep_backups import BackupOutcome, BackupPlan, make_backup
 from panel_desk.logs import record_bug
 from panel_desk.store.backup_notes import Occasion
 from panel_desk.ui.dialogs.message import Message, show_message
-from panel_desk.ui.main_window import MainWindow
+from panel_desk.ui.main_window import Leaving, MainWindow
 from panel_desk.ui.states import State
 from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.progress import Progress
+
+
+class _Words(NamedTuple):
+    """What the dialogs about the backup say of what follows it."""
+
+    title: str
+    sentence: str
+    skip: str  # the button that does without the backup
+    failed: str  # the title where the backup went wrong
+    go_on: str  # the button beneath what went wrong
+
+
+_WORDS = {
+    Leaving.CLOSE: _Words(
+        "Backing up before this window closes",
+        "The store has changed since its last backup. The window closes as soon as the new one is made.",
+        "Close without this backup",
+        "The backup on closing is not complete",
+        "Close the window",
+    ),
+    Leaving.SIGN_OUT: _Words(
+        "Backing up before you sign out",
+        "The store has changed since its last backup. You are signed out as soon as the new one is made.",
+        "Sign out without this backup",
+        "The backup on signing out is not complete",
+        "Sign out",
+    ),
+}
 
 _QUIET_MS = 20_000  # after the window opened, so that its first page is not slowed down
 
@@ -40,11 +69,12 @@ class RuleBackups(QTimer):
         if plan is not None:
             self._window.background.start("Backing up", partial(make_backups, plan), self._made_today)
 
-    def back_up_before(self, leave: Callable[[], object]) -> bool:
+    def back_up_before(self, leave: Callable[[], object], leaving: Leaving) -> bool:
         """Back up before the window closes or the account signs out, where the store has changed since the last backup.
 
         Args:
             leave: called once the backup is made, or the user goes without it.
+            leaving: whether it closes the window or signs the account out, as the dialogs say.
 
         Returns:
             Whether there is a backup to make; if not, `leave` is not called.
@@ -53,7 +83,7 @@ class RuleBackups(QTimer):
         self._is_done = True
         if plan is None or not plan.folders:  # that the second place is missing is said once a day
             return False
-        _BackingUp(self._window, plan, leave)
+        _BackingUp(self._window, plan, leave, _WORDS[leaving])
         return True
 
     def _plan(self, occasion: Occasion) -> BackupPlan | None:
@@ -71,19 +101,15 @@ class RuleBackups(QTimer):
 
 
 class _BackingUp(Message):
-    """The dialog that is shown while the store is backed up before the window closes."""
+    """The dialog that is shown while the store is backed up before the window closes or the account signs out."""
 
-    def __init__(self, window: MainWindow, plan: BackupPlan, leave: Callable[[], object]) -> None:
-        super().__init__(
-            "Backing up before this window closes",
-            "The store has changed since its last backup. The window closes as soon as the new one is made.",
-            window,
-        )
-        self._window, self._leave = window, leave
+    def __init__(self, window: MainWindow, plan: BackupPlan, leave: Callable[[], object], words: _Words) -> None:
+        super().__init__(words.title, words.sentence, window)
+        self._window, self._leave, self._words = window, leave, words
         self.progress = Progress()
         self.progress.stop_button.hide()
         self.add(self.progress)
-        self.skip_button = plain("Close without this backup", self.reject)
+        self.skip_button = plain(words.skip, self.reject)
         self.finish(self.skip_button)
         self.open()
         window.background.drain()  # what still runs there would be stopped by closing too
@@ -111,8 +137,7 @@ class _BackingUp(Message):
 
     def _say(self, words: str) -> None:
         """Show what went wrong; the window closes, or the account signs out, once the user has read it."""
-        title = "The backup on closing is not complete"
-        message = show_message(self._window, title, words, selectable=True, close="Close the window")
+        message = show_message(self._window, self._words.failed, words, selectable=True, close=self._words.go_on)
         message.finished.connect(lambda _: self._leave())  # the signal's number is no argument of `signed_out`
 
     def _skip(self) -> None:

@@ -14,6 +14,7 @@ from panel_desk.queries.history import HistoryRow
 from panel_desk.rules.search_words import Piece
 from panel_desk.ui.page import Place
 from panel_desk.ui.states import State
+from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.finder import Finder, Hit, HitGroup
 from panel_desk.ui.widgets.history import History
 from panel_desk.ui.widgets.layout import column, within
@@ -63,6 +64,20 @@ def test_tabs_change_and_only_keys_show_the_focus_ring(show: Callable[[QWidget],
     assert bar.property("ring") is False
     QTest.keyClick(bar, Qt.Key.Key_Left)
     assert (tabs.current, bar.property("ring")) == ("papers", True)
+
+
+def test_a_click_on_a_tab_takes_the_focus_from_the_tab_that_it_hides(show: Callable[[QWidget], QWidget]) -> None:
+    first, second = plain("Print", lambda: None), plain("Export", lambda: None)
+    tabs = Tabs([("papers", "Papers", first), ("history", "History", second)])
+    show(tabs)
+    first.setFocus()
+    bar = tabs._bar  # noqa: SLF001 # the bar of the tabs
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert (tabs.current, bar.hasFocus(), bar.property("ring")) == ("history", True, False)
+    QTest.keyClick(bar, Qt.Key.Key_Left)
+    assert bar.property("ring") is True
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert (tabs.current, bar.property("ring")) == ("history", False)
 
 
 def test_a_records_timeline_moves_to_where_there_is_room(show: Callable[[QWidget], QWidget]) -> None:

@@ -18,13 +18,14 @@ from panel_desk.store.backup_notes import Occasion
 from panel_desk.ui import rule_backups
 from panel_desk.ui.application import Application
 from panel_desk.ui.dialogs.message import Message
-from panel_desk.ui.main_window import MainWindow
+from panel_desk.ui.main_window import Leaving, MainWindow
 from panel_desk.ui.rule_backups import RuleBackups
 from tests.builders import ADMINISTRATOR, PASSPHRASE, FixedTime, a_desk
 from tests.ui.clipping import faults
 from tests.ui.dialog_keys import key_faults
 from tests.ui.page_context import press
 from tests.ui.patience import WAIT
+from tests.ui.visible import texts_in, the_button
 
 DAY = FixedTime().today().replace(month=12, day=29)
 
@@ -76,7 +77,7 @@ def test_the_window_closes_once_what_changed_is_backed_up(
 
 
 def test_a_window_without_changes_closes_at_once(window: MainWindow) -> None:
-    window.before_leaving(lambda: None)
+    window.before_leaving(lambda: None, Leaving.CLOSE)
     assert window.close()
     assert _occasions(window.bridge.desk.store.backups) == []
 
@@ -111,6 +112,10 @@ def test_whoever_signs_out_without_waiting_leaves_no_dialog(app: Application, wi
     window.bridge.do(close_on, day=DAY, why="Flood")
     window.sign_out()
     [dialog] = window.findChildren(Message)
+    shown = [dialog.accessibleName(), *texts_in(dialog)]
+    assert "You are signed out as soon as the new one is made." in " ".join(shown)
+    assert the_button(dialog, "Sign out without this backup").isVisible()
+    assert not any("clos" in words for words in shown)
     press(dialog, Qt.Key.Key_Escape)
     assert app.window is None
     assert not dialog.isVisible()

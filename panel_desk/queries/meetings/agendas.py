@@ -142,7 +142,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
             "Bookings",
             not provisional,
             "Every booking is confirmed.",
-            f"Still provisional: {_in_order(titles[ref] for ref in provisional)}. Confirm or take off.",
+            f"Still provisional: {_in_order(titles[ref] for ref in provisional)}. Confirm or remove each booking.",
         ),
         _check(
             "Addresses",
@@ -153,7 +153,7 @@ def agenda_checks(work: Work, meeting: str) -> tuple[AgendaCheck, ...]:
         _check(
             "Deadline",
             not papers.overdue(work.time_source.today()),
-            f"Members have the papers in time until {in_words(papers.due_on)}.",
+            f"Members are to have the papers by {in_words(papers.due_on)}.",
             f"Members should have had the papers by {in_words(papers.due_on)}.",
         ),
     )

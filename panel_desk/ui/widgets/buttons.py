@@ -41,9 +41,11 @@ class Button(QPushButton):
     """A button that Enter presses where it has the focus, whichever button is the dialog's default."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press it with Enter; the other keys do what they do for every button."""
+        """Press it with Enter, once however long Enter is held; the other keys do what they do for every button."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif event.isAutoRepeat():  # the button may have come into the place of the one that was pressed
+            event.accept()
         elif self.menu() is not None:
             self.showMenu()
         else:

@@ -11,8 +11,8 @@ from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import empty
 from panel_desk.ui.widgets.text import Text
 
-Fact = tuple[str, str | Chip | QWidget]
-"""The name of a fact, and its value."""
+Fact = tuple[str | Chip, str | Chip | QWidget]
+"""The name of a fact, or its state with the name, and its value."""
 
 _NAME_WIDTH = 120  # pixels
 
@@ -36,7 +36,8 @@ class Facts(QWidget):
         empty(self._grid)
         top = Qt.AlignmentFlag.AlignTop
         for at, (name, value) in enumerate(facts):
-            label = Text(name, Part.QUIET, wrap=True)
+            named = name.word if isinstance(name, Chip) else name
+            label = StateChip(name) if isinstance(name, Chip) else Text(name, Part.QUIET, wrap=True)
             label.setMaximumWidth(_NAME_WIDTH)
             if isinstance(value, QWidget):
                 shown: QWidget = value
@@ -44,6 +45,6 @@ class Facts(QWidget):
                 shown = StateChip(value)
             else:
                 shown = Text(value or "–", wrap=True, selectable=True)
-                shown.setAccessibleName(f"{name}: {value or 'not known'}")
+                shown.setAccessibleName(f"{named}: {value or 'not known'}")
             self._grid.addWidget(label, at, 0, top)
             self._grid.addWidget(shown, at, 1, top)

@@ -48,7 +48,7 @@ class PageHeader(QWidget):
         """Show buttons at the right: plain ones, then *More*, and the primary one outermost.
 
         An action that the role may not do has no button. A button that had the focus keeps it where it is shown
-        again; otherwise the focus moves to *More*, where a second Enter does nothing, or without one to the header.
+        again; otherwise the focus moves to the primary button, which is the next step, or without one to *More*.
         """
         focused = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
         empty(self._buttons)
@@ -61,8 +61,7 @@ class PageHeader(QWidget):
             self._buttons.addWidget(made)
         if focused is not None:
             same = (made for made in buttons if made.text() == focused)
-            menus = (made for made in buttons if made.menu() is not None)
-            again: QWidget = next(chain(same, menus), self)
+            again: QWidget = next(chain(same, reversed(buttons)), self)
             again.show()  # the layout shows it with the next event, too late for the focus
             again.setFocus()
 

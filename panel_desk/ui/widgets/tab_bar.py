@@ -1,7 +1,7 @@
-"""A tab bar whose focus ring does not appear after a click on it."""
+"""A tab bar that a click gives the focus, without showing its focus ring."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QTabBar
 
 # The focus comes back from another window or from a menu.
@@ -15,6 +15,7 @@ class TabBar(QTabBar):
         super().__init__()
         self.setDrawBase(False)
         self.setExpanding(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else a click leaves the focus in the tab that it hides
         self._is_clicked = False  # whether a click, and no key since, moved the focus here
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -28,6 +29,12 @@ class TabBar(QTabBar):
         """Hide the ring."""
         super().focusOutEvent(event)
         self._ring(is_shown=False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Hide the ring, which the bar may show from before the click."""
+        self._is_clicked = True
+        self._ring(is_shown=False)
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the ring at a key."""

@@ -63,7 +63,7 @@ def test_every_check_that_fails_says_what_to_do(desk: Desk) -> None:
     failing = {check.name: check.sentence for check in desk.ask(agenda_checks, MEETING) if not check.holds}
     assert set(failing) == {"Quorum", "Papers", "Bookings", "Addresses"}
     assert failing["Quorum"].startswith("Item 1: Not quorate: too few members (2 of 5), no social worker.")
-    assert failing["Bookings"] == "Still provisional: Approval: Barlow001 household. Confirm or take off."
+    assert failing["Bookings"] == "Still provisional: Approval: Barlow001 household. Confirm or remove each booking."
     assert "No e-mail address:" in failing["Addresses"]
     a_meeting(desk, "P-tomorrow", meets_on=date(2027, 3, 5))
     late = {check.name: check.holds for check in desk.ask(agenda_checks, "P-tomorrow")}

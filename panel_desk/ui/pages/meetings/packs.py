@@ -33,7 +33,7 @@ from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12, Part
 from panel_desk.ui.widgets.banner import Banner
-from panel_desk.ui.widgets.buttons import Action, button, plain
+from panel_desk.ui.widgets.buttons import plain
 from panel_desk.ui.widgets.empty import EmptyState
 from panel_desk.ui.widgets.layout import STRETCH, column, row
 from panel_desk.ui.widgets.progress import Progress
@@ -65,7 +65,7 @@ class PacksTab(Tab):
         self.banner, self.progress = Banner(), Progress()
         self.withheld = WithheldPages(self.page, self.progress.follow)
         self._is_making, self._why_not_issue = False, ""  # the second is a sentence; empty where packs can be issued
-        self._issue = button(Action("Issue pack…", self.issue, "folder"), "primary")
+        self._issue = plain("Issue pack…", self.issue, "folder")
         self._received = plain("Note receipt…", self.note_receipt, "check")
         self._recall = plain("Recall packs…", self.recall, "undo-2")
         self._recall_one = plain("Recall this copy…", self.recall_one, "undo-2")
@@ -158,7 +158,8 @@ class PacksTab(Tab):
             issued = self.page.run(record_issue, issue, made)
             if not issued:
                 return
-            self.page.show_done(f"Issue {issued.value} is in {Path(folder).name}: {_copies_in_words(made)}.")
+            where = f"the folder {Path(folder).name}"
+            self.page.show_done(f"Issue {issued.value} is saved in {where}: {_copies_in_words(made)}.")
             if made.left_out:
                 title = f"The pack of {day} is issued, but not complete."  # another meeting may be shown by now
                 self.page.banner.say(State.WAITING, " ".join(made.left_out), title=title)

@@ -39,8 +39,8 @@ from panel_desk.ui.printing import save_file
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S4, S8, S12, S16, Part
 from panel_desk.ui.widgets.banner import Banner
-from panel_desk.ui.widgets.buttons import Action, allow, button, link, menu_button
-from panel_desk.ui.widgets.chips import StateChip
+from panel_desk.ui.widgets.buttons import Action, allow, link, menu_button, plain
+from panel_desk.ui.widgets.facts import Facts
 from panel_desk.ui.widgets.layout import STRETCH, column, empty, row, scrolling, within
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 from panel_desk.ui.widgets.text import Text
@@ -50,6 +50,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_MINUTES, _MOST_ITEMS = 240, 20
+_FILE_NAMES = {
+    InvitationPurpose.INVITATION: "Panel",
+    InvitationPurpose.CANCELLATION: "Cancelled panel",
+    InvitationPurpose.REMOVAL: "No longer expected at panel",
+}
 
 
 class SentTab(Tab):
@@ -60,7 +65,7 @@ class SentTab(Tab):
     def build(self) -> None:
         """Build the buttons, the checks, the changes, the standing items and the list of what was sent."""
         self.ask_where: Callable[[str, str], str] = partial(where_to_save, self)
-        self._issue = button(Action("Issue agenda…", self.issue, "check"), "primary")
+        self._issue = plain("Issue agenda…", self.issue, "check")
         self._send = menu_button(
             "E-mail and calendar",
             [
@@ -72,8 +77,8 @@ class SentTab(Tab):
                 Action("Cancellation for a case's attendees…", self.cancel_for_attendees),
             ],
         )
-        self._standing = button(Action("Add standing item…", self.add_standing, "plus"))
-        self._checks, self._items, self._changes = column(gap=S4), column(gap=S4), Text("", wrap=True)
+        self._standing = plain("Add standing item…", self.add_standing, "plus")
+        self._checks, self._items, self._changes = Facts(), column(gap=S4), Text("", wrap=True)
         self.calendars, self.not_whole = Banner(), Banner()
         self.versions = Timeline()
         parts = column(
@@ -97,10 +102,12 @@ class SentTab(Tab):
     def show_meeting(self, record: MeetingRecord) -> None:
         """Show the agenda's checks, what was sent and what has changed since."""
         ref = record.row.ref
-        empty(self._checks)
-        for check in self.page.watch(agenda_checks, ref):
-            chip = Chip(State.GOOD, check.name) if check.holds else Chip(State.ALERT, check.name)
-            self._checks.addLayout(row(StateChip(chip), Text(check.sentence, wrap=True), gap=S12))
+        self._checks.show_facts(
+            [
+                (Chip(State.GOOD if check.holds else State.ALERT, check.name), check.sentence)
+                for check in self.page.watch(agenda_checks, ref)
+            ]
+        )
         sent = self.page.watch(issues, ref)
         content = self.page.watch(agenda_content, ref)
         changed = self.page.watch(unsent_changes, ref, content)
@@ -256,7 +263,7 @@ class SentTab(Tab):
             self._save_message(message)
 
     def _save_message(self, message: CalendarMessage) -> None:
-        what = "Panel" if message.purpose is InvitationPurpose.INVITATION else "Cancelled panel"
+        what = _FILE_NAMES[message.purpose]
         path = self.ask_where(f"{what} {formats.full(message.facts.day)}.ics", "Calendar (*.ics)")
         if path and self.page.bridge.run(save_invitation, message, Path(path)):
             self.page.show_done(f"{Path(path).name} is saved. Open it to send it.")

@@ -13,7 +13,7 @@ from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S16, Part
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.layout import empty, row
-from panel_desk.ui.widgets.text import Elided, Text
+from panel_desk.ui.widgets.text import Text
 
 _STEPS = (
     Chip(State.NOTE, "Draft", "file-pen-line"),
@@ -30,7 +30,7 @@ class MinutesStatusBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._steps_row = row(gap=S8)
-        self.next = Elided("", Part.QUIET)
+        self.next = Text("", Part.QUIET, wrap=True)
         self.saved = Text("", Part.QUIET)
         self.clock = StateChip(Chip(State.NOTE, ""))
         self.clock.hide()

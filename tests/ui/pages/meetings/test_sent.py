@@ -171,7 +171,7 @@ def test_who_is_taken_off_the_line_up_gets_a_cancellation(
     desk.do(take_off_line_up, "P1", left.member)
     assert f"they are not expected: {left.name}. Send them the cancellation." in page.sent.calendars.words
     choose(page.sent, "E-mail and calendar", "Cancellation for people no longer on the line-up…")
-    read = saved(tmp_path, "Cancelled panel 11 March 2027.ics")
+    read = saved(tmp_path, "No longer expected at panel 11 March 2027.ics")
     assert [each.params["CN"] for each in read.vevent.attendee_list] == [[left.name]]
     assert f"Cancelled for {left.name} (" in visible_text(page.sent.versions)
     page.sent.cancel_for_some()
