@@ -161,6 +161,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--for", dest="member", required=True, metavar="MEMBER", help="the member who checks or signs them"
     )
+    _person_file(
+        add("subject", documents.subject, "write all that is held on one person, for a subject access request")
+    )
     command = add("take-answer", answers.take_answer, "take in an answer from home")
     command.add_argument("file", type=Path, metavar="FILE.paneldesk-answer")
     command.add_argument("--dry-run", action="store_true", help="say what would be taken in, and change nothing")
@@ -237,6 +240,15 @@ def _phrase_to_hide(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--why", default="Marked on the command line.", metavar="WORDS", help="why they must not show it"
     )
+
+
+def _person_file(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `subject`."""
+    command.add_argument(
+        "person", metavar="PERSON_REF", help="the ref of a member, a household or a child, or an account's name"
+    )
+    ends = partial(_path_ending_in, (".pdf",))
+    command.add_argument("--out", type=ends, required=True, metavar="FILE.pdf", help="where to write it")
 
 
 def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

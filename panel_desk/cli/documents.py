@@ -1,4 +1,4 @@
-"""The commands for papers and documents: add-paper, hide, agenda, pack, minutes, review-file, verify."""
+"""The commands for papers and documents: add-paper, hide, agenda, pack, minutes, review-file, subject, verify."""
 
 import argparse
 import json
@@ -180,6 +180,20 @@ def review_file(options: argparse.Namespace) -> Exit:
     write_message(f"Wrote {options.out}.")
     write_output(sent.password)
     write_message(f"Tell this password to {sent.contents.name} by telephone, never by e-mail. It is not kept anywhere.")
+    return Exit.DONE
+
+
+def subject(options: argparse.Namespace) -> Exit:
+    """Write everything held on one person to a PDF, with other people marked, and say what has to be looked at."""
+    from panel_desk.flows.make_person_file import make_person_file, read_person  # noqa: PLC0415 - heavy; loads when first needed
+    from panel_desk.store.atomic_write import write_or_explain  # noqa: PLC0415 - the same
+
+    made = make_person_file(read_person(desk_of(options), options.person))
+    write_or_explain(options.out, made.data, "Put that right or choose another place, then try again.")
+    write_message(f"Wrote {options.out}.")
+    write_message(f"{count(made.marks, 'place')} may be about other people. Look at every page before it leaves you.")
+    for sentence in made.to_look_at:
+        write_message(sentence)
     return Exit.DONE
 
 

@@ -526,3 +526,81 @@ class PackContent:
     def held_cases(self) -> tuple[str, ...]:
         """The refs of the cases in this copy."""
         return tuple(case.item.facts.case for case in self.cases if not case.is_left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One row of a register in words: labels and values, the records that it belongs to first."""
+
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRegister:
+    """The rows of one register that are about a person, such as their attendance at meetings."""
+
+    name: str
+    rows: tuple[HeldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEntry:
+    """An entry of the history that concerns a person.
+
+    Args:
+        at: when it was made.
+        sentence: who did what.
+        changes: the changes, in words.
+    """
+
+    at: datetime
+    sentence: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPaper:
+    """A paper, or an earlier version of one, that was filed for a case of a person.
+
+    Args:
+        id: the paper's number.
+        title: its name, its version and its case.
+        sha256: the name of its file in the vault.
+        is_health: it is a medical paper.
+    """
+
+    id: int
+    title: str
+    sha256: str
+    is_health: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOnPerson:
+    """Everything that the store holds on one person (UK GDPR article 15).
+
+    Args:
+        ref: the person's ref, or the sign-in name of an account.
+        who: who it is, such as `Siân Llewellyn, member of the central list`.
+        agency: the agency's name.
+        made_at: when it was put together.
+        made_by: by whom.
+        registers: the rows that are about them, by register; then the rows whose text names them.
+        did: what they did in the program, as counts of each act.
+        history: the entries of the history that concern them, newest first.
+        papers: the papers of their cases, with earlier versions.
+        own: their own names, e-mail address and telephone number, which are not marked.
+        others: the names and refs of other people, which are marked wherever they are found.
+    """
+
+    ref: str
+    who: str
+    agency: str
+    made_at: datetime
+    made_by: str
+    registers: tuple[HeldRegister, ...]
+    did: tuple[str, ...]
+    history: tuple[HeldEntry, ...]
+    papers: tuple[HeldPaper, ...]
+    own: tuple[str, ...]
+    others: tuple[str, ...]

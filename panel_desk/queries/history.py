@@ -263,7 +263,7 @@ def _names(work: Work, changes: Iterable[Iterable[_Change]]) -> dict[str, str]:
         )
     )
     for some in _batches(sorted({word for each in changes for change in each for word in _words(change)})):
-        names |= _names_of(work, some)
+        names |= names_of_refs(work, some)
     return names
 
 
@@ -283,7 +283,7 @@ def _words(change: _Change) -> Iterator[str]:
                 yield each
 
 
-def _names_of(work: Work, refs: Collection[str]) -> dict[str, str]:
+def names_of_refs(work: Work, refs: Collection[str]) -> dict[str, str]:
     """The names of the records that have one of these refs or numbers."""
     ask = work.session.execute
     every = work.session.scalars

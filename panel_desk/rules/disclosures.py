@@ -18,6 +18,7 @@ class Seen(StrEnum):
     CHANGED_KEY = "changed the store's key"
     OPENED_HEALTH_PAPER = "opened a medical paper"
     OPENED_CHECKS = "opened a member's checks and appraisal"
+    TOOK_OUT_PERSON_FILE = "made a file of everything held on a person"
 
     @property
     def action(self) -> str:

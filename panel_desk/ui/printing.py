@@ -17,6 +17,9 @@ from panel_desk.ui.page import Page
 from panel_desk.ui.widgets.progress import Progress
 from panel_desk.ui.widgets.save_file_dialog import where_to_save
 
+_OWN_REGISTER = ("case", "member")
+"""Pages of one record each, of the register with the same name; every other such page is a meeting's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -88,7 +91,7 @@ class Printing:
 
 def note_saved(page: Page, file_name: str) -> None:
     """Add to the audit trail that a document of a page's record was saved."""
-    register = ("case" if page.place.page == "case" else "meeting") if page.ref else "agency"
+    register = (page.place.page if page.place.page in _OWN_REGISTER else "meeting") if page.ref else "agency"
     page.bridge.note_seen(Disclosure(Seen.SAVED_DOCUMENT, register, page.ref, what=file_name))
 
 

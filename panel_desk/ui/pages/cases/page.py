@@ -35,6 +35,7 @@ from panel_desk.ui.pages.cases.overview import Overview
 from panel_desk.ui.pages.cases.papers import CasePapers
 from panel_desk.ui.pages.cases.presentation import booking, facts, status_chip, timeline
 from panel_desk.ui.pages.cases.questions import Questions
+from panel_desk.ui.person_file_saving import PersonFileSaving
 from panel_desk.ui.widgets.buttons import Action
 from panel_desk.ui.widgets.chips import StateChip
 from panel_desk.ui.widgets.history import History
@@ -76,6 +77,7 @@ class CasePage(Page):
         self.checklist = Checklist(self)
         self.questions = Questions(self)
         self.history = History()
+        self.person_file = PersonFileSaving(self)
         tabs: list[tuple[str, str, QWidget, Callable[..., object]]] = [
             ("overview", "Overview", self.overview, case),
             ("papers", "Papers", self.papers, papers),
@@ -239,14 +241,24 @@ class CasePage(Page):
         others = [meeting] if found.row.meeting else []
         if found.row.returns_from:
             others.append(Action("Open the deferred case", self.open_deferred, "folder-open"))
+        people = self._people(found.row)
         if status is CaseStatus.REQUESTED:
-            self.header.set_actions(book, *others, more=[withdraw])
+            self.header.set_actions(book, *others, more=[withdraw, *people])
         elif status is CaseStatus.DEFERRED:
-            self.header.set_actions(returning, *others, more=[withdraw])
+            self.header.set_actions(returning, *others, more=[withdraw, *people])
         elif status is CaseStatus.BOOKED:
             first = confirm if found.row.is_provisional else None
-            self.header.set_actions(first, *others, more=[move, off, defer, withdraw])
+            self.header.set_actions(first, *others, more=[move, off, defer, withdraw, *people])
         elif status is CaseStatus.WITHDRAWN:
-            self.header.set_actions(None, *others, reopen)
+            self.header.set_actions(None, *others, reopen, more=people)
         else:
-            self.header.set_actions(None, *others, more=[withdraw])
+            self.header.set_actions(None, *others, more=[withdraw, *people])
+
+    def _people(self, found: CaseRow) -> list[Action]:
+        """The actions that save everything held on the household and on each child."""
+        people: list[Action] = []
+        if found.household is not None:
+            people += self.person_file.action(found.household, f"the {found.household_name}")
+        for child, initials in zip(found.children, found.children_initials, strict=True):
+            people += self.person_file.action(child, f"child {initials}")
+        return people

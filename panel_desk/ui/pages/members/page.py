@@ -27,6 +27,7 @@ from panel_desk.ui.pages.members.presentation import (
     status_chip,
     summary,
 )
+from panel_desk.ui.person_file_saving import PersonFileSaving
 from panel_desk.ui.row_model import Align, Column, RowModel
 from panel_desk.ui.states import Chip, State
 from panel_desk.ui.theme import S8, S12, S24, Part
@@ -80,6 +81,7 @@ class MemberPage(Page):
         )
         self._make_tables()
         self.signing = MemberSigning(self)
+        self.person_file = PersonFileSaving(self)
         self.history = History()
         tabs: list[tuple[str, str, QWidget]] = [
             *([] if isinstance(self._why_not, RoleRefusal) else [("facts", "Facts", self._facts_tab)]),
@@ -106,7 +108,7 @@ class MemberPage(Page):
         person = found.row
         self.header.say(person.name, self._facts_line(found))
         self.header.put_beside(StateChip(status_chip(person)), StateChip(ready_chip(person)))
-        self._show_actions(person.status)
+        self._show_actions(person.status, person.name)
         values = _values(found, self.form.rows)
         if self._shown == self.ref:
             self.form.fill(values)
@@ -279,7 +281,7 @@ class MemberPage(Page):
 
     # Display
 
-    def _show_actions(self, status: MemberStatus) -> None:
+    def _show_actions(self, status: MemberStatus, name: str) -> None:
         others = []
         if status in _MAY_HOLD:
             others.append(Action("Put on hold", self.hold, why_not=self._why_not))
@@ -287,7 +289,7 @@ class MemberPage(Page):
             others.append(Action(_verb_of_return(status), self.activate, why_not=self._why_not))
         if status is not MemberStatus.ENDED:
             others.append(Action("End membership", self.end, why_not=self._why_not))
-        self.header.set_actions(None, *others)
+        self.header.set_actions(None, *others, more=self.person_file.action(self.ref, name, of_member=True))
 
     def _membership(self, found: MemberRecord) -> MemberFields:
         """The fields of the membership's status and dates, without the reason if the account does not see it."""

@@ -31,6 +31,7 @@ from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.new_recovery_key import NewRecoveryKey
 from panel_desk.ui.pages.settings.section import Section
+from panel_desk.ui.person_file_saving import PersonFileSaving
 from panel_desk.ui.row_model import Column, RowModel
 from panel_desk.ui.theme import S8, S12, S16, S24, Part
 from panel_desk.ui.widgets.buttons import plain, primary
@@ -93,6 +94,7 @@ class AccountsSection(Section):
         if not self.keeps_accounts:
             self.body.addLayout(row(own, STRETCH))
             return
+        self.person_file = PersonFileSaving(self)
         self._names: dict[str, str] = {}
         self._changed: frozenset[str] = frozenset()
         self.accounts: RowModel[AccountRow] = RowModel(
@@ -128,6 +130,7 @@ class AccountsSection(Section):
         self.put_back_button = plain("Put account back", self.put_back)
         self.link_button = plain("Place on the central list…", self.link)
         self.give_button = plain("Give an authority…", self.give_authority)
+        self.held_button = plain("Everything held on them…", self.save_held, "file-pen-line")
         self.take_button = plain("Take an authority away…", self.take_authority)
         self.recovery_button = plain("New recovery key…", self.ask_for_recovery_key, "key-round")
         self.table.chosen.connect(self._choose)
@@ -142,7 +145,15 @@ class AccountsSection(Section):
                 gap=S8,
             ),
             self.changed,
-            row(STRETCH, self.put_back_button, self.link_button, self.give_button, self.take_button, gap=S8),
+            row(
+                STRETCH,
+                self.held_button,
+                self.put_back_button,
+                self.link_button,
+                self.give_button,
+                self.take_button,
+                gap=S8,
+            ),
             self.table,
             row(Text("The store's keys", Part.SECTION), STRETCH, self.recovery_button, gap=S8),
             gap=S12,
@@ -202,6 +213,10 @@ class AccountsSection(Section):
         account = self._chosen()
         given = [(each.id, _in_words(each)) for each in account.authorities]
         return take_account_authority(self.bridge, account, given, self._authority_taken, parent=self)
+
+    def save_held(self) -> None:
+        """Save everything held on the person of the selected account."""
+        self.person_file.save(self._chosen().name)
 
     def put_back(self) -> None:
         """Put the selected account back to what the audit trail says of it."""

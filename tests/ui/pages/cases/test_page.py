@@ -88,6 +88,9 @@ def words_in(page: CasePage) -> str:
     return "\n".join(each.text() for each in page.outcomes.findChildren(Text))
 
 
+HELD = ("Everything held on the Barlow household…", "Everything held on child QX…")
+
+
 def actions_shown(page: CasePage) -> list[str]:
     buttons = page.header.findChildren(QPushButton)
     menus = [entry.text() for each in buttons if each.menu() for entry in each.menu().actions()]
@@ -112,7 +115,7 @@ def test_the_header_says_initials_only_and_where_it_is_booked(desk: Desk, noted:
     page = shown(noted, qtbot)
     assert page.header.title == "Match: child QX, Barlow household"
     assert page.header.facts == "CASE-001 · not booked yet"
-    assert actions_shown(page) == ["More", "Book on a meeting", "Withdraw case…"]
+    assert actions_shown(page) == ["More", "Book on a meeting", "Withdraw case…", *HELD]
 
 
 def test_a_case_is_booked_on_a_meeting_to_come(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
@@ -247,7 +250,7 @@ def test_a_deferred_case_returns_as_a_new_case(desk: Desk, noted: Noted, qtbot: 
     reasons = "The medical report was late."
     desk.do(record_recommendation, "CASE-001", Outcome.DEFERRED, reasons, child="C001", how=HowGiven.EMAIL)
     page = shown(noted, qtbot)
-    assert actions_shown(page) == ["Open meeting", "More", "Request its return", "Withdraw case…"]
+    assert actions_shown(page) == ["Open meeting", "More", "Request its return", "Withdraw case…", *HELD]
     click(page.header, "Request its return")
     asked = open_dialog(FormDialog)
     assert asked.form.rows["reason"].input.read() == reasons

@@ -91,14 +91,14 @@ def test_a_conflicting_save_shows_both_versions(tmp_path: Path, desk: Desk, note
 def test_a_hold_is_undone(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk)
     page = shown(noted, qtbot)
-    qtbot.waitUntil(lambda: actions_shown(page) == ["Put on hold", "End membership"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Put on hold", "End membership", "More"])
     dialog = page.hold()
     assert dialog.form.read() == FormValues({"on_hold_from": date(2027, 3, 4), "on_hold_until": None})
     dialog.save()
     assert member_record(desk).row.status is MemberStatus.ON_HOLD
     assert noted.done[-1] == "Given001 Family001 is on hold."
     assert page.header.facts.endswith("on hold from 4 March 2027")
-    qtbot.waitUntil(lambda: actions_shown(page) == ["Return to active", "End membership"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Return to active", "End membership", "More"])
     assert noted.undo is not None
     noted.undo()
     assert (member_record(desk).row.status, member_record(desk).on_hold_from) == (MemberStatus.ACTIVE, None)
@@ -136,7 +136,7 @@ def test_activating_a_member_on_hold_asks_for_no_date(desk: Desk, noted: Noted, 
 def test_activating_a_prospective_member_asks_for_the_date(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
     a_member(desk, status=MemberStatus.PROSPECTIVE, joined_list_on=None)
     page = shown(noted, qtbot)
-    qtbot.waitUntil(lambda: actions_shown(page) == ["Make active", "End membership"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Make active", "End membership", "More"])
     dialog = page.activate()
     assert isinstance(dialog, FormDialog)
     dialog.save()
@@ -202,3 +202,19 @@ def test_a_chair_has_no_form_and_no_button_on_a_members_page(tmp_path: Path, qtb
 def test_a_members_page_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     a_member(desk, given_name="Bartholomew Augustine", family_name="Featherstonehaugh-Cholmondeley")
     assert len(picture(shown(noted, qtbot), "member")) == 4
+
+
+def test_everything_held_on_a_member_is_saved(desk: Desk, noted: Noted, qtbot: QtBot, tmp_path: Path) -> None:
+    a_member(desk)
+    page = shown(noted, qtbot)
+    assert [each.words for each in page.person_file.action("M001", "Given001 Family001", of_member=True)] == [
+        "Everything held on Given001 Family001…"
+    ]
+    opened: list[Path] = []
+    page.person_file.printing.ask_where = lambda name: str(tmp_path / name)
+    page.person_file.printing.show_file = opened.append
+    page.person_file.save("M001")
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened[0].name == "Everything held on M001.pdf"
+    assert opened[0].read_bytes().startswith(b"%PDF-")
+    assert "Look at every page before it leaves you." in noted.done[-1]
