@@ -177,18 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     add("verify", documents.verify, "check the signatures of signed minutes").add_argument(
         "file", type=Path, metavar="FILE.pdf"
     )
-    checking = add("check", stores.check, "check that the store is whole")
-    checking.add_argument(
-        "--rebuild-index",
-        action="store_true",
-        help="first make the search index anew, from the registers and every paper's text",
-    )
-    checking.add_argument(
-        "--anchor",
-        type=Path,
-        metavar="FILE",
-        help="also look for the entries of the history that a file from elsewhere names, such as a backup.json",
-    )
+    _check(add("check", stores.check, "check that the store is whole"))
     add("backup", stores.make_backup, "make a verified copy of the store").add_argument(
         "folder", type=Path, metavar="DIR"
     )
@@ -239,6 +228,21 @@ def _phrase_to_hide(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--why", default="Marked on the command line.", metavar="WORDS", help="why they must not show it"
+    )
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `check`."""
+    command.add_argument(
+        "--rebuild-index",
+        action="store_true",
+        help="first make the search index anew, from the registers and every paper's text",
+    )
+    command.add_argument(
+        "--anchor",
+        type=Path,
+        metavar="FILE",
+        help="also look for the entries of the history that a file from elsewhere names, such as a backup.json",
     )
 
 
