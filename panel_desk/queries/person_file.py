@@ -436,7 +436,7 @@ def _others(work: Work, rows: Iterable[Base], own: Collection[str]) -> Iterator[
     return (name for name in names if name.casefold() not in own_names)
 
 
-def _names_of_household(household: Household, own_names: Collection[str]) -> list[str]:
+def _names_of_household(household: Household, own_names: set[str]) -> list[str]:
     """A household's names; none if it is the person's own."""
     adopters = [*filter(None, (household.adopter_1, household.adopter_2))]
     if not own_names.isdisjoint(name.casefold() for name in adopters):
