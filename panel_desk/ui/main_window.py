@@ -27,7 +27,7 @@ from panel_desk.ui.widgets.buttons import Action, icon_button
 from panel_desk.ui.widgets.finder import Find, Finder
 from panel_desk.ui.widgets.layout import STRETCH, column, framed, row, within
 from panel_desk.ui.widgets.navigation import Navigation
-from panel_desk.ui.widgets.shortcuts import IN_A_DATE, IN_A_LIST, Keys, Shortcuts, anywhere
+from panel_desk.ui.widgets.shortcuts import IN_A_DATE, IN_A_DIALOG, IN_A_LIST, Keys, Shortcuts, anywhere
 from panel_desk.ui.widgets.tab_bar import TabBar
 from panel_desk.ui.widgets.tab_order import tab_stops
 from panel_desk.ui.widgets.text import Elided
@@ -335,7 +335,12 @@ class MainWindow(Window):
 
     def show_keys(self) -> Shortcuts:
         """Open the overlay of keys."""
-        groups = [("Anywhere", anywhere(len(self._page_shortcuts))), ("In a list", IN_A_LIST), ("In a date", IN_A_DATE)]
+        groups = [
+            ("Anywhere", anywhere(len(self._page_shortcuts))),
+            ("In a list", IN_A_LIST),
+            ("In a date", IN_A_DATE),
+            ("In a dialog", IN_A_DIALOG),
+        ]
         keys = Shortcuts(groups, [("On this page", self._page_keys())], parent=self)
         keys.open()
         return keys

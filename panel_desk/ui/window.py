@@ -1,7 +1,7 @@
 """Base classes of the program's windows and dialogs: Tab follows the reading order, and the focus is not lost."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton, QWidget
 
 from panel_desk.ui.widgets.focus_keeper import FocusKeeper
@@ -39,6 +39,8 @@ class Dialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._focus_keeper = FocusKeeper(self, self._whole_dialog)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):  # Enter alone begins a line in a field of several lines
+            QShortcut(QKeySequence(key), self, self._press_main_button)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the focus to the first field, unless the dialog has set the focus itself.
@@ -53,6 +55,11 @@ class Dialog(QDialog):
 
     def _whole_dialog(self) -> QWidget:
         return self
+
+    def _press_main_button(self) -> None:
+        for button in self.findChildren(QPushButton):
+            if button.isDefault() and button.isVisible():
+                button.click()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 # Qt's name
         """Move the focus by Tab in reading order."""

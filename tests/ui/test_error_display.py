@@ -297,6 +297,22 @@ def test_enter_in_a_form_dialog_does_what_its_button_says(bridge: DeskBridge, pa
     qtbot.waitUntil(is_gone(dialog))
 
 
+@pytest.mark.parametrize("enter", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_ctrl_enter_does_it_from_a_field_of_several_lines(bridge: DeskBridge, qtbot: QtBot, enter: Qt.Key) -> None:
+    results: list[str] = []
+    field = TextField(key="name", label="Name", lines=3)
+    dialog = FormDialog(
+        bridge, "Say it", [field], "Say it", lambda filled: filled.do(say_name, name=filled[field]), results.append
+    )
+    qtbot.waitUntil(dialog.isActiveWindow)
+    name = dialog.form.rows["name"].input.focus_widget()
+    QTest.keyClicks(name, "ann")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    QTest.keyClicks(name, "bea")
+    QTest.keyClick(name, enter, Qt.KeyboardModifier.ControlModifier)
+    assert results == ["ANN\nBEA"]
+
+
 def test_enter_presses_the_button_that_has_the_focus(bridge: DeskBridge, parent: QWidget, qtbot: QtBot) -> None:
     results: list[str] = []
     dialog = form_dialog(bridge, parent, results)

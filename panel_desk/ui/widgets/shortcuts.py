@@ -24,6 +24,8 @@ IN_A_DATE: Keys = (
     ("Page Up, Page Down", "Month before, next month; with Shift by years"),
 )
 
+IN_A_DIALOG: Keys = (("Ctrl+Enter", "Press its main button, also from a field of several lines"),)
+
 
 def anywhere(pages: int) -> Keys:
     """The keys of the window, where the navigation lists so many pages."""
