@@ -27,7 +27,7 @@ from panel_desk.ui.theme import S4, S8, Part, Token
 from panel_desk.ui.widgets.buttons import bare
 from panel_desk.ui.widgets.focus_line import FocusLine
 from panel_desk.ui.widgets.layout import column, empty, row
-from panel_desk.ui.widgets.text import Text
+from panel_desk.ui.widgets.text import Elided, Text
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # how many lines an arrow moves the keyboard
 _ICONS: dict[Presence, tuple[str, Token]] = {
@@ -160,7 +160,8 @@ class AttendanceList(QWidget):
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard has the person's own keys
             self._buttons[key] = made
             grid.addWidget(made, at // 2, at % 2)
-        self.acts.setLayout(grid)
+        self.whom = Elided("", Part.QUIET)
+        self.acts.setLayout(column(self.whom, grid, gap=S4))
 
     def show_people(
         self,
@@ -243,6 +244,7 @@ class AttendanceList(QWidget):
 
     def _update_buttons(self) -> None:
         current = self.people.get(self._current)
+        self.whom.setText(current.person.row.name if current else "")
         for key, made in self._buttons.items():
             words, _, presences = ACTS[key]
             made.setEnabled(current is not None and current.person.presence in presences)

@@ -68,11 +68,11 @@ class PanelDayTab(Tab):
         here = column(
             self.given,
             row(Text("Here", Part.SECTION), None, self._all_came),
+            self.attendance.acts,  # above the list: the bar with *Undo* would move them from under the mouse
             scrolling(self.attendance),
-            self.attendance.acts,
             gap=S8,
         )
-        here.setStretch(2, 1)
+        here.setStretch(3, 1)
         left = within(here)
         left.setFixedWidth(_ATTENDANCE_WIDTH)
         day = row(left, line(upright=True), self._items, gap=S12)

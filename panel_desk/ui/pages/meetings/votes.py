@@ -36,7 +36,8 @@ class Vote(FocusLine):
         self.member, self.name = member, name
         self.view: View | None = None
         self.buttons: dict[View, QToolButton] = {}
-        line = row(Text(name, wrap=True), gap=S4)
+        self.words = Text(name, wrap=True)
+        line = row(self.words, gap=S4)
         line.setStretch(0, 1)
         for key, view in _KEYS.items():
             made = QToolButton()
@@ -232,5 +233,9 @@ class Votes(QWidget):
             line.given.connect(self._on_edited)
             line.left_by.connect(self._step)
             self._lines.addWidget(line)
+        # One width for all names, so that a long word in one of them does not move that line's buttons.
+        width = max((line.words.minimumSizeHint().width() for line in self.lines.values()), default=0)
+        for line in self.lines.values():
+            line.words.setMinimumWidth(width)
         if not who:
             self._lines.addWidget(Text("Nobody counts on this item.", Part.QUIET))

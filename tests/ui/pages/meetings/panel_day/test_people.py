@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
@@ -21,8 +21,10 @@ from tests.builders import (
     an_absence,
     an_interest,
 )
+from tests.ui.clipping import settle
 from tests.ui.page_context import Noted
 from tests.ui.panels import MATCH, a_panel, click, panel, presence, press, shown
+from tests.ui.visible import the_button
 
 
 def test_one_key_each_for_coming_leaving_a_lost_connection_and_being_back(
@@ -69,8 +71,17 @@ def test_attendance_is_recorded_by_key_and_by_button(desk: Desk, noted: Noted, q
     click(page.panel_day, "All 5 came")
     assert all(person.attended for person in desk.ask(meeting, "P1").line_up)
     QTest.mouseClick(page.panel_day.attendance.people["M004"], Qt.MouseButton.LeftButton)
+    attendance = page.panel_day.attendance
+    assert attendance.whom.text() == attendance.people["M004"].person.row.name
+    lost = the_button(page.panel_day, "Connection lost  C")
+    page.resize(1100, 700)
+    settle(page)
+    place = lost.mapTo(page, QPoint(0, 0))
     click(page.panel_day, "Connection lost  C")
     assert presence(desk, "M004") is Presence.AWAY
+    page.resize(page.width(), page.height() - 44)  # as the bar with *Undo* makes it
+    settle(page)
+    assert lost.mapTo(page, QPoint(0, 0)) == place
     desk.do(invite, meeting="P1", member="M006")
     desk.do(record_reply, meeting="P1", member="M006", response=Response.DECLINED)
     assert page.panel_day.attendance.people["M006"].quiet.text() == "sent apologies · social worker"

@@ -1,6 +1,6 @@
 """What the panel recommends: votes by name, dissent, a lost quorum, two people who record one recommendation."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from panel_desk.queries.meetings.panel_day import drafts, notes
 from panel_desk.rules.vocabulary import Outcome, View
 from panel_desk.ui.dialogs.message import BothTexts
 from panel_desk.ui.pages.meetings.page import MeetingPage
+from panel_desk.ui.pages.meetings.votes import Votes
 from panel_desk.ui.widgets.text import Elided
 from tests.builders import (
     ADMINISTRATOR,
@@ -20,8 +21,22 @@ from tests.builders import (
     an_interest,
     signed_minutes,
 )
+from tests.ui.clipping import settle
 from tests.ui.page_context import Noted
 from tests.ui.panels import MATCH, click, open_dialog, panel, shown, texts_in
+
+
+def test_a_long_name_does_not_move_the_buttons_of_its_line(qtbot: QtBot) -> None:
+    votes = Votes("the Barlow household")
+    qtbot.addWidget(votes)
+    votes.show_votes([("M001", "Siân Ito"), ("M002", "Wilhelmina Featherstonehaugh-Ashcombe")], None)
+    votes.open_or_close()
+    votes.show()
+    for width in (votes.minimumSizeHint().width(), 332, 400):
+        votes.resize(width, 300)
+        settle(votes)
+        lefts = {line.buttons[View.FOR].mapTo(votes, QPoint(0, 0)).x() for line in votes.lines.values()}
+        assert len(lefts) == 1
 
 
 def test_a_split_recommendation_for_siblings_with_dissent_by_name(page: MeetingPage, desk: Desk, noted: Noted) -> None:
