@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.builders import FixedTime
+from panel_desk.store import credentials
+from tests.builders import CHEAP, FixedTime
 from tests.coverage_pauses import paused, resumed
 from tests.fast_sqlite import share_compiled_statements
 
@@ -35,6 +36,7 @@ settings.register_profile("full", PATIENT, max_examples=500)
 settings.load_profile("small")
 
 share_compiled_statements()
+credentials.COST = CHEAP
 
 FOLDER = Path(__file__).parent
 # These tests alone cover rules, operations and queries completely. Coverage slows other tests down by half.

@@ -20,8 +20,8 @@ from panel_desk.store.signers import Signer
 HASH_BEFORE_FIRST = "0" * 64
 """What the first entry has as the hash of the one before."""
 _AUDIT_TABLES = (AuditEntry, AuditEnd)
-NOT_RECORDED = frozenset({"version"})
-"""The columns that no entry records."""
+NOT_RECORDED = frozenset({"version", "pkcs12"})
+"""The columns that no entry records: counters, and chairs' signing keys, which the trail would keep for ever."""
 ACCESS_REGISTERS = frozenset({"account", "account_key", "account_authority", "information_grant"})
 """The tables that say who signs in, and what they may see and decide."""
 SEEN = "seen"

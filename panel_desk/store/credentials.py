@@ -1,12 +1,24 @@
-"""Signing credentials: a private key and its X.509 certificate, stored as PKCS#12 encrypted with a passphrase."""
+"""Signing credentials: a private key and its X.509 certificate, as PKCS#12 encrypted under a passphrase.
+
+What PKCS#12 itself derives from a passphrase is quickly guessed. The whole file is therefore encrypted with AES-256-GCM
+under a key that Argon2id derives, as that of an account is. Earlier versions kept plain PKCS#12, which is still read.
+"""
 
 import hashlib
+import secrets
+import struct
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from panel_desk.errors import RuleBrokenError
 from panel_desk.rules.dates import in_words
+from panel_desk.store.keys import Cost, decrypt, encrypt, passphrase_key
 
+COST = Cost()
+"""The cost of one guess at the passphrase of a key that is encrypted now."""
+_MARK = b"PDSK1"  # how an encrypted credential begins
+_HEAD = struct.Struct(f"{len(_MARK)}s3I16s")  # the mark, the cost (passes, KiB, lanes) and the salt
+_LABEL = "signing credential"
 _YEARS = 5  # for which a certificate that Panel Desk makes is valid
 _DAY = timedelta(days=1)
 _DER_SEQUENCE = 0x30  # the first byte of every PKCS#12 file
@@ -25,7 +37,7 @@ class Credential:
     """A private key with its certificate.
 
     Args:
-        pkcs12: both, encrypted with a passphrase.
+        pkcs12: both as PKCS#12, encrypted under a passphrase.
         certificate: the certificate in DER.
         subject: the common name of its subject.
         issuer: the common name of its issuer; the subject's own if it is self-signed.
@@ -100,7 +112,7 @@ def imported(pkcs12: bytes, password: str, passphrase: str, on: date) -> Credent
     """
     if pkcs12[:1] != bytes([_DER_SEQUENCE]):
         raise RuleBrokenError(_NOT_PKCS12, "file")
-    key, certificate, others = _decrypted(pkcs12, password)
+    key, certificate, others = _decrypted(pkcs12, password.encode() or None)
     if key is None or certificate is None:
         raise RuleBrokenError(
             "This file holds no private key with its certificate, so it cannot be used for signing.", "file"
@@ -138,7 +150,7 @@ def with_passphrase(pkcs12: bytes, passphrase: str, new: str) -> bytes:
     Raises:
         RuleBrokenError: `passphrase` does not decrypt them.
     """
-    key, certificate, others = _decrypted(pkcs12, passphrase)
+    key, certificate, others = _decrypted(*unlocked(pkcs12, passphrase))
     return _credential(key, certificate, others, new).pkcs12
 
 
@@ -165,10 +177,35 @@ def from_certificate(certificate: bytes, pkcs12: bytes) -> Credential:
     )
 
 
+def is_of_earlier_version(pkcs12: bytes) -> bool:
+    """Whether a credential is PKCS#12 under its own derivation, as earlier versions kept it."""
+    return not pkcs12.startswith(_MARK)
+
+
+def unlocked(pkcs12: bytes, passphrase: str) -> tuple[bytes, bytes | None]:
+    """A credential as PKCS#12, and its password if that is encrypted, as earlier versions kept it.
+
+    Raises:
+        RuleBrokenError: the passphrase does not decrypt it, or it is damaged.
+    """
+    if is_of_earlier_version(pkcs12):
+        return pkcs12, passphrase.encode()
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - heavy; needed only for signing
+
+    try:
+        _, passes, memory_kib, lanes, salt = _HEAD.unpack(pkcs12[: _HEAD.size])
+        cost = Cost(passes, memory_kib, lanes)
+        if not cost.is_bounded:
+            raise RuleBrokenError(_NOT_DECRYPTED, "password")
+        return decrypt(passphrase_key(passphrase, salt, cost), pkcs12[_HEAD.size :], _LABEL), None
+    except (InvalidTag, struct.error):
+        raise RuleBrokenError(_NOT_DECRYPTED, "password") from None
+
+
 def opens(pkcs12: bytes, passphrase: str) -> bool:
     """Whether a passphrase decrypts a PKCS#12."""
     try:
-        _decrypted(pkcs12, passphrase)
+        _decrypted(*unlocked(pkcs12, passphrase))
     except RuleBrokenError:
         return False
     return True
@@ -180,27 +217,29 @@ _KEY_USAGES = (
 )
 
 
-def _decrypted(pkcs12: bytes, password: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - cryptography's triple of key, certificate and others
+def _decrypted(pkcs12: bytes, password: bytes | None):  # type: ignore[no-untyped-def]  # noqa: ANN202 - cryptography's triple of key, certificate and others
     from cryptography.hazmat.primitives.serialization.pkcs12 import (  # noqa: PLC0415 - heavy; needed only for signing
         load_key_and_certificates,
     )
 
     try:
-        return load_key_and_certificates(pkcs12, password.encode() or None)
+        return load_key_and_certificates(pkcs12, password)
     except (ValueError, TypeError):
         raise RuleBrokenError(_NOT_DECRYPTED, "password") from None
 
 
 def _credential(key, certificate, others, passphrase: str) -> Credential:  # type: ignore[no-untyped-def]  # noqa: ANN001 - cryptography's triple of key, certificate and others
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - heavy; needed only for signing
-        BestAvailableEncryption,
         Encoding,
+        NoEncryption,
         pkcs12,
     )
 
-    encryption = BestAvailableEncryption(passphrase.encode())
-    encrypted = pkcs12.serialize_key_and_certificates(b"Panel Desk", key, certificate, others, encryption)
-    return from_certificate(certificate.public_bytes(Encoding.DER), encrypted)
+    whole = pkcs12.serialize_key_and_certificates(b"Panel Desk", key, certificate, others, NoEncryption())
+    salt = secrets.token_bytes(16)
+    head = _HEAD.pack(_MARK, COST.passes, COST.memory_kib, COST.lanes, salt)
+    encrypted = encrypt(passphrase_key(passphrase, salt, COST), whole, _LABEL)
+    return from_certificate(certificate.public_bytes(Encoding.DER), head + encrypted)
 
 
 def _common_name(name) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an X.509 name

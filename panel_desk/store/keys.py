@@ -555,12 +555,21 @@ def _unwrap(key: bytes, wrapped: str, label: str) -> bytes:
 
 
 def _passphrase_key(passphrase: str, slot: KeySlot) -> bytes:
+    return passphrase_key(passphrase, base64.b64decode(slot.salt), slot.cost)
+
+
+def passphrase_key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """A key of 32 bytes, derived from a passphrase by Argon2id.
+
+    Raises:
+        HashingError: the cost is out of the bounds of Argon2.
+    """
     return hash_secret_raw(
         unicodedata.normalize("NFKC", passphrase).encode(),
-        base64.b64decode(slot.salt),
-        time_cost=slot.cost.passes,
-        memory_cost=slot.cost.memory_kib,
-        parallelism=slot.cost.lanes,
+        salt,
+        time_cost=cost.passes,
+        memory_cost=cost.memory_kib,
+        parallelism=cost.lanes,
         hash_len=_KEY_BYTES,
         type=Type.ID,
     )

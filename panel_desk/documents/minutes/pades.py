@@ -12,6 +12,8 @@ from io import BytesIO
 from typing import Any
 
 from panel_desk.documents.minutes.signature_block import SignatureBox, signature_block_pdf
+from panel_desk.errors import RuleBrokenError
+from panel_desk.store.credentials import unlocked
 
 _FILE_ID = re.compile(rb"(/ID \[ <[0-9a-f]{32}> )<[0-9a-f]{32}>")  # the part of /ID that changes with every save
 _DAMAGED = "the signature cannot be read"
@@ -71,7 +73,7 @@ def sign_pdf(
     Args:
         pdf: the file to sign, with or without earlier signatures.
         field: the name of the field to sign.
-        pkcs12: the private key and its certificate.
+        pkcs12: the private key and its certificate, as `Credential.pkcs12`.
         passphrase: the key's passphrase.
         lines: the text of the visible signature block, the signer's name first.
         boxes: position of every signature field, by name; the first signature creates them all.
@@ -84,8 +86,9 @@ def sign_pdf(
     from pyhanko.sign import signers  # noqa: PLC0415 - heavy; loads when something is signed
 
     try:
-        signer = signers.SimpleSigner.load_pkcs12_data(pkcs12, other_certs=(), passphrase=passphrase.encode())
-    except ValueError:
+        data, password = unlocked(pkcs12, passphrase)
+        signer = signers.SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=password)
+    except (ValueError, RuleBrokenError):
         raise KeyLockedError from None
     return _signed_by(signer, pdf, field, lines, boxes, signed_at, reason=reason)
 

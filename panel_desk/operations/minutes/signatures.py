@@ -13,7 +13,7 @@ from panel_desk.queries.members.certificates import credential_of
 from panel_desk.queries.minutes.minutes import fingerprint, minutes_content, signatures, who_may_sign
 from panel_desk.rules.text import fingerprint_in_words
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, MinutesStep
-from panel_desk.store.credentials import Credential
+from panel_desk.store.credentials import Credential, is_of_earlier_version, with_passphrase
 from panel_desk.store.visibility import limit_to
 
 NOT_VOUCHED = (
@@ -80,6 +80,8 @@ def sign_minutes(
         raise RuleBrokenError("This is not the certificate with which you sign now. Open the minutes again, then sign.")
     if own.waits_for_voucher:
         raise RuleBrokenError(NOT_VOUCHED.format(fingerprint=fingerprint_in_words(certificate)))
+    if is_of_earlier_version(own.pkcs12):
+        own.pkcs12 = with_passphrase(own.pkcs12, passphrase, passphrase)
     return record_signature(work, final, content, member, work.by.name, printed=printed, signed_at=signed_at, own=own)
 
 

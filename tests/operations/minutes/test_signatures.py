@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from panel_desk.desk import Desk, sign_in
 from panel_desk.documents.minutes.pades import PdfSignatures, read_signatures
@@ -22,10 +23,12 @@ from panel_desk.operations.meetings.meetings import declare_interest
 from panel_desk.operations.members.certificates import bring_credential, withdraw_credential
 from panel_desk.operations.members.members import change_member
 from panel_desk.operations.minutes.minutes import reopen_minutes
+from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.members.certificates import certificate_owner, credentials, own_key
 from panel_desk.queries.members.members import member
 from panel_desk.queries.minutes.minutes import minutes, print_to_sign, signatures, signed_print
 from panel_desk.rules.vocabulary import AccountRole, MinutesState, VoucherReason
+from panel_desk.store.credentials import is_of_earlier_version, unlocked
 from tests.builders import NOW, PASSPHRASE, FixedTime, a_certificate, a_desk, a_member, give_passphrase
 from tests.panels import (
     APPROVAL,
@@ -332,6 +335,32 @@ def test_a_chair_with_a_forgotten_passphrase_gets_a_new_certificate(desk: Desk, 
     vouched_for(desk)
     assert sign_as(again, NEWER) is True
     again.close()
+
+
+def test_a_key_of_an_earlier_version_is_encrypted_anew_as_it_signs_and_is_in_no_entry(
+    desk: Desk, tmp_path: Path
+) -> None:
+    make_final_minutes(desk)
+    chair = the_chair(tmp_path)
+    chair.do(bring_credential, a_pkcs12(), "theirs", PASSPHRASE)
+    key = chair.ask(own_key)
+    assert key is not None
+    whole, password = unlocked(key[1], PASSPHRASE)
+    private, certificate, others = pkcs12.load_key_and_certificates(whole, password)
+    assert isinstance(private, rsa.RSAPrivateKey)
+    lock = BestAvailableEncryption(PASSPHRASE.encode())
+    old = pkcs12.serialize_key_and_certificates(b"x", private, certificate, others, lock)
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("UPDATE signing_credential SET pkcs12 = :old"), {"old": old})
+    assert desk.ask(store_faults) == ()
+    assert sign_as(chair) is True
+    key = chair.ask(own_key)
+    assert key is not None
+    assert not is_of_earlier_version(key[1])
+    with desk.store.engine.connect() as connection:
+        entries = str(connection.execute(text("SELECT changes FROM audit_entry")).all())
+    assert "signing_credential" in entries
+    assert "pkcs12" not in entries
 
 
 def test_an_expired_certificate_is_replaced(desk: Desk, tmp_path: Path) -> None:
