@@ -166,11 +166,12 @@ def bench(arguments: list[str]) -> int:
     """Run the benchmarks.
 
     Args:
-        arguments: what to pass on to `bench/run.py`.
+        arguments: what to pass on to `bench/run.py`; or `faults`, for `bench/faults.py`, with what to pass on to it.
     """
     if not system_packages((*QT_LIBRARIES, *TEST_PROGRAMS, *_missing_of_python())) or not _environment():
         return 1
-    measure = [_program("python"), str(ROOT / "bench" / "run.py"), *arguments]
+    script, passed_on = ("faults.py", arguments[1:]) if arguments[:1] == ["faults"] else ("run.py", arguments)
+    measure = [_program("python"), str(ROOT / "bench" / script), *passed_on]
     return subprocess.run(measure if has_display() else _on_screen(measure), cwd=ROOT, check=False).returncode
 
 

@@ -48,6 +48,7 @@ from panel_desk.store.audit import Trail, seen_change, watch_changes, write_entr
 from panel_desk.store.engine import WRITES, database_errors_in_words
 from panel_desk.store.read_tracking import keep_records, watch_reads
 from panel_desk.store.refused_sign_ins import RefusedSignIn, keep_refused, take_refused
+from panel_desk.store.restore import put_back_after_crash
 from panel_desk.store.search.updates import watch_texts
 from panel_desk.store.sign_in_check import KeyState, refuse_changed_access, refuse_other_recovery_key
 from panel_desk.store.sign_in_waits import TRIES_UNTIL_WAIT, count_refused, forget_refused, wait_left
@@ -492,6 +493,7 @@ def sign_in(
         StoreError: the store cannot be opened; the sentence says why and what to do.
     """
     clock = time_source or ComputerTime()
+    put_back_after_crash(folder)
     account = account_typed(folder, name)
     _refuse_while_waiting(folder, account, clock)
     try:
@@ -531,6 +533,7 @@ def sign_in_with_recovery_key(
         SignInRefusedError: the recovery key is wrong; the next sign-in adds this to the audit trail.
         StoreError: the store cannot be opened; the sentence says why and what to do.
     """
+    put_back_after_crash(folder)
     return _desk(folder, lambda: open_with_recovery_key(folder, recovery_key), time_source or ComputerTime(), way)
 
 

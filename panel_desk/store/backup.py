@@ -287,6 +287,8 @@ def _unused_path(path: Path) -> Path:
 
 def faults_of(folder: Path, data_key: bytes) -> list[str]:
     """The damage to the database and the papers in a folder, one sentence each; empty if there is none."""
+    if not (folder / DATABASE).is_file():  # to connect would make an empty one
+        return [f"The database {DATABASE} is missing."]
     engine = open_engine(folder / DATABASE, data_key)
     vault = vault_in(folder, data_key)
     damaged = [_damaged_paper(name) for name in vault.names() if not vault.is_whole(name)]

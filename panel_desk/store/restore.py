@@ -35,7 +35,7 @@ from panel_desk.store.atomic_write import cause_in_words, copy_file, copy_folder
 from panel_desk.store.audit import ACCESS_REGISTERS, NOT_RECORDED, SEEN, watch_changes, write_entry
 from panel_desk.store.backup import DATABASE, KEYS, faults_of
 from panel_desk.store.backup_notes import BACKUP_NOTE
-from panel_desk.store.engine import WRITES, is_open_elsewhere, open_engine
+from panel_desk.store.engine import WRITES, database_errors_in_words, is_open_elsewhere, open_engine
 from panel_desk.store.keys import KeyRing, Unlocked, is_same_name, read_key_ring
 from panel_desk.store.last_change import Change, missing_changes, newest_change, write_last_change
 from panel_desk.store.sign_in_waits import SIGN_IN_WAITS
@@ -177,11 +177,12 @@ def restore_store(backup: Path, folder: Path, restorer: Restorer, at: datetime) 
         StoreError: the backup cannot be opened or is damaged, or the store is open or its folder cannot be written.
         NotAllowedError: the account is not an administrator's.
     """
+    put_back_after_crash(folder)
     if exists(folder):
         refuse_network_drive(folder)
     else:
         refuse_unsafe_place(folder)
-    part = folder.with_name(f".{folder.name}.restored")
+    part = _part_of(folder)
     aside = folder.with_name(f"{folder.name}-before-{at:%Y-%m-%d-%H%M%S}")
     try:
         read_key_ring(backup / KEYS)
@@ -190,7 +191,8 @@ def restore_store(backup: Path, folder: Path, restorer: Restorer, at: datetime) 
         (part / BACKUP_NOTE).unlink(missing_ok=True)
         has_store = exists(folder)
         right = _authorise(part, folder, restorer)
-        _complete(part, right, at)
+        with database_errors_in_words():
+            _complete(part, right, at)
         if has_store and is_open_elsewhere(folder / DATABASE, right.data_key):
             raise StoreError("The store is open in Panel Desk. Close its windows and try again.")
         if has_store:
@@ -206,12 +208,46 @@ def restore_store(backup: Path, folder: Path, restorer: Restorer, at: datetime) 
         flush_folder(folder.parent)
     except OSError as error:
         raise StoreError(
-            f"The backup could not be restored: {cause_in_words(error)}. The store is as it was. Put that right, close "
-            "the windows of Panel Desk and try again."
+            f"The backup could not be restored: {cause_in_words(error)}. {_where_it_is(folder, aside)} Put that right, "
+            "close the windows of Panel Desk and try again."
         ) from None
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if exists(folder) or not aside.exists():
+            shutil.rmtree(part, ignore_errors=True)
     return aside if has_store else None
+
+
+def put_back_after_crash(folder: Path) -> None:
+    """Put a store back in place where a restore was interrupted after it was moved aside.
+
+    Raises:
+        StoreError: it cannot be moved; the sentence names the folder where it is.
+    """
+    if folder.exists() or not _part_of(folder).is_dir():
+        return
+    aside = max((each for each in folder.parent.glob(f"{folder.name}-before-*") if exists(each)), default=None)
+    if aside is None:
+        return
+    try:
+        replace_with_retries(aside, folder)
+    except OSError as error:
+        raise StoreError(
+            f"A restore was interrupted, and the store could not be put back: {cause_in_words(error)}. It is whole, in "
+            f"the folder {aside}. Rename that folder to {folder.name}."
+        ) from None
+    shutil.rmtree(_part_of(folder), ignore_errors=True)
+
+
+def _part_of(folder: Path) -> Path:
+    """The folder in which a backup is made ready before it takes the place of the store in `folder`."""
+    return folder.with_name(f".{folder.name}.restored")
+
+
+def _where_it_is(folder: Path, aside: Path) -> str:
+    """Where the store is after a restore that failed, in a sentence."""
+    if exists(folder) or not exists(aside):
+        return "The store is as it was."
+    return f"The store is whole, in the folder {aside}; the next sign-in puts it back."
 
 
 def _authorise(copy: Path, folder: Path, restorer: Restorer) -> _Right:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
+from panel_desk.errors import NotAllowedError, RuleBrokenError, SignInRefusedError, StoreError, SurroundingsError
 from panel_desk.models import Account, AccountKey, Agency
 from panel_desk.progress import ProgressCallback, ignore_progress
 from panel_desk.rules.vocabulary import AccountRole, KeyOrigin
@@ -36,7 +36,7 @@ from panel_desk.store.data_key_change import (
     delete_interrupted_copy,
     settle_interrupted_change,
 )
-from panel_desk.store.engine import DAMAGED, database_errors_in_words, open_engine
+from panel_desk.store.engine import DAMAGED, WRITES, database_errors_in_words, open_engine
 from panel_desk.store.keys import (
     Cost,
     KeyRing,
@@ -53,7 +53,7 @@ from panel_desk.store.search.fts5 import Fts5Index
 from panel_desk.store.search.index import SearchIndex
 from panel_desk.store.search.updates import fill_if_outdated
 from panel_desk.store.sign_in_waits import forget_refused
-from panel_desk.store.signers import Signer, new_signer
+from panel_desk.store.signers import RECOVERY, Signer, new_signer
 from panel_desk.store.surroundings import refuse_network_drive, refuse_unsafe_place, warning_about
 from panel_desk.store.vault import Vault
 
@@ -229,7 +229,7 @@ class Store:
             yield
         except BaseException:
             if self._has_changed_keys:
-                replace_with_retries(self.folder / PREVIOUS_KEYS, self.folder / KEYS)
+                self._put_keys_back()
             raise
         if self._has_changed_keys:
             delete_previous_keys(self.folder)
@@ -288,6 +288,15 @@ class Store:
         self.engine.dispose()
         if self._copy:
             self._copy.cleanup()
+
+    def _put_keys_back(self) -> None:
+        try:
+            replace_with_retries(self.folder / PREVIOUS_KEYS, self.folder / KEYS)
+        except OSError as error:  # the next sign-in tries again
+            raise SurroundingsError(
+                f"Nothing was saved, and the store's key file could not be put back: {cause_in_words(error)}. Put that "
+                "right and sign in again; passphrases and the recovery key are as they were before."
+            ) from None
 
     def _save_key_ring(self, ring: KeyRing) -> None:
         """Save the key file, after copying the one before for `keys_restored_on_failure`."""
@@ -465,16 +474,11 @@ def open_store(folder: Path, name: str | None, passphrase: str) -> Opened:
     Raises:
         StoreError: wrong passphrase, missing, damaged, locked or newer than the program.
     """
-    ring = read_key_ring(folder / KEYS)
-    name = ring.first_administrator() if name is None else ring.as_spelt(name)
-    unlocked = ring.unlock(name, passphrase)
-    if _put_keys_back(folder, ring, unlocked):
-        unlocked = read_key_ring(folder / KEYS).unlock(name, passphrase)
-    store = open_with_key(folder, unlocked.data_key, unlocked.signer)
+    store, ring, unlocked = _opened(folder, lambda ring: ring.unlock(_meant(ring, name), passphrase))
     if not store.why_read_only:
         _delete_keys_left_by_a_crash(folder)
         delete_interrupted_copy(store.engine, folder)
-    return Opened(store, name, unlocked)
+    return Opened(store, _meant(ring, name), unlocked)
 
 
 def open_with_recovery_key(folder: Path, recovery_key: str) -> Opened:
@@ -483,12 +487,81 @@ def open_with_recovery_key(folder: Path, recovery_key: str) -> Opened:
     Raises:
         StoreError: as for `open_store`.
     """
-    ring = read_key_ring(folder / KEYS)
-    unlocked = ring.unlock_with_recovery_key(recovery_key)
-    if _put_keys_back(folder, ring, unlocked):
-        unlocked = read_key_ring(folder / KEYS).unlock_with_recovery_key(recovery_key)
-    store = open_with_key(folder, unlocked.data_key, unlocked.signer)
+    store, ring, unlocked = _opened(folder, lambda ring: ring.unlock_with_recovery_key(recovery_key))
     return Opened(store, ring.first_administrator(), unlocked, is_recovery=True)
+
+
+def _meant(ring: KeyRing, name: str | None) -> str:
+    return ring.first_administrator() if name is None else ring.as_spelt(name)
+
+
+def _opened(folder: Path, unlock: Callable[[KeyRing], Unlocked]) -> tuple[Store, KeyRing, Unlocked]:
+    """Open a store, after undoing a change of keys that a crash interrupted.
+
+    Args:
+        folder: the store's folder.
+        unlock: unlocks a key ring with what was typed.
+
+    Returns:
+        The store, its key ring, and what was unlocked.
+    """
+    ring, refused = read_key_ring(folder / KEYS), None
+    try:
+        unlocked = unlock(ring)
+    except SignInRefusedError as error:
+        refused = error  # unless the key file from before an interrupted change is put back, below
+        unlocked = _unlocked_from_before(folder, unlock, error)
+    if refused is None and _put_keys_back(folder, ring, unlocked):
+        ring = read_key_ring(folder / KEYS)
+        unlocked = unlock(ring)
+    store = open_with_key(folder, unlocked.data_key, unlocked.signer)
+    try:
+        if _put_uncommitted_keys_back(store):
+            ring = store.key_ring
+            unlocked = unlock(ring)
+            store.signer = unlocked.signer
+        elif refused is not None:
+            raise refused  # noqa: TRY301 # the store is closed below, as after any other error
+    except BaseException:
+        store.close()
+        raise
+    return store, ring, unlocked
+
+
+def _unlocked_from_before(folder: Path, unlock: Callable[[KeyRing], Unlocked], refused: SignInRefusedError) -> Unlocked:
+    """What opens the key file from before an interrupted change; `refused` is raised where nothing does."""
+    try:
+        unlocked = unlock(read_key_ring(folder / PREVIOUS_KEYS))
+        if not read_key_ring(folder / KEYS).is_under(unlocked.data_key):
+            raise refused
+    except StoreError:
+        raise refused from None
+    return unlocked
+
+
+def _put_uncommitted_keys_back(store: Store) -> bool:
+    """Put the key file from before back where a change of an account's key was not committed; whether it was.
+
+    The key file is saved before the change is committed. The database's register of keys says which of the two files
+    holds; while this program has the store's lock, no other window is changing keys.
+    """
+    before = store.folder / PREVIOUS_KEYS
+    if store.why_read_only or not before.is_file():
+        return False
+    engine = store.engine.execution_options(**{WRITES: True})
+    in_force_now = select(AccountKey.account_name, AccountKey.public_key).where(AccountKey.ended_at.is_(None))
+    with suppress(DBAPIError, OSError, StoreError), Session(engine) as session, session.begin():
+        in_force = {(name, public) for name, public in session.execute(in_force_now)}
+        if _signing_keys(store.key_ring) != in_force == _signing_keys(read_key_ring(before)):
+            replace_with_retries(before, store.folder / KEYS)
+            return True
+    return False
+
+
+def _signing_keys(ring: KeyRing) -> set[tuple[str, str]]:
+    """The accounts of a key file, and the recovery key, each with its public key."""
+    keys = {(slot.name, slot.public) for slot in ring.slots} | {(RECOVERY, ring.recovery_public)}
+    return {(name, public) for name, public in keys if public}
 
 
 def _put_keys_back(folder: Path, ring: KeyRing, unlocked: Unlocked) -> bool:

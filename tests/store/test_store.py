@@ -26,7 +26,7 @@ from panel_desk.store.backup import faults_of
 from panel_desk.store.engine import database_errors_in_words
 from panel_desk.store.keys import derive
 from panel_desk.store.migrate import version_of
-from panel_desk.store.store import create_store, exists
+from panel_desk.store.store import create_store, delete_previous_keys, exists
 from tests.builders import ADMINISTRATOR, CHEAP, PASSPHRASE, a_case, a_desk, a_household, a_member
 
 SENTINEL = "Zyxwell-Quorn"
@@ -197,6 +197,7 @@ def test_a_wrong_name_or_passphrase_is_refused(tmp_path: Path) -> None:
 def test_an_account_whose_row_is_gone_cannot_sign_in(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.store.save_account_key("ben", PASSPHRASE, is_administrator=False)
+    delete_previous_keys(desk.store.folder)
     with pytest.raises(NotAllowedError, match="has been closed"):
         sign_in(desk.store.folder, "ben", PASSPHRASE)
     desk.store.remove_account_key("ben")
