@@ -24,6 +24,7 @@ from panel_desk.queries.integrity import store_faults
 from panel_desk.queries.members.certificates import credentials, own_key
 from panel_desk.queries.minutes.minutes import fingerprint, signatures, signed_print
 from panel_desk.queries.minutes.review_files import answer_at_home
+from panel_desk.queries.minutes.signatures import versions
 from panel_desk.rules.vocabulary import AccountRole, VouchedHow, VoucherReason
 from panel_desk.store.credentials import self_signed
 from tests.builders import PASSPHRASE, FixedTime, a_certificate, a_desk, give_passphrase
@@ -105,6 +106,10 @@ def test_a_voucher_is_shown_with_the_signature(desk: Desk) -> None:
     checked = check_print(desk, kept)
     assert checked.is_valid
     assert checked.signatures[-1] == "It was made after a reset; Second, by telephone, on 4 March 2027, vouched for it."
+    [version] = chair.ask(versions, PANEL)
+    assert version.vouched == (
+        "The certificate of Chair was made after a reset: vouched for by Second, by telephone, on 4 March 2027.",
+    )
     [made] = desk.ask(credentials, CHAIR)
     with pytest.raises(RuleBrokenError, match="Nobody needs to vouch"):
         desk.do(vouch_for_certificate, made.id, VIDEO)

@@ -22,6 +22,7 @@ from panel_desk.queries.meetings.quorum import quorum
 from panel_desk.queries.members.members import list_health, members
 from panel_desk.queries.minutes.minutes import minutes, signed_print
 from panel_desk.queries.minutes.minutes_list import meetings_to_sign, minutes_list
+from panel_desk.queries.minutes.signed_in_name import signed_in_my_name
 from panel_desk.queries.minutes.snippets import snippets
 from panel_desk.queries.minutes.spelling import spelling_words
 from panel_desk.queries.papers.papers import missing_papers, papers, version_bytes
@@ -62,6 +63,7 @@ def test_every_account_signs_in_with_its_passphrase(sample: Sample) -> None:
     for account in sample.accounts:
         desk = sign_in(sample.folder, account.name, account.passphrase)
         assert desk.signed_in.role is account.role
+        assert desk.ask(signed_in_my_name) == ()
         desk.close()
 
 

@@ -1,5 +1,6 @@
 """The versions of a meeting's minutes: steps, reason, signatures and signed print of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,13 +13,16 @@ from panel_desk.models import (
     Minutes,
     MinutesEvent,
     MinutesSignature,
+    SigningCredential,
 )
 from panel_desk.queries.cases.cases import sees_every_item
 from panel_desk.queries.decisions.bundles import bundles
 from panel_desk.queries.document_rows import Bundle
+from panel_desk.queries.members.certificates import voucher_of
 from panel_desk.queries.minutes.minutes import latest_minutes
 from panel_desk.rules.access import Information
 from panel_desk.rules.vocabulary import MinutesState, MinutesStep
+from panel_desk.store.visibility import without_limits as limits_lifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class MinutesVersionRow:
         signed_as: the names of who signed; empty until all who presided have.
         steps: its steps, oldest first.
         is_kept: whether its signed print is in the vault.
+        vouched: who vouched for a certificate that it was signed with, in a sentence each.
     """
 
     number: int
@@ -61,6 +66,7 @@ class MinutesVersionRow:
     fingerprint: str
     steps: tuple[StepRow, ...]
     is_kept: bool
+    vouched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ def versions(work: Work, meeting: str) -> tuple[MinutesVersionRow, ...]:
     events = work.session.scalars(
         select(MinutesEvent).where(MinutesEvent.minutes_id.in_([each.id for each in found])).order_by(MinutesEvent.id)
     ).all()
+    vouched = _vouched(work, [each.id for each in found])
     return tuple(
         MinutesVersionRow(
             number=each.number,
@@ -99,9 +106,32 @@ def versions(work: Work, meeting: str) -> tuple[MinutesVersionRow, ...]:
             fingerprint=each.fingerprint or "",
             steps=tuple(StepRow(e.step, e.at, e.by, e.words or "") for e in events if e.minutes_id == each.id),
             is_kept=each.sha256 is not None,
+            vouched=tuple(words for minutes, words in vouched if minutes == each.id),
         )
         for each in found
     )
+
+
+def _vouched(work: Work, minutes: Sequence[int]) -> list[tuple[int, str]]:
+    """Who vouched for the certificates under some minutes, a sentence each with the minutes' id.
+
+    Whoever sees the minutes sees this, although they may not see the certificates of members.
+    """
+    with limits_lifted(work.session):
+        found = work.session.execute(
+            select(MinutesSignature, SigningCredential)
+            .join(SigningCredential, SigningCredential.certificate_sha256 == MinutesSignature.certificate_sha256)
+            .where(MinutesSignature.minutes_id.in_(minutes), SigningCredential.vouched_at.is_not(None))
+            .order_by(MinutesSignature.id)
+        ).all()
+    return [
+        (
+            signature.minutes_id,
+            f"The certificate of {signature.name} was {certificate.voucher_needed}: vouched for by {voucher.in_words}.",
+        )
+        for signature, certificate in found
+        if (voucher := voucher_of(certificate)) is not None
+    ]
 
 
 @shows(Information.MINUTES)

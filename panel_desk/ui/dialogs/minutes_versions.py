@@ -68,6 +68,7 @@ def _shown(version: MinutesVersionRow, print_version: Callable[[int], object]) -
         )
         for step in version.steps
     ]
+    parts += [Text(each, Part.QUIET, wrap=True) for each in version.vouched]
     if version.is_kept:
         show = link(f"Print version {version.number}", partial(print_version, version.number))
         parts.append(row(show, STRETCH))
