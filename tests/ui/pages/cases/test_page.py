@@ -226,7 +226,7 @@ def test_a_withdrawal_asks_why_frees_the_place_and_can_be_undone(desk: Desk, not
     assert (case_record(desk).row.status, case_record(desk).row.meeting) == (CaseStatus.WITHDRAWN, None)
     assert desk.ask(case, "CASE-002").row.item == 1
     assert history_of(desk) == [(BookingStep.WITHDRAWN, "The household moved away")]
-    qtbot.waitUntil(lambda: actions_shown(page) == ["Reopen case"])
+    qtbot.waitUntil(lambda: actions_shown(page) == ["Reopen case", "More", *HELD])
     assert noted.undo is not None
     noted.undo()
     assert (case_record(desk).row.item, case_record(desk).row.starts_at) == (1, time(9, 30))
