@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStyleOptionViewItem, QToolTip
@@ -64,6 +64,16 @@ def test_arrows_move_and_enter_opens(qtbot: QtBot) -> None:
     assert table.choose("M003")
     assert not table.choose("M404")
     assert table.current_ref() == "M003"
+
+
+def test_enter_selects_the_row_that_it_opens(qtbot: QtBot) -> None:
+    table = shown(qtbot)
+    table.view.selectionModel().setCurrentIndex(
+        table.model.index(1, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+    )  # as a list has it that got the focus when its page opened
+    assert table.current_ref() is None
+    QTest.keyClick(table.view, KEY.Key_Return)
+    assert table.current_ref() == "M002"
 
 
 def test_a_double_click_opens(qtbot: QtBot) -> None:

@@ -304,6 +304,7 @@ class Table(QWidget):
         self._update_foot()
 
     def _open(self, position: int) -> None:
+        self.view.selectRow(position)  # Enter also opens a row that has the ring and is not selected
         self.opened.emit(self.model.ref_at(position))
 
     def _open_index(self, index: QModelIndex) -> None:
