@@ -84,7 +84,7 @@ def run(name: str, folder: Path, trouble: Trouble = Trouble.NONE, step: int = 0,
         context = multiprocessing.get_context("spawn")
     else:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["tests.trouble.interruptions"])
+        context.set_forkserver_preload(["tests.ui.typist", "tests.trouble.interruptions"])  # one server serves both
     messages, sender = context.Pipe(duplex=False)
     process = context.Process(target=_process, args=(name, folder, trouble, step, sender), daemon=True)
     process.start()

@@ -86,7 +86,7 @@ class TypingProcess:
             context = multiprocessing.get_context("spawn")
         else:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["tests.ui.typist"])
+            context.set_forkserver_preload(["tests.ui.typist", "tests.trouble.interruptions"])  # one server serves both
         self.messages, sender = context.Pipe(duplex=False)
         self.process = context.Process(target=self.typing.types, args=(self.folder, sender), daemon=True)
         self.process.start()
