@@ -75,6 +75,7 @@ class CalendarPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         self._today = context.bridge.today()
+        self._is_first = True  # whether nothing has been shown yet
         super().__init__(context)
 
     def build(self) -> None:
@@ -102,7 +103,6 @@ class CalendarPage(Page):
         )
         self.groups = Groups(self.table, _month)
         self.filter.set_list(self.table)
-        self.filter.choose("when", TO_COME)
         self.table.opened.connect(self._open_meeting)
         parts = column(self.filter, self.table)
         parts.setStretch(1, 1)
@@ -142,8 +142,12 @@ class CalendarPage(Page):
     def refresh(self) -> None:
         """Reload the meetings that are shown, in the list and in the grids."""
         self._today = self.bridge.today()
+        planned = self.watch(planned_meetings)
+        if self._is_first and planned:  # a decision maker sees none, and begins with the past
+            self.filter.choose("when", TO_COME)
+        self._is_first = False
         self.model.load()
-        self.header.say(self.title, self._facts(self.watch(planned_meetings)))
+        self.header.say(self.title, self._facts(planned))
         self._days = self.watch(working_days)
         self.tabs.open(self.place.tab)
         self._show_days()

@@ -93,7 +93,7 @@ class CentralListPage(Page):
         rows = self.watch(central_list)
         self.model.replace(rows)
         active = [each for each in rows if each.status is MemberStatus.ACTIVE]
-        ready = sum(each.is_ready_to_sit for each in active)
+        ready = sum(each.is_ready_to_sit and not each.overdue for each in active)  # as the column shows it
         self.header.say(self.title, f"{len(active)} active · {ready} ready to sit" if rows else "")
         lacking = self.watch(list_health) if rows else ()
         if lacking:

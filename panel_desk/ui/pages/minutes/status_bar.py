@@ -140,7 +140,7 @@ def _what_next(
     if record.unfinished:
         return f"Still to write: {' '.join(record.unfinished)}"
     if record.state is MinutesState.DRAFT:
-        return "Next: the chair and the adviser check them"
+        return "Next: the office sends them to the chair and the adviser to check"
     asked = [one for one in reviews if one.is_current]
     if waiting := _waiting(reviews):
         since = formats.full(_day(min(one.asked_at for one in waiting)))

@@ -16,7 +16,7 @@ from panel_desk.operations.papers.checks import check_paper
 from panel_desk.queries.minutes.reviews import reminder
 from panel_desk.queries.today.rows import Band, Step, TodayKind, TodayRow
 from panel_desk.queries.today.today import today
-from panel_desk.rules.vocabulary import OFFICE
+from panel_desk.rules.vocabulary import OFFICE, AccountRole
 from panel_desk.ui import formats
 from panel_desk.ui.page import Page
 from panel_desk.ui.pages.minutes.opening import open_minutes
@@ -98,10 +98,12 @@ class TodayPage(Page):
         is_office = self.bridge.signed_in.role in OFFICE
         self.whose.setCurrentIndex(0 if is_office else 1)
         hide_unless(is_office, self.whose)
+        self._is_reader = self.bridge.signed_in.role is AccountRole.READER  # who is shown panels and nothing else
         self.kinds = DropDown()
         self.kinds.setAccessibleName("Kinds")
         for kind in _KINDS:
             self.kinds.addItem(formats.capital(kind) if kind else "All kinds")
+        hide_unless(not self._is_reader, self.kinds)
         self.whose.currentChanged.connect(self._show)
         self.kinds.currentIndexChanged.connect(self._show)
         self.list = TaskList()
@@ -129,11 +131,14 @@ class TodayPage(Page):
         due_today = count[Band.PANEL_TODAY] + count[Band.TODAY]
         self.header.say(
             f"Today · {formats.with_weekday(self.bridge.today())}",
-            f"{count[Band.LATE]:,} late · {due_today:,} due today · {count[Band.THIS_WEEK]:,} this week",
+            "The panels of this week"
+            if self._is_reader
+            else f"{count[Band.LATE]:,} late · {due_today:,} due today · {count[Band.THIS_WEEK]:,} this week",
         )
         self.list.show_sections(list(self._sections(shown)))
         if not shown:
-            self.nothing.say("Nothing to do", self._why_nothing(only_mine=only_mine, kind=kind))
+            title = "No panel this week" if self._is_reader else "Nothing to do"
+            self.nothing.say(title, self._why_nothing(only_mine=only_mine, kind=kind))
         self.stack.setCurrentWidget(self.list if shown else self.nothing)
 
     def _why_nothing(self, *, only_mine: bool, kind: TodayKind | None) -> str:
@@ -141,6 +146,8 @@ class TodayPage(Page):
             return "Nothing of this kind is yours to do. Choose Everyone and All kinds to see the rest."
         if self._rows and kind:
             return "Nothing of this kind is yours to do. Choose All kinds to see the rest."
+        if self._is_reader:
+            return "A panel appears here in the week in which it meets. The calendar has all of them."
         return "What is due appears here as meetings are planned, minutes are written and decisions are made."
 
     def _sections(self, shown: Sequence[TodayRow]) -> Iterator[TaskSection]:

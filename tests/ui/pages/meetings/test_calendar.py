@@ -210,6 +210,15 @@ def test_a_reader_is_not_offered_actions_they_may_not_take(tmp_path: Path, qtbot
         assert "minutes" not in [each.key for each in page.model.columns]
 
 
+def test_the_calendar_begins_with_the_past_where_nothing_is_to_come(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    a_meeting(desk, "P1", meets_on=date(2027, 1, 7))
+    desk.do(hold_meeting, "P1")
+    page = shown(noted, qtbot)
+    assert page.model.rowCount() == 1
+    a_meeting(desk, "P2", meets_on=date(2027, 4, 7))
+    assert page.model.rowCount() == 2  # what the user sees is not narrowed later
+
+
 def test_the_calendar_is_drawn(desk: Desk, noted: Noted, qtbot: QtBot, picture: Callable[..., list[Path]]) -> None:
     a_year(desk)
     page = shown(noted, qtbot)

@@ -147,6 +147,7 @@ def test_what_is_overdue_replaces_the_green_ready(desk: Desk, noted: Noted, qtbo
     assert shown_as["M903"][0] == Chip(State.ALERT, "Not ready")
     assert "has not observed a panel" in str(shown_as["M903"][1])
     assert "DBS check overdue" in str(shown_as["M903"][1])
+    assert page.header.facts.endswith(" · 1 ready to sit")
 
 
 def test_a_chair_sees_neither_checks_on_members_nor_a_button_to_add_one(

@@ -22,6 +22,7 @@ from panel_desk.ui.pages.today.page import TodayPage
 from tests.builders import NOW, a_desk, a_meeting, a_member, signed_minutes
 from tests.panels import APPROVAL, PANEL, a_held_panel, make_final_minutes, the_chair, with_every_clock, write_all
 from tests.ui.page_context import Noted, a_page_context, click
+from tests.ui.visible import texts_in
 
 
 @pytest.fixture
@@ -137,6 +138,10 @@ def test_a_reader_has_nothing_to_choose_from(desk: Desk, tmp_path: Path, qtbot: 
         page = shown(noted, qtbot)
         assert verbs(page) == []
         assert not page.whose.isVisible()
+        assert not page.kinds.isVisible()
+        shown_texts = texts_in(page)
+        assert "A panel appears here in the week in which it meets. The calendar has all of them." in shown_texts
+        assert not any(word in text for text in shown_texts for word in ("late", "decision", "minutes"))
 
 
 def test_a_new_agency_is_shown_what_to_do_first(tmp_path: Path, qtbot: QtBot) -> None:
