@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -352,6 +352,13 @@ def test_the_focus_stays_in_the_header_when_its_buttons_change(qtbot: QtBot) -> 
     assert done == []
     QTest.keyClick(write, Qt.Key.Key_Return)
     assert done == ["written"]
+    dialog = QDialog(header)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    header.set_actions(Action("Sign", lambda: None), more=[Action("Print", lambda: None)])
+    with qtbot.waitActive(header):
+        dialog.accept()
+    assert [one.text() for one in header.findChildren(QPushButton) if one.hasFocus()] == ["Sign"]
     header.set_actions(more=[Action("Print", lambda: None)])
     assert [one.text() for one in header.findChildren(QPushButton) if one.hasFocus()] == ["More"]
     header.set_actions()

@@ -50,7 +50,8 @@ class PageHeader(QWidget):
         An action that the role may not do has no button. A button that had the focus keeps it where it is shown
         again; otherwise the focus moves to the primary button, which is the next step, or without one to *More*.
         """
-        focused = next((one.text() for one in self.findChildren(QPushButton) if one.hasFocus()), None)
+        holder = self.window().focusWidget()  # of a window behind a dialog too, which gets the focus back afterwards
+        focused = next((one.text() for one in self.findChildren(QPushButton) if one is holder), None)
         empty(self._buttons)
         buttons = [button(action) for action in permitted(others)]
         if offered := permitted(more):

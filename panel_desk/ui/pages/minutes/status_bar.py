@@ -10,9 +10,9 @@ from panel_desk.queries.minutes.reviews import ReviewRow
 from panel_desk.rules.vocabulary import MinutesState, ReviewStage
 from panel_desk.ui import formats
 from panel_desk.ui.states import Chip, State
-from panel_desk.ui.theme import S8, S16, Part
+from panel_desk.ui.theme import S4, S8, S16, Part
 from panel_desk.ui.widgets.chips import StateChip
-from panel_desk.ui.widgets.layout import empty, row
+from panel_desk.ui.widgets.layout import column, empty, row
 from panel_desk.ui.widgets.text import Text
 
 _STEPS = (
@@ -22,6 +22,8 @@ _STEPS = (
     Chip(State.WAITING, "Final"),
     Chip(State.GOOD, "Signed"),
 )
+
+_MOST_BESIDE = 2  # names of reviewers beside the steps; more of them stand below, over the whole width
 
 
 class MinutesStatusBar(QWidget):
@@ -34,9 +36,10 @@ class MinutesStatusBar(QWidget):
         self.saved = Text("", Part.QUIET)
         self.clock = StateChip(Chip(State.NOTE, ""))
         self.clock.hide()
-        parts = row(self._steps_row, self.clock, self.next, self.saved, gap=S16)
+        self._beside, self._below = row(), row()
+        parts = row(self._steps_row, self.clock, self._beside, self.saved, gap=S16)
         parts.setStretch(2, 1)
-        self.setLayout(parts)
+        self.setLayout(column(parts, self._below, gap=S4))
 
     def show_record(
         self,
@@ -67,6 +70,7 @@ class MinutesStatusBar(QWidget):
             self.next.setText(_what_next(record, reviews, signing_at_home, today))
         waiting = _waiting(reviews) if record.state is MinutesState.IN_REVIEW else []
         self.clock.setVisible(bool(waiting))
+        (self._below if len(waiting) > _MOST_BESIDE else self._beside).addWidget(self.next)
         if waiting:
             soonest = min((one.clock for one in waiting), key=lambda clock: clock.due_on)
             self.clock.show_chip(formats.due(soonest.due_on, soonest.working_days_left(today)))

@@ -13,7 +13,7 @@ from panel_desk.desk import Desk
 from panel_desk.operations.cases.bookings import withdraw_case
 from panel_desk.operations.decisions.decisions import record_recommendation
 from panel_desk.operations.minutes.minutes import write_section
-from panel_desk.operations.minutes.reviews import comment_on, note_looked
+from panel_desk.operations.minutes.reviews import comment_on, note_looked, send_to_members
 from panel_desk.queries.minutes.reviews import comments, reviews
 from panel_desk.rules.vocabulary import HowGiven, Outcome
 from panel_desk.ui.dialogs.comment import CommentOnPassage
@@ -26,6 +26,7 @@ from panel_desk.ui.widgets.redline_view import RedlineView
 from panel_desk.ui.widgets.text import Text
 from tests.builders import FixedTime, a_desk
 from tests.panels import APPROVAL, MATCH, PANEL, section, the_chair, with_the_chair
+from tests.ui.clipping import settle
 from tests.ui.page_context import Noted, a_page_context
 from tests.ui.panels import at_minutes, buttons, click, editor
 
@@ -42,6 +43,16 @@ def desk(tmp_path: Path, time_source: FixedTime) -> Desk:
 
 def in_margin(page: MinutesPage) -> list[str]:
     return [each.text() for each in page.checking.margin.findChildren(Text) if not isinstance(each, RedlineView)]
+
+
+def test_many_whom_minutes_wait_for_stand_below_the_steps(desk: Desk, noted: Noted, qtbot: QtBot) -> None:
+    page = at_minutes(noted, qtbot, PANEL)
+    bar = page.status_bar
+    assert bar.next.y() < bar.clock.y() + bar.clock.height()
+    desk.do(send_to_members, PANEL)
+    assert bar.next.text().count(",") > 0
+    settle(page)
+    assert bar.next.y() >= bar.clock.y() + bar.clock.height()
 
 
 def test_changes_since_the_chairs_last_look_are_listed_in_the_margin(
