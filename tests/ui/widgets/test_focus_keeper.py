@@ -100,6 +100,20 @@ def test_the_focus_goes_to_what_follows(rows_window: RowsWindow, qtbot: QtBot, p
     assert focused() == "Remove Ann"
 
 
+def test_a_double_click_presses_a_button_once(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    window = Window()
+    button = plain("Send", lambda: pressed.append("sent"))
+    window.setCentralWidget(within(column(button)))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert pressed == ["sent"]
+
+
 def test_what_is_built_again_has_the_focus_again(rows_window: RowsWindow) -> None:
     the_button(rows_window, "Remove Bob").setFocus()
     rows_window.show_rows()
