@@ -4,6 +4,8 @@ The database is changed at one moment (`Store.change_data_key`). Then papers are
 read at any time, so the work may be interrupted and go on at the next sign-in.
 """
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -17,9 +19,10 @@ from panel_desk.store.backup_notes import Occasion
 from panel_desk.store.store import Store
 
 
-def back_up_before(desk: Desk, progress: ProgressCallback) -> Path:
-    """Back the store up into its own folder, before its key is changed; the backup."""
-    return desk.store.back_up(desk.store.backups, desk.time_source.now(), Occasion.NEW_KEY, progress)
+def backup_before(desk: Desk) -> Callable[[ProgressCallback], Path]:
+    """The work that backs the store up into its own folder, before its key is changed; it may run in another thread."""
+    folder, at = desk.store.backups, desk.time_source.now()
+    return partial(desk.store.back_up, folder, at, Occasion.NEW_KEY)
 
 
 def change_database(desk: Desk) -> None:
@@ -35,9 +38,9 @@ def change_database(desk: Desk) -> None:
     desk.store.change_data_key()
 
 
-def is_unfinished(desk: Desk) -> bool:
-    """Whether papers are still to be encrypted under the store's new key, and the store can be written."""
-    return not desk.store.why_read_only and desk.store.key_ring.is_changing
+def store_with_papers_left(desk: Desk) -> Store | None:
+    """The store, if papers are still to be encrypted under its new key and it can be written; else None."""
+    return desk.store if not desk.store.why_read_only and desk.store.key_ring.is_changing else None
 
 
 def encrypt_papers(store: Store, progress: ProgressCallback) -> int:
@@ -62,11 +65,11 @@ def change_key(desk: Desk, progress: ProgressCallback) -> None:
     """Change the store's key, or go on with a change that was interrupted.
 
     Raises:
-        PanelDeskError: as for `begin_key_change`, `back_up_before`, `change_database` and `encrypt_papers`.
+        PanelDeskError: as for `begin_key_change`, `Store.back_up`, `change_database` and `encrypt_papers`.
     """
-    if not is_unfinished(desk):
+    if store_with_papers_left(desk) is None:
         desk.do(begin_key_change)
-        back_up_before(desk, progress)
+        backup_before(desk)(progress)
         change_database(desk)
     desk.do(finish_key_change, encrypt_papers(desk.store, progress))
 

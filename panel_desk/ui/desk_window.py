@@ -20,6 +20,7 @@ from panel_desk.settings import Settings
 from panel_desk.ui.desk_bridge import DeskBridge
 from panel_desk.ui.main_window import MainWindow
 from panel_desk.ui.page import Page, PageContext, PageSpec, Place, Spot
+from panel_desk.ui.paper_encryption import PaperEncryption
 from panel_desk.ui.paper_indexing import PaperIndexing
 from panel_desk.ui.widgets.finder import Hit, HitGroup
 
@@ -125,6 +126,7 @@ def desk_window(bridge: DeskBridge, settings: Settings) -> MainWindow:
         sees_backups=sees_backups,
     )
     PaperIndexing(bridge, window.background, window)
+    PaperEncryption(bridge, window.background, window).go_on_later()
     return window
 
 

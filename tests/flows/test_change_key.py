@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from panel_desk.desk import Desk, sign_in, sign_in_with_recovery_key
 from panel_desk.errors import NotAllowedError, RuleBrokenError, StoreError, SurroundingsError
-from panel_desk.flows.change_key import change_database, change_key, encrypt_papers, is_unfinished
+from panel_desk.flows.change_key import change_database, change_key, encrypt_papers, store_with_papers_left
 from panel_desk.flows.change_key import what_old_backups_open as old_backups
 from panel_desk.operations.accounts import close_account, make_recovery_key, open_account
 from panel_desk.operations.data_key import begin_key_change, finish_key_change
@@ -202,7 +202,7 @@ def test_a_backup_and_its_restore_while_papers_are_under_both_keys(office: Desk,
     office.close()
     restore_store(backup, folder, Restorer(ADMINISTRATOR, PASSPHRASE), NOW)
     with closing(sign_in(folder, ADMINISTRATOR, PASSPHRASE, FixedTime())) as desk:
-        assert is_unfinished(desk)
+        assert store_with_papers_left(desk)
         change_key(desk, ignore_progress)
         assert desk.ask(store_faults) == ()
     assert papers_opened_by(folder, old_key) == 0
@@ -267,7 +267,7 @@ def test_killed_at_any_step_the_store_opens_whole_and_the_change_goes_on(office:
         with closing(sign_in(killed, ADMINISTRATOR, PASSPHRASE, FixedTime())) as desk:
             assert desk.ask(store_faults) == ()
             assert [desk.store.vault.is_whole(each) for each in desk.store.vault.names()] == [True] * len(PAPERS_HELD)
-            went_on += is_unfinished(desk)
+            went_on += store_with_papers_left(desk) is not None
             undone += desk.store.data_key == old_key
             change_key(desk, ignore_progress)
             assert desk.ask(store_faults) == ()
@@ -293,7 +293,7 @@ def test_killed_before_the_database_is_in_place_without_the_key_file_from_before
         change_database(office)
     (tmp_path / "killed" / PREVIOUS_KEYS).unlink()
     with closing(sign_in(tmp_path / "killed", "ruth", PASSPHRASE, FixedTime())) as desk:
-        assert is_unfinished(desk)
+        assert store_with_papers_left(desk)
         assert desk.store.data_keys[1] == old_key
         assert not opens(tmp_path / "killed", old_key)
 
@@ -311,7 +311,7 @@ def test_a_full_disk_at_any_step_changes_nothing_or_goes_on_later(office: Desk) 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, "fsync", steps._before(os.fsync))  # noqa: SLF001 - of this module; renames need no space
             try:
-                if not is_unfinished(office):
+                if store_with_papers_left(office) is None:
                     change_database(office)
                 encrypt_papers(office.store, ignore_progress)
             except SurroundingsError as error:
@@ -335,7 +335,7 @@ def test_a_damaged_paper_does_not_stop_the_change(office: Desk) -> None:
     change_database(office)
     (office.store.folder / PAPERS / name[:2] / name).write_bytes(b"damaged")
     change_key(office, ignore_progress)
-    assert not is_unfinished(office)
+    assert store_with_papers_left(office) is None
     assert papers_opened_by(office.store.folder, office.store.data_key) == len(PAPERS_HELD) - 1
 
 

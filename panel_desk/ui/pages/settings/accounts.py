@@ -27,6 +27,7 @@ from panel_desk.ui.dialogs.accounts import (
     show_one_time_code,
     take_account_authority,
 )
+from panel_desk.ui.dialogs.change_store_key import ChangeStoreKey
 from panel_desk.ui.dialogs.form_dialog import FormDialog
 from panel_desk.ui.dialogs.message import Message, ask
 from panel_desk.ui.dialogs.new_recovery_key import NewRecoveryKey
@@ -133,6 +134,7 @@ class AccountsSection(Section):
         self.held_button = plain("Everything held on them…", self.save_held, "file-pen-line")
         self.take_button = plain("Take an authority away…", self.take_authority)
         self.recovery_button = plain("New recovery key…", self.ask_for_recovery_key, "key-round")
+        self.store_key_button = plain("Change the store's key…", self.change_store_key)
         self.table.chosen.connect(self._choose)
         self._choose(me.account)
         everybody = column(
@@ -155,7 +157,7 @@ class AccountsSection(Section):
                 gap=S8,
             ),
             self.table,
-            row(Text("The store's keys", Part.SECTION), STRETCH, self.recovery_button, gap=S8),
+            row(Text("The store's keys", Part.SECTION), STRETCH, self.recovery_button, self.store_key_button, gap=S8),
             gap=S12,
         )
         parts = row(own, line(upright=True), everybody, gap=S24)
@@ -241,6 +243,19 @@ class AccountsSection(Section):
         """Close an account."""
         if self.do(close_account, name=account.name):
             self.show_done(f"The account of {account.full_name} is closed.")
+            ask(
+                self,
+                "Change the store's key too?",
+                f"{account.full_name} could have kept a copy of the store's key file, which still decrypts the store's "
+                "files. A new key ends that. You can also change it later, on this page.",
+                "Change the store's key…",
+                self.change_store_key,
+                otherwise="Not now",
+            )
+
+    def change_store_key(self) -> ChangeStoreKey:
+        """Open the dialog that changes the store's key."""
+        return ChangeStoreKey(self.bridge, self.context.background, self)
 
     def ask_for_recovery_key(self) -> Message:
         """Ask whether to make a new recovery key."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QFrame
 
 from panel_desk.operations.backups import back_up, choose_anchor_folder, choose_backup_folder
-from panel_desk.queries.backups import BackupRow, backups, outside_places
+from panel_desk.queries.backups import BackupRow, backups, old_backups_in_words, old_key_backups, outside_places
 from panel_desk.queries.integrity import accounts_without_key, store_faults
 from panel_desk.ui import formats
 from panel_desk.ui.error_display import route
@@ -62,6 +62,8 @@ class BackupsSection(Section):
             settings=self.context.settings,
         )
         self.table.setMinimumHeight(_TABLE_HEIGHT)
+        self.old_key = Text("", wrap=True, selectable=True)
+        self.old_key.hide()
         self.back_up_button = primary("Back up now", self.back_up)
         self.elsewhere_button = plain("Back up to another folder…", self.back_up_elsewhere, "folder-open")
         self.check_button = plain("Check the store", self.check, "list-checks")
@@ -94,6 +96,7 @@ class BackupsSection(Section):
             self.second,
             self.noted,
             self.table,
+            self.old_key,
             row(Text("Is the store undamaged?", Part.SECTION), STRETCH, self.check_button, gap=S8),
             Text(
                 "The check reads the database, the accounts' keys, the seals of the history, and every filed paper and "
@@ -112,6 +115,9 @@ class BackupsSection(Section):
         """Reload the list of backups."""
         found = self.watch(backups, other_folder=self._other_folder())
         self.copies.replace(found)
+        old = old_backups_in_words(self.watch(old_key_backups, other_folder=self._other_folder()))
+        self.old_key.setText("\n".join(old))
+        self.old_key.setVisible(bool(old))
         places = self.watch(outside_places)
         self.second.show_folder(places.backup_folder)
         self.noted.show_folder(places.anchor_folder)

@@ -12,6 +12,7 @@ from panel_desk.operations.agency import change_agency
 from panel_desk.queries.accounts import accounts
 from panel_desk.queries.agency import agency
 from panel_desk.rules.vocabulary import AccountRole, PanelType
+from panel_desk.ui.dialogs.change_store_key import ChangeStoreKey
 from panel_desk.ui.dialogs.message import Message
 from panel_desk.ui.dialogs.new_recovery_key import NewRecoveryKey
 from panel_desk.ui.dialogs.passwords import Passwords
@@ -224,6 +225,10 @@ def test_an_account_is_closed_by_a_question_that_says_what_happens(
     _answer(question, "Close account")
 
     assert [row.name for row in desk.ask(accounts)] == [ADMINISTRATOR]
+    offer = section.findChildren(Message)[-1]
+    assert offer.accessibleName() == "Change the store's key too?"
+    _answer(offer, "Change the store's key…")
+    assert section.findChildren(ChangeStoreKey)
 
 
 def test_passphrases_are_changed(page: SettingsPage, tmp_path: Path) -> None:
