@@ -31,8 +31,9 @@ class PaperEncryption(QObject):
         self._bridge, self._background, self._window = bridge, background, window
 
     def go_on_later(self) -> None:
-        """Go on with a change that was interrupted, once the window has been open for some seconds."""
-        QTimer.singleShot(_QUIET_MS, self, self.start)
+        """Go on with a change that was interrupted, if one was, once the window has been open for some seconds."""
+        if self._bridge.run_or_raise(store_with_papers_left) is not None:
+            QTimer.singleShot(_QUIET_MS, self, self.start)
 
     def start(self) -> Job | None:
         """Start with the papers that are left; None where none is."""

@@ -68,5 +68,6 @@ class ChangeStoreKey(Message):
         self.progress.follow(job)
 
     def _failed(self, error: BaseException) -> None:
+        page = self.parentWidget()
         self.reject()
-        route(error)
+        route(error, None, page)

@@ -77,6 +77,7 @@ def test_a_full_disk_before_the_change_is_said(
     dialog = open_section(page, AccountsSection).change_store_key()
     with qtbot.waitSignal(dialog.rejected):
         click(dialog.change_button)
+    assert said(page) == "The disk is full."
     assert store_with_papers_left(desk) is None
 
 
